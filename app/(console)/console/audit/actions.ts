@@ -1,0 +1,9 @@
+"use server";
+import { z } from "zod";
+import { action } from "@/app/_server/guard";
+import { verifyAudit } from "@/lib/workflows/console/audit-log";
+
+export const verifyChain = action(
+  { name: "verifyAudit", permission: "audit:read", input: z.void() },
+  async (rt, auth) => verifyAudit(rt, auth),
+);

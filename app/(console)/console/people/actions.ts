@@ -1,0 +1,14 @@
+"use server";
+import { z } from "zod";
+import { action } from "@/app/_server/guard";
+import { ROLES } from "@/lib/auth/roles";
+import { setRole } from "@/lib/workflows/console/people";
+
+export const changeRole = action(
+  {
+    name: "setRole",
+    permission: "people:write",
+    input: z.strictObject({ personId: z.uuid(), role: z.enum(ROLES).nullable() }),
+  },
+  async (rt, auth, input) => setRole(rt, auth, input),
+);

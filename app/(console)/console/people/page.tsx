@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { requirePrincipal } from "@/app/_server/guard";
+import { PageHead } from "@/components/console/page-head";
+import { PeopleTable } from "@/components/console/people-table";
+import { can } from "@/lib/auth/permissions";
+import { listPeople } from "@/lib/workflows/console/people";
+import { changeRole } from "./actions";
+
+export const metadata: Metadata = { title: "People" };
+
+export default async function PeoplePage() {
+  const { rt, auth } = await requirePrincipal("people:read");
+  return (
+    <>
+      <PageHead title="People">
+        Who signed in from which EHR, and what they may do here. Somebody without a role sees nothing.
+      </PageHead>
+      <PeopleTable
+        initial={await listPeople(rt, auth)}
+        setRole={can(auth.principal.role, "people:write") ? changeRole : null}
+        ownId={auth.principal.userId}
+      />
+    </>
+  );
+}

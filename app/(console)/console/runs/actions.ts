@@ -1,0 +1,15 @@
+"use server";
+import { z } from "zod";
+import { action } from "@/app/_server/guard";
+import { listRuns } from "@/lib/workflows/console/runs";
+import { startRetraining } from "@/lib/workflows/retrain";
+
+export const refreshRuns = action(
+  { name: "listRuns", permission: "console:read", input: z.void() },
+  async (rt, auth) => listRuns(rt, auth),
+);
+
+export const startRun = action(
+  { name: "startRetraining", permission: "retraining:start", input: z.void() },
+  async (rt, auth) => startRetraining(rt, auth),
+);

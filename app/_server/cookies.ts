@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+
+/** One cookie a launch, so that two tabs can launch at the same time. */
+export const LAUNCH_BINDING_COOKIE = (state: string): string =>
+  `openacuity.launch.${createHash("sha256").update(state).digest("hex").slice(0, 12)}`;
+
+export const launchBindingCookie = (appOrigin: string) =>
+  ({
+    httpOnly: true,
+    sameSite: "lax",
+    secure: appOrigin.startsWith("https://"),
+    maxAge: 600,
+    path: "/api/smart",
+  }) as const;

@@ -1,0 +1,10 @@
+import { getHealth } from "@/lib/workflows/health";
+import { getRuntime } from "@/lib/workflows/runtime";
+
+export const dynamic = "force-dynamic";
+
+/** For load balancers and people: ready, degraded (and why) or down. Public, so it names no patient, user or secret. */
+export async function GET(): Promise<Response> {
+  const health = await getHealth(await getRuntime());
+  return Response.json(health, { status: health.status === "down" ? 503 : 200 });
+}

@@ -1,0 +1,33 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { LAUNCH_BINDING_COOKIE } from "@/app/_server/cookies";
+import { failurePage, requestIdOf } from "@/app/_server/http";
+import { encodeSession, readSessionId, sessionCookie } from "@/lib/auth/next";
+import { getRuntime } from "@/lib/workflows/runtime";
+import { finishLaunch } from "@/lib/workflows/sign-in";
+
+export const dynamic = "force-dynamic";
+
+/** Where the EHR's authorization server sends the browser back: code for tokens, then our own session. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const requestId = requestIdOf(request);
+  const runtime = await getRuntime();
+  const bindingCookie = LAUNCH_BINDING_COOKIE(request.nextUrl.searchParams.get("state") ?? "");
+  try {
+    const { sessionId, redirectTo } = await finishLaunch(runtime, {
+      callbackUrl: new URL(request.nextUrl.pathname + request.nextUrl.search, runtime.env.APP_ORIGIN).href,
+      binding: request.cookies.get(bindingCookie)?.value ?? null,
+      currentSessionId: await readSessionId(),
+      requestId,
+    });
+    const response = NextResponse.redirect(new URL(redirectTo, runtime.env.APP_ORIGIN), 303);
+    const cookie = sessionCookie(
+      await encodeSession(sessionId, runtime.env.NEXTAUTH_SECRET),
+      runtime.env.APP_ORIGIN,
+    );
+    response.cookies.set(cookie.name, cookie.value, cookie.options);
+    response.cookies.delete({ name: bindingCookie, path: "/api/smart" });
+    return response;
+  } catch (error) {
+    return failurePage(runtime, error, requestId, "callback");
+  }
+}

@@ -1,0 +1,214 @@
+import { createWriteStream } from "node:fs";
+import { access, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Writable } from "node:stream";
+import { type Level, moreUrgent } from "@/lib/case/level";
+import type { TriageCase } from "@/lib/case/triage-case";
+import { AppError, toAppError } from "@/lib/core/errors";
+import type { Engine } from "@/lib/engine/engine";
+import { explainCase } from "@/lib/explain/explain-case";
+import type { Explanation } from "@/lib/explain/explanation";
+import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
+import { assessFloor } from "@/lib/safety/rules";
+import { type CaseLine, readCases } from "./case-lines";
+
+/**
+ * The batch contract (docs/batch-format.md): JSON Lines in, JSON Lines out, same order, a failed line an error line. Reads
+ * and writes piece by piece, so that memory does not grow with the file.
+ */
+export type PredictOptions = {
+  /** Path, or "-" for standard input. */
+  readonly input: string;
+  /** Path, or null for standard output. Written beside and renamed at the end. */
+  readonly output: string | null;
+  readonly engine: Engine;
+  readonly explain?: { readonly seed: number; readonly maxEvaluations?: number };
+  readonly onProgress?: (p: { done: number; failed: number }) => void;
+  readonly onError?: (line: number, message: string) => void;
+};
+export type PredictReport = { readonly done: number; readonly failed: number };
+
+const BATCH = 256;
+
+export async function predictFile(o: PredictOptions): Promise<PredictReport> {
+  const sink = await openSink(o.input, o.output);
+  let done = 0;
+  let failed = 0;
+  try {
+    for await (const lines of batches(readCases(o.input), o.explain ? 8 : BATCH)) {
+      const answers = await answerAll(lines, o);
+      for (const [i, answer] of answers.entries()) {
+        const line = lines[i] as CaseLine;
+        if ("error" in answer) {
+          failed++;
+          o.onError?.(line.line, answer.error.message);
+        }
+        await sink.write(`${JSON.stringify(answer)}\n`);
+      }
+      done += lines.length;
+      o.onProgress?.({ done, failed });
+    }
+    await sink.finish();
+    return { done, failed };
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+}
+
+type ErrorLine = {
+  readonly id: string | null;
+  readonly error: { readonly code: string; readonly message: string };
+};
+type AnswerLine = {
+  readonly id: string;
+  readonly level: Level;
+  readonly probabilities: readonly number[];
+  readonly set: readonly Level[];
+  readonly criticalRisk?: number;
+  readonly floor?: { readonly level: Level; readonly rules: readonly string[] };
+  readonly model: ModelIdentity;
+  readonly explanation?: {
+    readonly baseValue: number;
+    readonly outputValue: number;
+    readonly contributions: readonly {
+      readonly feature: string;
+      readonly value: string | number | boolean;
+      readonly shap: number;
+    }[];
+  };
+};
+type OutputLine = ErrorLine | AnswerLine;
+
+async function answerAll(lines: readonly CaseLine[], o: PredictOptions): Promise<OutputLine[]> {
+  const cases = lines.flatMap((l) => ("case" in l ? [l.case] : []));
+  const predictions = await predictEach(cases, o.engine);
+  const out: OutputLine[] = [];
+  let next = 0;
+  for (const line of lines) {
+    if (!("case" in line)) {
+      out.push(errorLine(line.id, "invalid-input", complaintOf(line)));
+      continue;
+    }
+    const prediction = predictions[next++] as Prediction | AppError;
+    if (prediction instanceof AppError) {
+      out.push(errorLine(line.case.id, prediction.code, prediction.message));
+      continue;
+    }
+    try {
+      const explanation = o.explain ? await explainCase(line.case, o.engine, o.explain) : null;
+      out.push(toOutput(line.case, prediction, o.engine, explanation));
+    } catch (error) {
+      const known = toAppError(error);
+      out.push(errorLine(line.case.id, known.code, known.message));
+    }
+  }
+  return out;
+}
+
+/** A batch that fails is tried case by case, so that one bad case costs one line. */
+async function predictEach(cases: readonly TriageCase[], engine: Engine): Promise<(Prediction | AppError)[]> {
+  try {
+    return await engine.predict(cases);
+  } catch {
+    const out: (Prediction | AppError)[] = [];
+    for (const c of cases) out.push(await engine.predict([c]).then(([p]) => p as Prediction, toAppError));
+    return out;
+  }
+}
+
+const complaintOf = (line: Extract<CaseLine, { message: string }>): string =>
+  `line ${line.line}${line.field ? `, field ${line.field}` : ""}: ${line.message}`;
+
+const errorLine = (id: string | null, code: string, message: string): ErrorLine => ({
+  id,
+  error: { code, message },
+});
+
+const round = (x: number): number => Math.round(x * 1e6) / 1e6;
+
+function toOutput(
+  c: TriageCase,
+  p: Prediction,
+  engine: Pick<Engine, "model">,
+  explanation: Explanation | null,
+): AnswerLine {
+  const floor = assessFloor(c);
+  return {
+    id: c.id,
+    level: floor ? moreUrgent(p.level, floor.level) : p.level,
+    probabilities: p.probabilities.map(round),
+    set: p.set,
+    ...(p.criticalRisk === null ? {} : { criticalRisk: round(p.criticalRisk) }),
+    ...(floor ? { floor: { level: floor.level, rules: floor.rules.map((r) => r.id) } } : {}),
+    model: { name: engine.model.name, version: engine.model.version },
+    ...(explanation
+      ? {
+          explanation: {
+            baseValue: round(explanation.baseValue),
+            outputValue: round(explanation.outputValue),
+            contributions: explanation.contributions.map(({ feature, value, label, shap }) => ({
+              feature,
+              value: value ?? label,
+              shap: round(shap),
+            })),
+          },
+        }
+      : {}),
+  };
+}
+
+async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+type Sink = { write(text: string): Promise<void>; finish(): Promise<void>; discard(): Promise<void> };
+
+async function openSink(input: string, output: string | null): Promise<Sink> {
+  if (input !== "-")
+    await access(input).catch((cause: unknown) => {
+      throw new AppError("invalid-input", `${input} cannot be read`, { cause });
+    });
+  if (output === null)
+    return {
+      write: (text) => writeTo(process.stdout, text),
+      finish: async () => {},
+      discard: async () => {},
+    };
+  const temporary = `${output}.${process.pid}.partial`;
+  await access(dirname(output)).catch((cause: unknown) => {
+    throw new AppError("invalid-input", `the folder of ${output} does not exist`, { cause });
+  });
+  const stream = createWriteStream(temporary);
+  const failure = new Promise<never>((_, reject) => stream.once("error", reject));
+  failure.catch(() => {});
+  const close = () => new Promise<void>((resolve) => stream.end(resolve));
+  return {
+    write: (text) => Promise.race([writeTo(stream, text), failure]),
+    async finish() {
+      await Promise.race([close(), failure]);
+      const handle = await open(temporary, "r+");
+      await handle.sync();
+      await handle.close();
+      await rename(temporary, output);
+    },
+    async discard() {
+      stream.destroy();
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+/** Waits where the reader is slower than we are. */
+function writeTo(stream: Writable, text: string): Promise<void> {
+  if (stream.write(text)) return Promise.resolve();
+  return new Promise((resolve) => stream.once("drain", resolve));
+}

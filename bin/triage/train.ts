@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { AppError } from "@/lib/core/errors";
+import { parseRecipe } from "@/lib/training/recipe";
+import { loadSources } from "@/lib/training/sources/load";
+import { train } from "@/lib/training/train";
+import { BACKEND_OPTION, backendOf, duration, FROM_OPTION, note, progressLine } from "./shell";
+
+type Options = { from: string; out: string; work: string; config?: string; backend?: string };
+
+export function trainCommand(): Command {
+  return new Command("train")
+    .description(
+      "train a model from the public data sets; started again, it goes on from its last checkpoint",
+    )
+    .requiredOption("--from <dir>", FROM_OPTION)
+    .requiredOption("--out <dir>", "where the artifact is written")
+    .option("--work <dir>", "where checkpoints are kept", ".data/training")
+    .option("--config <file>", "JSON with a training recipe (default: the shipped model's)")
+    .option("--backend <name>", BACKEND_OPTION)
+    .action(async (o: Options) => {
+      const recipe = parseRecipe(o.config ? await readJson(o.config) : {});
+      note(`reading ${o.from}`);
+      const sources = await loadSources(o.from);
+      note(
+        `${sources.nhamcs.length} NHAMCS ED visits, ${sources.criticalCare.length} with critical-care outcome, ` +
+          `${sources.ktas.length} KTAS`,
+      );
+      const show = progressLine();
+      const started = performance.now();
+      const result = await train({
+        sources,
+        recipe,
+        outDir: o.out,
+        workDir: o.work,
+        now: new Date(),
+        ...(o.backend ? { backend: backendOf(o.backend) } : {}),
+        onNote: note,
+        onProgress: (p) =>
+          show(
+            `${p.phase} ${p.step}/${p.totalSteps}  loss ${p.loss.toFixed(4)}  ${duration(p.etaSeconds)} left`,
+            p.step === p.totalSteps,
+          ),
+      });
+      note(`wrote ${o.out} in ${duration((performance.now() - started) / 1000)}`);
+      note(`exported graph differs from TensorFlow.js by ${result.parity.toExponential(1)} at most`);
+      note(`digest ${result.digest}`);
+    });
+}
+
+export async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw new AppError("invalid-input", `${file} could not be read as JSON`, { cause });
+  }
+}

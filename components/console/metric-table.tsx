@@ -1,0 +1,158 @@
+import type { MetricSet } from "@/lib/workflows/views";
+import {
+  compareMetrics,
+  formatFigure,
+  formatInterval,
+  type MetricPair,
+  VERDICT_WORDS,
+  type Verdict,
+} from "./metric-pairs";
+
+const HEAD = "border-b border-line px-3 py-1.5 align-bottom font-medium text-ink-3 first:pl-0 last:pr-0";
+const CELL = "border-b border-line/60 px-3 py-1.5 align-baseline first:pl-0 last:pr-0";
+
+/** One version's figures; each set says what it was measured on and over how many cases. */
+export function MetricTables({ sets }: { sets: readonly MetricSet[] }) {
+  if (sets.length === 0) return <p className="text-ink-3">This version has not been measured.</p>;
+  return (
+    <div className="grid gap-x-10 gap-y-5 lg:grid-cols-2">
+      {sets.map((set) => (
+        <FigureTable key={set.dataset} set={set} />
+      ))}
+    </div>
+  );
+}
+
+function FigureTable({ set, children }: { set: MetricSet; children?: string }) {
+  return (
+    <table className="w-full self-start">
+      <MeasuredOn dataset={set.dataset} cases={set.cases}>
+        {children}
+      </MeasuredOn>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">Figure</th>
+          <th scope="col">Value</th>
+          <th scope="col">95 % interval</th>
+        </tr>
+      </thead>
+      <tbody>
+        {set.figures.map((figure) => (
+          <tr key={figure.name}>
+            <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
+              {figure.name}
+            </th>
+            <td className={`${CELL} text-right font-medium`}>{formatFigure(figure.name, figure.value)}</td>
+            <td className={`${CELL} w-32 text-right text-ink-3`}>{formatInterval(figure) ?? ""}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+type ComparisonProps = {
+  readonly champion: { readonly name: string; readonly sets: readonly MetricSet[] };
+  readonly candidate: { readonly name: string; readonly sets: readonly MetricSet[] };
+};
+
+/** Two versions side by side on the same cases. */
+export function MetricComparisonTable({ champion, candidate }: ComparisonProps) {
+  const comparisons = compareMetrics(champion.sets, candidate.sets);
+  if (comparisons.length === 0) return <p className="text-ink-3">The candidate has not been measured yet.</p>;
+  return (
+    <div className="grid gap-x-10 gap-y-6 xl:grid-cols-2">
+      {comparisons.map((c) =>
+        c.alone ? (
+          <FigureTable key={c.dataset} set={c.alone}>
+            the candidate alone
+          </FigureTable>
+        ) : (
+          <table key={c.dataset} className="w-full self-start">
+            <MeasuredOn dataset={c.dataset} cases={c.cases}>
+              {c.sameCases
+                ? "both versions on the same cases"
+                : "the other version was measured on other cases"}
+            </MeasuredOn>
+            <thead>
+              <tr>
+                <th scope="col" className={`${HEAD} text-left`}>
+                  Figure
+                </th>
+                <th scope="col" className={`${HEAD} text-right`}>
+                  Started from <span className="block font-normal">{champion.name}</span>
+                </th>
+                <th scope="col" className={`${HEAD} text-right`}>
+                  Candidate <span className="block font-normal">{candidate.name}</span>
+                </th>
+                <th scope="col" className={`${HEAD} text-left`}>
+                  Change
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {c.pairs.map((pair) => (
+                <PairRow key={pair.name} pair={pair} />
+              ))}
+            </tbody>
+          </table>
+        ),
+      )}
+    </div>
+  );
+}
+
+function PairRow({ pair }: { pair: MetricPair }) {
+  return (
+    <tr>
+      <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
+        {pair.name}
+      </th>
+      {[pair.champion, pair.candidate].map((figure, i) => (
+        <td key={i === 0 ? "champion" : "candidate"} className={`${CELL} text-right`}>
+          <span className={i === 1 ? "font-semibold" : ""}>
+            {figure ? formatFigure(pair.name, figure.value) : "–"}
+          </span>
+          {figure && formatInterval(figure) && (
+            <span className="block text-[0.857rem] text-ink-3">{formatInterval(figure)}</span>
+          )}
+        </td>
+      ))}
+      <td className={`${CELL} text-left whitespace-nowrap`}>
+        <VerdictMark verdict={pair.verdict} />
+      </td>
+    </tr>
+  );
+}
+
+const VERDICT_TONES: Readonly<Record<Verdict, string>> = {
+  better: "text-ok font-medium",
+  worse: "text-danger font-medium",
+  same: "text-ink-3",
+  unclear: "text-ink-3",
+  "not-compared": "text-ink-3",
+};
+
+function VerdictMark({ verdict }: { verdict: Verdict }) {
+  const { sign, word } = VERDICT_WORDS[verdict];
+  if (verdict === "not-compared") return <span className="sr-only">{word}</span>;
+  return (
+    <span className={VERDICT_TONES[verdict]}>
+      <span aria-hidden="true">{sign} </span>
+      {word}
+    </span>
+  );
+}
+
+function MeasuredOn({ dataset, cases, children }: { dataset: string; cases: number; children?: string }) {
+  return (
+    <caption className="pb-2 text-left">
+      <span className="font-medium text-ink">{dataset}</span>
+      <span className="label">
+        {" "}
+        n = {cases.toLocaleString("en-GB")}
+        {children && `, ${children}`}
+      </span>
+    </caption>
+  );
+}

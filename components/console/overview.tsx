@@ -1,0 +1,136 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { formatPercent, plural } from "@/components/format";
+import { Notice } from "@/components/ui/notice";
+import { ProgressBar } from "@/components/ui/progress";
+import { Section } from "@/components/ui/section";
+import type { ConsoleOverview } from "@/lib/workflows/views";
+import { OverrideTable } from "./override-table";
+
+export function Overview({ overview }: { overview: ConsoleOverview }) {
+  const { model, queue } = overview;
+  return (
+    <div className="space-y-4">
+      {model.state === "rules-only" && (
+        <Notice tone="danger" title="The model does not answer; clinicians see safety rules only">
+          {model.why}
+        </Notice>
+      )}
+      {queue.writeBackFailed > 0 && (
+        <Notice
+          tone="warn"
+          title={`${plural(queue.writeBackFailed, "decision")} could not be written to the EHR`}
+        >
+          They are kept, and are tried again when the clinician asks for it on the patient's page.
+        </Notice>
+      )}
+      <div className="grid gap-4 lg:grid-cols-[5fr_4fr]">
+        <ModelInUse model={model} />
+        <NextRun overview={overview} />
+      </div>
+      <div className="grid gap-4 lg:grid-cols-[5fr_4fr]">
+        <Section
+          title="What clinicians did with the suggestions"
+          aside={
+            overview.decisionsTotal > 0
+              ? `${overview.overridesTotal} of ${plural(overview.decisionsTotal, "decision")} changed the level (${formatPercent(overview.overridesTotal / overview.decisionsTotal)})`
+              : undefined
+          }
+        >
+          {overview.decisionsTotal === 0 ? (
+            <p className="text-ink-3">No level has been decided yet.</p>
+          ) : (
+            <OverrideTable rows={overview.overridesByLevel} />
+          )}
+        </Section>
+        <Section title="Work waiting" className="self-start">
+          <dl className="divide-y divide-line/70">
+            <Line term="Decisions on their way to the EHR" count={queue.writeBackPending} />
+            <Line
+              term="Decisions the EHR has not taken"
+              count={queue.writeBackFailed}
+              bad={queue.writeBackFailed > 0}
+            />
+            <Line term="Retraining runs queued" count={queue.retrainingQueued} />
+          </dl>
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function ModelInUse({ model }: { model: ConsoleOverview["model"] }) {
+  return (
+    <Section title="Model in use" aside={<MoreLink href="/console/models">All versions</MoreLink>}>
+      {model.state === "ready" ? (
+        <>
+          <p className="figure-xl mt-1 break-all">{model.version}</p>
+          <p className="mt-1 text-ink-2">{model.name}</p>
+          <dl className="mt-4 grid grid-cols-3 gap-x-6">
+            <Fact term="Engine">{model.engine}</Fact>
+            <Fact term="Device">{model.device}</Fact>
+            <Fact term="Precision">{model.precision}</Fact>
+          </dl>
+        </>
+      ) : (
+        <>
+          <p className="figure-xl mt-1">Rules only</p>
+          <p className="mt-2 text-ink-2">{model.why}</p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function NextRun({ overview }: { overview: ConsoleOverview }) {
+  const { labelsSinceLastRun: labels, retrainAfter } = overview;
+  const left = Math.max(0, retrainAfter - labels);
+  return (
+    <Section title="Next retraining" aside={<MoreLink href="/console/runs">All runs</MoreLink>}>
+      <p className="mt-1 flex items-baseline gap-2">
+        <span className="figure-xl">{labels}</span>
+        <span className="text-ink-2">of {retrainAfter} new labels</span>
+      </p>
+      <ProgressBar
+        className="mt-4"
+        label="Labels until the next retraining"
+        value={retrainAfter > 0 ? labels / retrainAfter : 0}
+        text={`${labels} of ${retrainAfter} labels`}
+      />
+      <p className="mt-3 text-pretty text-ink-2">
+        {left === 0
+          ? "Enough for a run: it is queued as soon as none is under way."
+          : `A run starts by itself after ${plural(left, "more label")}. A label is a decision fit to learn from, without what identifies the patient.`}
+      </p>
+    </Section>
+  );
+}
+
+function MoreLink({ href, children }: { href: string; children: string }) {
+  return (
+    <Link href={href} prefetch={false} className="font-medium text-accent underline underline-offset-2">
+      {children}
+    </Link>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="label">{term}</dt>
+      <dd className="font-medium">{children}</dd>
+    </div>
+  );
+}
+
+function Line({ term, count, bad = false }: { term: string; count: number; bad?: boolean }) {
+  return (
+    <div className="flex items-baseline justify-between gap-4 py-2">
+      <dt className="text-ink-2">{term}</dt>
+      <dd className={`text-[1.14rem] font-semibold ${bad ? "text-danger" : count === 0 ? "text-ink-3" : ""}`}>
+        {bad && <span aria-hidden="true">! </span>}
+        {count}
+      </dd>
+    </div>
+  );
+}

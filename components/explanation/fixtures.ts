@@ -1,0 +1,27 @@
+import type { Contribution, Explanation } from "@/lib/explain/explanation";
+
+/** Explanations for the component tests only. */
+export const contribution = (
+  over: Partial<Contribution> & Pick<Contribution, "feature" | "shap">,
+): Contribution => ({
+  group: "vitals",
+  label: over.feature,
+  display: null,
+  value: null,
+  standardError: 0,
+  ...over,
+});
+
+export function explanationOf(contributions: readonly Contribution[], baseValue = 3): Explanation {
+  return {
+    method: "exact",
+    baseValue,
+    outputValue: contributions.reduce((sum, c) => sum + c.shap, baseValue),
+    contributions,
+    additivityResidual: 0,
+    samples: 0,
+    seed: 1,
+    evaluations: 4,
+    durationMs: 1,
+  };
+}

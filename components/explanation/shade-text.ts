@@ -1,0 +1,44 @@
+import type { Contribution } from "@/lib/explain/explanation";
+import { NEGLIGIBLE_EFFECT, strengthOf } from "./effect";
+
+export type ShadedPiece = {
+  readonly text: string;
+  readonly start: number;
+  /** null: not explained, or without an effect worth a colour. */
+  readonly effect: {
+    readonly direction: "more" | "less";
+    readonly strength: 1 | 2 | 3;
+    readonly shap: number;
+  } | null;
+};
+
+/**
+ * Cuts a text at the spans of its contributions. The pieces joined are the text; a span that does not lie in it, or that
+ * overlaps an earlier one, is left out rather than shading the wrong words.
+ */
+export function shadeText(
+  text: string,
+  contributions: readonly Contribution[],
+  group: "complaint" | "note",
+): ShadedPiece[] {
+  const spans = contributions
+    .filter((c) => c.group === group && c.span !== undefined)
+    .map((c) => ({ start: c.span?.[0] ?? 0, end: c.span?.[1] ?? 0, shap: c.shap }))
+    .filter((s) => s.start >= 0 && s.start < s.end && s.end <= text.length)
+    .sort((a, b) => a.start - b.start);
+  const pieces: ShadedPiece[] = [];
+  let at = 0;
+  for (const { start, end, shap } of spans) {
+    if (start < at) continue;
+    if (start > at) pieces.push({ text: text.slice(at, start), start: at, effect: null });
+    pieces.push({ text: text.slice(start, end), start, effect: effectOf(shap) });
+    at = end;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), start: at, effect: null });
+  return pieces;
+}
+
+function effectOf(shap: number): ShadedPiece["effect"] {
+  if (Math.abs(shap) < NEGLIGIBLE_EFFECT) return null;
+  return { direction: shap < 0 ? "more" : "less", strength: strengthOf(shap), shap };
+}

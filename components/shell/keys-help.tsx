@@ -1,0 +1,87 @@
+"use client";
+import { Dialog } from "@base-ui/react/dialog";
+import { useEffect, useState } from "react";
+import { Button, Kbd } from "@/components/ui/button";
+import { setShortcuts, useShortcutsOn } from "@/components/ui/shortcuts";
+
+const KEYS: readonly { readonly place: string; readonly keys: readonly (readonly [string[], string])[] }[] = [
+  {
+    place: "On the board",
+    keys: [
+      [["J", "↓"], "next patient"],
+      [["K", "↑"], "patient before"],
+      [["Enter"], "open the patient"],
+      [["/"], "search"],
+    ],
+  },
+  {
+    place: "With a patient",
+    keys: [
+      [["A"], "accept the suggested level"],
+      [["O"], "override"],
+      [["1", "…", "5"], "choose a level, then a number for the reason: that saves it"],
+      [["C"], "comment"],
+      [["Esc"], "cancel"],
+      [["N"], "next undecided patient"],
+    ],
+  },
+];
+
+/** Which keys do what, and whether they do. */
+export function KeysHelp() {
+  const on = useShortcutsOn();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    document.documentElement.dataset.keys = on ? "on" : "off";
+    if (!on) return;
+    const show = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      if (event.key !== "?" || target.matches("input, textarea, select")) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    document.addEventListener("keydown", show);
+    return () => document.removeEventListener("keydown", show);
+  }, [on]);
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Trigger className="h-8 rounded-md px-2.5 font-medium text-bar-ink-2 hover:bg-bar-line hover:text-bar-ink">
+        Keys
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/45" />
+        <Dialog.Popup className="fixed top-[12vh] left-1/2 z-50 max-h-[80vh] w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 overflow-auto rounded-lg border border-line bg-surface p-6 text-ink shadow-(--shadow)">
+          <Dialog.Title className="text-[1.29rem] font-semibold">Keys</Dialog.Title>
+          {KEYS.map(({ place, keys }) => (
+            <section key={place} aria-label={place} className="mt-4">
+              <h3 className="font-semibold">{place}</h3>
+              <dl className="mt-1">
+                {keys.map(([names, does]) => (
+                  <div key={does} className="flex items-baseline gap-3 border-t border-line py-1.5">
+                    <dt className="flex w-20 shrink-0 gap-1">
+                      <span className="sr-only">{names.filter((n) => n !== "…").join(" or ")}</span>
+                      {names.map((n) => (n === "…" ? <span key={n}>–</span> : <Kbd key={n}>{n}</Kbd>))}
+                    </dt>
+                    <dd className="text-ink-2">{does}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+          <label className="mt-4 flex cursor-pointer items-center gap-2.5 border-t border-line-strong pt-4">
+            <input
+              type="checkbox"
+              checked={on}
+              onChange={(e) => setShortcuts(e.target.checked)}
+              className="size-4 accent-(--accent)"
+            />
+            <span>Use keys on this workstation</span>
+          </label>
+          <div className="mt-5 flex justify-end">
+            <Dialog.Close render={<Button />}>Close</Dialog.Close>
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

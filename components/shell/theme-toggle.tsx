@@ -1,0 +1,37 @@
+"use client";
+import { useState } from "react";
+import { THEME_COOKIE } from "./theme-cookie";
+
+export type Theme = "system" | "light" | "dark";
+
+const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
+const WORDS: Readonly<Record<Theme, { sign: string; word: string }>> = {
+  system: { sign: "◐", word: "as the system" },
+  light: { sign: "○", word: "light" },
+  dark: { sign: "●", word: "dark" },
+};
+
+/** Night shifts want a dark screen whatever the workstation's settings say. Kept in a cookie, so that pages arrive right. */
+export function ThemeToggle({ initial }: { initial: Theme }) {
+  const [theme, setTheme] = useState(initial);
+  const choose = (next: Theme) => {
+    setTheme(next);
+    const root = document.documentElement;
+    if (next === "system") delete root.dataset.theme;
+    else root.dataset.theme = next;
+    const age = next === "system" ? 0 : 31_536_000;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser a hospital has
+    document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=${age}; samesite=lax`;
+  };
+  return (
+    <button
+      type="button"
+      onClick={() => choose(NEXT[theme])}
+      aria-label={`Colours: ${WORDS[theme].word}. Switch to ${WORDS[NEXT[theme]].word}.`}
+      title={`Colours: ${WORDS[theme].word}`}
+      className="grid size-8 place-items-center rounded-md text-bar-ink-2 hover:bg-bar-line hover:text-bar-ink"
+    >
+      <span aria-hidden="true">{WORDS[theme].sign}</span>
+    </button>
+  );
+}

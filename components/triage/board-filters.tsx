@@ -1,0 +1,118 @@
+"use client";
+import type { RefObject } from "react";
+import { formatWait } from "@/components/format";
+import { Kbd } from "@/components/ui/button";
+import { LEVEL_NAMES } from "@/lib/case/level";
+import { type BoardFilter, isFiltered, type LevelCount, NO_FILTER } from "./board-model";
+import { LevelMark } from "./level-mark";
+
+type Props = {
+  filter: BoardFilter;
+  onChange: (filter: BoardFilter) => void;
+  counts: readonly LevelCount[];
+  needsLead: number;
+  searchRef: RefObject<HTMLInputElement | null>;
+};
+
+/** How many wait at each level; each figure is also the filter for it. */
+export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }: Props) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row of tiles in every browser */}
+      <div
+        role="group"
+        aria-label="Show one level"
+        className="flex overflow-hidden rounded-lg border border-line bg-surface"
+      >
+        {counts.map((c) => {
+          const active = filter.level === c.level;
+          return (
+            <button
+              key={c.level}
+              type="button"
+              aria-pressed={active}
+              aria-label={tileName(c)}
+              onClick={() => onChange({ ...filter, level: active ? null : c.level })}
+              className={`flex items-center gap-2.5 border-l border-line px-3.5 py-2 text-left first:border-l-0 max-[1200px]:px-2.5 ${active ? "bg-accent-soft shadow-[inset_0_-3px_0_var(--accent)]" : "hover:bg-hover"}`}
+            >
+              <LevelMark level={c.level === "none" ? null : c.level} size={26} />
+              <span className="leading-tight">
+                <span className="block text-[1.29rem] leading-none font-semibold">{c.waiting}</span>
+                <span className="block pt-0.5 text-[0.857rem] whitespace-nowrap text-ink-3">
+                  {c.longestWait === null ? "none waiting" : `up to ${formatWait(c.longestWait)}`}
+                </span>
+              </span>
+            </button>
+          );
+        })}
+      </div>
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2 max-[1200px]:ml-0 max-[1200px]:w-full max-[1200px]:justify-start">
+        <Check
+          label="Undecided only"
+          checked={filter.undecidedOnly}
+          onChange={(undecidedOnly) => onChange({ ...filter, undecidedOnly })}
+        />
+        <Check
+          label={`Needs a lead (${needsLead})`}
+          checked={filter.needsLeadOnly}
+          onChange={(needsLeadOnly) => onChange({ ...filter, needsLeadOnly })}
+        />
+        <label className="relative flex items-center">
+          <span className="sr-only">Search by name, complaint or place</span>
+          <input
+            ref={searchRef}
+            type="search"
+            value={filter.search}
+            onChange={(e) => onChange({ ...filter, search: e.target.value })}
+            placeholder="Name, complaint, place"
+            autoComplete="off"
+            spellCheck={false}
+            aria-keyshortcuts="/"
+            className="h-9 w-64 rounded-md border border-line-strong bg-surface pr-8 pl-3 placeholder:text-ink-3"
+          />
+          {!filter.search && (
+            <span className="pointer-events-none absolute right-2">
+              <Kbd>/</Kbd>
+            </span>
+          )}
+        </label>
+        {isFiltered(filter) && (
+          <button
+            type="button"
+            className="font-medium text-accent underline"
+            onClick={() => onChange(NO_FILTER)}
+          >
+            Show all
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const tileName = ({ level, waiting, undecided }: LevelCount): string => {
+  const name = level === "none" ? "Without a level" : `Level ${level}, ${LEVEL_NAMES[level].toLowerCase()}`;
+  return `${name}: ${waiting} waiting, ${undecided} undecided`;
+};
+
+function Check({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: (v: boolean) => void;
+}) {
+  return (
+    <label className="flex cursor-pointer items-center gap-2 whitespace-nowrap">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(e) => onChange(e.target.checked)}
+        className="size-4 accent-(--accent)"
+      />
+      {label}
+    </label>
+  );
+}

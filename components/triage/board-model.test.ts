@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import {
+  changeInWords,
+  countByLevel,
+  groupRows,
+  heldLayout,
+  isFiltered,
+  matches,
+  NO_FILTER,
+} from "./board-model";
+import { boardRow } from "./fixtures";
+
+describe("order", () => {
+  it("is most urgent first, then worsened, then longest wait; who has no level comes after level 2", () => {
+    const rows = [
+      boardRow({ encounterId: "a", level: 3, waitMinutes: 10 }),
+      boardRow({ encounterId: "b", level: 3, waitMinutes: 90 }),
+      boardRow({ encounterId: "c", level: 3, waitMinutes: 5, worsened: true }),
+      boardRow({ encounterId: "d", level: 1 }),
+      boardRow({ encounterId: "e", level: null, levelSource: "none" }),
+      boardRow({ encounterId: "f", level: 2, waitMinutes: null }),
+    ];
+    expect(groupRows(rows)).toEqual([
+      { level: 1, ids: ["d"] },
+      { level: 2, ids: ["f"] },
+      { level: null, ids: ["e"] },
+      { level: 3, ids: ["c", "b", "a"] },
+    ]);
+  });
+
+  it("does not depend on the order rows come in", () => {
+    const rows = Array.from({ length: 20 }, (_, i) =>
+      boardRow({ encounterId: `e${i}`, level: ((i % 5) + 1) as 1 }),
+    );
+    expect(groupRows([...rows].reverse())).toEqual(groupRows(rows));
+  });
+});
+
+describe("held order", () => {
+  const held = [
+    { level: 2 as const, ids: ["a", "b"] },
+    { level: 3 as const, ids: ["c", "d"] },
+  ];
+
+  it("keeps places, drops who left, announces who is new", () => {
+    const fresh = [
+      { level: 1 as const, ids: ["new"] },
+      { level: 2 as const, ids: ["a", "b"] },
+      { level: 3 as const, ids: ["d"] },
+    ];
+    expect(heldLayout(held, fresh)).toEqual({
+      layout: [
+        { level: 2, ids: ["a", "b"] },
+        { level: 3, ids: ["d"] },
+      ],
+      change: { arrived: ["new"], left: 1, moved: 0 },
+    });
+  });
+
+  it("counts who would move, also between levels without changing places", () => {
+    const swapped = [
+      { level: 2 as const, ids: ["b", "a"] },
+      { level: 3 as const, ids: ["c", "d"] },
+    ];
+    expect(heldLayout(held, swapped).change.moved).toBe(2);
+    const raised = [
+      { level: 2 as const, ids: ["a", "b", "c"] },
+      { level: 3 as const, ids: ["d"] },
+    ];
+    expect(heldLayout(held, raised).change.moved).toBe(1);
+    expect(heldLayout(held, held).change).toEqual({ arrived: [], left: 0, moved: 0 });
+  });
+});
+
+describe("filters", () => {
+  const row = boardRow({
+    encounterId: "a",
+    patientName: "José Müller",
+    complaint: "Chest pain x2h",
+    levelSource: "decided",
+  });
+  it.each([
+    [{ search: "jose" }, true],
+    [{ search: "MULLER chest" }, true],
+    [{ search: "muller fever" }, false],
+    [{ level: 3 as const }, true],
+    [{ level: 2 as const }, false],
+    [{ level: "none" as const }, false],
+    [{ undecidedOnly: true }, false],
+    [{ needsLeadOnly: true }, false],
+  ])("%j matches: %s", (over, expected) => {
+    expect(matches(row, { ...NO_FILTER, ...over })).toBe(expected);
+    expect(isFiltered({ ...NO_FILTER, ...over })).toBe(true);
+  });
+  it("lets everybody through when there is none", () => {
+    expect(matches(row, NO_FILTER)).toBe(true);
+    expect(isFiltered({ ...NO_FILTER, search: "  " })).toBe(false);
+  });
+});
+
+it("says what changed, and not everything when much did", () => {
+  const before = [boardRow({ encounterId: "a" }), boardRow({ encounterId: "b", level: 4 })];
+  const after = [
+    boardRow({ encounterId: "a", worsened: true }),
+    boardRow({ encounterId: "b", level: 2 }),
+    boardRow({ encounterId: "c", level: null }),
+  ];
+  expect(changeInWords(before, after)).toBe(
+    "Patient a has worsened. Patient b is now level 2. New patient Patient c, no level yet.",
+  );
+  expect(changeInWords(before, before)).toBe("");
+  const many = Array.from({ length: 9 }, (_, i) => boardRow({ encounterId: `n${i}` }));
+  expect(changeInWords([], many)).toMatch(/And 6 more changes\.$/);
+});
+
+it("counts by level, and names those without one only when there are any", () => {
+  const rows = [
+    boardRow({ encounterId: "a", level: 2, waitMinutes: 12 }),
+    boardRow({ encounterId: "b", level: 2, waitMinutes: 40, levelSource: "decided" }),
+  ];
+  expect(countByLevel(rows)[1]).toEqual({ level: 2, waiting: 2, undecided: 1, longestWait: 40 });
+  expect(countByLevel(rows)).toHaveLength(5);
+  expect(countByLevel([boardRow({ encounterId: "x", level: null })])).toHaveLength(6);
+});

@@ -1,0 +1,127 @@
+import type { Level } from "@/lib/case/level";
+import type { BoardRow } from "@/lib/workflows/views";
+
+/** What the board shows of all rows, and in which order: pure, so that it can be tested without a screen. */
+
+export type BoardFilter = {
+  readonly level: Level | "none" | null;
+  readonly undecidedOnly: boolean;
+  readonly needsLeadOnly: boolean;
+  readonly search: string;
+};
+export const NO_FILTER: BoardFilter = { level: null, undecidedOnly: false, needsLeadOnly: false, search: "" };
+
+export const isFiltered = (f: BoardFilter): boolean =>
+  f.level !== null || f.undecidedOnly || f.needsLeadOnly || f.search.trim() !== "";
+
+export function matches(row: BoardRow, filter: BoardFilter): boolean {
+  if (filter.level !== null && (row.level ?? "none") !== filter.level) return false;
+  if (filter.undecidedOnly && row.levelSource === "decided") return false;
+  if (filter.needsLeadOnly && !row.needsLead) return false;
+  const words = fold(filter.search).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const text = fold(`${row.patientName} ${row.complaint ?? ""} ${row.location ?? ""}`);
+  return words.every((w) => text.includes(w));
+}
+
+/** "Müller" is found by "muller". */
+const fold = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
+
+/**
+ * Most urgent first; within a level who got worse, then who waits longest. Who has no level comes after those known to be
+ * urgent and before those known to be able to wait: nobody has judged it.
+ */
+export function compareRows(a: BoardRow, b: BoardRow): number {
+  return (
+    rank(a) - rank(b) ||
+    Number(b.worsened) - Number(a.worsened) ||
+    (b.waitMinutes ?? -1) - (a.waitMinutes ?? -1) ||
+    (a.encounterId < b.encounterId ? -1 : 1)
+  );
+}
+const NO_LEVEL_RANK = 2.5;
+const rank = (row: BoardRow): number => row.level ?? NO_LEVEL_RANK;
+
+export type BoardGroup = { readonly level: Level | null; readonly ids: readonly string[] };
+
+export function groupRows(rows: readonly BoardRow[]): BoardGroup[] {
+  const groups: { level: Level | null; ids: string[] }[] = [];
+  for (const row of [...rows].sort(compareRows)) {
+    const last = groups.at(-1);
+    if (last && last.level === row.level) last.ids.push(row.encounterId);
+    else groups.push({ level: row.level, ids: [row.encounterId] });
+  }
+  return groups;
+}
+
+export type HeldChange = {
+  readonly arrived: readonly string[];
+  readonly left: number;
+  readonly moved: number;
+};
+
+/**
+ * While somebody points at the board its order is held: rows keep their place, who left stays out, who is new waits above
+ * it. Tells what would change.
+ */
+export function heldLayout(
+  held: readonly BoardGroup[],
+  fresh: readonly BoardGroup[],
+): { layout: BoardGroup[]; change: HeldChange } {
+  const placeIn = (groups: readonly BoardGroup[]) =>
+    new Map(groups.flatMap((g) => g.ids.map((id) => [id, g.level] as const)));
+  const now = placeIn(fresh);
+  const before = placeIn(held);
+  const layout = held
+    .map((g) => ({ level: g.level, ids: g.ids.filter((id) => now.has(id)) }))
+    .filter((g) => g.ids.length > 0);
+  const arrived = [...now.keys()].filter((id) => !before.has(id));
+  const left = [...before.keys()].filter((id) => !now.has(id)).length;
+  const keptThen = layout.flatMap((g) => g.ids);
+  const keptNow = fresh.flatMap((g) => g.ids).filter((id) => before.has(id));
+  const moved = keptNow.filter((id, i) => keptThen[i] !== id || before.get(id) !== now.get(id)).length;
+  return { layout, change: { arrived, left, moved } };
+}
+
+/** What to say to somebody who listens instead of looks; empty when nothing worth a word happened. */
+export function changeInWords(before: readonly BoardRow[], after: readonly BoardRow[]): string {
+  const old = new Map(before.map((r) => [r.encounterId, r]));
+  const parts: string[] = [];
+  for (const row of after) {
+    const was = old.get(row.encounterId);
+    if (!was) parts.push(`New patient ${row.patientName}, ${levelOf(row)}.`);
+    else if (row.worsened && !was.worsened) parts.push(`${row.patientName} has worsened.`);
+    else if (row.level !== was.level) parts.push(`${row.patientName} is now ${levelOf(row)}.`);
+  }
+  if (parts.length > 4) return `${parts.slice(0, 3).join(" ")} And ${parts.length - 3} more changes.`;
+  return parts.join(" ");
+}
+
+const levelOf = (row: BoardRow): string => (row.level === null ? "no level yet" : `level ${row.level}`);
+
+export type LevelCount = {
+  readonly level: Level | "none";
+  readonly waiting: number;
+  readonly undecided: number;
+  readonly longestWait: number | null;
+};
+
+export function countByLevel(rows: readonly BoardRow[]): LevelCount[] {
+  const keys: (Level | "none")[] = rows.some((r) => r.level === null)
+    ? [1, 2, 3, 4, 5, "none"]
+    : [1, 2, 3, 4, 5];
+  return keys.map((level) => {
+    const own = rows.filter((r) => (r.level ?? "none") === level);
+    const waits = own.flatMap((r) => r.waitMinutes ?? []);
+    return {
+      level,
+      waiting: own.length,
+      undecided: own.filter((r) => r.levelSource !== "decided").length,
+      longestWait: waits.length > 0 ? Math.max(...waits) : null,
+    };
+  });
+}

@@ -1,0 +1,152 @@
+"use client";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { minutesLater, plural } from "@/components/format";
+import { Button } from "@/components/ui/button";
+import { LEVEL_NAMES } from "@/lib/case/level";
+import type { BoardRow } from "@/lib/workflows/views";
+import { BoardLine } from "./board-line";
+import type { BoardGroup, HeldChange } from "./board-model";
+import { columnLabel, VITAL_COLUMNS } from "./board-vitals";
+
+type Props = {
+  containerRef: RefObject<HTMLDivElement | null>;
+  rows: readonly BoardRow[];
+  layout: readonly BoardGroup[];
+  change: HeldChange;
+  /** When the rows came, and now, in ms of this workstation's clock; null before the page is alive. */
+  receivedAt: number;
+  now: number | null;
+  touch: () => void;
+  release: () => void;
+  emptyText: string;
+};
+
+export function BoardTable({ containerRef, rows, layout, change, receivedAt, now, ...rest }: Props) {
+  const { touch, release, emptyText } = rest;
+  const byId = new Map(rows.map((r) => [r.encounterId, r]));
+  const arrived = useArrivals(rows);
+  const waiting = change.arrived.length + change.left + change.moved > 0;
+  return (
+    <div className="relative">
+      {waiting && (
+        <div className="sticky top-12 z-20 -mb-9 flex h-9 justify-center">
+          <Button size="small" tone="primary" className="mt-1 shadow-(--shadow)" onClick={release}>
+            {heldText(change, byId)} Show now
+          </Button>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: pointer and focus only hold the order, they do nothing else */}
+      <div
+        ref={containerRef}
+        className="overflow-hidden rounded-lg border border-line bg-surface"
+        onPointerMove={touch}
+        onPointerLeave={release}
+        onFocus={touch}
+        onBlur={(e) => {
+          if (!e.currentTarget.contains(e.relatedTarget)) release();
+        }}
+      >
+        {layout.length === 0 ? (
+          <p className="px-6 py-16 text-center text-ink-2">{emptyText}</p>
+        ) : (
+          <table className="w-full table-fixed border-collapse">
+            <caption className="sr-only">
+              Waiting patients, most urgent first. Press J or K to move from patient to patient and Enter to
+              open one.
+            </caption>
+            {/* Fixed widths: a long reason is cut short instead of pushing vital signs off a small screen. */}
+            <colgroup>
+              <col className="w-43" />
+              <col className="w-62 max-[1200px]:w-42" />
+              <col />
+              {VITAL_COLUMNS.map((c) => (
+                <col key={c.head} className={c.width} />
+              ))}
+              <col className="w-26 max-[1200px]:w-22" />
+            </colgroup>
+            <thead>
+              <tr className="label bg-sunken text-left">
+                <th scope="col" className="py-1.5 pl-4 font-normal">
+                  Level
+                </th>
+                <th scope="col" className="py-1.5 font-normal">
+                  Patient
+                </th>
+                <th scope="col" className="py-1.5 font-normal">
+                  Complaint
+                </th>
+                {VITAL_COLUMNS.map((c) => (
+                  <th
+                    key={c.head}
+                    scope="col"
+                    className="py-1.5 pr-4.5 text-right font-normal whitespace-nowrap"
+                  >
+                    <span aria-hidden="true">
+                      {c.head} <span className="text-[0.857em] max-[1200px]:hidden">{c.unit}</span>
+                    </span>
+                    <span className="sr-only">
+                      {columnLabel(c.keys)}, {c.unit}
+                    </span>
+                  </th>
+                ))}
+                <th scope="col" className="py-1.5 pr-4 text-right font-normal">
+                  Waiting
+                </th>
+              </tr>
+            </thead>
+            {layout.map((group) => (
+              <tbody key={group.level ?? "none"}>
+                <tr>
+                  <th
+                    scope="rowgroup"
+                    colSpan={4 + VITAL_COLUMNS.length}
+                    className="border-t border-line-strong bg-sunken px-4 py-1 text-left text-[0.93rem] font-semibold text-ink-2"
+                  >
+                    {group.level === null
+                      ? "No level yet"
+                      : `Level ${group.level} · ${LEVEL_NAMES[group.level]}`}
+                    <span className="font-normal text-ink-3"> · {plural(group.ids.length, "patient")}</span>
+                  </th>
+                </tr>
+                {group.ids.map((id) => {
+                  const row = byId.get(id);
+                  if (!row) return null;
+                  const { waitMinutes } = row;
+                  const wait =
+                    waitMinutes === null || now === null
+                      ? waitMinutes
+                      : minutesLater(waitMinutes, receivedAt, now);
+                  return <BoardLine key={id} row={row} wait={wait} arrived={arrived.has(id)} />;
+                })}
+              </tbody>
+            ))}
+          </table>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function heldText({ arrived, left, moved }: HeldChange, byId: ReadonlyMap<string, BoardRow>): string {
+  const urgent = arrived.map((id) => byId.get(id)).find((r) => r && r.level !== null && r.level <= 2);
+  if (urgent) return `New: level ${urgent.level}, ${urgent.patientName}.`;
+  const parts = [
+    arrived.length > 0 && `${arrived.length} new`,
+    moved > 0 && `${moved} to move`,
+    left > 0 && `${left} left`,
+  ].filter(Boolean);
+  return `${parts.join(", ")}.`;
+}
+
+/** Ids that came with a refresh, not with the first picture: they light up once. */
+function useArrivals(rows: readonly BoardRow[]): ReadonlySet<string> {
+  const known = useRef(new Set(rows.map((r) => r.encounterId)));
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const fresh = rows.filter((r) => !known.current.has(r.encounterId)).map((r) => r.encounterId);
+    if (fresh.length === 0) return;
+    for (const id of fresh) known.current.add(id);
+    setArrived(new Set(fresh));
+  }, [rows]);
+  return arrived;
+}

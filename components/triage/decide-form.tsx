@@ -1,0 +1,142 @@
+"use client";
+import { type RefObject, useEffect, useRef } from "react";
+import { Button, Kbd } from "@/components/ui/button";
+import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
+import { OVERRIDE_REASONS, type OverrideReason } from "@/lib/decision/decision";
+import { chooseLevel, type Draft, kindOf, obstacle } from "./decision-draft";
+import { LevelMark } from "./level-mark";
+
+type Props = {
+  draft: Draft;
+  shown: Level | null;
+  busy: boolean;
+  commentRef: RefObject<HTMLTextAreaElement | null>;
+  onDraft: (draft: Draft) => void;
+  onSave: (level: Level, reason: OverrideReason | null, comment: string) => void;
+  onCancel: () => void;
+};
+
+/** Another level, then why. Opens in place: the patient stays in sight. */
+export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, onCancel }: Props) {
+  const chosen = draft.step === "details" ? draft : null;
+  const kind = chosen && kindOf(chosen.level, shown);
+  const why = obstacle(draft, shown);
+  const form = useRef<HTMLFormElement>(null);
+  // Whoever opens the form by key goes on in it by key.
+  useEffect(() => {
+    form.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <form
+      ref={form}
+      tabIndex={-1}
+      aria-label="Choose another level"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (chosen && why === null) onSave(chosen.level, chosen.reason, chosen.comment);
+      }}
+      onKeyDown={(e) => {
+        if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) e.currentTarget.requestSubmit();
+      }}
+      className="space-y-3 outline-none"
+    >
+      <fieldset>
+        <legend className="mb-1.5 font-semibold">
+          {shown === null ? "Which level do you give?" : "Which level instead?"}
+        </legend>
+        <div className="grid grid-cols-5 gap-1.5">
+          {LEVELS.map((l) => (
+            <button
+              key={l}
+              type="button"
+              aria-label={`Level ${l}, ${LEVEL_NAMES[l].toLowerCase()}${l === shown ? ", as suggested" : ""}`}
+              aria-pressed={chosen?.level === l}
+              onClick={() => onDraft(chooseLevel(draft, l))}
+              className={`flex flex-col items-center gap-1 rounded-md border px-0.5 pt-2 pb-1.5 ${chosen?.level === l ? "border-accent bg-accent-soft shadow-[inset_0_0_0_1.5px_var(--accent)]" : "border-line-strong hover:bg-hover"}`}
+            >
+              <LevelMark level={l} size={34} />
+              <span className="text-[0.786rem] leading-[1.15] tracking-tight text-ink-2">
+                {LEVEL_NAMES[l]}
+              </span>
+              {l === shown && <span className="text-[0.714rem] leading-none text-ink-3">suggested</span>}
+            </button>
+          ))}
+        </div>
+      </fieldset>
+      {chosen && kind === "override" && (
+        <fieldset>
+          <legend className="mb-1 font-semibold">Why?</legend>
+          <div>
+            {OVERRIDE_REASONS.map((r, i) => (
+              <label
+                key={r.code}
+                className="flex cursor-pointer items-center gap-2.5 rounded px-1.5 py-[5px] hover:bg-hover has-checked:bg-accent-soft has-checked:font-medium"
+              >
+                <input
+                  type="radio"
+                  name="reason"
+                  className="size-4 accent-(--accent)"
+                  checked={chosen.reason === r.code}
+                  onChange={() => {
+                    onDraft({ ...chosen, reason: r.code });
+                    if (r.code === "other") commentRef.current?.focus();
+                  }}
+                />
+                <span className="flex-1">{r.label}</span>
+                <Kbd>{String(i + 1)}</Kbd>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {chosen && (
+        <>
+          <label className="block">
+            <span className="mb-1 flex items-center justify-between">
+              <span>
+                Comment{" "}
+                <span className="text-ink-3">{chosen.reason === "other" ? "(needed)" : "(if you like)"}</span>
+              </span>
+              <Kbd>C</Kbd>
+            </span>
+            <textarea
+              ref={commentRef}
+              rows={2}
+              maxLength={500}
+              value={chosen.comment}
+              aria-required={chosen.reason === "other"}
+              onChange={(e) => onDraft({ ...chosen, comment: e.target.value })}
+              className="w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5"
+            />
+          </label>
+          <p className="text-[0.93rem] text-ink-2" id="why-not">
+            {kind === "override" && chosen.reason === null
+              ? "A number key chooses the reason and saves."
+              : (why ?? "Ctrl + Enter saves.")}
+          </p>
+        </>
+      )}
+      <div className="flex gap-2">
+        <Button
+          type="submit"
+          tone="primary"
+          disabled={why !== null || busy}
+          aria-describedby={chosen ? "why-not" : undefined}
+          className="flex-1"
+        >
+          {saveLabel(chosen?.level ?? null, kind)}
+        </Button>
+        <Button onClick={onCancel} disabled={busy}>
+          Cancel <Kbd>Esc</Kbd>
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const saveLabel = (level: Level | null, kind: string | null): string =>
+  level === null || kind === "override"
+    ? "Save override"
+    : kind === "accept"
+      ? `Accept level ${level}`
+      : `Save level ${level}`;

@@ -1,0 +1,80 @@
+"use client";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { formatAgeLong, formatBirthDate, formatMinutes, minutesLater, SEX_WORDS } from "@/components/format";
+import { Ago, LocalTime, useNow } from "@/components/ui/time";
+import type { Freshness, PatientView } from "@/lib/workflows/views";
+import { Flag } from "./flag";
+
+type Props = {
+  banner: PatientView["banner"];
+  freshness: Freshness;
+  /** When the banner came, in ms of this workstation's clock. */
+  receivedAt: number;
+};
+
+/** Who this is, always in sight: the first guard against deciding about the wrong patient. */
+export function PatientBanner({ banner, freshness, receivedAt }: Props) {
+  const now = useNow(10_000);
+  const { ageYears, sex, birthDate, identifiers, arrivedAt, arrivalMode, waitMinutes, location } = banner;
+  const wait =
+    waitMinutes === null || now === null ? waitMinutes : minutesLater(waitMinutes, receivedAt, now);
+  return (
+    <section
+      aria-label="Patient"
+      className="sticky top-11 z-20 border-b border-line-strong bg-surface print:border-b-2"
+    >
+      <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-5 gap-y-1 px-5 py-2 max-xl:gap-x-3">
+        <Link
+          href="/board"
+          prefetch={false}
+          aria-label="Back to board"
+          className="no-print -ml-2 grid size-8 place-items-center rounded-md text-[1.4rem] leading-none text-ink-2 hover:bg-hover"
+        >
+          <span aria-hidden="true">‹</span>
+        </Link>
+        <h1 className="text-[1.43rem] leading-tight font-semibold tracking-tight max-xl:text-[1.29rem]">
+          {banner.name}
+        </h1>
+        <dl className="flex flex-wrap items-center gap-x-4 gap-y-1 max-xl:gap-x-3">
+          <Item label="Age and sex" strong>
+            {ageYears === null ? "Age not known" : formatAgeLong(ageYears)} · {SEX_WORDS[sex]}
+          </Item>
+          <Item label="Born">{birthDate ? formatBirthDate(birthDate) : "not known"}</Item>
+          {identifiers.slice(0, 2).map((id) => (
+            <Item key={`${id.label} ${id.value}`} label={id.label}>
+              {id.value}
+            </Item>
+          ))}
+          <Item label="Arrived">
+            {arrivedAt ? <LocalTime iso={arrivedAt} /> : "not known"}
+            {ARRIVALS[arrivalMode] ?? ""}
+          </Item>
+          {location && <Item label="Place">{location}</Item>}
+          <Item label="Waiting" strong>
+            {wait === null ? "not known" : formatMinutes(wait)}
+          </Item>
+        </dl>
+        {/* The notice above the content scrolls away; that the data are old must not. */}
+        {freshness.source === "snapshot" && (
+          <p className="ml-auto">
+            <Flag tone="warn" sign="!">
+              Snapshot, <Ago iso={freshness.fetchedAt} />
+            </Flag>
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const ARRIVALS: Readonly<Record<string, string>> = { ambulance: ", by ambulance", "walk-in": ", walked in" };
+
+function Item({ label, strong = false, children }: { label: string; strong?: boolean; children: ReactNode }) {
+  return (
+    <div className="border-l border-line pl-3 leading-tight max-xl:pl-2.5">
+      <dt className="label">{label}</dt>
+      <dd className={`whitespace-nowrap ${strong ? "font-semibold" : ""}`}>{children}</dd>
+    </div>
+  );
+}

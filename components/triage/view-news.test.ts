@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { explanationOf } from "@/components/explanation/fixtures";
+import { decisionView, patientView } from "./fixtures";
+import { mergeViews } from "./view-news";
+
+const shown = patientView();
+const newData = patientView({
+  contextVersion: "v2",
+  complaint: "chest pain, now grey and sweating",
+  assessment: { ...shown.assessment, id: "a2", level: 1 },
+});
+
+describe("data read again", () => {
+  it("takes everything when the content is the same", () => {
+    const fresh = patientView({
+      decision: decisionView(),
+      freshness: { ...shown.freshness, source: "snapshot" },
+    });
+    expect(mergeViews(shown, fresh, true)).toEqual({ view: fresh, news: false });
+  });
+
+  it("does not lose an explanation that came meanwhile", () => {
+    const explained = patientView({
+      assessment: { ...shown.assessment, explanation: explanationOf([]), summary: ["Because."] },
+    });
+    expect(mergeViews(explained, shown, false).view.assessment.summary).toEqual(["Because."]);
+  });
+
+  it("does not swap the level under a hand about to accept it, but says there are news", () => {
+    const { view, news } = mergeViews(shown, newData, true);
+    expect(news).toBe(true);
+    expect(view.assessment).toEqual(shown.assessment);
+    expect(view.complaint).toBe(shown.complaint);
+    expect(view.contextVersion).toBe("v1");
+    expect(mergeViews(shown, newData, false).news).toBe(true);
+  });
+
+  it("shows a colleague's decision even while content waits", () => {
+    const fresh = { ...newData, decision: decisionView({ decidedBy: "Lee" }) };
+    expect(mergeViews(shown, fresh, true).view.decision?.decidedBy).toBe("Lee");
+    expect(mergeViews(shown, fresh, true).view.complaint).toBe(shown.complaint);
+  });
+
+  it("follows new content once somebody has decided and nobody is changing it", () => {
+    const fresh = { ...newData, decision: decisionView() };
+    expect(mergeViews(shown, fresh, false)).toEqual({ view: fresh, news: false });
+  });
+});

@@ -1,0 +1,27 @@
+import type { PatientView } from "@/lib/workflows/views";
+
+/**
+ * What to show when the page's data were read again. Decisions, their way to the EHR and the data's age are always the
+ * newest. What the level rests on is not swapped under a hand about to accept it: it waits until asked for, unless a
+ * decision is in force and nothing is being changed.
+ */
+export function mergeViews(
+  shown: PatientView,
+  fresh: PatientView,
+  deciding: boolean,
+): { readonly view: PatientView; readonly news: boolean } {
+  const same = fresh.contextVersion === shown.contextVersion && fresh.assessment.id === shown.assessment.id;
+  if (same) {
+    // The explanation arrives on its own way; a view read before it was stored must not take it away again.
+    const assessment = fresh.assessment.explanation ? fresh.assessment : keepExplanation(shown, fresh);
+    return { view: { ...fresh, assessment }, news: false };
+  }
+  if (!deciding && fresh.decision !== null) return { view: fresh, news: false };
+  const { decision, earlierDecisions, freshness, canDecide } = fresh;
+  return { view: { ...shown, decision, earlierDecisions, freshness, canDecide }, news: true };
+}
+
+function keepExplanation(shown: PatientView, fresh: PatientView): PatientView["assessment"] {
+  const { explanation, summary } = shown.assessment;
+  return { ...fresh.assessment, explanation, summary };
+}

@@ -1,0 +1,102 @@
+import { and, count, desc, eq, lt, min, ne, or, sql } from "drizzle-orm";
+import type { Level } from "@/lib/case/level";
+import type { DbOrTx } from "../client";
+import { appUser, decision, label, writeBack } from "../schema";
+
+/** How often each shown level was accepted, and which way it was overridden. */
+export type LevelTally = {
+  readonly level: Level;
+  readonly accepted: number;
+  readonly moreUrgent: number;
+  readonly lessUrgent: number;
+};
+
+export async function tallyDecisions(
+  db: DbOrTx,
+): Promise<{ total: number; overrides: number; byLevel: LevelTally[] }> {
+  const rows = await db
+    .select({ shown: decision.shownLevel, chosen: decision.level, kind: decision.kind, n: count() })
+    .from(decision)
+    .groupBy(decision.shownLevel, decision.level, decision.kind);
+  const byLevel = ([1, 2, 3, 4, 5] as const).map((level) => {
+    const shown = rows.filter((r) => r.shown === level);
+    const sum = (matches: (chosen: Level) => boolean) =>
+      shown.filter((r) => matches(r.chosen)).reduce((total, r) => total + r.n, 0);
+    // A smaller number is more urgent.
+    return {
+      level,
+      accepted: sum((c) => c === level),
+      moreUrgent: sum((c) => c < level),
+      lessUrgent: sum((c) => c > level),
+    };
+  });
+  return {
+    total: rows.reduce((total, r) => total + r.n, 0),
+    overrides: rows.filter((r) => r.kind === "override").reduce((total, r) => total + r.n, 0),
+    byLevel,
+  };
+}
+
+/** Decisions on their way to the EHR, refused by it, and since when the oldest one waits. */
+export async function tallyWriteBacks(
+  db: DbOrTx,
+): Promise<{ pending: number; failed: number; oldestPending: Date | null }> {
+  const rows = await db
+    .select({ state: writeBack.state, n: count(), oldest: min(decision.decidedAt) })
+    .from(writeBack)
+    .innerJoin(decision, eq(decision.id, writeBack.decisionId))
+    .where(ne(writeBack.state, "written"))
+    .groupBy(writeBack.state);
+  const of = (state: "pending" | "failed") => rows.find((r) => r.state === state);
+  return {
+    pending: of("pending")?.n ?? 0,
+    failed: of("failed")?.n ?? 0,
+    oldestPending: of("pending")?.oldest ?? null,
+  };
+}
+
+export type DecisionListRow = Pick<
+  typeof decision.$inferSelect,
+  "id" | "decidedAt" | "kind" | "shownLevel" | "level" | "reason" | "modelVersion"
+> & {
+  readonly decidedBy: string;
+  readonly writeBack: (typeof writeBack.$inferSelect)["state"] | null;
+  readonly becameLabel: boolean;
+};
+
+/** Newest first; `before` is the last row of the page before. */
+export async function listDecisionRows(
+  db: DbOrTx,
+  {
+    before,
+    overridesOnly,
+    limit,
+  }: { before: { at: Date; id: string } | null; overridesOnly: boolean; limit: number },
+): Promise<DecisionListRow[]> {
+  const older = before
+    ? or(
+        lt(decision.decidedAt, before.at),
+        and(eq(decision.decidedAt, before.at), lt(decision.id, before.id)),
+      )
+    : undefined;
+  return db
+    .select({
+      id: decision.id,
+      decidedAt: decision.decidedAt,
+      kind: decision.kind,
+      shownLevel: decision.shownLevel,
+      level: decision.level,
+      reason: decision.reason,
+      modelVersion: decision.modelVersion,
+      decidedBy: appUser.displayName,
+      writeBack: writeBack.state,
+      becameLabel: sql<boolean>`${label.id} is not null`,
+    })
+    .from(decision)
+    .innerJoin(appUser, eq(appUser.id, decision.decidedBy))
+    .leftJoin(writeBack, eq(writeBack.decisionId, decision.id))
+    .leftJoin(label, eq(label.decisionId, decision.id))
+    .where(and(older, overridesOnly ? eq(decision.kind, "override") : undefined))
+    .orderBy(desc(decision.decidedAt), desc(decision.id))
+    .limit(limit);
+}

@@ -1,0 +1,61 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Role } from "@/lib/auth/roles";
+import { newId } from "@/lib/core/ids";
+import type { DbOrTx, Tx } from "../client";
+import { appUser } from "../schema";
+
+export type PersonRow = typeof appUser.$inferSelect;
+
+/** Finds somebody by what the EHR calls them; makes them, without a role, at their first launch. */
+export async function upsertPerson(
+  db: DbOrTx,
+  person: { issuer: string; subject: string; displayName: string; fhirUser: string | null },
+  now: Date,
+): Promise<PersonRow> {
+  const [row] = await db
+    .insert(appUser)
+    .values({ id: newId(), ...person, role: null, createdAt: now, lastSeenAt: now })
+    .onConflictDoUpdate({
+      target: [appUser.issuer, appUser.subject],
+      set: { displayName: person.displayName, fhirUser: person.fhirUser, lastSeenAt: now },
+    })
+    .returning();
+  if (!row) throw new Error("upsert returned no row");
+  return row;
+}
+
+/** Gives a role to somebody who has none yet; a role given by an admin is never overwritten. */
+export async function grantInitialRole(
+  db: DbOrTx,
+  person: { issuer: string; subject: string; displayName: string; role: Role },
+  now: Date,
+): Promise<boolean> {
+  const added = await db
+    .insert(appUser)
+    .values({ id: newId(), ...person, createdAt: now })
+    .onConflictDoNothing()
+    .returning({ id: appUser.id });
+  return added.length > 0;
+}
+
+export const listPeopleRows = (db: DbOrTx): Promise<PersonRow[]> =>
+  db.select().from(appUser).orderBy(asc(appUser.displayName));
+
+export async function findPerson(db: DbOrTx, id: string): Promise<PersonRow | null> {
+  const [row] = await db.select().from(appUser).where(eq(appUser.id, id));
+  return row ?? null;
+}
+
+export async function setPersonRole(db: DbOrTx, id: string, role: Role | null): Promise<void> {
+  await db.update(appUser).set({ role }).where(eq(appUser.id, id));
+}
+
+/** How many admins there are; nobody else can take the role from one until this transaction ends. */
+export const countAdmins = async (tx: Tx, issuer: string): Promise<number> =>
+  (
+    await tx
+      .select({ id: appUser.id })
+      .from(appUser)
+      .where(and(eq(appUser.issuer, issuer), eq(appUser.role, "admin")))
+      .for("update")
+  ).length;

@@ -1,0 +1,162 @@
+import { and, count, desc, eq, getTableColumns, gte, inArray, isNull, lt, lte, max, or } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { MINUTE } from "@/lib/core/clock";
+import type { DbOrTx } from "../client";
+import { decision, label, modelVersion, trainingRun } from "../schema";
+
+export type RunRow = typeof trainingRun.$inferSelect;
+export type LabelRow = typeof label.$inferSelect;
+
+const OPEN = ["queued", "running", "evaluating"] as const;
+
+/** Null: another run is under way. Waits for somebody who is inserting one at this moment. */
+export async function insertRun(tx: DbOrTx, row: typeof trainingRun.$inferInsert): Promise<RunRow | null> {
+  const [run] = await tx.insert(trainingRun).values(row).onConflictDoNothing().returning();
+  return run ?? null;
+}
+
+export async function findRun(db: DbOrTx, id: string): Promise<RunRow | null> {
+  const [row] = await db.select().from(trainingRun).where(eq(trainingRun.id, id));
+  return row ?? null;
+}
+
+export const listRunRows = (db: DbOrTx, limit = 100): Promise<RunRow[]> =>
+  db.select().from(trainingRun).orderBy(desc(trainingRun.requestedAt)).limit(limit);
+
+export async function openRun(db: DbOrTx): Promise<RunRow | null> {
+  const [row] = await db
+    .select()
+    .from(trainingRun)
+    .where(inArray(trainingRun.status, [...OPEN]));
+  return row ?? null;
+}
+
+/**
+ * Takes an open run for `owner`. Succeeds when nobody has it, when it is ours already, or when its worker has not been
+ * heard of since `staleBefore`. Of two workers asking at once one gets it.
+ */
+export async function claimRun(
+  db: DbOrTx,
+  id: string,
+  owner: string,
+  now: Date,
+  staleBefore: Date,
+): Promise<RunRow | null> {
+  const free = or(
+    isNull(trainingRun.owner),
+    eq(trainingRun.owner, owner),
+    lt(trainingRun.heartbeatAt, staleBefore),
+  );
+  const [row] = await db
+    .update(trainingRun)
+    .set({ owner, heartbeatAt: now })
+    .where(and(eq(trainingRun.id, id), inArray(trainingRun.status, [...OPEN]), free))
+    .returning();
+  return row ?? null;
+}
+
+/** Changes a run that `owner` still has. False: somebody else took it over. */
+export async function updateOwnRun(
+  db: DbOrTx,
+  id: string,
+  owner: string,
+  set: Partial<typeof trainingRun.$inferInsert>,
+): Promise<boolean> {
+  const rows = await db
+    .update(trainingRun)
+    .set(set)
+    .where(and(eq(trainingRun.id, id), eq(trainingRun.owner, owner)))
+    .returning({ id: trainingRun.id });
+  return rows.length > 0;
+}
+
+/** A label's transaction may commit a little after a run was queued that its time says it was before. */
+const OVERLAP = 5 * MINUTE;
+
+/**
+ * Labels that have not been part of a run, oldest first; those of failed runs count again. A label
+ * whose decision was superseded is left out: the later word counts.
+ */
+export async function unusedLabels(db: DbOrTx): Promise<{ id: string; heldOut: boolean }[]> {
+  const used = inArray(trainingRun.status, [...OPEN, "succeeded"]);
+  const [last] = await db
+    .select({ at: max(trainingRun.requestedAt) })
+    .from(trainingRun)
+    .where(used);
+  const since = last?.at ? new Date(last.at.getTime() - OVERLAP) : null;
+  const later = alias(decision, "later");
+  const labels = await db
+    .select({ id: label.id, heldOut: label.heldOut })
+    .from(label)
+    .leftJoin(later, eq(later.supersedes, label.decisionId))
+    .where(and(isNull(later.id), since ? gte(label.createdAt, since) : undefined))
+    .orderBy(label.createdAt, label.id);
+  if (!since) return labels;
+  const recent = await db
+    .select({ ids: trainingRun.labelIds })
+    .from(trainingRun)
+    .where(and(used, gte(trainingRun.requestedAt, since)));
+  const taken = new Set(recent.flatMap((r) => r.ids));
+  return labels.filter((l) => !taken.has(l.id));
+}
+
+/**
+ * What a run that starts from `champion` learns from: every label that neither the champion nor a version it descends
+ * from has learned, oldest first, the newest `limit` of them. So the labels of a candidate that was rejected, or rolled
+ * back, are not lost.
+ */
+export async function labelsNotLearnedBy(db: DbOrTx, champion: string, limit: number): Promise<string[]> {
+  const parents = new Map(
+    (await db.select({ version: modelVersion.version, parent: modelVersion.parent }).from(modelVersion)).map(
+      (v) => [v.version, v.parent],
+    ),
+  );
+  const line: string[] = [];
+  for (let v: string | null | undefined = champion; v && !line.includes(v); v = parents.get(v)) line.push(v);
+  const runs = await db
+    .select({ ids: trainingRun.labelIds })
+    .from(trainingRun)
+    .where(inArray(trainingRun.candidateVersion, line));
+  const learned = new Set(runs.flatMap((r) => r.ids));
+  const later = alias(decision, "later");
+  const labels = await db
+    .select({ id: label.id })
+    .from(label)
+    .leftJoin(later, eq(later.supersedes, label.decisionId))
+    .where(isNull(later.id))
+    .orderBy(label.createdAt, label.id);
+  return labels
+    .map((l) => l.id)
+    .filter((id) => !learned.has(id))
+    .slice(-limit);
+}
+
+export const labelsById = (db: DbOrTx, ids: readonly string[]): Promise<LabelRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(label)
+        .where(inArray(label.id, [...ids]))
+        .orderBy(label.createdAt, label.id);
+
+/** The newest held-out labels up to an instant, so that a run taken up again measures on the same ones. */
+export const heldOutLabels = (db: DbOrTx, until: Date, limit: number): Promise<LabelRow[]> => {
+  const later = alias(decision, "later");
+  return db
+    .select(getTableColumns(label))
+    .from(label)
+    .leftJoin(later, and(eq(later.supersedes, label.decisionId), lte(later.decidedAt, until)))
+    .where(and(eq(label.heldOut, true), lte(label.createdAt, until), isNull(later.id)))
+    .orderBy(desc(label.createdAt), label.id)
+    .limit(limit);
+};
+
+/** "The n-th run": failed ones count, so that a version's name is never used twice. */
+export async function runNumber(db: DbOrTx, run: RunRow): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(trainingRun)
+    .where(lte(trainingRun.requestedAt, run.requestedAt));
+  return row?.n ?? 1;
+}

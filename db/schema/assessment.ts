@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import {
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Level } from "@/lib/case/level";
+import type { TriageCase } from "@/lib/case/triage-case";
+import type { Explanation } from "@/lib/explain/explanation";
+import type { Floor } from "@/lib/safety/floor";
+import { sealedJson } from "../sealed";
+import { encounter } from "./encounter";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** One answer for one case: everything needed to replay it, and what the clinician saw. Never changed but to add the explanation. */
+export const assessment = pgTable(
+  "assessment",
+  {
+    id: uuid("id").primaryKey(),
+    encounterId: uuid("encounter_id")
+      .notNull()
+      .references(() => encounter.id),
+    contextVersion: text("context_version").notNull(),
+    caseHash: text("case_hash").notNull(),
+    /** null: no case could be built (age unknown). */
+    case: sealedJson<TriageCase>("case", "assessment.case"),
+    /** Observation references the case was built from. */
+    basis: sealedJson<readonly string[]>("basis", "assessment.basis").notNull(),
+    missing: jsonb("missing").$type<readonly string[]>().notNull(),
+    modelName: text("model_name"),
+    modelVersion: text("model_version"),
+    artifactDigest: text("artifact_digest"),
+    engine: text("engine"),
+    device: text("device"),
+    precision: text("precision"),
+    /** Why no model answered; null when one did. */
+    degradedReason: text("degraded_reason"),
+    shownLevel: smallint("shown_level").$type<Level>(),
+    modelLevel: smallint("model_level").$type<Level>(),
+    floor: sealedJson<Floor>("floor", "assessment.floor"),
+    probabilities: jsonb("probabilities").$type<readonly number[]>(),
+    expectedSeverity: doublePrecision("expected_severity"),
+    predictionSet: jsonb("prediction_set").$type<readonly Level[]>(),
+    criticalRisk: doublePrecision("critical_risk"),
+    explanation: sealedJson<Explanation>("explanation", "assessment.explanation"),
+    createdAt: at("created_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("assessment_once").on(t.encounterId, t.caseHash, sql`coalesce(${t.modelVersion}, '')`),
+    index("assessment_encounter").on(t.encounterId, t.createdAt),
+  ],
+);

@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm";
+import { index, integer, pgTable, smallint, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Role } from "@/lib/auth/roles";
+import type { Level } from "@/lib/case/level";
+import type { DecisionKind, OverrideReason, WriteBackState } from "@/lib/decision/decision";
+import { sealedJson } from "../sealed";
+import { assessment } from "./assessment";
+import { encounter } from "./encounter";
+import { appUser, ehrGrant } from "./identity";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/**
+ * What a clinician chose. Decisions of one visit form a chain: each supersedes the one before. The two unique indexes
+ * make a fork impossible, so of two people deciding at the same moment exactly one wins.
+ */
+export const decision = pgTable(
+  "decision",
+  {
+    id: uuid("id").primaryKey(),
+    requestId: uuid("request_id").notNull(),
+    encounterId: uuid("encounter_id")
+      .notNull()
+      .references(() => encounter.id),
+    assessmentId: uuid("assessment_id")
+      .notNull()
+      .references(() => assessment.id),
+    kind: text("kind").$type<DecisionKind>().notNull(),
+    level: smallint("level").$type<Level>().notNull(),
+    shownLevel: smallint("shown_level").$type<Level>(),
+    reason: text("reason").$type<OverrideReason>(),
+    comment: sealedJson<string>("comment", "decision.comment"),
+    decidedBy: uuid("decided_by")
+      .notNull()
+      .references(() => appUser.id),
+    decidedByRole: text("decided_by_role").$type<Role>().notNull(),
+    decidedAt: at("decided_at").notNull(),
+    supersedes: uuid("supersedes"),
+    modelVersion: text("model_version"),
+    /** The launch whose tokens write it back. */
+    grantId: uuid("grant_id")
+      .notNull()
+      .references(() => ehrGrant.id),
+  },
+  (t) => [
+    uniqueIndex("decision_request").on(t.requestId),
+    uniqueIndex("decision_supersedes").on(t.supersedes),
+    uniqueIndex("decision_first").on(t.encounterId).where(sql`${t.supersedes} is null`),
+    index("decision_encounter").on(t.encounterId, t.decidedAt),
+    index("decision_time").on(t.decidedAt),
+  ],
+);
+
+/** The way of a decision back to the EHR. */
+export const writeBack = pgTable(
+  "write_back",
+  {
+    decisionId: uuid("decision_id")
+      .primaryKey()
+      .references(() => decision.id),
+    state: text("state").$type<WriteBackState>().notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    lastErrorCode: text("last_error_code"),
+    lastAttemptAt: at("last_attempt_at"),
+    writtenAt: at("written_at"),
+    /** References the EHR gave to what was written. */
+    refs: sealedJson<readonly string[]>("refs", "write_back.refs"),
+  },
+  (t) => [index("write_back_state").on(t.state)],
+);

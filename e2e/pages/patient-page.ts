@@ -1,0 +1,34 @@
+import { expect, type Page } from "@playwright/test";
+
+/** The patient's page as a nurse uses it. */
+export class PatientPage {
+  constructor(private readonly page: Page) {}
+
+  async suggestedLevel(): Promise<number> {
+    const button = this.page.getByRole("button", { name: /^Accept level \d/ });
+    await expect(button).toBeVisible();
+    return Number(
+      /level (\d)/.exec((await button.textContent()) ?? (await button.getAttribute("aria-label")) ?? "")?.[1],
+    );
+  }
+
+  async accept(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Accept level \d/ }).click();
+    await expect(this.page.getByText(/Accepted/).first()).toBeVisible();
+  }
+
+  async override(level: number, reason: string, comment?: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Override" }).click();
+    await this.page.getByRole("button", { name: new RegExp(`^Level ${level}`) }).click();
+    await this.page.getByRole("radio", { name: new RegExp(reason) }).click();
+    if (comment) await this.page.getByRole("textbox", { name: /comment/i }).fill(comment);
+    await this.page.getByRole("button", { name: "Save override" }).click();
+    await expect(this.page.getByText(/Overridden/).first()).toBeVisible();
+  }
+
+  async expectInEhr(): Promise<void> {
+    await expect(this.page.getByText("In the EHR", { exact: true }).first()).toBeVisible({
+      timeout: 20_000,
+    });
+  }
+}

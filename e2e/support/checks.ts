@@ -1,0 +1,30 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** No violation of WCAG 2.2 A/AA that axe calls serious or critical. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // The page itself, not what stands in for it while it loads.
+  await expect(page).not.toHaveTitle("");
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  const result = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const serious = result.violations
+    .filter((v) => v.impact === "serious" || v.impact === "critical")
+    .map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(" | ")})`);
+  expect(serious).toEqual([]);
+}
+
+/** Collects what the browser complains about: blocked by the content security policy, hydration, uncaught errors. */
+export function watchConsole(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (
+      message.type() === "error" &&
+      /Content Security Policy|hydrat|Minified React error/i.test(message.text())
+    )
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}

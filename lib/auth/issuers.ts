@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+/** Whether an http address is on this very machine. Parsed, so that "http://localhost@elsewhere" is not. */
+export function isLoopback(address: string): boolean {
+  const url = URL.parse(address);
+  return (
+    url?.protocol === "http:" &&
+    url.username === "" &&
+    ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)
+  );
+}
+
+/**
+ * An EHR that may launch the app. The list is the only source of issuers: an `iss` that is not on it is refused before
+ * anything is fetched (server-side request forgery, mix-up attacks).
+ */
+export const smartIssuerSchema = z
+  .strictObject({
+    /** For screens: "General Hospital EHR". */
+    name: z.string().min(1),
+    /** FHIR R4 base URL, exactly as the EHR sends it in `iss`; a trailing slash does not matter. */
+    issuer: z.url({ protocol: /^https?$/ }).transform((u) => u.replace(/\/+$/, "")),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1).optional(),
+    /** Private key (JWK) for private_key_jwt, the way SMART prefers for confidential clients; RS384 or ES384 there. */
+    privateKeyJwk: z
+      .looseObject({
+        kty: z.enum(["RSA", "EC"]),
+        alg: z.string().regex(/^(RS|PS|ES)(256|384|512)$/),
+        kid: z.string(),
+      })
+      .optional(),
+    /** Plain HTTP, for the sandbox on this machine only. */
+    allowHttp: z.boolean().default(false),
+  })
+  .refine((i) => i.allowHttp || i.issuer.startsWith("https://"), { error: "the issuer must use https" })
+  .refine((i) => !i.allowHttp || i.issuer.startsWith("https://") || isLoopback(i.issuer), {
+    error: "plain http is for this machine only",
+  });
+
+export const smartIssuersSchema = z
+  .array(smartIssuerSchema)
+  .refine((list) => new Set(list.map((i) => i.issuer)).size === list.length, {
+    error: "each issuer may be listed once",
+  });
+export type SmartIssuer = z.infer<typeof smartIssuerSchema>;
+
+/** The allow-listed issuer with this FHIR base URL, or null. Compares text, never resolves anything. */
+export function findIssuer(issuers: readonly SmartIssuer[], iss: string | null): SmartIssuer | null {
+  const wanted = iss?.replace(/\/+$/, "");
+  return issuers.find((i) => i.issuer === wanted) ?? null;
+}

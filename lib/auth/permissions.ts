@@ -1,0 +1,29 @@
+import type { Role } from "./roles";
+
+/**
+ * One row a permission: what it lets a person do, and who has it. Screens, server actions and routes all ask this table;
+ * what is not in it is refused. Clinical work and governance are kept apart: who approves a model does not triage with
+ * it, and an auditor changes nothing.
+ */
+export const PERMISSIONS = {
+  "board:read": { does: "see the waiting board", roles: ["clinician", "lead"] },
+  "encounter:read": { does: "open a patient and see the assessment", roles: ["clinician", "lead"] },
+  "decision:write": { does: "accept or override a level", roles: ["clinician", "lead"] },
+  "console:read": { does: "open the console: models, runs, decisions", roles: ["admin", "auditor"] },
+  "audit:read": { does: "read the audit log and verify its chain", roles: ["admin", "auditor"] },
+  "model:promote": { does: "promote, reject or roll back a model version", roles: ["admin"] },
+  "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
+  "people:read": { does: "see who has which role", roles: ["admin", "auditor"] },
+  "people:write": { does: "give or take roles", roles: ["admin"] },
+} as const satisfies Record<string, { does: string; roles: readonly Role[] }>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export const isPermission = (value: unknown): value is Permission =>
+  typeof value === "string" && Object.hasOwn(PERMISSIONS, value);
+
+export function can(role: unknown, permission: unknown): boolean {
+  if (!isPermission(permission)) return false;
+  const roles: readonly unknown[] = PERMISSIONS[permission].roles;
+  return roles.includes(role);
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { parseEnv } from "./env";
+
+const key = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
+const secret = "q8Zr1Lw0mY3bT6vN9xC2sF5hJ7kP4dGa";
+const embedded = { NEXTAUTH_SECRET: secret, DATA_KEYS: key };
+const production = {
+  ...embedded,
+  DATABASE_URL: "postgres://app:pw@db:5432/acuity",
+  APP_ORIGIN: "https://triage.hospital.test",
+  SMART_ISSUERS: '[{"name":"EHR","issuer":"https://ehr.hospital.test/r4","clientId":"openacuity"}]',
+};
+
+describe("parseEnv", () => {
+  it("fills in the defaults of the embedded mode", () => {
+    expect(parseEnv(embedded)).toMatchObject({
+      mode: "embedded",
+      PORT: 3000,
+      RETRAIN_AFTER: 50,
+      RUN_WORKER: true,
+    });
+  });
+
+  it("accepts a complete production environment", () => {
+    expect(parseEnv(production).mode).toBe("production");
+  });
+
+  it.each([
+    ["a missing secret", { DATA_KEYS: key }, /NEXTAUTH_SECRET is missing: Signs the session cookie/],
+    ["a short secret", { ...embedded, NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET: expected at least 32/],
+    [
+      "a key of the wrong length",
+      { ...embedded, DATA_KEYS: "k1:abc=" },
+      /DATA_KEYS: expected id:base64 of 32 bytes/,
+    ],
+    [
+      "a port that is no number",
+      { ...embedded, PORT: "http" },
+      /PORT: expected a whole number from 1 to 65535/,
+    ],
+    ["another database", { ...embedded, DATABASE_URL: "mysql://x" }, /DATABASE_URL: expected postgres:\/\//],
+    ["an unknown engine", { ...embedded, ENGINE: "torch" }, /ENGINE: expected auto, onnx or tfjs/],
+    ["too few labels", { ...embedded, RETRAIN_AFTER: "1" }, /RETRAIN_AFTER: expected a whole number from 10/],
+    [
+      "a default secret in production",
+      { ...production, NEXTAUTH_SECRET: "change-me-change-me-change-me-change-me" },
+      /NEXTAUTH_SECRET: a default value/,
+    ],
+    [
+      "an empty allow-list in production",
+      { ...production, SMART_ISSUERS: "[]" },
+      /SMART_ISSUERS: name at least one EHR/,
+    ],
+    [
+      "a plain-HTTP issuer in production",
+      { ...production, SMART_ISSUERS: '[{"issuer":"http://ehr/r4"}]' },
+      /every issuer must use https/,
+    ],
+    [
+      "a plain-HTTP origin in production",
+      { ...production, APP_ORIGIN: "http://triage" },
+      /APP_ORIGIN: must use https/,
+    ],
+    [
+      "the sandbox in production",
+      { ...production, SANDBOX: "true" },
+      /SANDBOX: .* not accepted together with DATABASE_URL/,
+    ],
+    [
+      "issuers that are no JSON",
+      { ...production, SMART_ISSUERS: "https://ehr" },
+      /SMART_ISSUERS: expected JSON/,
+    ],
+  ])("refuses %s by name", (_what, source, message) => {
+    expect(() => parseEnv(source)).toThrow(message);
+  });
+
+  it("never repeats a secret's value in the message", () => {
+    expect(() => parseEnv({ ...embedded, NEXTAUTH_SECRET: "hunter2" })).toThrow(/^(?!.*hunter2)/s);
+  });
+});

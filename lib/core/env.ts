@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { AppError } from "./errors";
+
+/**
+ * Every setting, once. `.env.example` is generated from the descriptions here, so the two cannot drift apart.
+ * Embedded mode (no DATABASE_URL) is the newcomer's: its secrets are generated into the data folder by `npm start` and
+ * its EHR is the sandbox. Production mode refuses defaults, plain-HTTP issuers and an empty issuer allow-list.
+ */
+const flag = z
+  .enum(["true", "false", "1", "0"], { error: "expected true or false" })
+  .transform((v) => v === "true" || v === "1");
+const wholeNumber = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `expected a whole number from ${min} to ${max}` })
+    .int({ error: `expected a whole number from ${min} to ${max}` })
+    .min(min, { error: `expected a whole number from ${min} to ${max}` })
+    .max(max, { error: `expected a whole number from ${min} to ${max}` });
+
+export const envSchema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+    .optional()
+    .describe("PostgreSQL to use. Empty: the embedded database in DATA_DIR, for evaluation only."),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".data")
+    .describe("Where the embedded database, trained versions and run checkpoints live."),
+  APP_ORIGIN: z
+    .url({ protocol: /^https?$/, error: "expected a URL such as https://triage.hospital.example" })
+    .default("http://localhost:3000")
+    .describe(
+      "The address clinicians' browsers use; the SMART redirect URI is APP_ORIGIN/api/smart/callback.",
+    ),
+  PORT: wholeNumber(1, 65_535).default(3000).describe("Port the app listens on."),
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(32, { error: "expected at least 32 random characters (openssl rand -base64 48)" })
+    .describe("Signs the session cookie."),
+  DATA_KEYS: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43}=(,[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43}=)*$/, {
+      error: "expected id:base64 of 32 bytes, comma separated, newest first (openssl rand -base64 32)",
+    })
+    .describe(
+      "Keys that encrypt PHI and EHR tokens at rest. Rotate by putting a new key first; keep old ones.",
+    ),
+  SMART_ISSUERS: z
+    .string()
+    .default("[]")
+    .describe(
+      'EHRs that may launch the app: JSON [{"name","issuer" (FHIR base URL),"clientId","clientSecret"?}].',
+    ),
+  BOOTSTRAP_ADMINS: z
+    .string()
+    .default("")
+    .describe(
+      "Who is admin before anybody is: issuer|subject pairs, comma separated. Further roles are given in the console.",
+    ),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, { error: "expected at least 16 characters" })
+    .optional()
+    .describe("Bearer token for /api/metrics. Empty: the route answers 404."),
+  MODEL_DIR: z
+    .string()
+    .min(1)
+    .default("models/openacuity-triage")
+    .describe("The model artifact the first start registers."),
+  ENGINE: z
+    .enum(["auto", "onnx", "tfjs"], { error: "expected auto, onnx or tfjs" })
+    .default("auto")
+    .describe("Which runtime serves the model."),
+  RETRAIN_AFTER: wholeNumber(10, 100_000).default(50).describe("New labels that start a retraining run."),
+  RUN_WORKER: flag
+    .default(true)
+    .describe(
+      "Whether the app process also consumes the work queue. Turn off when separate workers run (PostgreSQL only).",
+    ),
+  BOARD_REFRESH_SECONDS: wholeNumber(2, 600)
+    .default(15)
+    .describe("How often the board asks the EHR for news."),
+  EHR_TIMEOUT_MS: wholeNumber(500, 120_000).default(8_000).describe("Longest wait for one EHR answer."),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error"], {
+      error: "expected trace, debug, info, warn or error",
+    })
+    .default("info")
+    .describe("Least severe log line written."),
+  SANDBOX: flag.default(false).describe("Set by npm start in embedded mode; refused in production."),
+});
+
+export type Env = z.infer<typeof envSchema> & { readonly mode: "embedded" | "production" };
+
+/** Secrets published in documentation or examples; never acceptable where patients are. */
+const KNOWN_DEFAULTS = [/change-?me/i, /^secret/i, /example/i, /^(.)\1+$/];
+
+/** @throws AppError("config-invalid") naming each wrong setting and what is expected; never echoes a value. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, v]) => v !== undefined && v !== ""));
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = issue.path.join(".");
+      return given[name] === undefined
+        ? `${name} is missing: ${expectationOf(name)}`
+        : `${name}: ${issue.message}`;
+    });
+    throw new AppError("config-invalid", `Settings are not valid:\n  ${lines.join("\n  ")}`);
+  }
+  const env: Env = { ...parsed.data, mode: parsed.data.DATABASE_URL ? "production" : "embedded" };
+  if (env.mode === "production") refuseUnsafeProduction(env);
+  return env;
+}
+
+function expectationOf(name: string): string {
+  return envSchema.shape[name as keyof typeof envSchema.shape]?.description ?? "required";
+}
+
+function refuseUnsafeProduction(env: Env): void {
+  const wrong: string[] = [];
+  if (env.SANDBOX)
+    wrong.push("SANDBOX: the sandbox EHR lets anybody in and is not accepted together with DATABASE_URL");
+  if (KNOWN_DEFAULTS.some((p) => p.test(env.NEXTAUTH_SECRET)))
+    wrong.push("NEXTAUTH_SECRET: a default value is not accepted in production");
+  const issuers = readIssuerUrls(env.SMART_ISSUERS);
+  if (issuers === null) wrong.push('SMART_ISSUERS: expected JSON [{"name","issuer","clientId"}]');
+  else if (issuers.length === 0)
+    wrong.push("SMART_ISSUERS: name at least one EHR; an empty allow-list lets nobody in");
+  else if (issuers.some((i) => !i.startsWith("https://")))
+    wrong.push("SMART_ISSUERS: every issuer must use https in production");
+  if (!env.APP_ORIGIN.startsWith("https://")) wrong.push("APP_ORIGIN: must use https in production");
+  if (wrong.length > 0)
+    throw new AppError("config-invalid", `Settings are not valid:\n  ${wrong.join("\n  ")}`);
+}
+
+function readIssuerUrls(json: string): string[] | null {
+  try {
+    const list: unknown = JSON.parse(json);
+    if (!Array.isArray(list)) return null;
+    return list.map((entry) => String((entry as { issuer?: unknown }).issuer ?? ""));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * One error type for the whole product. `code` is stable (logs, metrics, API answers), `message` is for the engineer,
+ * `userMessage` is for the person at the screen and never carries PHI, `cause` keeps what really happened.
+ */
+export const ERROR_CODES = {
+  unauthenticated: { status: 401, userMessage: "Your session has ended. Please launch OpenAcuity again." },
+  forbidden: { status: 403, userMessage: "Your role does not allow this." },
+  "not-found": { status: 404, userMessage: "This could not be found. It may have been removed." },
+  "invalid-input": { status: 400, userMessage: "Something in the request was not valid." },
+  conflict: { status: 409, userMessage: "Someone else changed this in the meantime. Please look again." },
+  "stale-view": {
+    status: 409,
+    userMessage: "New information about this patient arrived after this page was shown. Please look again.",
+  },
+  "already-decided": {
+    status: 409,
+    userMessage: "A colleague has already recorded a level for this visit. Please look again.",
+  },
+  "wrong-patient": {
+    status: 409,
+    userMessage: "This page and the EHR launch are about different patients. Nothing was saved.",
+  },
+  "launch-refused": {
+    status: 400,
+    userMessage: "The EHR launch could not be verified. Please launch again.",
+  },
+  "ehr-unavailable": { status: 503, userMessage: "The EHR cannot be reached at the moment." },
+  "ehr-refused": { status: 502, userMessage: "The EHR refused this request." },
+  "ehr-malformed": { status: 502, userMessage: "The EHR sent something that could not be understood." },
+  "model-unavailable": { status: 503, userMessage: "The model is not available. Safety rules still apply." },
+  "artifact-invalid": {
+    status: 503,
+    userMessage: "The model file failed its integrity check and was not loaded.",
+  },
+  "insufficient-data": { status: 422, userMessage: "There is not enough data for this." },
+  "config-invalid": { status: 500, userMessage: "The server's settings are not valid." },
+  "data-locked": { status: 503, userMessage: "The database is in use by another process." },
+  "decrypt-failed": { status: 500, userMessage: "Stored data could not be read with the current keys." },
+  "queue-unavailable": { status: 503, userMessage: "The work queue cannot be reached at the moment." },
+  internal: { status: 500, userMessage: "Something went wrong on our side. It has been logged." },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly userMessage: string;
+  readonly status: number;
+  /** Machine-readable detail without PHI, e.g. the field that was wrong. */
+  readonly detail: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message?: string,
+    options: { cause?: unknown; userMessage?: string; detail?: Record<string, unknown> } = {},
+  ) {
+    super(message ?? ERROR_CODES[code].userMessage, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.userMessage = options.userMessage ?? ERROR_CODES[code].userMessage;
+    this.status = ERROR_CODES[code].status;
+    this.detail = options.detail ?? {};
+  }
+}
+
+/** Anything thrown becomes an AppError; the unknown becomes `internal` and keeps its cause. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError("internal", error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,16 @@
+import type { TriageCase } from "@/lib/case/triage-case";
+import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
+
+/** Serves one loaded artifact. Two engines over the same artifact must give the same answers to 1e-4. */
+export interface Engine {
+  readonly engine: "onnx" | "tfjs";
+  /** Where it runs, as the runtime reports it: "cpu", "cuda", "webgpu", "wasm", "tensorflow" ... */
+  readonly device: string;
+  readonly precision: "fp32" | "int8";
+  readonly model: ModelIdentity;
+  /** sha256 of the artifact's manifest: names exactly what answered. */
+  readonly artifactDigest: string;
+  /** Answers in input order. Throws AppError("model-unavailable") when the runtime fails. */
+  predict(cases: readonly TriageCase[]): Promise<Prediction[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import type { TriageCase } from "@/lib/case/triage-case";
+import { AppError } from "@/lib/core/errors";
+import { type Artifact, openArtifact } from "@/lib/model/artifact";
+import { type PolicyName, toPrediction } from "@/lib/model/calibration";
+import type { HeadName, Scale } from "@/lib/model/config";
+import { collate, createCaseEncoder, type ModelInputs } from "@/lib/model/inputs";
+import type { Prediction } from "@/lib/model/prediction";
+import type { Engine } from "./engine";
+import { distinctCases, lengthBuckets } from "./plan";
+
+export type EngineOptions = {
+  /** Which of the artifact's scales answers; the ESI-like one by default. */
+  readonly scale?: Scale;
+  /** Decision policy; the artifact's own by default. */
+  readonly policy?: PolicyName;
+};
+
+/** Logits of one batch by head: esi and ktas (B * 5), critical (B). */
+export type Logits = Readonly<Partial<Record<HeadName, Float32Array>>>;
+
+/** What a runtime adds to the shared work of reading cases and writing answers. */
+export type Runtime = Pick<Engine, "engine" | "device" | "precision" | "close"> & {
+  run(inputs: ModelInputs): Promise<Logits>;
+};
+
+/** Opens and verifies the artifact, then hands it to the runtime. */
+export async function createEngine(
+  artifactDir: string,
+  start: (artifact: Artifact) => Promise<Runtime>,
+  options: EngineOptions = {},
+): Promise<Engine> {
+  const artifact = await openArtifact(artifactDir);
+  const scale = options.scale ?? "esi";
+  if (!artifact.config.heads.includes(scale) || !artifact.calibration.scales[scale])
+    throw new AppError("artifact-invalid", `the artifact has no ${scale} scale`);
+  const runtime = await start(artifact);
+  const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
+  let closed = false;
+
+  const answer = async (cases: readonly TriageCase[]): Promise<Prediction[]> => {
+    const encoded = cases.map(encode);
+    const answers: Prediction[] = new Array(cases.length);
+    for (const batch of lengthBuckets(encoded)) {
+      const inputs = collate(
+        artifact.config,
+        batch.map((i) => encoded[i] as (typeof encoded)[number]),
+      );
+      const logits = await runtime.run(inputs);
+      const levels = logits[scale];
+      if (!levels) throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
+      batch.forEach((i, row) => {
+        answers[i] = toPrediction(
+          levels.subarray(row * 5, row * 5 + 5),
+          logits.critical ? (logits.critical[row] as number) : null,
+          (cases[i] as TriageCase).ageYears,
+          artifact.calibration,
+          scale,
+          options.policy,
+        );
+      });
+    }
+    return answers;
+  };
+
+  return {
+    engine: runtime.engine,
+    device: runtime.device,
+    precision: runtime.precision,
+    model: artifact.identity,
+    artifactDigest: artifact.digest,
+    async predict(cases) {
+      if (closed) throw new AppError("model-unavailable", "the engine is closed");
+      const distinct = distinctCases(cases);
+      try {
+        const answers = await answer(distinct.cases);
+        if (answers.some((a) => !Number.isFinite(a.expectedSeverity)))
+          throw new AppError("model-unavailable", "the model answered with something that is not a number");
+        return distinct.indexOf.map((i) => answers[i] as Prediction);
+      } catch (cause) {
+        if (cause instanceof AppError) throw cause;
+        throw new AppError("model-unavailable", `${runtime.engine} failed on ${runtime.device}`, { cause });
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await runtime.close();
+    },
+  };
+}

@@ -1,0 +1,309 @@
+import { describe, expect, it } from "vitest";
+import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
+import { explainCase } from "./explain-case";
+import type { Explanation } from "./explanation";
+import { groupTotals } from "./groups";
+import { maskCase } from "./masker";
+import { memoryEngine, predictOne } from "./memory-engine.test-support";
+import { formatAge, MOST_PLAYERS, playersOf } from "./players";
+import { isSound } from "./quality";
+import { segmentText } from "./segments";
+import { describeContribution, summarize } from "./words";
+
+const SICK: TriageCase = {
+  id: "c1",
+  ageYears: 71,
+  sex: "male",
+  arrivalMode: "ambulance",
+  chiefComplaint: "chest pain radiating to L arm, diaphoretic, denies SOB, n/v",
+  injury: false,
+  vitals: { heartRate: 118, respiratoryRate: 24, systolic: 92, spo2: 93, consciousness: "alert" },
+  history: ["diabetes", "congestive heart failure"],
+};
+const SMALL: TriageCase = {
+  id: "c2",
+  ageYears: 40,
+  chiefComplaint: "chest pain",
+  vitals: { heartRate: 130, spo2: 90 },
+};
+const of = (e: Explanation, feature: string) => e.contributions.find((c) => c.feature === feature);
+
+describe("segmentText", () => {
+  const labels = (text: string, most = 40) => segmentText(text, most).map((s) => s.label);
+  it.each<[string, string[]]>([
+    ["chest pain radiating to L arm, diaphoretic", ["chest pain", "radiating", "to L arm", "diaphoretic"]],
+    ["denies CP", ["denies CP"]],
+    ["SOB x3d, denies CP, n/v", ["SOB", "x3d", "denies CP, n/v"]],
+    ["hx CHF, DM", ["hx CHF, DM"]],
+    ["fell -LOC +HA on coumadin", ["fell", "-LOC", "+HA", "on coumadin"]],
+    ["LOC (-), hit head", ["LOC (-)", "hit head"]],
+    ["(-) LOC, hit head", ["(-) LOC", "hit head"]],
+    ["CP: no. Abd pain 10/10", ["CP: no", "Abd pain 10/10"]],
+    ["no relief w/ nitro", ["no relief", "w/ nitro"]],
+    ["r/o sepsis", ["r/o sepsis"]],
+    ["pain pain pain", ["pain", "pain", "pain"]],
+    ["🙂🙂", ["🙂🙂"]],
+    ["가슴 통증", ["가슴", "통증"]],
+    ["the", ["the"]],
+    ["", []],
+    ["   ", []],
+  ])("%j -> %j", (text, expected) => expect(labels(text)).toEqual(expected));
+
+  it.each([
+    "chest pain radiating to L arm, diaphoretic",
+    "  SOB x3d; hx CHF (EF 20%), denies: CP / n/v!  \n\n- fell, -LOC  ",
+    "🙂 ok “SOB” 가슴… x2",
+    `${"Pt reports cough, fever to 39.4C. Denies CP, SOB. ".repeat(40)}`,
+  ])("covers the text without gap or overlap: %#", (text) => {
+    for (const most of [1, 3, 8, 40]) {
+      const segments = segmentText(text, most);
+      expect(segments.length).toBeLessThanOrEqual(most);
+      expect(segments.map((s) => text.slice(s.start, s.end)).join("")).toBe(text);
+      for (const s of segments) {
+        expect(s.span[0]).toBeGreaterThanOrEqual(s.start);
+        expect(s.span[1]).toBeLessThanOrEqual(s.end);
+        expect(s.span[1]).toBeGreaterThan(s.span[0]);
+      }
+      expect(new Set(segments.map((s) => s.index)).size).toBe(segments.length);
+    }
+  });
+
+  it("joins a long text into clauses before it crosses a sentence", () => {
+    expect(labels("Fever and cough for two days. Took tylenol at home.", 2)).toEqual([
+      "Fever and cough for two days",
+      "Took tylenol at home",
+    ]);
+  });
+});
+
+describe("players and masker", () => {
+  const long: TriageCase = {
+    ...SICK,
+    note: "Pt reports onset at rest, pressure, no relief with nitro. ".repeat(60),
+    history: Array.from({ length: 60 }, (_, i) => `condition ${i}`),
+  };
+
+  it("are at most 40, each with its own key, whatever the case", () => {
+    for (const c of [SICK, SMALL, long, { id: "x", ageYears: 1 }]) {
+      const players = playersOf(c);
+      expect(players.length).toBeLessThanOrEqual(MOST_PLAYERS);
+      expect(new Set(players.map((p) => p.feature)).size).toBe(players.length);
+    }
+    expect(playersOf(long).filter((p) => p.group === "note").length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("all present is the case itself, word for word; every mask is a valid case", () => {
+    for (const c of [SICK, SMALL, long]) {
+      const players = playersOf(c);
+      expect(
+        maskCase(
+          c,
+          players,
+          players.map(() => true),
+        ),
+      ).toEqual(c);
+      const nobody = maskCase(
+        c,
+        players,
+        players.map(() => false),
+      );
+      expect(triageCaseSchema.safeParse(nobody).success).toBe(true);
+      expect(nobody).toEqual({ id: c.id, ageYears: 40, vitals: {}, ...(c.history ? { history: [] } : {}) });
+      players.forEach((_, i) => {
+        const without = maskCase(
+          c,
+          players,
+          players.map((_p, j) => j !== i),
+        );
+        expect(triageCaseSchema.safeParse(without).success).toBe(true);
+        if (players[i]?.feature !== "ageYears") expect(without).not.toEqual(c);
+      });
+    }
+  });
+
+  it("cuts a denial out as a whole, never turning it round", () => {
+    const players = playersOf(SICK);
+    for (let i = 0; i < players.length; i++) {
+      const text =
+        maskCase(
+          SICK,
+          players,
+          players.map((_, j) => j !== i),
+        ).chiefComplaint ?? "";
+      if (/SOB|n\/v/.test(text)) expect(text).toMatch(/denies SOB, n\/v/);
+    }
+  });
+
+  it.each([
+    [0, "0 days"],
+    [1 / 365.25, "1 day"],
+    [0.3, "3 months"],
+    [1.99, "23 months"],
+    [2, "2 years"],
+    [71.4, "71 years"],
+  ])("age %d is %s", (age, text) => expect(formatAge(age)).toBe(text));
+});
+
+describe("explainCase", () => {
+  it("adds up to the model's own answer, exact and sampled", async () => {
+    for (const [c, method] of [
+      [SMALL, "exact"],
+      [SICK, "permutation"],
+    ] as const) {
+      const e = await explainCase(c, memoryEngine(), { seed: 1 });
+      expect(e.method).toBe(method);
+      expect(e.outputValue).toBe(predictOne(c).expectedSeverity);
+      expect(e.additivityResidual).toBeLessThan(1e-9);
+      expect(isSound(e)).toBe(true);
+      const groups = groupTotals(e).reduce((s, g) => s + g.shap, e.baseValue);
+      expect(groups).toBeCloseTo(e.outputValue, 9);
+    }
+  });
+
+  it("says which way: fast heart, low oxygen and chest pain more urgent, 40 years at 40 nothing", async () => {
+    const e = await explainCase(SMALL, memoryEngine(), { seed: 1 });
+    expect(of(e, "vitals.heartRate")?.shap).toBeLessThan(-0.1);
+    expect(of(e, "vitals.spo2")?.shap).toBeLessThan(-0.1);
+    expect(of(e, "complaint.0")).toMatchObject({ label: "chest pain", span: [0, 10], group: "complaint" });
+    expect(of(e, "complaint.0")?.shap).toBeLessThan(-0.1);
+    expect(of(e, "ageYears")?.shap).toBeCloseTo(0, 12);
+    expect(e.contributions.every((c) => c.standardError === 0)).toBe(true);
+  });
+
+  it("samples agree with the exact values within their errors", async () => {
+    const c: TriageCase = {
+      ...SMALL,
+      ageYears: 70,
+      arrivalMode: "ambulance",
+      history: ["copd"],
+      sex: "female",
+    };
+    const exact = await explainCase(c, memoryEngine(), { seed: 1 });
+    const sampled = await explainCase(c, memoryEngine(), { seed: 3, maxEvaluations: 100 });
+    expect([exact.method, sampled.method]).toEqual(["exact", "permutation"]);
+    sampled.contributions.forEach((s, i) => {
+      expect(Math.abs(s.shap - (exact.contributions[i]?.shap ?? 9))).toBeLessThanOrEqual(
+        5 * s.standardError + 1e-9,
+      );
+    });
+  });
+
+  it("keeps to the budget, in batches, and replays by seed", async () => {
+    const engine = memoryEngine();
+    const e = await explainCase(SICK, engine, { seed: 7, maxEvaluations: 500, batchSize: 50 });
+    expect(engine.cases.length).toBe(e.evaluations);
+    expect(e.evaluations).toBeLessThanOrEqual(500);
+    const again = await explainCase(SICK, memoryEngine(), { seed: 7, maxEvaluations: 500, batchSize: 13 });
+    expect(again.contributions).toEqual(e.contributions);
+  });
+
+  it.each<[string, TriageCase]>([
+    ["age alone", { id: "a", ageYears: 5 }],
+    ["only text", { id: "a", ageYears: 5, chiefComplaint: "fever" }],
+    ["emoji and other scripts", { id: "a", ageYears: 5, chiefComplaint: "🤒 고열 لا ألم" }],
+    ["a word five times", { id: "a", ageYears: 5, chiefComplaint: "pain pain pain pain pain" }],
+    [
+      "a 400-word note",
+      { id: "a", ageYears: 50, note: "cough and fever since monday, denies CP. ".repeat(58) },
+    ],
+    ["everything", { ...SICK, note: "hx of CAD s/p CABG 2015; BP 92/60 per EMS. ".repeat(30) }],
+  ])("explains %s", async (_, c) => {
+    const e = await explainCase(c, memoryEngine(), { seed: 1 });
+    expect(isSound(e)).toBe(true);
+    expect(e.contributions.length).toBeGreaterThan(0);
+    expect(e.contributions.every((x) => Number.isFinite(x.shap) && Number.isFinite(x.standardError))).toBe(
+      true,
+    );
+  });
+
+  it("passes the engine's failure on", async () => {
+    const broken = { predict: async () => Promise.reject(new Error("no runtime")) };
+    await expect(explainCase(SMALL, broken, { seed: 1 })).rejects.toThrow("no runtime");
+    await expect(explainCase(SMALL, { predict: async () => [] }, { seed: 1 })).rejects.toThrow(/fewer/);
+  });
+});
+
+describe("words", () => {
+  const contribution = {
+    feature: "vitals.respiratoryRate",
+    group: "vitals" as const,
+    label: "Breathing rate",
+    display: "28 /min",
+    value: 28,
+    shap: -0.3,
+    standardError: 0,
+  };
+  it.each([
+    [contribution, "Breathing rate 28 /min: more urgent"],
+    [{ ...contribution, shap: 0.7 }, "Breathing rate 28 /min: much less urgent"],
+    [{ ...contribution, shap: -0.05 }, "Breathing rate 28 /min: slightly more urgent"],
+    [{ ...contribution, shap: 0.001 }, "Breathing rate 28 /min: hardly any effect"],
+    [
+      {
+        ...contribution,
+        feature: "complaint.0",
+        group: "complaint" as const,
+        label: "chest pain",
+        display: null,
+      },
+      "“chest pain”: more urgent",
+    ],
+    [
+      {
+        ...contribution,
+        feature: "history.0",
+        group: "history" as const,
+        label: "COPD",
+        value: "COPD",
+        display: null,
+      },
+      "History of COPD: more urgent",
+    ],
+    [
+      {
+        ...contribution,
+        feature: "history.1",
+        group: "history" as const,
+        label: "Diabetes",
+        value: "Diabetes",
+      },
+      "History of diabetes: more urgent",
+    ],
+    [
+      { ...contribution, feature: "arrivalMode", group: "patient" as const, value: "ambulance" },
+      "Arrival by ambulance: more urgent",
+    ],
+    [
+      { ...contribution, feature: "injury", group: "patient" as const, value: false },
+      "Not being an injury: more urgent",
+    ],
+    [
+      { ...contribution, feature: "vitals.gcs", label: "Glasgow Coma Scale", display: "13/15", value: 13 },
+      "Glasgow Coma Scale 13/15: more urgent",
+    ],
+  ])("%#", (c, text) => expect(describeContribution(c)).toBe(text));
+
+  it("three sentences: for, against, not known", async () => {
+    const e = await explainCase(SICK, memoryEngine(), { seed: 1 });
+    const [because, against, unknown] = summarize(e, ["Temperature", "Pain score"]);
+    expect(because).toMatch(
+      /^More urgent mostly because of .*(heart rate 118 \/min|“chest pain”|breathing rate 24 \/min)/,
+    );
+    expect(against).toMatch(/^(Speaking against it \(less urgent\): |Nothing clearly)/);
+    expect(unknown).toBe("Not known: temperature and pain score.");
+  });
+
+  it("shortens a long list of unknowns, and says nothing when the parts do not add up", async () => {
+    const e = await explainCase(SMALL, memoryEngine(), { seed: 1 });
+    expect(summarize(e, ["A b", "C d", "E f", "G h", "I j", "K l", "M n"])[2]).toMatch(/ and 2 more\.$/);
+    expect(summarize(e, [])[2]).toBe("Everything the model looks at was known.");
+    expect(summarize({ ...e, additivityResidual: 0.01 }, [])).toEqual([]);
+    expect(isSound({ ...e, additivityResidual: Number.NaN })).toBe(false);
+  });
+
+  it("does not call noise a reason", async () => {
+    const e = await explainCase(SMALL, memoryEngine(), { seed: 1 });
+    const noisy = { ...e, contributions: e.contributions.map((c) => ({ ...c, standardError: 10 })) };
+    expect(summarize(noisy, [])[0]).toMatch(/no single finding stands out/);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Level } from "@/lib/case/level";
+import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
+import type { DecisionKind } from "@/lib/decision/decision";
+import { deidentifier } from "./deidentify";
+
+/** A decision the model may learn from: what it saw, without direct identifiers, and the level the clinician chose. */
+export type Label = {
+  /** Opaque; says nothing about patient, visit or decision. */
+  readonly id: string;
+  readonly case: TriageCase;
+  readonly level: Level;
+  /** accept: the level shown was right. override: another one. assign: none was shown. */
+  readonly source: DecisionKind;
+  readonly decidedAt: string;
+  /** The level that was shown; null when none was. */
+  readonly assessedLevel: Level | null;
+  readonly modelVersion: string | null;
+  /** How much it counts in training, 0..1 (lib/feedback/eligibility.ts). */
+  readonly weight: number;
+};
+
+export type LabelInput = {
+  /** Fresh and random (newId()), never derived from the decision. */
+  readonly labelId: string;
+  readonly case: TriageCase;
+  readonly decision: {
+    readonly kind: DecisionKind;
+    readonly level: Level;
+    readonly shownLevel: Level | null;
+    readonly decidedAt: string;
+    readonly modelVersion: string | null;
+  };
+  /** PatientSummary.identifyingTexts: names, identifiers, phones, addresses and dates of this patient. */
+  readonly identifyingTexts: readonly string[];
+  readonly weight: number;
+};
+
+/** Ages above this are one group (HIPAA safe harbour, 45 CFR 164.514(b)(2)(i)(C)). */
+const OLDEST_AGE = 90;
+const WEEK = 7 / 365.25;
+
+/** Makes the label of an eligible decision. Pure. Throws when the level or weight is not one. */
+export function toLabel({ labelId, case: c, decision, identifyingTexts, weight }: LabelInput): Label {
+  if (!(weight > 0 && weight <= 1)) throw new RangeError(`a label's weight must be in (0, 1], not ${weight}`);
+  return {
+    id: labelId,
+    case: deidentifyCase(c, labelId, identifyingTexts),
+    level: decision.level,
+    source: decision.kind,
+    decidedAt: decision.decidedAt,
+    assessedLevel: decision.shownLevel,
+    modelVersion: decision.modelVersion,
+    weight,
+  };
+}
+
+/** The case under another id, its texts scrubbed and its age too coarse to tell a birth date. */
+export function deidentifyCase(c: TriageCase, id: string, identifyingTexts: readonly string[]): TriageCase {
+  const scrub = deidentifier(identifyingTexts);
+  // Tags can be longer than what they replace: keep within the schema's limits.
+  const text = (value: string, limit: number) => scrub(value).slice(0, limit);
+  return triageCaseSchema.parse({
+    ...c,
+    id,
+    ageYears: coarseAge(c.ageYears),
+    ...(c.chiefComplaint === undefined ? {} : { chiefComplaint: text(c.chiefComplaint, 2_000) }),
+    ...(c.note === undefined ? {} : { note: text(c.note, 20_000) }),
+    ...(c.history === undefined
+      ? {}
+      : { history: c.history.map((h) => text(h, 300)).filter((h) => h.trim() !== "") }),
+  });
+}
+
+/**
+ * With the date of the visit an age to the day is a birth date. Whole weeks under 3 months, whole months under 2 years,
+ * whole years above, 90 for the oldest.
+ */
+export function coarseAge(ageYears: number): number {
+  if (ageYears >= 2) return Math.min(OLDEST_AGE, Math.floor(ageYears + 1e-9));
+  const step = ageYears < 0.25 ? WEEK : 1 / 12;
+  return Math.round(Math.floor(ageYears / step + 1e-6) * step * 10_000) / 10_000;
+}

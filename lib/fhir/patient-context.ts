@@ -1,0 +1,78 @@
+/**
+ * What the rest of the product knows of an EHR visit. Foreign FHIR shapes become these types in this room, once, at the
+ * door; nothing past it sees raw FHIR. Everything is JSON-serialisable (it is stored encrypted as the last snapshot).
+ */
+export type CodedText = {
+  readonly system: string | null;
+  readonly code: string | null;
+  readonly text: string;
+};
+
+/** One measured value, in the unit it was sent in. BP panels arrive flattened into their components. */
+export type Reading = {
+  /** "Observation/123" (for a panel component the panel's reference). */
+  readonly reference: string;
+  readonly loinc: readonly string[];
+  /** Exactly one of the two is not null. */
+  readonly value: number | null;
+  readonly valueText: string | null;
+  /** UCUM code as sent; "" when none. */
+  readonly ucum: string;
+  /** ISO instant of measurement. */
+  readonly at: string;
+};
+
+export type DataProblem = {
+  readonly code:
+    | "unreadable-resource"
+    | "entered-in-error"
+    | "future-timestamp"
+    | "unknown-unit"
+    | "implausible-value"
+    | "contradiction"
+    | "missing-birth-date"
+    | "missing-complaint"
+    | "merged-patient";
+  /** For the screen; may name a measurement, never a person. */
+  readonly message: string;
+};
+
+export type PatientSummary = {
+  readonly id: string;
+  readonly name: string;
+  /** Every name part, identifier, phone, address line and date known to identify this patient; de-identification removes them from text exactly. */
+  readonly identifyingTexts: readonly string[];
+  readonly identifiers: readonly { readonly label: string; readonly value: string }[];
+  readonly birthDate: string | null;
+  readonly sex: "female" | "male" | "other" | "unknown";
+  /** US Core race/ethnicity as one coarse group for fairness monitoring only; never a model input. */
+  readonly raceEthnicity: string | null;
+};
+
+export type EncounterSummary = {
+  readonly id: string;
+  readonly patientId: string;
+  readonly status: string;
+  /** v3-ActCode of Encounter.class, e.g. "EMER". */
+  readonly classCode: string;
+  readonly arrivedAt: string | null;
+  readonly arrivalMode: "ambulance" | "walk-in" | "other" | "unknown";
+  readonly location: string | null;
+};
+
+export type PatientContext = {
+  /** FHIR base URL of the EHR it comes from. */
+  readonly issuer: string;
+  readonly patient: PatientSummary;
+  readonly encounter: EncounterSummary;
+  readonly chiefComplaint: string | null;
+  readonly triageNote: string | null;
+  readonly readings: readonly Reading[];
+  readonly conditions: readonly CodedText[];
+  readonly medications: readonly CodedText[];
+  readonly allergies: readonly CodedText[];
+  readonly problems: readonly DataProblem[];
+  readonly fetchedAt: string;
+  /** Hash over the clinical content (not fetchedAt): two contexts with equal versions say the same about the patient. */
+  readonly version: string;
+};

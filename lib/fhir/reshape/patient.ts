@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import { sha256 } from "@/lib/core/crypto";
+import type { DataProblem, PatientSummary } from "../patient-context";
+import { conceptText, type patientSchema } from "./schemas";
+
+type ForeignPatient = z.output<typeof patientSchema>;
+
+const RACE = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race";
+const ETHNICITY = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity";
+const HISPANIC = "2135-2";
+/** CDC race codes (OMB categories) -> the groups that fairness is monitored over, as in NHAMCS' RACERETH. */
+const RACE_GROUPS: Readonly<Record<string, string>> = {
+  "2106-3": "White",
+  "2054-5": "Black or African American",
+  "2028-9": "Asian",
+  "1002-5": "Other",
+  "2076-8": "Other",
+  "2131-1": "Other",
+};
+/** "Asked but unknown" and "unknown" are no group. */
+const UNKNOWN = ["ASKU", "UNK", "NI"];
+
+/** `visitNumbers`: identifiers of the visit, which notes quote too. */
+export function reshapePatient(
+  p: ForeignPatient,
+  visitNumbers: readonly string[] = [],
+): { patient: PatientSummary; problems: DataProblem[] } {
+  const problems: DataProblem[] = [];
+  const birthDate = p.birthDate && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(p.birthDate) ? p.birthDate : null;
+  if (!birthDate)
+    problems.push({
+      code: "missing-birth-date",
+      message: "The EHR gives no birth date: the age is unknown.",
+    });
+  if (p.link.some((l) => l.type === "replaced-by") || p.active === false) {
+    problems.push({
+      code: "merged-patient",
+      message: "The EHR marks this patient record as replaced or inactive. Check that it is the right one.",
+    });
+  }
+  return {
+    patient: {
+      id: p.id,
+      name: displayName(p),
+      identifyingTexts: identifyingTexts(p, visitNumbers),
+      identifiers: p.identifier.flatMap((i) =>
+        i.value ? [{ label: conceptText(i.type) ?? "ID", value: i.value }] : [],
+      ),
+      birthDate,
+      sex: p.gender === "female" || p.gender === "male" || p.gender === "other" ? p.gender : "unknown",
+      raceEthnicity: raceEthnicity(p),
+    },
+    problems,
+  };
+}
+
+function displayName(p: ForeignPatient): string {
+  const name = p.name.find((n) => n.use === "official") ?? p.name.find((n) => n.use === "usual") ?? p.name[0];
+  const composed = [name?.given.join(" "), name?.family].filter(Boolean).join(" ");
+  // Two unnamed patients must not look like the same one.
+  return composed || name?.text || `Unnamed patient ${sha256(p.id).slice(0, 4).toUpperCase()}`;
+}
+
+/** Everything that points at this person, for removing it from text exactly. */
+function identifyingTexts(p: ForeignPatient, visitNumbers: readonly string[]): string[] {
+  const names = [...p.name, ...p.contact.flatMap((c) => (c.name ? [c.name] : []))];
+  const texts = [
+    ...names.flatMap((n) => [n.text, n.family, ...n.given, [...n.given, n.family].join(" ")]),
+    ...p.identifier.map((i) => i.value),
+    ...visitNumbers,
+    ...p.telecom.map((t) => t.value),
+    ...p.contact.flatMap((c) => c.telecom.map((t) => t.value)),
+    ...p.address.flatMap((a) => [a.text, ...a.line, a.city, a.postalCode]),
+    p.birthDate,
+    p.id,
+  ];
+  return [
+    ...new Set(
+      texts.filter((t): t is string => typeof t === "string" && t.trim().length >= 2).map((t) => t.trim()),
+    ),
+  ];
+}
+
+function raceEthnicity(p: ForeignPatient): string | null {
+  const codes = (url: string) =>
+    p.extension
+      .filter((e) => e.url === url)
+      .flatMap((e) => e.extension)
+      .filter((e) => e.url === "ombCategory")
+      .map((e) => e.valueCoding?.code ?? "");
+  if (codes(ETHNICITY).includes(HISPANIC)) return "Hispanic or Latino";
+  const groups = new Set(
+    codes(RACE)
+      .filter((code) => !UNKNOWN.includes(code))
+      .map((code) => RACE_GROUPS[code] ?? "Other"),
+  );
+  return groups.size === 0 ? null : groups.size > 1 ? "Other" : ([...groups][0] ?? null);
+}

@@ -1,0 +1,179 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { sha256 } from "@/lib/core/crypto";
+import { AppError } from "@/lib/core/errors";
+import { type Calibration, parseCalibration } from "./calibration";
+import { type ModelConfig, parseModelConfig } from "./config";
+import { weightShapes } from "./network";
+import type { ModelIdentity } from "./prediction";
+import { decodeSafetensors, type NamedTensors } from "./safetensors";
+import { loadTokenizer, type TextTokenizer } from "./tokenizer";
+
+/**
+ * An artifact is a Hugging Face folder: config.json, tokenizer.json, model.safetensors, model.onnx, model.int8.onnx,
+ * calibration.json, replay.json, README.md, and manifest.json with the sha256 of each and where they come from.
+ */
+const manifestSchema = z.strictObject({
+  format_version: z.literal(1),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  created: z.iso.datetime(),
+  /** The version this one was fine-tuned from. */
+  parent: z.strictObject({ name: z.string(), version: z.string(), digest: z.string() }).nullable(),
+  /** What it was trained on and how; free form, never PHI. */
+  lineage: z.record(z.string(), z.unknown()),
+  /** File name -> sha256, hex. */
+  files: z.record(z.string().regex(/^[\w][\w.-]*$/), z.string().regex(/^[0-9a-f]{64}$/)),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+const ARTIFACT_FILES = [
+  "config.json",
+  "tokenizer.json",
+  "model.safetensors",
+  "model.onnx",
+  "calibration.json",
+] as const;
+const MANIFEST = "manifest.json";
+
+export type Artifact = {
+  readonly dir: string;
+  readonly identity: ModelIdentity;
+  /** sha256 of manifest.json: names the whole artifact. */
+  readonly digest: string;
+  readonly manifest: Manifest;
+  readonly config: ModelConfig;
+  readonly calibration: Calibration;
+  readonly tokenizer: TextTokenizer;
+  readonly tokenizerJson: Record<string, unknown>;
+  /** A file's content as it was verified. @throws AppError("artifact-invalid") when the artifact has no such file. */
+  read(name: string): Promise<Buffer>;
+};
+
+const invalid = (message: string, cause?: unknown) => new AppError("artifact-invalid", message, { cause });
+
+/**
+ * Opens an artifact, checking every file against the manifest before any of it is used.
+ * @throws AppError("artifact-invalid") naming the file that is missing, changed or does not fit.
+ */
+export async function openArtifact(dir: string): Promise<Artifact> {
+  const manifestBytes = await readOrRefuse(dir, MANIFEST);
+  const manifest = parseManifest(manifestBytes);
+  for (const name of ARTIFACT_FILES)
+    if (!manifest.files[name]) throw invalid(`manifest.json does not name ${name}`);
+  const verified = async (name: string): Promise<Buffer> => {
+    const expected = manifest.files[name];
+    if (!expected) throw invalid(`the artifact has no ${name}`);
+    const content = await readOrRefuse(dir, name);
+    if (sha256(content) !== expected)
+      throw invalid(`${name} is not the file the manifest names (sha256 differs)`);
+    return content;
+  };
+  for (const name of Object.keys(manifest.files)) await verified(name);
+
+  const config = parseModelConfig(await json(verified, "config.json"));
+  const tokenizerJson = await json(verified, "tokenizer.json");
+  const tokenizer = loadTokenizer(tokenizerJson);
+  if (tokenizer.vocabSize !== config.vocab_size)
+    throw invalid(`tokenizer.json has ${tokenizer.vocabSize} pieces, config.json says ${config.vocab_size}`);
+  return {
+    dir,
+    identity: { name: manifest.name, version: manifest.version },
+    digest: sha256(manifestBytes),
+    manifest,
+    config,
+    calibration: parseCalibration(await json(verified, "calibration.json")),
+    tokenizer,
+    tokenizerJson,
+    read: verified,
+  };
+}
+
+/** The weights, checked against the shapes the config asks for. */
+export async function readWeights(artifact: Artifact): Promise<NamedTensors> {
+  const { tensors } = decodeSafetensors(await artifact.read("model.safetensors"));
+  checkShapes(tensors, artifact.config);
+  return tensors;
+}
+
+export function checkShapes(tensors: NamedTensors, config: ModelConfig): void {
+  const wanted = weightShapes(config);
+  for (const [name, shape] of Object.entries(wanted)) {
+    const got = tensors[name]?.shape;
+    if (!got) throw invalid(`model.safetensors has no ${name}`);
+    if (got.join() !== shape.join())
+      throw invalid(`${name} has shape [${got.join(", ")}], the config asks for [${shape.join(", ")}]`);
+  }
+  const extra = Object.keys(tensors).find((name) => !(name in wanted));
+  if (extra) throw invalid(`model.safetensors has an unknown weight ${extra}`);
+}
+
+export type ArtifactFiles = Readonly<Record<string, Buffer | string>>;
+
+/**
+ * Writes a whole artifact beside its place and renames it there: a reader sees the old folder or the new one.
+ * @returns the digest of the new manifest
+ */
+export async function writeArtifact(
+  dir: string,
+  about: Omit<Manifest, "files" | "format_version">,
+  files: ArtifactFiles,
+): Promise<string> {
+  await mkdir(dirname(dir), { recursive: true });
+  const temporary = await mkdtemp(join(dirname(dir), `.${basename(dir)}-`));
+  try {
+    const digests: Record<string, string> = {};
+    for (const name of Object.keys(files).sort()) {
+      const content = Buffer.from(files[name] as string);
+      digests[name] = sha256(content);
+      await writeFile(join(temporary, name), content);
+    }
+    const manifest = manifestSchema.parse({ format_version: 1, ...about, files: digests });
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await writeFile(join(temporary, MANIFEST), text);
+    if (existsSync(dir)) {
+      const old = `${temporary}-old`;
+      await rename(dir, old);
+      await rename(temporary, dir);
+      await rm(old, { recursive: true, force: true });
+    } else await rename(temporary, dir);
+    return sha256(text);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function parseManifest(content: Buffer): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(content.toString("utf8"));
+  } catch (cause) {
+    throw invalid("manifest.json is no JSON", cause);
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw invalid(`manifest.json: ${issue?.path.join(".")} ${issue?.message}`);
+  }
+  return parsed.data;
+}
+
+async function readOrRefuse(dir: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(dir, name));
+  } catch (cause) {
+    throw invalid(`${name} is missing or cannot be read`, cause);
+  }
+}
+
+async function json(read: (name: string) => Promise<Buffer>, name: string): Promise<Record<string, unknown>> {
+  try {
+    return JSON.parse((await read(name)).toString("utf8")) as Record<string, unknown>;
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw invalid(`${name} is no JSON`, cause);
+  }
+}

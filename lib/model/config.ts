@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { AppError } from "@/lib/core/errors";
+
+/**
+ * The model's shape: `config.json` of the artifact. Names follow Hugging Face's where they exist. Everything that turns a
+ * case into tensors is in here too (number edges, category values), so that an artifact explains itself.
+ */
+export const HEADS = ["esi", "ktas", "critical"] as const;
+export type HeadName = (typeof HEADS)[number];
+/** The two five-level scales the heads speak; they are different scales and are never mixed. */
+export const SCALES = ["esi", "ktas"] as const;
+export type Scale = (typeof SCALES)[number];
+
+/** Outputs of each head: five ordered levels, or one logit. */
+export const HEAD_SIZES: Readonly<Record<HeadName, number>> = { esi: 5, ktas: 5, critical: 1 };
+
+const numberInput = z.strictObject({
+  key: z.string(),
+  /** Ascending training quantiles: edges of the piecewise-linear bins. */
+  edges: z.array(z.number()).min(2),
+});
+const categoryInput = z.strictObject({ key: z.string(), values: z.array(z.string()).min(1) });
+
+const modelConfigSchema = z
+  .strictObject({
+    model_type: z.literal("openacuity-encoder"),
+    format_version: z.literal(1),
+    architectures: z.tuple([z.literal("OpenAcuityTriageModel")]),
+    hidden_size: z.int().min(8).max(4096),
+    num_hidden_layers: z.int().min(1).max(48),
+    num_attention_heads: z.int().min(1).max(64),
+    intermediate_size: z.int().min(8).max(16_384),
+    vocab_size: z.int().min(8).max(200_000),
+    max_text_length: z.int().min(8).max(512),
+    hidden_act: z.literal("quick_gelu"),
+    layer_norm_eps: z.number().positive(),
+    pad_token_id: z.literal(0),
+    heads: z.array(z.enum(HEADS)).min(1),
+    numbers: z.array(numberInput).min(1),
+    categories: z.array(categoryInput).min(1),
+  })
+  .refine((c) => c.hidden_size % c.num_attention_heads === 0, {
+    error: "hidden_size must be a multiple of num_attention_heads",
+  })
+  .refine((c) => c.heads.includes("esi"), { error: "the esi head is required" });
+
+export type ModelConfig = z.infer<typeof modelConfigSchema>;
+
+/** Kinds of text a word piece can come from; row of the segment embedding table. */
+export const SEGMENTS = { complaint: 0, note: 1, history: 2 } as const;
+export const SEGMENT_COUNT = 3;
+
+/** Bins of the widest number plus one slot for "missing": the width of the number encoding. */
+export const numberWidth = (config: ModelConfig): number =>
+  Math.max(...config.numbers.map((n) => n.edges.length - 1)) + 1;
+
+/** Rows of the category table: each category has its values and one more for "missing". */
+export const categoryRows = (config: ModelConfig): number =>
+  config.categories.reduce((sum, c) => sum + c.values.length + 1, 0);
+
+/** Tokens before the text: the summary token, the numbers, the categories. */
+export const structuredTokens = (config: ModelConfig): number =>
+  1 + config.numbers.length + config.categories.length;
+
+export function parseModelConfig(json: unknown): ModelConfig {
+  const parsed = modelConfigSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new AppError("artifact-invalid", `config.json: ${issue?.path.join(".")} ${issue?.message}`, {
+    cause: parsed.error,
+  });
+}

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { tokenizerJson, trainVocabulary } from "@/lib/training/vocabulary";
+import type { ModelConfig } from "./config";
+import { collate, createCaseEncoder, encodeText } from "./inputs";
+import {
+  loadTokenizer,
+  MASK_ID,
+  MASK_WORD,
+  SEP_ID,
+  SPECIAL_TOKENS,
+  type TextTokenizer,
+  UNK_ID,
+} from "./tokenizer";
+
+let tokenizer: TextTokenizer;
+let config: ModelConfig;
+beforeAll(() => {
+  const pieces = trainVocabulary(["chest pain sob fever chf diabetes vomiting ".repeat(2)], 200);
+  tokenizer = loadTokenizer(tokenizerJson(pieces));
+  config = {
+    model_type: "openacuity-encoder",
+    format_version: 1,
+    architectures: ["OpenAcuityTriageModel"],
+    hidden_size: 8,
+    num_hidden_layers: 1,
+    num_attention_heads: 1,
+    intermediate_size: 8,
+    vocab_size: pieces.length,
+    max_text_length: 24,
+    hidden_act: "quick_gelu",
+    layer_norm_eps: 1e-5,
+    pad_token_id: 0,
+    heads: ["esi"],
+    numbers: [
+      { key: "ageYears", edges: [0, 50, 100] },
+      { key: "heartRate", edges: [40, 100] },
+    ],
+    categories: [
+      { key: "sex", values: ["female", "male", "other", "unknown"] },
+      { key: "injury", values: ["no", "yes"] },
+    ],
+  };
+});
+
+describe("tokenizer", () => {
+  it("keeps the special tokens where the model expects them", () => {
+    expect(SPECIAL_TOKENS.indexOf("[MASK]")).toBe(MASK_ID);
+    expect(tokenizer.encode(MASK_WORD, 9)).toEqual([MASK_ID]);
+    expect(tokenizer.encode(`chest ${MASK_WORD}, pain`, 9)).toContain(MASK_ID);
+  });
+
+  it("knows no unknown Latin text and ignores case", () => {
+    expect(tokenizer.encode("BRBPR x3d w/ n/v & Ähnlich", 99)).not.toContain(UNK_ID);
+    expect(tokenizer.encode("Chest PAIN", 9)).toEqual(tokenizer.encode("chest pain", 9));
+  });
+
+  it("is the sum of its words, so that its cache is exact", () => {
+    const whole = tokenizer.encode("chest pain, sob; fever(x3)", 99);
+    const parts = ["chest", "pain,", "sob;", "fever(x3)"].flatMap((w) => tokenizer.encode(w, 99));
+    expect(whole).toEqual(parts);
+  });
+
+  it("stops at its limit and survives endless words", () => {
+    expect(tokenizer.encode("pain ".repeat(10_000), 24)).toHaveLength(24);
+    expect(tokenizer.encode("x".repeat(100_000), 24).length).toBeLessThanOrEqual(24);
+  });
+
+  it.each([{}, { model: { type: "Magic" } }, { ...tokenizerJson(["a", "b"]), added_tokens: [] }])(
+    "refuses %#",
+    (json) => {
+      expect(() => loadTokenizer(json)).toThrow(/tokenizer\.json/);
+    },
+  );
+});
+
+describe("text of a case", () => {
+  it("puts complaint, note and history in order, counted within each", () => {
+    const { tokens, segments, positions } = encodeText(
+      { id: "1", ageYears: 1, chiefComplaint: "chest pain", note: "fever", history: ["chf", "diabetes"] },
+      tokenizer,
+      24,
+    );
+    expect(segments).toEqual([0, 0, 1, 2, 2, 2, 2]);
+    expect(positions).toEqual([0, 1, 0, 0, 1, 2, 3]);
+    expect(tokens.filter((t) => t === SEP_ID)).toHaveLength(2);
+  });
+
+  it("cuts a long note and long history, never the complaint", () => {
+    const complaint = "chest pain sob fever";
+    const { segments } = encodeText(
+      {
+        id: "1",
+        ageYears: 1,
+        chiefComplaint: complaint,
+        note: "vomiting ".repeat(400),
+        history: Array.from({ length: 50 }, () => "diabetes"),
+      },
+      tokenizer,
+      24,
+    );
+    expect(segments.filter((s) => s === 0)).toHaveLength(4);
+    expect(segments.filter((s) => s === 2)).toHaveLength(8);
+    expect(segments).toHaveLength(24);
+  });
+});
+
+describe("batch", () => {
+  it("pads with zeros to a multiple of eight and offsets categories", () => {
+    const encode = createCaseEncoder(config, tokenizer);
+    const batch = collate(config, [
+      encode({
+        id: "1",
+        ageYears: 25,
+        sex: "male",
+        injury: true,
+        chiefComplaint: "chest pain",
+        vitals: { heartRate: 70 },
+      }),
+      encode({ id: "2", ageYears: 75 }),
+    ]);
+    expect([batch.size, batch.textLength]).toEqual([2, 8]);
+    expect([...batch.categories]).toEqual([1, 6, 4, 7]);
+    expect([...batch.numbers]).toEqual([0.5, 0, 0, 0.5, 0, 0, 1, 0.5, 0, 0, 0, 1]);
+    expect([...batch.tokens.slice(8)]).toEqual(new Array(8).fill(0));
+  });
+});

@@ -1,0 +1,216 @@
+/**
+ * How triage nurses write, turned into the words the safety rules are written in. Whole tokens and phrases only; the
+ * engine replaces the longest phrase first and keeps the place in the text. A phrase that carries its own negation
+ * ("not breathing") becomes a positive word here, before negation is read.
+ */
+const TABLE: Readonly<Record<string, string>> = {
+  dyspnea:
+    "sob; doe; dib; shortness of breath; short of breath; shortness breath; difficulty breathing; " +
+    "difficulty in breathing; diff breathing; trouble breathing; problems breathing; " +
+    "hard to breathe; hard time breathing; labored breathing; labored resp; labored respirations; " +
+    "breathing difficulty; breathing difficulties; breathing fast; cant breathe; can't breathe; " +
+    "cannot breathe; can not breathe; unable to breathe; not breathing well; not breathing right; " +
+    "not breathing normally; dyspnoea; breathless; breathlessness; increased wob; " +
+    "increased work of breathing",
+  "respiratory distress": "resp distress; respiratory distress; rds",
+  apnea: "not breathing; stopped breathing; isn't breathing; isnt breathing; no breathing; apneic",
+  pulseless: "no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
+  unresponsive:
+    "not responding; not responsive; no response; non responsive; nonresponsive; " +
+    "no longer responsive; no longer responding; not responding to voice; not responding to pain; " +
+    "not responding to verbal; won't wake up; wont wake up; won't wake; wont wake; cant wake; " +
+    "can't wake; unable to wake; not waking up; unarousable; unrousable",
+  refractory: "not responding to; no response to",
+  "hard-to-wake":
+    "hard to wake; hard to wake up; hard to rouse; not waking for feeds; not waking; difficult to wake; difficult to arouse; hard to arouse; " +
+    "difficult to rouse; barely arousable; sleeping tendency",
+  "chest pain": "cp; pain chest; pains in chest; chest px",
+  headache: "ha; h/a; head ache; head pain; migraine ha",
+  syncope:
+    "passed out; pass out; passing out; blacked out; black out; blackout; fainted; fainting; faint; " +
+    "syncopal; loss of consciousness; lost consciousness; lose consciousness; loss of conciousness; " +
+    "loc; knocked out",
+  presyncope:
+    "near syncope; near syncopal; pre syncope; presyncopal; almost passed out; felt faint; " +
+    "nearly fainted",
+  "altered mental status":
+    "ams; aloc; alt mental status; altered loc; decreased loc; dec loc; change in loc; " +
+    "altered level of consciousness; decreased level of consciousness; altered mentation; " +
+    "altered mentality; altered mental; mental change; mental status change; mental status changes; " +
+    "change in mental status; mental status altered; not acting right; not acting herself; " +
+    "not acting himself; not acting normal; confused mentality; confuse mentality; " +
+    "confusion mentality; drowsy mentality",
+  stroke: "cva; cvas; stroke alert; code stroke",
+  "fast positive": "fast positive; positive fast; fast pos; pos fast; bfast positive",
+  "heart attack": "mi; ami; nstemi; myocardial infarction",
+  gunshot: "gsw; gsws; gun shot; got shot; been shot; was shot; shot in; shot to; shot by",
+  suicidal:
+    "si; suicide; suicide attempt; suicidal ideation; kill self; kill myself; kill himself; " +
+    "kill herself; killing myself; kill themself; want to die; wants to die; wanting to die; " +
+    "end my life; end her life; end his life; self harm; self-harm; hurt self; hurt myself; " +
+    "harm self; harm myself",
+  homicidal: "hi; homicidal ideation; kill others; hurt others; harm others",
+  overdose: "od; od'd; oded; overdosed; overdosing; drug intoxication; took too many; took too much",
+  seizure: "sz; szs; seizures; convulsion; convulsions; convulsing",
+  seizing:
+    "actively seizing; still seizing; status epilepticus; seizure in progress; active seizure; " +
+    "actively convulsing",
+  epilepsy: "seizure disorder; sz disorder; epileptic",
+  "seizure-medicine":
+    "seizure meds; seizure med; seizure medication; seizure medications; seizure medicine; sz meds; " +
+    "seizure precautions",
+  postictal: "post ictal; post-ictal; post seizure; postseizure",
+  diaphoretic: "diaphoresis; sweaty; sweating; clammy; cold sweat; cold sweats; sweats; diaph",
+  hematemesis:
+    "vomiting blood; vomited blood; vomit blood; throwing up blood; bloody vomit; blood in vomit; " +
+    "bloody emesis; coffee ground emesis; coffee ground vomit; coffee grounds; coffee ground; " +
+    "haematemesis",
+  hemoptysis: "coughing up blood; coughing blood; coughed up blood; cough up blood; haemoptysis",
+  melena:
+    "black tarry stool; black tarry stools; tarry stool; tarry stools; black stool; black stools; " +
+    "melaena",
+  "rectal bleeding":
+    "brbpr; bloody stool; bloody stools; blood in stool; blood in stools; bloody diarrhea; " +
+    "blood per rectum; bleeding from rectum; hematochezia; rectal bleed",
+  "gi bleed": "gib; ugib; lgib; gi bleeding; gastrointestinal bleed; gastrointestinal bleeding",
+  "vaginal bleeding": "vag bleeding; vag bleed; vaginal bleed; pv bleed; pv bleeding; bleeding vaginally",
+  vomiting: "n/v; n/v/d; nvd; emesis; vomited; vomits; throwing up; threw up",
+  "abdominal pain":
+    "abd pain; abdo pain; abdomen pain; stomach pain; belly pain; pelvic pain; rlq pain; llq pain; " +
+    "ruq pain; luq pain; abdominal cramping; abd cramping; pelvic cramping",
+  pregnant: "preg; pregnancy; iup; gravid; wks pregnant; weeks pregnant",
+  "pregnancy-test": "pregnancy test; preg test; pregnancy check; upt; hcg",
+  postpartum: "post partum; post-partum",
+  hemiparesis: "hemiplegia; hemiplegic; one sided weakness; one-sided weakness; unilateral weakness",
+  paralysis:
+    "paralyzed; unable to move; can't move; cant move; cannot move; not able to move; paraplegia; " +
+    "quadriplegia; paraparesis",
+  aphasia:
+    "slurred speech; slurring speech; speech slurred; slurring words; slurring; garbled speech; " +
+    "speech difficulty; difficulty speaking; trouble speaking; trouble talking; difficulty talking; " +
+    "unable to speak; cant speak; can't speak; cannot speak; word finding difficulty; " +
+    "expressive aphasia; aphasic; dysarthria",
+  "broken-sentences":
+    "unable to speak full sentences; unable to speak in full sentences; cant speak full sentences; " +
+    "can't speak full sentences; can't speak in full sentences; unable to complete sentences; " +
+    "one word sentences; 1 word sentences; one word dyspnea; tripoding; tripod position; tripod; " +
+    "gasping for air; gasping",
+  dysphagia:
+    "unable to swallow; can't swallow; cant swallow; cannot swallow; trouble swallowing; " +
+    "difficulty swallowing",
+  "throat-closing":
+    "throat closing; throat closing up; throat is closing; throat swelling; throat swollen; " +
+    "throat tightness; throat tight; throat feels tight; throat feels like its closing; " +
+    "throat feels like it's closing; tongue swelling; tongue swollen; swollen tongue; " +
+    "swelling of tongue; lip and tongue swelling",
+  angioedema:
+    "lip swelling; lips swelling; swollen lips; swollen lip; lips swollen; swelling of lips; " +
+    "facial swelling; face swelling; swollen face",
+  anaphylaxis: "anaphylactic; anaphalaxis; anaphylactic shock",
+  "allergic reaction": "allergic rxn; allergic rx; allergy reaction",
+  anticoagulant:
+    "blood thinner; blood thinners; coumadin; warfarin; eliquis; apixaban; xarelto; rivaroxaban; " +
+    "pradaxa; dabigatran; anticoagulated; anticoagulation; anticoagulants; thinners; lovenox; " +
+    "enoxaparin",
+  "head injury":
+    "hit head; hit his head; hit her head; struck head; head strike; head inj; chi; tbi; " +
+    "head trauma; head lac; head laceration; head contusion; bumped head",
+  mvc:
+    "mva; mvas; mvcs; motor vehicle accident; motor vehicle collision; motor vehicle crash; " +
+    "car accident; car crash; auto accident",
+  "motorcycle crash": "mcc; motorcycle accident; motorcycle collision",
+  "pedestrian struck":
+    "ped struck; peds struck; pedestrian vs; pedestrian hit; hit by car; hit by a car; " +
+    "struck by car; struck by vehicle; struck by a vehicle; hit by vehicle; hit by truck; " +
+    "auto vs ped; auto vs pedestrian; ped vs auto; run over",
+  laceration: "lac; lacs; lacerations",
+  fracture: "fx; fxs; fractured; fractures",
+  assault: "assaulted",
+  "sexual assault": "raped; rape; sexually assaulted; sexual assault",
+  // A glucose meter beyond its scale shows "HI": not the "HI" of homicidal ideation.
+  hyperglycemia:
+    "reads hi; reading hi; read hi; meter hi; glucometer hi; hi on meter; hi on glucometer; bg hi; bs hi; fsbs hi; bgl hi; glucose hi; sugar hi; accucheck hi; hyperglycemic; high blood sugar; high sugar",
+  hypoglycemia: "hypoglycemic; low blood sugar; low blood glucose; low bs; low sugar; blood sugar low",
+  "ventricular tachycardia": "vtach; v tach; v-tach; vt",
+  "ventricular fibrillation": "vfib; v fib; v-fib; vf",
+  "supraventricular tachycardia": "svt; psvt",
+  rvr: "afib rvr; a fib rvr; af rvr; rapid ventricular response",
+  "vision-loss":
+    "loss of vision; lost vision; visual loss; loss of sight; can't see; cant see; cannot see; " +
+    "unable to see; sudden blindness; went blind",
+  "non-blanching": "nonblanching; non blanching; petechiae; petechial; purpura; purpuric",
+  floppy: "limp baby; limp infant; went limp; hypotonic",
+  inconsolable: "won't stop crying; wont stop crying; unconsolable",
+  "poor feeding":
+    "not feeding; won't feed; wont feed; not eating or drinking; refusing feeds; refusing bottle; " +
+    "decreased feeding; poor feeder",
+  "turned-blue":
+    "turning blue; found blue; blue lips; lips blue; blue around mouth; cyanotic; cyanosis; brue; alte",
+  "uncontrolled bleeding":
+    "bleeding uncontrolled; bleeding not controlled; won't stop bleeding; wont stop bleeding; " +
+    "bleeding won't stop; bleeding wont stop; can't stop bleeding; cant stop bleeding; " +
+    "unable to stop bleeding; bleeding heavily; hemorrhaging; hemorrhage",
+  spurting: "arterial bleed; arterial bleeding; pulsatile bleeding; squirting blood",
+  "stiff-neck": "neck stiffness; nuchal rigidity; neck stiff",
+  incontinence:
+    "incontinent; bowel or bladder incontinence; lost bladder control; lost bowel control; " +
+    "loss of bladder control; loss of bowel control",
+  retention: "unable to urinate; can't urinate; cant urinate; unable to void; urinary retention",
+  "missed-dialysis": "missed hd; missed dialysis; missed her dialysis; missed his dialysis; skipped dialysis",
+  "carbon monoxide": "co exposure; co poisoning; carbon monoxide",
+  poisoning: "poisoned; poison",
+  ingestion: "ingested; swallowed",
+  testicular: "testicle; testicles; testes; testis; scrotal; scrotum; teste",
+  immunocompromised:
+    "neutropenic; neutropenia; chemo; chemotherapy; immunosuppressed; immunosuppression; transplant; " +
+    "asplenic; splenectomy",
+  fever: "febrile; fevers; fevering; high temp; temp of; pyrexia",
+  lethargic: "lethargy; listless; letharic; lethargi",
+  alcohol: "etoh",
+  "work of breathing": "wob",
+  left: "l; lt; lft",
+  right: "r; rt; rgt",
+  abdominal: "abd; abdo",
+  patient: "pt; pts",
+  positive: "pos",
+  negative: "neg",
+  without: "w/o",
+  with: "w/",
+};
+
+export type Phrase = { readonly from: readonly string[]; readonly to: readonly string[] };
+
+/** Indexed by the phrase's first word, longest phrase first. */
+export const PHRASES: ReadonlyMap<string, readonly Phrase[]> = (() => {
+  const index = new Map<string, Phrase[]>();
+  for (const [to, variants] of Object.entries(TABLE)) {
+    for (const variant of [to, ...variants.split("; ")]) {
+      // The tokenizer cuts words at hyphens; canonical words may carry one.
+      const from = variant.replaceAll("-", " ").split(" ");
+      if (from.length === 1 && variant === to) continue;
+      const first = from[0] ?? "";
+      index.set(first, [...(index.get(first) ?? []), { from, to: to.split(" ") }]);
+    }
+  }
+  for (const list of index.values()) list.sort((a, b) => b.from.length - a.from.length);
+  return index;
+})();
+
+/** Every whole word the tables know: what misspellings are corrected towards and known words are left alone by. */
+export const LEXICON_WORDS: readonly string[] = [
+  ...new Set(
+    Object.entries(TABLE).flatMap(([to, from]) =>
+      [to, ...from].flatMap((p) => p.replaceAll("-", " ").split(" ")),
+    ),
+  ),
+];
+
+/** Words for what a patient feels now. In a "hx CHF, DM, SOB" list they end the history: nobody lists them as a past. */
+export const SYMPTOM_WORDS: ReadonlySet<string> = new Set(
+  (
+    "pain dyspnea syncope presyncope weakness weak numb numbness droop drooping fever chills cough vomiting nausea " +
+    "diarrhea bleeding headache dizzy dizziness swelling rash unresponsive lethargic confused confusion diaphoretic " +
+    "hematemesis melena aphasia hemiparesis palpitations apnea seizing altered distress wheezing vision hurting hurts " +
+    "ache aches tightness pressure fall fell turned-blue vision-loss stiff-neck throat-closing"
+  ).split(" "),
+);

@@ -1,0 +1,63 @@
+import { LEXICON_WORDS, SYMPTOM_WORDS } from "./lexicon";
+
+/** Ordinary words that stand one letter from a word of the rules. */
+const ORDINARY =
+  "contusion stabbing shooting burning started stopped breath breathing breathe standing strained sprained strain sprain " +
+  "shorter chronic patient patients worsening swelling bleeding feeling falling seen severe several pressure " +
+  "testing treated treats regular pregnancy pregnant stroller stroking pointing positive arrested assisted choked " +
+  "weakly sweat sweating sweater sleeping speaking spotting hearing heating teeth bloody bloody burned burns";
+export const BASE_VOCABULARY: ReadonlySet<string> = new Set([
+  ...LEXICON_WORDS,
+  ...ORDINARY.split(" "),
+  ...SYMPTOM_WORDS,
+]);
+
+const corrections = new WeakMap<ReadonlySet<string>, Map<string, string>>();
+
+/** One edit away from a known word of six letters or more (two from ten), same first letter: that word. */
+export function correct(word: string, vocabulary: ReadonlySet<string>): string {
+  if (word.length < 6 || word.length > 20 || vocabulary.has(word) || !/^\p{L}+$/u.test(word)) return word;
+  let cache = corrections.get(vocabulary);
+  if (!cache) {
+    cache = new Map();
+    corrections.set(vocabulary, cache);
+  }
+  const known = cache.get(word);
+  if (known !== undefined) return known;
+  let best = word;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of vocabulary) {
+    const allowed = candidate.length >= 10 ? 2 : 1;
+    if (candidate.length < 6 || candidate[0] !== word[0]) continue;
+    if (Math.abs(candidate.length - word.length) > allowed) continue;
+    // A plural or another ending is another form of the word, not a misspelling; patterns name their forms.
+    if (word.startsWith(candidate) || candidate.startsWith(word)) continue;
+    const d = editDistance(word, candidate);
+    if (d <= allowed && d < bestDistance) {
+      best = candidate;
+      bestDistance = d;
+    }
+  }
+  if (cache.size > 5_000) cache.clear();
+  cache.set(word, best);
+  return best;
+}
+
+/** Damerau-Levenshtein distance with adjacent transpositions. */
+export function editDistance(a: string, b: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let d = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        d = Math.min(d, (before[j - 2] ?? 0) + 1);
+      row.push(d);
+    }
+    before = previous;
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

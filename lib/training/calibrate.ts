@@ -1,0 +1,219 @@
+import type { Level } from "@/lib/case/level";
+import {
+  expectedSeverity,
+  levelOf,
+  type PolicyName,
+  predictionSet,
+  probabilitiesOf,
+  type ScaleCalibration,
+} from "@/lib/model/calibration";
+import { quadraticKappa } from "./metrics";
+
+/** A case held out from training: what the network said and what was right. */
+export type HeldOut = {
+  readonly logits: readonly number[];
+  readonly level: Level;
+  readonly ageYears: number;
+};
+
+const COVERAGE = 0.9;
+const CHILD_BELOW_YEARS = 16;
+
+type Softening = Pick<ScaleCalibration, "temperature" | "bias">;
+
+/**
+ * Temperature and per-level bias that make the held-out labels likeliest (Newton-free: Adam on six numbers), with a small
+ * pull of the biases towards zero so that few cases cannot bend them.
+ */
+export function fitTemperature(cases: readonly HeldOut[], start?: Softening, biased = true): Softening {
+  // p[0] = log of the inverse temperature, p[1..5] = biases
+  const p = [start ? -Math.log(start.temperature) : 0, ...(start?.bias ?? [0, 0, 0, 0, 0])];
+  const m = p.map(() => 0);
+  const v = p.map(() => 0);
+  const pull = 1 / Math.max(1, cases.length);
+  for (let step = 1; step <= 400; step++) {
+    const g = p.map(() => 0);
+    const inverse = Math.exp(p[0] as number);
+    for (const { logits, level } of cases) {
+      const probabilities = probabilitiesOf(logits, {
+        temperature: 1 / inverse,
+        bias: p.slice(1) as Softening["bias"],
+      });
+      for (let i = 0; i < 5; i++) {
+        const d = (probabilities[i] as number) - (i + 1 === level ? 1 : 0);
+        g[0] = (g[0] as number) + (d * (logits[i] as number) * inverse) / cases.length;
+        if (biased) g[i + 1] = (g[i + 1] as number) + d / cases.length;
+      }
+    }
+    for (let i = 1; i < 6; i++) g[i] = (g[i] as number) + pull * (p[i] as number);
+    for (let i = 0; i < 6; i++) {
+      m[i] = 0.9 * (m[i] as number) + 0.1 * (g[i] as number);
+      v[i] = 0.99 * (v[i] as number) + 0.01 * (g[i] as number) ** 2;
+      const change =
+        (m[i] as number) / (1 - 0.9 ** step) / (Math.sqrt((v[i] as number) / (1 - 0.99 ** step)) + 1e-8);
+      p[i] = (p[i] as number) - 0.02 * Math.min(1, 100 / step) * change;
+    }
+  }
+  return { temperature: Math.exp(-(p[0] as number)), bias: p.slice(1).map(round) as Softening["bias"] };
+}
+
+type Goal = (actual: readonly number[], shown: readonly number[]) => number;
+
+const agreement: Goal = (actual, shown) => quadraticKappa(actual, shown) ?? -1;
+
+/** Share of the level 1-2 patients that are shown 1-2; 1 when there are none. */
+function sensitivity(actual: readonly number[], shown: readonly number[]): number {
+  let urgent = 0;
+  let found = 0;
+  actual.forEach((a, i) => {
+    if (a > 2) return;
+    urgent++;
+    if ((shown[i] as number) <= 2) found++;
+  });
+  return urgent === 0 ? 1 : found / urgent;
+}
+
+/** Least share of level 1-2 patients that the safety-first policy shows as 1-2, and least gain over the balanced one. */
+const SAFE_SENSITIVITY = 0.7;
+const SAFE_GAIN = 0.1;
+
+/** Agreement among the thresholds that find enough of the urgent patients; a miss costs more than agreement can earn. */
+const safely =
+  (least: number): Goal =>
+  (actual, shown) =>
+    agreement(actual, shown) - 20 * Math.max(0, least - sensitivity(actual, shown));
+
+export function fitPolicies(
+  severities: readonly number[],
+  levels: readonly Level[],
+): Record<PolicyName, { thresholds: [number, number, number, number] }> {
+  const balanced = fitThresholds(severities, levels, agreement);
+  const shown = severities.map((s) => levelOf(s, balanced));
+  const least = Math.min(0.95, Math.max(SAFE_SENSITIVITY, sensitivity(levels, shown) + SAFE_GAIN));
+  return {
+    balanced: { thresholds: balanced },
+    "safety-first": { thresholds: fitThresholds(severities, levels, safely(least)) },
+  };
+}
+
+/**
+ * A threshold stays within half a level of the middle between its levels where level 1 begins, and three quarters
+ * elsewhere. Without that, agreement is highest when "level 1" is shown at an expected severity of 2.5, a level the model
+ * itself gives a few percent: nobody could follow that.
+ */
+function gridOf(k: number): number[] {
+  const reach = k === 0 ? 0.5 : 0.75;
+  const steps = Math.round((2 * reach) / 0.025);
+  return Array.from({ length: steps + 1 }, (_, i) => round(k + 1.5 - reach + i * 0.025));
+}
+
+/** Thresholds on expected severity that bring the goal as high as can be on held-out cases: coordinate ascent on a grid. */
+export function fitThresholds(
+  severities: readonly number[],
+  levels: readonly Level[],
+  goal: Goal = agreement,
+): [number, number, number, number] {
+  const thresholds: [number, number, number, number] = [1.5, 2.5, 3.5, 4.5];
+  const score = (t: readonly number[]) =>
+    goal(
+      levels,
+      severities.map((s) => levelOf(s, t)),
+    );
+  let best = score(thresholds);
+  for (let round = 0; round < 6; round++) {
+    let improved = false;
+    for (let k = 0; k < 4; k++)
+      for (const candidate of gridOf(k)) {
+        const t = [...thresholds] as typeof thresholds;
+        t[k] = candidate;
+        if ((k > 0 && (t[k - 1] as number) >= candidate) || (k < 3 && (t[k + 1] as number) <= candidate))
+          continue;
+        const value = score(t);
+        if (value > best + 1e-9) {
+          best = value;
+          thresholds[k] = candidate;
+          improved = true;
+        }
+      }
+    if (!improved) break;
+  }
+  return thresholds;
+}
+
+/** Split-conformal threshold: sets of levels at least this likely hold the label in `coverage` of exchangeable cases. */
+export function conformalThreshold(probabilityOfLabel: readonly number[], coverage = COVERAGE): number {
+  const n = probabilityOfLabel.length;
+  const sorted = [...probabilityOfLabel].sort((a, b) => a - b);
+  // floor((n + 1)(1 - coverage)) labels may fall outside; with too few cases nothing may.
+  const outside = Math.floor((n + 1) * (1 - coverage) + 1e-9);
+  return outside === 0 ? 0 : (sorted[outside - 1] as number);
+}
+
+/** The whole calibration of one scale from held-out cases. */
+export function fitScale(cases: readonly HeldOut[], fittedOn: string): ScaleCalibration {
+  const softening = fitTemperature(cases);
+  const probabilities = cases.map((c) => probabilitiesOf(c.logits, softening));
+  const severities = probabilities.map(expectedSeverity);
+  const levels = cases.map((c) => c.level);
+  return {
+    ...softening,
+    policies: fitPolicies(severities, levels),
+    conformal: fitConformal(cases, softening),
+    fittedOn,
+  };
+}
+
+export function fitConformal(cases: readonly HeldOut[], softening: Softening): ScaleCalibration["conformal"] {
+  const ofLabel = (c: HeldOut) => probabilitiesOf(c.logits, softening)[c.level - 1] as number;
+  const children = cases.filter((c) => c.ageYears < CHILD_BELOW_YEARS);
+  const adults = cases.filter((c) => c.ageYears >= CHILD_BELOW_YEARS);
+  // A group of its own only where it is large enough to be measured.
+  const all = conformalThreshold(cases.map(ofLabel));
+  return {
+    coverage: COVERAGE,
+    childBelowYears: CHILD_BELOW_YEARS,
+    adult: adults.length >= 100 ? conformalThreshold(adults.map(ofLabel)) : all,
+    child: children.length >= 100 ? conformalThreshold(children.map(ofLabel)) : all,
+  };
+}
+
+/** Platt scaling: slope and intercept of a logistic regression on the logit (iteratively reweighted least squares). */
+export function fitPlatt(
+  logits: readonly number[],
+  positive: readonly boolean[],
+): { slope: number; intercept: number } {
+  let slope = 1;
+  let intercept = 0;
+  for (let i = 0; i < 50; i++) {
+    let [ga, gb, haa, hab, hbb] = [0, 0, 1e-6, 0, 1e-6];
+    logits.forEach((x, k) => {
+      const p = 1 / (1 + Math.exp(-(slope * x + intercept)));
+      const d = p - (positive[k] ? 1 : 0);
+      const w = Math.max(1e-9, p * (1 - p));
+      ga += d * x;
+      gb += d;
+      haa += w * x * x;
+      hab += w * x;
+      hbb += w;
+    });
+    const det = haa * hbb - hab * hab;
+    const da = (hbb * ga - hab * gb) / det;
+    const db = (haa * gb - hab * ga) / det;
+    slope -= Math.max(-1, Math.min(1, da));
+    intercept -= Math.max(-1, Math.min(1, db));
+    if (Math.abs(da) + Math.abs(db) < 1e-8) break;
+  }
+  return { slope, intercept };
+}
+
+/** Share of held-out labels in their prediction set, for a check at the end of training. */
+export function coverageOf(cases: readonly HeldOut[], c: ScaleCalibration): number {
+  const thresholds = c.policies.balanced?.thresholds ?? [1.5, 2.5, 3.5, 4.5];
+  const inside = cases.filter(({ logits, level, ageYears }) => {
+    const p = probabilitiesOf(logits, c);
+    return predictionSet(p, levelOf(expectedSeverity(p), thresholds), c.conformal, ageYears).includes(level);
+  });
+  return cases.length === 0 ? 0 : inside.length / cases.length;
+}
+
+const round = (x: number): number => Math.round(x * 1e6) / 1e6;

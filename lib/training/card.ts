@@ -1,0 +1,184 @@
+import type { Artifact } from "@/lib/model/artifact";
+import type { CrossValidation } from "./cross-validation";
+import type { Evaluation } from "./evaluate";
+import { figure, LEVEL_FIGURES } from "./figures";
+import { confusionTable, groupTable, number3, sideBySide, table } from "./report";
+
+/**
+ * The model card in Hugging Face's format, written from an evaluation: no figure in it is typed by hand.
+ * https://huggingface.co/docs/hub/model-cards
+ */
+export function modelCard(artifact: Artifact, e: Evaluation): string {
+  return `${[
+    frontMatter(artifact, e),
+    opening(artifact),
+    use(),
+    training(artifact),
+    e.survey ? surveySection(e.survey) : "",
+    ktasSection(e.ktas as CrossValidation["metrics"] | null),
+    criticalSection(e),
+    limits(e),
+    files(),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
+}
+
+function frontMatter(artifact: Artifact, e: Evaluation): string {
+  const balanced = e.survey?.policies.find((p) => p.policy === "balanced")?.figures;
+  const metric = (type: string, name: string) => {
+    const value = figure(balanced, name)?.value;
+    return value === null || value === undefined
+      ? ""
+      : `\n          - type: ${type}\n            name: ${name}\n            value: ${number3(value)}`;
+  };
+  return `---
+license: apache-2.0
+language: en
+library_name: onnx
+pipeline_tag: tabular-classification
+tags: [emergency-medicine, triage, onnx, safetensors]
+model-index:
+  - name: ${artifact.identity.name}
+    results:
+      - task:
+          type: tabular-classification
+          name: Emergency department triage level
+        dataset:
+          type: nhamcs-ed
+          name: ${balanced?.dataset ?? "NHAMCS ED"}
+        metrics:${metric("accuracy", "Accuracy")}${metric("cohen_kappa", "Quadratic-weighted kappa")}${metric("roc_auc", "AUROC, levels 1-2")}
+---`;
+}
+
+function opening(artifact: Artifact): string {
+  const { config, identity } = artifact;
+  return `# ${identity.name} ${identity.version}
+
+Suggests a five-level emergency department triage level (1 most urgent) from what is known at the door: age, sex, arrival,
+vital signs, chief complaint, triage note, history. It advises a clinician, who decides; a deterministic safety floor
+stands beside it and can only make a level more urgent. **It is not a certified medical device and must not be used for
+patient care without local validation.**
+
+A transformer encoder over one sequence (a summary token, ${config.numbers.length} numbers in piecewise-linear encoding,
+${config.categories.length} categories, up to ${config.max_text_length} word pieces of a vocabulary of ${config.vocab_size}):
+${config.num_hidden_layers} layers, ${config.hidden_size} wide, ${config.num_attention_heads} heads. Three heads: the level as
+US departments chart it (\`esi\`, five levels of immediacy in NHAMCS), the Korean Triage and Acuity Scale (\`ktas\`, expert
+labels), and critical-care admission. The two scales are different scales and are reported apart.`;
+}
+
+const use = (): string => `## Use
+
+\`npm run triage -- predict --input cases.jsonl --output predictions.jsonl\` reads one JSON case a line. Every level comes
+with calibrated probabilities, a prediction set built for 90 % coverage, and, with \`--explain\`, each feature's contribution.
+Two decision policies are in \`calibration.json\`: \`balanced\` (best agreement with the charted level) and \`safety-first\`
+(best agreement among the thresholds that showed at least 70 % of the level 1-2 patients, and at least 10 points more than
+\`balanced\`, as 1-2 on the calibration data).`;
+
+function training(artifact: Artifact): string {
+  const { lineage } = artifact.manifest;
+  const sources = (lineage.sources ?? {}) as Record<string, number>;
+  return `## Training data
+
+${table(
+  ["Source", "Visits"],
+  Object.entries(sources).map(([name, n]) => [name, String(n)]),
+)}
+
+NHAMCS: CDC/NCHS National Hospital Ambulatory Medical Care Survey, public-use files (US Government work; for statistical
+reporting and analysis only; no attempt may be made to identify any person or establishment). KTAS: Moon S-H, Shim JL,
+Park K-S, Park C-S (2019), PLOS ONE 14(9): e0216972, CC BY 4.0.
+
+The survey gives reasons for visit as coded phrases; in training they are retold in the words and abbreviations nurses use
+(a lexicon of our own), and vitals, history and words are left out at random. NHAMCS records no level of consciousness: in
+half of the training visits "alert" was filled in where the reasons do not speak of it, and a fitting level where they do
+(for example "unconscious on arrival").
+
+Nothing below was used in training. Temperature, thresholds and conformal quantiles were fitted on
+${artifact.calibration.scales.esi.fittedOn}${artifact.calibration.critical ? ` and ${artifact.calibration.critical.fittedOn}` : ""}; the figures are from other visits.${selection(lineage.selection)}`;
+}
+
+/** How the version was chosen among those tried, when that was written down: looking at a reported half is not training on it, and not nothing. */
+const selection = (text: unknown): string => (typeof text === "string" ? `\n\n${text}` : "");
+
+function surveySection(survey: NonNullable<Evaluation["survey"]>): string {
+  const n = survey.policies[0]?.figures.cases ?? 0;
+  return `## Figures: NHAMCS ED 2014, half b (${n} visits)
+
+95 % bootstrap intervals in brackets. "Severe under-triage": two or more levels too low, or a level 1-2 patient shown 3-5.
+The label is the immediacy the department charted; it is noisy, and two nurses would not agree on all of it.
+
+${sideBySide(survey.policies.map(({ policy, figures }) => ({ title: policy, set: figures })))}
+
+By group (balanced policy; race and ethnicity as NHAMCS imputes them):
+
+${groupTable(survey)}
+
+Label against level shown (balanced policy):
+
+${confusionTable(survey.confusion)}`;
+}
+
+function ktasSection(cv: CrossValidation["metrics"] | null): string {
+  if (!cv) return "";
+  const columns = [
+    ["balanced", cv.balanced],
+    ["safety-first", cv.safetyFirst],
+    ["nurse at triage", cv.nurse],
+  ] as const;
+  const forNurses = new Set([
+    "AUROC, levels 1-2",
+    "AUPRC, levels 1-2",
+    "Calibration error",
+    "Prediction set coverage",
+    "Prediction set size",
+  ]);
+  return `## Figures: KTAS expert labels (${cv.balanced.count} visits, ${cv.folds}-fold cross-validation)
+
+Recorded by \`train\`: every visit was answered by a model that had not seen it, calibrated on the other folds. The shipped
+weights have seen all of these visits. For comparison, the nurse at the door against the same experts.
+
+${table(
+  ["Figure", ...columns.map(([name]) => name)],
+  LEVEL_FIGURES.map(([name, of]) => [
+    name,
+    ...columns.map(([who, m]) => (who.startsWith("nurse") && forNurses.has(name) ? "-" : number3(of(m)))),
+  ]),
+)}`;
+}
+
+const criticalSection = (e: Evaluation): string =>
+  e.critical
+    ? `## Figures: critical-care admission, NHAMCS 2019 (${e.critical.cases} visits)
+
+Visits admitted elsewhere in the hospital are not in this extract.
+
+${sideBySide([{ title: "value", set: e.critical }])}`
+    : "";
+
+/** The group whose urgent patients are missed most, among those with enough visits to say so. */
+function worstGroup(e: Evaluation): string {
+  const measured = (e.survey?.groups ?? []).flatMap(({ grouping, group, figures }) => {
+    const value = figure(figures, "Sensitivity, levels 1-2")?.value;
+    return value === null || value === undefined || figures.cases < 300 ? [] : [{ grouping, group, value }];
+  });
+  const [worst] = measured.sort((a, b) => a.value - b.value);
+  return worst
+    ? `\n- The balanced policy misses urgent patients most often in the group "${worst.grouping}: ${worst.group}" (sensitivity ${number3(worst.value)}).`
+    : "";
+}
+
+const limits = (e: Evaluation): string => `## Limits
+${worstGroup(e)}
+- Labels are what departments charted, with their habits and biases; agreeing with them is not the same as being right.
+- US data of 2012-2014 and 2015-2019 and two Korean departments. Thresholds are local: validate and recalibrate on site.
+- Complaints in training are retold codes and short phrases, in English. Long narratives and other languages are untested.
+- Pregnancy, oxygen therapy, lab values, imaging and medicines are seen only as far as the text mentions them.
+- Level 1 is rare in the data (about 1 %); the safety floor, not the model, is the guard for it.
+- Differences between groups in the table above are not explained by it and need watching on site.`;
+
+const files = (): string => `## Files
+
+\`config.json\`, \`tokenizer.json\` (Hugging Face tokenizers), \`model.safetensors\` (dense weights are stored in x out),
+\`model.onnx\` and \`model.int8.onnx\` (ONNX opset 17), \`calibration.json\`, \`replay.json\` (frequencies by level and age group
+that retraining rehearses from; no visit is in it), \`evaluation.json\`, \`metrics.json\`, \`manifest.json\` (sha256 of each).`;

@@ -1,0 +1,278 @@
+import onnxProto from "onnx-proto";
+import { HEAD_SIZES, type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
+import type { NamedTensors } from "@/lib/model/safetensors";
+
+/**
+ * The network of lib/model/network.ts as an ONNX graph (opset 17), batch and text length dynamic. With `int8`, dense
+ * layers multiply int8 weights (one scale per column) with activations quantised on the fly, and the word table is
+ * stored as int8 (one scale per row).
+ *
+ * Inputs: numbers (B, N, K) float32; categories (B, C), tokens, segments, positions (B, T) int32. Outputs: a head each.
+ */
+const { onnx } = onnxProto;
+const FLOAT = 1;
+const INT8 = 3;
+const INT32 = 6;
+const INT64 = 7;
+const FLOAT_TYPE = onnx.AttributeProto.AttributeType.FLOAT;
+const INT_TYPE = onnx.AttributeProto.AttributeType.INT;
+const INTS_TYPE = onnx.AttributeProto.AttributeType.INTS;
+
+export type Precision = "fp32" | "int8";
+
+class GraphBuilder {
+  readonly nodes: InstanceType<typeof onnx.NodeProto>[] = [];
+  readonly initializers: Record<string, unknown>[] = [];
+  private readonly known = new Set<string>();
+  private count = 0;
+
+  op(
+    opType: string,
+    inputs: string[],
+    attributes: Record<string, number | number[]> = {},
+    outputs = 1,
+  ): string[] {
+    const output = Array.from({ length: outputs }, () => `${opType.toLowerCase()}_${this.count++}`);
+    const attribute = Object.entries(attributes).map(([name, value]) =>
+      Array.isArray(value)
+        ? { name, type: INTS_TYPE, ints: value }
+        : Number.isInteger(value)
+          ? { name, type: INT_TYPE, i: value }
+          : { name, type: FLOAT_TYPE, f: value },
+    );
+    this.nodes.push(onnx.NodeProto.create({ opType, name: output[0], input: inputs, output, attribute }));
+    return output;
+  }
+
+  one(opType: string, inputs: string[], attributes: Record<string, number | number[]> = {}): string {
+    return this.op(opType, inputs, attributes)[0] as string;
+  }
+
+  constant(
+    name: string,
+    dims: readonly number[],
+    data: Float32Array | Int8Array | BigInt64Array | Int32Array,
+  ): string {
+    if (!this.known.has(name)) {
+      this.known.add(name);
+      const dataType =
+        data instanceof Float32Array
+          ? FLOAT
+          : data instanceof Int8Array
+            ? INT8
+            : data instanceof Int32Array
+              ? INT32
+              : INT64;
+      this.initializers.push({
+        name,
+        dims: [...dims],
+        dataType,
+        rawData: new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)),
+      });
+    }
+    return name;
+  }
+
+  ints(...values: number[]): string {
+    return this.constant(`ints_${values.join("_")}`, [values.length], BigInt64Array.from(values.map(BigInt)));
+  }
+
+  scalar(value: number): string {
+    return this.constant(`scalar_${value}`, [], Float32Array.of(value));
+  }
+}
+
+type Dense = {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+  readonly from: number;
+  readonly to: number;
+};
+
+export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision: Precision): Buffer {
+  const g = new GraphBuilder();
+  const D = config.hidden_size;
+  const H = config.num_attention_heads;
+  const N = config.numbers.length;
+  const tensor = (name: string) => {
+    const t = weights[name];
+    if (!t) throw new Error(`weight ${name} is missing`);
+    return t;
+  };
+  const weight = (name: string) => g.constant(name, tensor(name).shape, tensor(name).data);
+  const dense = (name: string): Dense => {
+    const w = tensor(`${name}.weight`);
+    return {
+      weight: w.data,
+      bias: tensor(`${name}.bias`).data,
+      from: w.shape[0] as number,
+      to: w.shape[1] as number,
+    };
+  };
+  const linear = (x: string, name: string, d: Dense) =>
+    precision === "int8" ? linearInt8(g, x, name, d) : linearFloat(g, x, name, d);
+  const norm = (x: string, name: string) =>
+    g.one("LayerNormalization", [x, weight(`${name}.weight`), weight(`${name}.bias`)], {
+      axis: -1,
+      epsilon: config.layer_norm_eps,
+    });
+
+  // The summary token is a row of zeros put in front of the numbers; its weights come in with their biases.
+  const perNumber = g.one("MatMul", [
+    g.one("Transpose", ["numbers"], { perm: [1, 0, 2] }),
+    weight("embeddings.numbers.weight"),
+  ]);
+  const numbers = g.one("Pad", [
+    g.one("Transpose", [perNumber], { perm: [1, 0, 2] }),
+    g.ints(0, 1, 0, 0, 0, 0),
+  ]);
+  const leading = new Float32Array((1 + N) * D);
+  leading.set(tensor("embeddings.summary").data, 0);
+  leading.set(tensor("embeddings.numbers.bias").data, D);
+  const structured = g.one("Add", [numbers, g.constant("embeddings.leading", [1 + N, D], leading)]);
+  const words =
+    precision === "int8"
+      ? wordsInt8(g, tensor("embeddings.words.weight"))
+      : g.one("Gather", [weight("embeddings.words.weight"), "tokens"]);
+  const text = g.one("Add", [
+    g.one("Add", [words, g.one("Gather", [weight("embeddings.segments.weight"), "segments"])]),
+    g.one("Gather", [weight("embeddings.positions.weight"), "positions"]),
+  ]);
+  const categories = g.one("Gather", [weight("embeddings.categories.weight"), "categories"]);
+  let x = g.one("Concat", [structured, categories, text], { axis: 1 }); // (B, S, D)
+
+  const isPadding = g.one("Cast", [g.one("Equal", ["tokens", g.constant("pad", [], Int32Array.of(0))])], {
+    to: FLOAT,
+  });
+  const padded = g.one("Pad", [
+    g.one("Mul", [isPadding, g.scalar(-1e9)]),
+    g.ints(0, structuredTokens(config), 0, 0),
+  ]);
+  const mask = g.one("Unsqueeze", [padded, g.ints(1, 2)]); // (B, 1, 1, S)
+
+  const first = (y: string) => g.one("Slice", [y, g.ints(0), g.ints(1), g.ints(1)]); // (B, 1, D)
+  const heads = (y: string, perm: number[]) =>
+    g.one("Transpose", [g.one("Reshape", [y, g.ints(0, -1, H, D / H)])], { perm });
+  const last = config.num_hidden_layers - 1;
+  for (let l = 0; l <= last; l++) {
+    const p = `encoder.layer.${l}`;
+    const part = (name: string) => dense(`${p}.attention.${name}`);
+    const h = norm(x, `${p}.attention.norm`);
+    let q: string;
+    let k: string;
+    let v: string;
+    if (l === last) {
+      // Only the summary row is read after the last layer.
+      q = linear(first(h), `${p}.query`, part("query"));
+      [k, v] = g.op(
+        "Split",
+        [linear(h, `${p}.kv`, beside(part("key"), part("value"))), g.ints(D, D)],
+        { axis: 2 },
+        2,
+      ) as [string, string];
+      x = first(x);
+    } else
+      [q, k, v] = g.op(
+        "Split",
+        [linear(h, `${p}.qkv`, beside(part("query"), part("key"), part("value"))), g.ints(D, D, D)],
+        { axis: 2 },
+        3,
+      ) as [string, string, string];
+    const scores = g.one("MatMul", [heads(q, [0, 2, 1, 3]), heads(k, [0, 2, 3, 1])]);
+    const scaled = g.one("Add", [g.one("Mul", [scores, g.scalar(1 / Math.sqrt(D / H))]), mask]);
+    const mixed = g.one("MatMul", [g.one("Softmax", [scaled], { axis: -1 }), heads(v, [0, 2, 1, 3])]);
+    const joined = g.one("Reshape", [g.one("Transpose", [mixed], { perm: [0, 2, 1, 3] }), g.ints(0, -1, D)]);
+    x = g.one("Add", [x, linear(joined, `${p}.output`, part("output"))]);
+    const up = linear(norm(x, `${p}.feed_forward.norm`), `${p}.up`, dense(`${p}.feed_forward.up`));
+    const gelu = g.one("Mul", [up, g.one("Sigmoid", [g.one("Mul", [up, g.scalar(1.702)])])]);
+    x = g.one("Add", [x, linear(gelu, `${p}.down`, dense(`${p}.feed_forward.down`))]);
+  }
+  const summary = norm(g.one("Squeeze", [x, g.ints(1)]), "norm");
+  for (const head of config.heads) {
+    // Heads are tiny and stay exact.
+    const logits = linearFloat(g, summary, `heads.${head}`, dense(`heads.${head}`));
+    g.nodes.push(onnx.NodeProto.create({ opType: "Identity", name: head, input: [logits], output: [head] }));
+  }
+  return encode(g, config);
+}
+
+function beside(...parts: readonly Dense[]): Dense {
+  const from = (parts[0] as Dense).from;
+  const to = parts.reduce((n, p) => n + p.to, 0);
+  const weight = new Float32Array(from * to);
+  const bias = new Float32Array(to);
+  let column = 0;
+  for (const p of parts) {
+    for (let r = 0; r < from; r++) weight.set(p.weight.subarray(r * p.to, (r + 1) * p.to), r * to + column);
+    bias.set(p.bias, column);
+    column += p.to;
+  }
+  return { weight, bias, from, to };
+}
+
+function linearFloat(g: GraphBuilder, x: string, name: string, d: Dense): string {
+  const product = g.one("MatMul", [x, g.constant(`${name}.weight`, [d.from, d.to], d.weight)]);
+  return g.one("Add", [product, g.constant(`${name}.bias`, [d.to], d.bias)]);
+}
+
+function linearInt8(g: GraphBuilder, x: string, name: string, d: Dense): string {
+  const scales = new Float32Array(d.to);
+  for (let i = 0; i < d.weight.length; i++) {
+    const c = i % d.to;
+    scales[c] = Math.max(scales[c] as number, Math.abs(d.weight[i] as number) / 127);
+  }
+  const q = Int8Array.from(d.weight, (w, i) => Math.round(w / ((scales[i % d.to] as number) || 1)));
+  const [xq, xScale, xZero] = g.op("DynamicQuantizeLinear", [x], {}, 3) as [string, string, string];
+  const product = g.one("MatMulInteger", [xq, g.constant(`${name}.weight`, [d.from, d.to], q), xZero]);
+  const scale = g.one("Mul", [xScale, g.constant(`${name}.scale`, [d.to], scales)]);
+  const real = g.one("Mul", [g.one("Cast", [product], { to: FLOAT }), scale]);
+  return g.one("Add", [real, g.constant(`${name}.bias`, [d.to], d.bias)]);
+}
+
+function wordsInt8(g: GraphBuilder, table: NamedTensors[string]): string {
+  const [rows, D] = table.shape as [number, number];
+  const scales = new Float32Array(rows);
+  for (let i = 0; i < table.data.length; i++) {
+    const r = Math.floor(i / D);
+    scales[r] = Math.max(scales[r] as number, Math.abs(table.data[i] as number) / 127);
+  }
+  const q = Int8Array.from(table.data, (w, i) =>
+    Math.round(w / ((scales[Math.floor(i / D)] as number) || 1)),
+  );
+  const rowsOf = g.one("Cast", [g.one("Gather", [g.constant("words.weight", [rows, D], q), "tokens"])], {
+    to: FLOAT,
+  });
+  const scale = g.one("Gather", [g.constant("words.scale", [rows, 1], scales), "tokens"]); // (B, T, 1)
+  return g.one("Mul", [rowsOf, scale]);
+}
+
+function encode(g: GraphBuilder, config: ModelConfig): Buffer {
+  const value = (name: string, elemType: number, dims: readonly (string | number)[]) => ({
+    name,
+    type: {
+      tensorType: {
+        elemType,
+        shape: { dim: dims.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d })) },
+      },
+    },
+  });
+  const model = onnx.ModelProto.create({
+    irVersion: 8,
+    producerName: "openacuity",
+    opsetImport: [{ domain: "", version: 17 }],
+    graph: {
+      name: "triage",
+      node: g.nodes,
+      initializer: g.initializers,
+      input: [
+        value("numbers", FLOAT, ["batch", config.numbers.length, numberWidth(config)]),
+        value("categories", INT32, ["batch", config.categories.length]),
+        value("tokens", INT32, ["batch", "length"]),
+        value("segments", INT32, ["batch", "length"]),
+        value("positions", INT32, ["batch", "length"]),
+      ],
+      output: config.heads.map((head) => value(head, FLOAT, ["batch", HEAD_SIZES[head]])),
+    },
+  });
+  return Buffer.from(onnx.ModelProto.encode(model).finish());
+}

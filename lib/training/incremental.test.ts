@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { TriageCase } from "@/lib/case/triage-case";
+import { createOnnxEngine } from "@/lib/engine/onnx";
+import { openArtifact } from "@/lib/model/artifact";
+import { evaluateArtifact } from "./evaluate";
+import { defaultSteps, fineTune, type Label } from "./incremental";
+import { type JobEvent, jobSchema, runJob } from "./job";
+import { random } from "./random";
+import { madeUpSources, madeUpVisit, temporaryFolder, tinyRecipe } from "./tiny-artifact.test-support";
+import { train } from "./train";
+
+/** A site where a complaint the model has never seen is always charted level 1. */
+const label = (i: number): Label => ({
+  case: {
+    id: `l${i}`,
+    ageYears: 30 + i,
+    chiefComplaint: "zombie bite",
+    vitals: { heartRate: 80, systolic: 130 },
+  },
+  level: 1,
+});
+const labels = Array.from({ length: 60 }, (_, i) => label(i));
+const others: TriageCase[] = Array.from({ length: 40 }, (_, i) => madeUpVisit(random(i), `${i}`).case);
+const now = new Date("2024-05-10T12:00:00Z");
+
+let champion: string;
+beforeAll(async () => {
+  const dir = await temporaryFolder();
+  champion = join(dir, "champion");
+  await train({
+    sources: {
+      ...madeUpSources(),
+      nhamcs: Array.from({ length: 1200 }, (_, i) => ({
+        ...madeUpVisit(random(i), `v${i}`),
+        year: i % 2 === 0 ? 2014 : 2012,
+      })),
+    },
+    recipe: tinyRecipe({
+      survey: { steps: 120, batchSize: 24, warmup: 10, learningRate: 3e-3 },
+      checkpointEvery: 1000,
+    }),
+    outDir: champion,
+    workDir: join(dir, "work"),
+    backend: "wasm",
+    now,
+  });
+}, 120_000);
+
+const severities = async (dir: string, cases: readonly TriageCase[]): Promise<number[]> => {
+  const engine = await createOnnxEngine(dir);
+  const out = (await engine.predict(cases)).map((p) => p.expectedSeverity);
+  await engine.close();
+  return out;
+};
+const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
+
+describe("fineTune", () => {
+  it("moves towards the labels and keeps the rest", async () => {
+    const outDir = join(await temporaryFolder(), "candidate");
+    const result = await fineTune({
+      championDir: champion,
+      labels,
+      validation: labels.slice(0, 8),
+      outDir,
+      version: "0.0.1+r1",
+      seed: 1,
+      now,
+      backend: "wasm",
+      steps: 40,
+      replaySize: 128,
+    });
+    const asked = labels.map((l) => l.case);
+    const [before, after] = [await severities(champion, asked), await severities(outDir, asked)];
+    expect(mean(after)).toBeLessThan(mean(before) - 0.5);
+    const [keptBefore, keptAfter] = [await severities(champion, others), await severities(outDir, others)];
+    expect(mean(keptBefore.map((s, i) => Math.abs(s - (keptAfter[i] as number))))).toBeLessThan(0.35);
+
+    const artifact = await openArtifact(outDir);
+    const parent = await openArtifact(champion);
+    expect(artifact.manifest.parent).toEqual({
+      name: "openacuity-triage",
+      version: "0.0.1",
+      digest: parent.digest,
+    });
+    expect(artifact.digest).toBe(result.digest);
+    expect(result.parity).toBeLessThan(1e-4);
+    expect(result.calibration).toMatch(/kept/);
+  }, 60_000);
+
+  it("refuses too few labels", async () => {
+    const attempt = fineTune({
+      championDir: champion,
+      labels: labels.slice(0, 2),
+      validation: [],
+      outDir: "/nowhere",
+      version: "1",
+      seed: 1,
+      now,
+    });
+    await expect(attempt).rejects.toMatchObject({ code: "insufficient-data" });
+  });
+
+  it.each([
+    [10, 48],
+    [100, 89],
+    [10_000, 240],
+  ])("%i labels take %i steps", (n, steps) => {
+    expect(defaultSteps(n)).toBe(steps);
+  });
+});
+
+describe("a training job", () => {
+  it("reports progress, and measures both versions on the same held-out labels", async () => {
+    const outDir = join(await temporaryFolder(), "candidate");
+    const events: JobEvent[] = [];
+    const job = jobSchema.parse({
+      championDir: champion,
+      outDir,
+      version: "0.0.1+r2",
+      labels: labels.slice(0, 20),
+      validation: labels.slice(20, 30),
+      created: now.toISOString(),
+      backend: "wasm",
+      steps: 10,
+      replaySize: 64,
+    });
+    await runJob(job, new Date(), (e) => events.push(e));
+    expect(events[0]).toMatchObject({ type: "progress", totalSteps: 10 });
+    const done = events.at(-1);
+    if (done?.type !== "done") throw new Error("the job did not end");
+    expect(done.metrics.champion[0]?.dataset).toBe(done.metrics.candidate[0]?.dataset);
+    expect(done.metrics.candidate[0]?.cases).toBe(10);
+    expect(done.findings.length).toBeGreaterThan(0);
+    expect((await openArtifact(outDir)).manifest.created).toBe(now.toISOString());
+  }, 60_000);
+
+  it.each([
+    [{ labels: [] }, /labels/],
+    [{ championDir: "x", outDir: "y", version: "1", labels: [{ case: { id: "1" }, level: 1 }] }, /ageYears/],
+    [
+      { championDir: "x", outDir: "y", version: "1", labels: [{ case: { id: "1", ageYears: 3 }, level: 6 }] },
+      /level/,
+    ],
+  ])("refuses job %#", (job, message) => {
+    const parsed = jobSchema.safeParse(job);
+    expect(parsed.success).toBe(false);
+    expect(parsed.error?.issues.map((i) => i.path.join(".")).join(" ")).toMatch(message);
+  });
+});
+
+describe("a trained artifact", () => {
+  it("knows the made-up world it was trained on", async () => {
+    const cases = Array.from({ length: 200 }, (_, i) => {
+      const v = madeUpVisit(random(10_000 + i), "new");
+      return { case: v.case, level: v.level?.value ?? 3 };
+    });
+    const [figures] = await evaluateArtifact(champion, [{ dataset: "new", cases }]);
+    const value = (name: string) => figures?.figures.find((f) => f.name === name)?.value as number;
+    expect(value("Quadratic-weighted kappa")).toBeGreaterThan(0.6);
+    expect(value("AUROC, levels 1-2")).toBeGreaterThan(0.85);
+    expect((await openArtifact(champion)).calibration.scales.ktas).toBeDefined();
+  });
+});

@@ -1,0 +1,241 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Level } from "@/lib/case/level";
+import { sha256 } from "@/lib/core/crypto";
+import { AppError } from "@/lib/core/errors";
+import { canonicalJson } from "@/lib/core/json";
+import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
+import { type Backend, loadBackend } from "@/lib/model/backend";
+import type { ScaleCalibration } from "@/lib/model/calibration";
+import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
+import type { Tf } from "@/lib/model/tf";
+import { vary } from "./augment";
+import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
+import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrate";
+import type { LabelledCase } from "./evaluate";
+import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
+import { logitsOf, softmax } from "./logits";
+import { type Example, ordinalTarget } from "./loss";
+import { prepareOrder } from "./order";
+import { random } from "./random";
+import { parseReplay, type ReplaySummary, synthesize } from "./replay";
+
+/**
+ * Teaches the champion from a site's own decisions without letting it forget: every batch mixes new labels with made-up
+ * visits whose targets are the champion's own answers (Li & Hoiem 2016, "Learning without Forgetting"). The made-up
+ * visits come from the artifact's statistical summary, so no survey data is needed on site.
+ */
+export type Label = LabelledCase & { readonly weight?: number };
+
+export type FineTuneOptions = {
+  readonly championDir: string;
+  readonly labels: readonly Label[];
+  /** Labels never trained on; the calibration is refitted on them when there are enough. */
+  readonly validation: readonly LabelledCase[];
+  readonly outDir: string;
+  readonly version: string;
+  readonly seed: number;
+  readonly now: Date;
+  /** Made-up visits rehearsed. */
+  readonly replaySize?: number;
+  readonly steps?: number;
+  /** Checkpoints (weights only, never cases). A run started again with the same input goes on from there. */
+  readonly checkpointDir?: string;
+  readonly backend?: Backend;
+  readonly onProgress?: (p: FitProgress) => void;
+  readonly signal?: AbortSignal;
+};
+
+export type FineTuneResult = {
+  readonly artifactDir: string;
+  readonly digest: string;
+  readonly parity: number;
+  readonly calibration: string;
+};
+
+const BATCH = 48;
+/** Share of a batch that is new labels. */
+const LABEL_SHARE = 0.35;
+const REPLAY_SIZE = 512;
+export const FEWEST_LABELS = 5;
+
+/** Every label is seen about 15 times, within limits that keep a run to minutes on two cores. */
+export const defaultSteps = (labels: number): number =>
+  Math.round(Math.min(240, Math.max(48, (labels * 15) / (BATCH * LABEL_SHARE))));
+
+export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
+  if (o.labels.length < FEWEST_LABELS)
+    throw new AppError(
+      "insufficient-data",
+      `${o.labels.length} labels; at least ${FEWEST_LABELS} are needed`,
+    );
+  const champion = await openArtifact(o.championDir);
+  const stored = await readWeights(champion);
+  const replay = parseReplay(JSON.parse((await champion.read("replay.json")).toString("utf8")));
+  const { tf, backend } = await loadBackend(o.backend);
+  const encode = createCaseEncoder(champion.config, champion.tokenizer);
+  const weights = variablesOf(tf, stored);
+  try {
+    const rehearsed = rehearse(tf, champion, encode, weights, replay, o);
+    const steps = o.steps ?? defaultSteps(o.labels.length);
+    if (o.checkpointDir) await mkdir(o.checkpointDir, { recursive: true });
+    await fitModel(
+      tf,
+      champion.config,
+      encode,
+      weights,
+      labelStream(o, rehearsed),
+      {
+        seed: o.seed,
+        steps,
+        batchSize: BATCH,
+        warmup: Math.ceil(steps / 10),
+        dropout: 0.05,
+        learningRate: 3e-4,
+        weightDecay: 0,
+        clipNorm: 1,
+        // The champion's answers are targets as they are; a cost beside them would pull every rehearsed visit.
+        ordinalWeight: 0,
+        underTriageCost: 1,
+        headWeights: {},
+        checkpointEvery: 10,
+      },
+      {
+        ...(o.onProgress ? { onProgress: o.onProgress } : {}),
+        ...(o.signal ? { signal: o.signal } : {}),
+        ...(o.checkpointDir
+          ? {
+              checkpointFile: join(o.checkpointDir, "fine-tune.checkpoint"),
+              fingerprint: sha256(
+                canonicalJson([champion.digest, o.labels, o.seed, steps, o.replaySize ?? null]),
+              ),
+            }
+          : {}),
+      },
+    );
+    const { esi, how } = recalibrate(tf, champion, encode, weights, o.validation);
+    const { digest, parity } = await buildArtifact(tf, o.outDir, {
+      about: {
+        name: champion.identity.name,
+        version: o.version,
+        created: o.now.toISOString(),
+        parent: { ...champion.identity, digest: champion.digest },
+        lineage: {
+          description: `${champion.identity.version}, fine-tuned on ${o.labels.length} clinicians' decisions`,
+          labels: o.labels.length,
+          validation: o.validation.length,
+          rehearsed: o.replaySize ?? REPLAY_SIZE,
+          steps,
+          seed: o.seed,
+          backend,
+          calibration: how,
+          champion: champion.manifest.lineage,
+        },
+      },
+      config: champion.config,
+      tokenizer: champion.tokenizerJson,
+      weights: tensorsOf(weights),
+      calibration: { ...champion.calibration, scales: { ...champion.calibration.scales, esi } },
+      replay,
+      extra: { "README.md": card(champion, o, how) },
+    });
+    return { artifactDir: o.outDir, digest, parity, calibration: how };
+  } finally {
+    disposeWeights(weights);
+  }
+}
+
+/** Made-up visits with the champion's soft answers as targets. `weights` must still be the champion's. */
+function rehearse(
+  tf: Tf,
+  champion: Artifact,
+  encode: CaseEncoder,
+  weights: Parameters<typeof logitsOf>[3],
+  replay: ReplaySummary,
+  o: FineTuneOptions,
+): Example[] {
+  const r = random(o.seed, "rehearse");
+  const cases = Array.from({ length: o.replaySize ?? REPLAY_SIZE }, () => synthesize(replay, r));
+  const logits = logitsOf(tf, champion.config, encode, weights, cases);
+  return cases.map((c, i) => ({
+    case: c,
+    targets: {
+      ...(logits.esi ? { esi: softmax(logits.esi[i] as number[]) } : {}),
+      ...(logits.ktas ? { ktas: softmax(logits.ktas[i] as number[]) } : {}),
+      ...(logits.critical ? { critical: 1 / (1 + Math.exp(-(logits.critical[i]?.[0] as number))) } : {}),
+    },
+    weight: 1,
+  }));
+}
+
+function labelStream(o: FineTuneOptions, rehearsed: readonly Example[]): ExampleStream {
+  const labels = prepareOrder(o.labels, o.seed, "labels");
+  const replays = prepareOrder(rehearsed, o.seed, "replays");
+  return (block, count) => {
+    const own = Math.round(count * LABEL_SHARE);
+    const examples = labels.take(block, own).map((label, i): Example => {
+      const r = random(o.seed, "vary", block, i);
+      return {
+        // Half of the time as it was, half with something missing, as the next patient's record will be.
+        case: r.chance(0.5) ? label.case : vary(label.case, r),
+        targets: { esi: ordinalTarget(label.level, 0.1) },
+        weight: label.weight ?? 1,
+      };
+    });
+    return [...examples, ...replays.take(block, count - own)];
+  };
+}
+
+/** Enough held-out labels to fit six numbers, and enough to fit thresholds and conformal quantiles as well. */
+const ENOUGH_FOR_TEMPERATURE = 60;
+const ENOUGH_FOR_ALL = 300;
+
+function recalibrate(
+  tf: Tf,
+  champion: Artifact,
+  encode: CaseEncoder,
+  weights: Parameters<typeof logitsOf>[3],
+  validation: readonly LabelledCase[],
+): { esi: ScaleCalibration; how: string } {
+  const kept = champion.calibration.scales.esi;
+  const n = validation.length;
+  if (n < ENOUGH_FOR_TEMPERATURE)
+    return {
+      esi: kept,
+      how: `kept from ${champion.identity.version}: ${n} held-out labels are too few to refit`,
+    };
+  const cases = validation.map((v) => v.case);
+  const logits = logitsOf(tf, champion.config, encode, weights, cases).esi as readonly (readonly number[])[];
+  const heldOut: HeldOut[] = validation.map((v, i) => ({
+    logits: logits[i] as readonly number[],
+    level: v.level as Level,
+    ageYears: v.case.ageYears,
+  }));
+  if (n >= ENOUGH_FOR_ALL)
+    return { esi: fitScale(heldOut, `${n} held-out labels of this site`), how: "refitted" };
+  const { temperature } = fitTemperature(heldOut, kept, false);
+  const conformal = n >= 100 ? fitConformal(heldOut, { temperature, bias: kept.bias }) : kept.conformal;
+  return {
+    esi: {
+      ...kept,
+      temperature,
+      conformal,
+      fittedOn: `${kept.fittedOn}; temperature on ${n} labels of this site`,
+    },
+    how: "temperature refitted, thresholds kept",
+  };
+}
+
+function card(champion: Artifact, o: FineTuneOptions, how: string): string {
+  return `---
+license: apache-2.0
+tags: [triage, emergency-medicine, tabular-classification]
+base_model: ${champion.identity.name}
+---
+# ${champion.identity.name} ${o.version}
+
+Fine-tuned from version ${champion.identity.version} on ${o.labels.length} decisions of this site's clinicians, with
+made-up visits rehearsed so that earlier knowledge is kept. Calibration: ${how}. Its figures beside the earlier version's
+are in the console. Not a certified medical device.
+`;
+}

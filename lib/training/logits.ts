@@ -1,0 +1,52 @@
+import type * as tfjs from "@tensorflow/tfjs";
+import type { TriageCase } from "@/lib/case/triage-case";
+import type { HeadName, ModelConfig } from "@/lib/model/config";
+import { type CaseEncoder, collate } from "@/lib/model/inputs";
+import { forward, type Weights } from "@/lib/model/network";
+import type { Tf } from "@/lib/model/tf";
+
+/** Raw outputs of the network by head, one row a case. */
+export type CaseLogits = Readonly<Partial<Record<HeadName, readonly (readonly number[])[]>>>;
+
+const BATCH = 256;
+
+export function logitsOf(
+  tf: Tf,
+  config: ModelConfig,
+  encode: CaseEncoder,
+  weights: Weights<tfjs.Tensor>,
+  cases: readonly TriageCase[],
+): CaseLogits {
+  const encoded = cases.map(encode);
+  const order = encoded.map((_, i) => i).sort((a, b) => lengthOf(a) - lengthOf(b));
+  function lengthOf(i: number): number {
+    return encoded[i]?.tokens.length ?? 0;
+  }
+  const out: Partial<Record<HeadName, number[][]>> = {};
+  for (const head of config.heads) out[head] = new Array(cases.length);
+  for (let at = 0; at < order.length; at += BATCH) {
+    const rows = order.slice(at, at + BATCH);
+    const inputs = collate(
+      config,
+      rows.map((i) => encoded[i] as (typeof encoded)[number]),
+    );
+    const outputs = tf.tidy(() => {
+      const values: Partial<Record<HeadName, number[][]>> = {};
+      for (const [head, t] of Object.entries(forward(tf, config, weights, inputs)))
+        values[head as HeadName] = t.arraySync();
+      return values as never;
+    }) as Partial<Record<HeadName, number[][]>>;
+    for (const head of config.heads)
+      rows.forEach((i, row) => {
+        (out[head] as number[][])[i] = outputs[head]?.[row] as number[];
+      });
+  }
+  return out;
+}
+
+export const softmax = (logits: readonly number[]): number[] => {
+  const top = Math.max(...logits);
+  const e = logits.map((z) => Math.exp(z - top));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((v) => v / sum);
+};

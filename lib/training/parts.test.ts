@@ -1,0 +1,287 @@
+import { describe, expect, it } from "vitest";
+import type { Level } from "@/lib/case/level";
+import { triageCaseSchema } from "@/lib/case/triage-case";
+import { levelOf, probabilitiesOf } from "@/lib/model/calibration";
+import { loadTokenizer } from "@/lib/model/tokenizer";
+import { augment, denied, mistype, vary } from "./augment";
+import {
+  conformalThreshold,
+  coverageOf,
+  fitPlatt,
+  fitPolicies,
+  fitScale,
+  fitTemperature,
+  fitThresholds,
+  type HeldOut,
+} from "./calibrate";
+import type { FigureSet } from "./figures";
+import { checkGates, REHEARSAL_KAPPA } from "./gates";
+import { canonicalReason, phrasesFor, plainLabel } from "./lexicon";
+import { misplacementCost, ordinalTarget } from "./loss";
+import { prepareOrder } from "./order";
+import { random, shuffled } from "./random";
+import { parseReplay, summarize, synthesize } from "./replay";
+import { ktasFolds, splitOf } from "./splits";
+import { madeUpSources, madeUpVisit, REASON_LABELS } from "./tiny-artifact.test-support";
+import { tokenizerJson, trainVocabulary } from "./vocabulary";
+
+describe("random", () => {
+  it("is the same for the same seed and even", () => {
+    expect(random(1, "a").next()).toBe(random(1, "a").next());
+    expect(random(1, "a").next()).not.toBe(random(1, "b").next());
+    const r = random(3);
+    const mean = Array.from({ length: 20_000 }, () => r.next()).reduce((a, b) => a + b) / 20_000;
+    expect(mean).toBeCloseTo(0.5, 1);
+    expect(shuffled([1, 2, 3, 4], random(2)).sort()).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe("prepareOrder", () => {
+  it("gives any block without the ones before, every item once a pass", () => {
+    const items = Array.from({ length: 10 }, (_, i) => i);
+    const straight = prepareOrder(items, 1, "x");
+    const pass = [0, 1, 2, 3, 4].flatMap((b) => straight.take(b, 2));
+    expect([...pass].sort((a, b) => a - b)).toEqual(items);
+    const unrolled = Array.from({ length: 40 }, (_, b) => straight.take(b, 1)).flat();
+    expect(prepareOrder(items, 1, "x").take(7, 4)).toEqual(unrolled.slice(28, 32));
+  });
+});
+
+describe("splits", () => {
+  it("never put a visit of the reported half into another", () => {
+    const visits = Array.from({ length: 2000 }, (_, i) => ({
+      ...madeUpVisit(random(i), `2014-${i}`),
+      year: 2014,
+    }));
+    const splits = visits.map(splitOf);
+    expect(new Set(splits)).toEqual(new Set(["calibrate", "report"]));
+    expect(splits.filter((s) => s === "report").length).toBeGreaterThan(900);
+    expect(splits).toEqual(visits.map(splitOf));
+    expect(splitOf({ ...madeUpVisit(random(1), "2012-1"), year: 2012 })).toBe("train");
+  });
+
+  it("deal KTAS levels evenly over the folds", () => {
+    const folds = ktasFolds(madeUpSources().ktas, 4);
+    expect(folds.flat()).toHaveLength(40);
+    expect(
+      Math.max(...folds.map((f) => f.length)) - Math.min(...folds.map((f) => f.length)),
+    ).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("lexicon", () => {
+  it.each([
+    ["Nosebleed (epistaxis)", ["nosebleed", "epistaxis"]],
+    ["Abdominal pain, cramps, spasms, NOS", ["abdominal pain, cramps, spasms", "abdominal pain"]],
+    ["Symptoms of face, not elsewhere class...", ["symptoms of face, not elsewhere", "symptoms of face"]],
+  ])("reads the label %s", (label, phrases) => {
+    expect(plainLabel(label)).toEqual(phrases);
+  });
+
+  it("does not lose the word a cut label lost", () => {
+    expect(canonicalReason("55050", "Injury, other and unspecified of head...")).toBe("head injury");
+    expect(canonicalReason("10501", "Chest pain")).toBe("chest pain");
+  });
+
+  it("knows how nurses write", () => {
+    expect(phrasesFor("14150")).toContain("SOB");
+    expect(phrasesFor("16052")).toContain("BRBPR");
+  });
+});
+
+describe("augment", () => {
+  const visit = madeUpVisit(random(4), "1");
+  it("always makes a valid case and never changes the age or invents vitals", () => {
+    for (let i = 0; i < 300; i++) {
+      const c = augment(visit, random(i));
+      expect(triageCaseSchema.safeParse(c).success).toBe(true);
+      expect(c.ageYears).toBe(visit.case.ageYears);
+      for (const [key, value] of Object.entries(c.vitals ?? {}))
+        if (key !== "consciousness") expect(value).toBe((visit.case.vitals as Record<string, number>)[key]);
+    }
+  });
+
+  it("does not deny what the patient came for", () => {
+    for (let i = 0; i < 200; i++) expect(denied(["10501"], random(i))).not.toMatch(/chest pain|\bCP\b/i);
+  });
+
+  it("mistypes by one letter", () => {
+    for (let i = 0; i < 50; i++)
+      expect(Math.abs(mistype("dyspnea", random(i)).length - 7)).toBeLessThanOrEqual(1);
+  });
+
+  it("keeps a site's own words", () => {
+    const own = { id: "1", ageYears: 5, chiefComplaint: "barky cough" };
+    const words = new Set(Array.from({ length: 100 }, (_, i) => vary(own, random(i)).chiefComplaint));
+    expect([...words].some((w) => w === "barky cough")).toBe(true);
+  });
+});
+
+describe("vocabulary", () => {
+  it("is deterministic, holds frequent words whole and reads back", () => {
+    const texts = ["chest pain", "chest pain", "chest tightness", "SOB"];
+    const pieces = trainVocabulary(texts, 150);
+    expect(trainVocabulary(texts, 150)).toEqual(pieces);
+    expect(pieces).toContain("chest");
+    const tokenizer = loadTokenizer(tokenizerJson(pieces));
+    expect(tokenizer.encode("chest", 9)).toEqual([pieces.indexOf("chest")]);
+  });
+});
+
+describe("targets and costs", () => {
+  it("smooth towards neighbours and sum to one", () => {
+    const t = ordinalTarget(2, 0.1);
+    expect(t[1]).toBeCloseTo(0.9, 12);
+    expect(t[0]).toBeGreaterThan(t[3] as number);
+    expect(t.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(ordinalTarget(5, 0)).toEqual([0, 0, 0, 0, 1]);
+  });
+
+  it("price under-triage above over-triage", () => {
+    expect(misplacementCost(2, 3, 2)).toBe(2 * misplacementCost(3, 2, 2));
+    expect(misplacementCost(3, 3, 2)).toBe(0);
+  });
+});
+
+describe("calibration", () => {
+  /** Cases whose labels really follow softmax(logits), shown with logits three times too sure of themselves. */
+  const overconfident = (n: number): HeldOut[] => {
+    const r = random(9);
+    return Array.from({ length: n }, () => {
+      const logits = Array.from({ length: 5 }, () => r.normal());
+      const p = probabilitiesOf(logits, { temperature: 1, bias: [0, 0, 0, 0, 0] });
+      let left = r.next();
+      const found = p.findIndex((x) => {
+        left -= x;
+        return left <= 0;
+      });
+      const level = (found < 0 ? 5 : found + 1) as Level;
+      return { logits: logits.map((z) => z * 3), level, ageYears: r.below(90) };
+    });
+  };
+
+  it("finds the temperature that was hidden", () => {
+    const { temperature, bias } = fitTemperature(overconfident(4000));
+    expect(temperature).toBeGreaterThan(2.6);
+    expect(temperature).toBeLessThan(3.4);
+    for (const b of bias) expect(Math.abs(b)).toBeLessThan(0.15);
+  });
+
+  it("covers new cases as often as promised", () => {
+    const all = overconfident(8000);
+    const c = fitScale(all.slice(0, 4000), "test");
+    expect(coverageOf(all.slice(4000), c)).toBeGreaterThan(0.885);
+  });
+
+  it("finds ordered thresholds better than the middle ones", () => {
+    const levels = Array.from({ length: 500 }, (_, i) => ((i % 5) + 1) as Level);
+    const severities = levels.map((l, i) => 0.9 + 0.8 * l + (i % 7) * 0.01);
+    const t = fitThresholds(severities, levels);
+    expect([...t].sort((a, b) => a - b)).toEqual([...t]);
+    expect(
+      levels.filter((l, i) => 1 + t.filter((x) => (severities[i] as number) > x).length === l).length,
+    ).toBeGreaterThan(450);
+  });
+
+  it("finds more of the urgent when safety comes first", () => {
+    const r = random(12);
+    const levels = Array.from({ length: 1500 }, () => (1 + r.below(5)) as Level);
+    const severities = levels.map((l) => l * 0.8 + 0.6 + r.normal());
+    const policies = fitPolicies(severities, levels);
+    const found = (t: readonly number[]) =>
+      levels.filter((l, i) => l <= 2 && levelOf(severities[i] as number, t) <= 2).length /
+      levels.filter((l) => l <= 2).length;
+    expect(found(policies["safety-first"].thresholds)).toBeGreaterThan(
+      found(policies.balanced.thresholds) + 0.09,
+    );
+  });
+
+  it.each([
+    [[0.1, 0.2, 0.3], 0],
+    [Array.from({ length: 99 }, (_, i) => (i + 1) / 100), 0.1],
+  ])("conformal threshold of %#", (values, expected) => {
+    expect(conformalThreshold(values, 0.9)).toBeCloseTo(expected, 9);
+  });
+
+  it("undoes enrichment of the rare outcome", () => {
+    const r = random(2);
+    const logits = Array.from({ length: 20_000 }, () => r.normal() * 2);
+    const positive = logits.map((x) => r.next() < 1 / (1 + Math.exp(-(0.5 * x - 3))));
+    const { slope, intercept } = fitPlatt(logits, positive);
+    expect(slope).toBeCloseTo(0.5, 1);
+    expect(intercept).toBeCloseTo(-3, 0);
+  });
+});
+
+describe("replay", () => {
+  const sources = madeUpSources(600);
+  const summary = summarize(sources.nhamcs, REASON_LABELS);
+
+  it("reads back and makes valid cases", () => {
+    expect(parseReplay(JSON.parse(JSON.stringify(summary)))).toEqual(summary);
+    const r = random(1);
+    for (let i = 0; i < 200; i++)
+      expect(triageCaseSchema.safeParse(synthesize(summary, r)).success).toBe(true);
+  });
+
+  it("writes no visit down: no cell below its size, no rare reason, no extreme value", () => {
+    const odd = { ...madeUpVisit(random(1), "odd"), reasons: ["99999"] };
+    const extreme = {
+      ...madeUpVisit(random(1), "x"),
+      case: { ...madeUpVisit(random(1), "x").case, vitals: { heartRate: 349 } },
+    };
+    const text = JSON.stringify(summarize([...sources.nhamcs, odd, extreme], REASON_LABELS));
+    expect(text).not.toContain("99999");
+    expect(text).not.toContain("349");
+    for (const cell of summary.cells) expect(cell.visits).toBeGreaterThanOrEqual(30);
+  });
+
+  it("keeps what goes with a level", () => {
+    const r = random(5);
+    const rates = (level: number) => {
+      const cells = { ...summary, cells: summary.cells.filter((c) => c.level === level) };
+      const values = Array.from({ length: 200 }, () => synthesize(cells, r).vitals?.heartRate).filter(
+        (x) => x !== undefined,
+      );
+      return values.reduce((a, b) => a + b, 0) / values.length;
+    };
+    expect(rates(2)).toBeGreaterThan(rates(4) + 10);
+  });
+});
+
+describe("gates", () => {
+  const set = (kappa: number, cases = 500, name = "Quadratic-weighted kappa"): FigureSet => ({
+    dataset: "held out",
+    cases,
+    figures: [{ name, value: kappa }],
+  });
+  it.each([
+    [0.5, 0.5, 500, "pass"],
+    [0.5, 0.6, 500, "pass"],
+    [0.5, 0.47, 500, "warn"],
+    [0.5, 0.4, 500, "fail"],
+    [0.5, 0.4, 40, "warn"],
+  ])("kappa %d -> %d over %i cases: %s", (before, after, cases, severity) => {
+    expect(checkGates([set(before)], [set(after, cases)])).toMatchObject([{ gate: "agreement", severity }]);
+  });
+
+  it.each([
+    [0.95, "pass"],
+    [0.8, "warn"],
+    [0.5, "fail"],
+  ])("agreement %d on made-up visits: %s", (kappa, severity) => {
+    expect(checkGates([], [set(kappa, 400, REHEARSAL_KAPPA)])).toMatchObject([
+      { gate: "forgetting", severity },
+    ]);
+  });
+
+  it("lower is better for under-triage", () => {
+    const name = "Severe under-triage";
+    expect(checkGates([set(0.2, 500, name)], [set(0.3, 500, name)])).toMatchObject([{ severity: "fail" }]);
+    expect(checkGates([set(0.3, 500, name)], [set(0.1, 500, name)])).toMatchObject([{ severity: "pass" }]);
+  });
+
+  it("says when there is nothing to compare on", () => {
+    expect(checkGates([], [])).toMatchObject([{ severity: "warn" }]);
+  });
+});

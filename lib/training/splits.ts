@@ -1,0 +1,34 @@
+import { hash32 } from "./random";
+import type { SourceVisit } from "./sources/visit";
+
+/**
+ * Who is trained on, who calibrates, who is reported: fixed by year and by a hash of the visit's key, so that no run can
+ * mix them. NHAMCS: 2012-2013 train; 2014 in two halves, `a` to fit temperature, thresholds and conformal quantiles,
+ * `b` reported and never looked at otherwise. Critical care: 2015-2017 train, 2018 calibrate, 2019 report.
+ */
+export type Split = "train" | "calibrate" | "report";
+
+export function splitOf(visit: SourceVisit): Split {
+  switch (visit.source) {
+    case "nhamcs-ed":
+      if (visit.year !== 2014) return "train";
+      return hash32(`nhamcs-2014:${visit.key}`) % 2 === 0 ? "calibrate" : "report";
+    case "nhamcs-critical-care":
+      return visit.year === 2019 ? "report" : visit.year === 2018 ? "calibrate" : "train";
+    case "ktas":
+      // Too few to hold any out for good: reported by cross-validation over ktasFold.
+      return "train";
+  }
+}
+
+/** Stratified folds for KTAS: within each expert level, visits in hash order are dealt to the folds in turn. */
+export function ktasFolds(visits: readonly SourceVisit[], folds: number): SourceVisit[][] {
+  const out: SourceVisit[][] = Array.from({ length: folds }, () => []);
+  let turn = 0;
+  for (const level of [1, 2, 3, 4, 5])
+    for (const visit of visits
+      .filter((v) => v.level?.value === level)
+      .sort((a, b) => hash32(`ktas:${a.key}`) - hash32(`ktas:${b.key}`)))
+      (out[turn++ % folds] as SourceVisit[]).push(visit);
+  return out;
+}

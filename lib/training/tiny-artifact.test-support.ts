@@ -1,0 +1,143 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Level } from "@/lib/case/level";
+import { loadBackend } from "@/lib/model/backend";
+import { createCaseEncoder } from "@/lib/model/inputs";
+import { loadTokenizer } from "@/lib/model/tokenizer";
+import { buildArtifact, tensorsOf } from "./build-artifact";
+import { fitScale } from "./calibrate";
+import { disposeWeights, initialWeights } from "./fit";
+import { logitsOf } from "./logits";
+import { prepareModel } from "./prepare";
+import { type Random, random } from "./random";
+import { parseRecipe, type Recipe } from "./recipe";
+import { summarize } from "./replay";
+import type { Sources } from "./sources/load";
+import type { SourceVisit } from "./sources/visit";
+
+/** A whole artifact small enough to make in a second, from made-up visits. */
+const REASONS = [
+  ["10501", "Chest pain", 2],
+  ["14150", "Shortness of breath", 2],
+  ["15451", "Abdominal pain, cramps, spasms, NOS", 3],
+  ["52250", "Laceration/cut of upper extremity", 4],
+  ["45550", "Suture - insertion, removal", 5],
+  ["58400", "Unconscious on arrival", 1],
+] as const;
+export const REASON_LABELS: ReadonlyMap<string, string> = new Map(
+  REASONS.map(([code, label]) => [code, label]),
+);
+
+export function madeUpVisit(
+  r: Random,
+  key: string,
+  source: SourceVisit["source"] = "nhamcs-ed",
+): SourceVisit {
+  const [code, label, usual] = r.pick(REASONS);
+  const level = Math.max(1, Math.min(5, usual + (r.chance(0.2) ? r.pick([-1, 1]) : 0))) as Level;
+  return {
+    source,
+    key,
+    year: source === "nhamcs-ed" ? 2012 : null,
+    case: {
+      id: key,
+      ageYears: r.below(95),
+      sex: r.chance(0.5) ? "female" : "male",
+      arrivalMode: r.chance(0.7 - level / 10) ? "ambulance" : "walk-in",
+      chiefComplaint: label.toLowerCase(),
+      injury: code.startsWith("5"),
+      vitals: {
+        heartRate: 60 + r.below(30) + (5 - level) * 10,
+        respiratoryRate: 14 + r.below(6) + (5 - level) * 2,
+        systolic: 140 - (5 - level) * 8 - r.below(20),
+        diastolic: 80 - r.below(15),
+        temperature: 36 + r.below(25) / 10,
+        spo2: 99 - (5 - level) * 2 - r.below(3),
+        pain: r.below(11),
+      },
+      history: r.chance(0.4) ? ["other chronic condition"] : [],
+    },
+    reasons: source === "ktas" ? [] : [code],
+    level: { scale: source === "ktas" ? "ktas" : "esi", value: level },
+    critical: null,
+    nurseLevel: source === "ktas" ? level : null,
+    raceEthnicity: null,
+  };
+}
+
+export function madeUpSources(count = 400): Sources {
+  const r = random(7, "made up");
+  return {
+    nhamcs: Array.from({ length: count }, (_, i) => madeUpVisit(r, `2012-${i}`)),
+    criticalCare: [],
+    ktas: Array.from({ length: 40 }, (_, i) => madeUpVisit(r, `${i}`, "ktas")),
+    reasonLabels: REASON_LABELS,
+  };
+}
+
+export const tinyRecipe = (extra: Record<string, unknown> = {}): Recipe =>
+  parseRecipe({
+    version: "0.0.1",
+    seed: 5,
+    model: {
+      hiddenSize: 32,
+      layers: 2,
+      heads: 2,
+      intermediateSize: 64,
+      vocabularySize: 700,
+      maxTextLength: 32,
+      numberBins: 6,
+    },
+    survey: { steps: 12, batchSize: 16, warmup: 2 },
+    ktas: { steps: 4, batchSize: 16, warmup: 1, folds: 2 },
+    checkpointEvery: 5,
+    ...extra,
+  });
+
+export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "openacuity-test-"));
+
+/** An artifact with random weights. @returns its folder */
+export async function tinyArtifact(): Promise<string> {
+  const { tf } = await loadBackend("wasm");
+  const sources = madeUpSources();
+  const recipe = tinyRecipe();
+  const { config, tokenizer } = prepareModel(sources, recipe);
+  const weights = initialWeights(tf, config, 3);
+  const visits = sources.nhamcs.slice(0, 120);
+  const logits = logitsOf(
+    tf,
+    config,
+    createCaseEncoder(config, loadTokenizer(tokenizer)),
+    weights,
+    visits.map((v) => v.case),
+  );
+  const heldOut = visits.map((v, i) => ({
+    logits: logits.esi?.[i] as readonly number[],
+    level: v.level?.value as Level,
+    ageYears: v.case.ageYears,
+  }));
+  const dir = join(await temporaryFolder(), "artifact");
+  await buildArtifact(tf, dir, {
+    about: {
+      name: "tiny",
+      version: "0.0.1",
+      created: "2024-05-10T12:00:00.000Z",
+      parent: null,
+      lineage: { description: "random weights" },
+    },
+    config,
+    tokenizer,
+    weights: tensorsOf(weights),
+    calibration: {
+      format_version: 1,
+      policy: "balanced",
+      scales: { esi: fitScale(heldOut, "made-up visits"), ktas: fitScale(heldOut, "made-up visits") },
+      critical: { slope: 1, intercept: -2, fittedOn: "nothing" },
+    },
+    replay: summarize(sources.nhamcs, sources.reasonLabels),
+    extra: { "README.md": "# tiny\n" },
+  });
+  disposeWeights(weights);
+  return dir;
+}

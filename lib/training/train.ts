@@ -1,0 +1,279 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type * as tfjs from "@tensorflow/tfjs";
+import type { Level } from "@/lib/case/level";
+import { sha256 } from "@/lib/core/crypto";
+import { AppError } from "@/lib/core/errors";
+import { canonicalJson } from "@/lib/core/json";
+import { type Backend, loadBackend } from "@/lib/model/backend";
+import type { Calibration } from "@/lib/model/calibration";
+import type { ModelConfig } from "@/lib/model/config";
+import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
+import type { NamedTensors } from "@/lib/model/safetensors";
+import type { Tf } from "@/lib/model/tf";
+import { loadTokenizer } from "@/lib/model/tokenizer";
+import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
+import { fitPlatt, fitScale, type HeldOut } from "./calibrate";
+import { type CrossValidation, scoreFolds } from "./cross-validation";
+import {
+  disposeWeights,
+  type ExampleStream,
+  type FitOptions,
+  type FitProgress,
+  fitModel,
+  initialWeights,
+} from "./fit";
+import { type CaseLogits, logitsOf, softmax } from "./logits";
+import { prepareModel, trainingVisits } from "./prepare";
+import type { Recipe } from "./recipe";
+import { summarize } from "./replay";
+import type { Sources } from "./sources/load";
+import type { SourceVisit } from "./sources/visit";
+import { ktasFolds, splitOf } from "./splits";
+import { ktasStream, surveyStream } from "./streams";
+
+export type TrainOptions = {
+  readonly sources: Sources;
+  readonly recipe: Recipe;
+  /** The artifact's folder. */
+  readonly outDir: string;
+  /** Checkpoints live here; a run started again with the same recipe and data goes on from them. */
+  readonly workDir: string;
+  readonly backend?: Backend;
+  readonly now: Date;
+  readonly onProgress?: (p: FitProgress & { readonly phase: string }) => void;
+  readonly onNote?: (line: string) => void;
+};
+
+export type TrainResult = {
+  readonly digest: string;
+  readonly parity: number;
+  readonly crossValidation: CrossValidation | null;
+};
+
+/** Trains an artifact from public data: survey stage, KTAS stage with cross-validation, calibration, export. */
+export async function train(o: TrainOptions): Promise<TrainResult> {
+  const { sources, recipe } = o;
+  const levels = trainingVisits(sources.nhamcs);
+  if (levels.length === 0)
+    throw new AppError("insufficient-data", "NHAMCS ED data is needed to train; see the README");
+  await mkdir(o.workDir, { recursive: true });
+  const { tf, backend } = await loadBackend(o.backend);
+  o.onNote?.(
+    `computing on ${backend}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
+  );
+  const { config, tokenizer } = prepareModel(sources, recipe);
+  const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
+  const stage: Stage = { tf, config, encode, o };
+
+  const replayed = surveyStream(levels, trainingVisits(sources.criticalCare), recipe);
+  const first = initialWeights(tf, config, recipe.seed);
+  await runStage(stage, "survey", first, replayed, surveyOptions(recipe));
+  const survey = tensorsOf(first);
+  disposeWeights(first);
+
+  const teacher = variablesOf(tf, survey);
+  const rehearsed = distilled(stage, teacher, replayed);
+  const crossValidation = sources.ktas.length > 0 ? await crossValidate(stage, survey, rehearsed) : null;
+  const weights = variablesOf(tf, survey);
+  if (sources.ktas.length > 0)
+    await runStage(stage, "ktas", weights, ktasStream(sources.ktas, rehearsed, recipe), ktasOptions(recipe));
+  disposeWeights(teacher);
+
+  const calibration = calibrateAll(stage, weights, crossValidation);
+  const parts = {
+    about: {
+      name: recipe.name,
+      version: recipe.version,
+      created: o.now.toISOString(),
+      parent: null,
+      lineage: {
+        description: describeSources(sources),
+        recipe,
+        sources: {
+          "nhamcs-ed 2012-2013": levels.filter((v) => v.level).length,
+          "nhamcs-critical-care 2015-2017": trainingVisits(sources.criticalCare).length,
+          "ktas (Moon et al. 2019)": sources.ktas.length,
+        },
+        ...(crossValidation ? { ktasCrossValidation: crossValidation.metrics } : {}),
+      },
+    },
+    config,
+    tokenizer,
+    weights: tensorsOf(weights),
+    calibration,
+    replay: summarize(
+      levels.filter((v) => v.level),
+      sources.reasonLabels,
+    ),
+    extra: {},
+  };
+  disposeWeights(weights);
+  const { digest, parity } = await buildArtifact(tf, o.outDir, parts);
+  return { digest, parity, crossValidation };
+}
+
+type Stage = {
+  readonly tf: Tf;
+  readonly config: ModelConfig;
+  readonly encode: CaseEncoder;
+  readonly o: TrainOptions;
+};
+
+/** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
+function fingerprintOf({ config, o: { recipe, sources } }: Stage, phase: string): string {
+  const data = [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length];
+  const settings = [recipe.seed, recipe.model, recipe.survey, phase === "survey" ? null : recipe.ktas];
+  return `${sha256(canonicalJson([config, data, settings]))}:${phase}`;
+}
+
+async function runStage(
+  s: Stage,
+  phase: string,
+  weights: Record<string, tfjs.Variable>,
+  stream: Parameters<typeof fitModel>[4],
+  options: FitOptions,
+): Promise<void> {
+  s.o.onNote?.(`${phase}: ${options.steps} steps of ${options.batchSize} cases`);
+  await fitModel(s.tf, s.config, s.encode, weights, stream, options, {
+    checkpointFile: join(s.o.workDir, `${phase}.checkpoint`),
+    fingerprint: fingerprintOf(s, phase),
+    onProgress: (p) => s.o.onProgress?.({ ...p, phase }),
+  });
+}
+
+function describeSources(sources: Sources): string {
+  const parts = ["NHAMCS ED 2012-2013"];
+  if (sources.criticalCare.length > 0) parts.push("NHAMCS critical care 2015-2017");
+  if (sources.ktas.length > 0) parts.push("KTAS (Moon et al. 2019)");
+  return parts.join(", ");
+}
+
+export const surveyOptions = ({ survey, seed, checkpointEvery }: Recipe): FitOptions => ({
+  seed,
+  steps: survey.steps,
+  batchSize: survey.batchSize,
+  warmup: survey.warmup,
+  dropout: survey.dropout,
+  learningRate: survey.learningRate,
+  weightDecay: survey.weightDecay,
+  clipNorm: 1,
+  ordinalWeight: survey.ordinalWeight,
+  underTriageCost: survey.underTriageCost,
+  headWeights: { critical: survey.criticalWeight },
+  checkpointEvery,
+});
+
+const ktasOptions = (recipe: Recipe): FitOptions => ({
+  ...surveyOptions(recipe),
+  seed: recipe.seed + 1,
+  steps: recipe.ktas.steps,
+  batchSize: recipe.ktas.batchSize,
+  warmup: recipe.ktas.warmup,
+  learningRate: recipe.ktas.learningRate,
+  rates: { "heads.ktas": recipe.ktas.headRate },
+  // The survey's targets are the first stage's answers, which already carry its price.
+  ordinalScales: ["ktas"],
+  ordinalWeight: recipe.ktas.ordinalWeight,
+  underTriageCost: recipe.ktas.underTriageCost,
+});
+
+/** The stream's visits with the teacher's soft answers as targets (Li & Hoiem 2016, "Learning without Forgetting"). */
+function distilled(s: Stage, teacher: Record<string, tfjs.Variable>, stream: ExampleStream): ExampleStream {
+  return (block, count) => {
+    const examples = stream(block, count);
+    const logits = logitsOf(
+      s.tf,
+      s.config,
+      s.encode,
+      teacher,
+      examples.map((e) => e.case),
+    );
+    return examples.map((e, i) => ({
+      ...e,
+      targets: {
+        esi: softmax(logits.esi?.[i] as readonly number[]),
+        critical: 1 / (1 + Math.exp(-(logits.critical?.[i]?.[0] as number))),
+      },
+    }));
+  };
+}
+
+/** Each KTAS visit is answered by a model that never saw it; that is what its calibration and figures come from. */
+async function crossValidate(
+  s: Stage,
+  survey: NamedTensors,
+  replayed: Parameters<typeof ktasStream>[1],
+): Promise<CrossValidation> {
+  const { recipe, sources } = s.o;
+  const folds = ktasFolds(
+    sources.ktas.filter((v) => v.level),
+    recipe.ktas.folds,
+  );
+  const answered: { visits: readonly SourceVisit[]; heldOut: HeldOut[] }[] = [];
+  for (const [k, visits] of folds.entries()) {
+    const weights = variablesOf(s.tf, survey);
+    const others = folds.filter((_, i) => i !== k).flat();
+    await runStage(
+      s,
+      `ktas-fold-${k + 1}`,
+      weights,
+      ktasStream(others, replayed, recipe),
+      ktasOptions(recipe),
+    );
+    answered.push({ visits, heldOut: heldOutOf(visits, run(s, weights, visits).ktas) });
+    disposeWeights(weights);
+  }
+  return scoreFolds(answered);
+}
+
+const run = (s: Stage, weights: Record<string, tfjs.Variable>, visits: readonly SourceVisit[]): CaseLogits =>
+  logitsOf(
+    s.tf,
+    s.config,
+    s.encode,
+    weights,
+    visits.map((v) => v.case),
+  );
+
+const heldOutOf = (visits: readonly SourceVisit[], logits: CaseLogits["ktas"]): HeldOut[] =>
+  visits.map((v, i) => ({
+    logits: logits?.[i] as readonly number[],
+    level: v.level?.value as Level,
+    ageYears: v.case.ageYears,
+  }));
+
+function calibrateAll(
+  s: Stage,
+  weights: Record<string, tfjs.Variable>,
+  crossValidation: CrossValidation | null,
+): Calibration {
+  const { sources } = s.o;
+  const esi = sources.nhamcs.filter((v) => v.level && splitOf(v) === "calibrate");
+  if (esi.length < 200) throw new AppError("insufficient-data", "NHAMCS 2014 is needed to calibrate");
+  s.o.onNote?.(`calibrating on ${esi.length} survey visits of 2014`);
+  const critical = sources.criticalCare.filter((v) => splitOf(v) === "calibrate");
+  const platt =
+    critical.length === 0
+      ? null
+      : fitPlatt(
+          (run(s, weights, critical).critical ?? []).map((row) => row[0] as number),
+          critical.map((v) => v.critical === true),
+        );
+  return {
+    format_version: 1,
+    policy: "balanced",
+    scales: {
+      esi: fitScale(heldOutOf(esi, run(s, weights, esi).esi), "NHAMCS ED 2014, half a (by hash)"),
+      ...(crossValidation
+        ? {
+            ktas: fitScale(
+              crossValidation.heldOut,
+              `KTAS dev, out-of-fold answers of ${s.o.recipe.ktas.folds}-fold cross-validation`,
+            ),
+          }
+        : {}),
+    },
+    critical: platt ? { ...platt, fittedOn: "NHAMCS critical care 2018" } : null,
+  };
+}

@@ -1,0 +1,194 @@
+import {
+  type AssessmentRow,
+  type CaseKey,
+  caseKeyText,
+  findByCases,
+  insertAssessments,
+  type NewAssessment,
+} from "@/db/queries/assessment";
+import type { EncounterRow } from "@/db/queries/encounter";
+import type { Authorized } from "@/lib/auth/principal";
+import type { BuiltCase } from "@/lib/case/case-view";
+import { buildCase } from "@/lib/case/from-context";
+import type { TriageCase } from "@/lib/case/triage-case";
+import { sha256 } from "@/lib/core/crypto";
+import { toAppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { canonicalJson } from "@/lib/core/json";
+import type { Engine } from "@/lib/engine/engine";
+import { coarseAge } from "@/lib/feedback/label";
+import type { PatientContext } from "@/lib/fhir/patient-context";
+import type { Prediction } from "@/lib/model/prediction";
+import { applyFloor, assessFloor } from "@/lib/safety/rules";
+import { appendAudit } from "./audit";
+import type { Runtime } from "./runtime";
+
+export type Visit = { readonly encounter: EncounterRow; readonly context: PatientContext };
+type Built = Visit & { readonly built: BuiltCase };
+export type Assessed = Built & { readonly assessment: AssessmentRow };
+
+const AGE_UNKNOWN = "The age is unknown: neither the model nor the safety rules can judge this patient.";
+const NO_ANSWER = "The model did not answer. Safety rules still apply.";
+
+/** An engine, or why there is none. */
+type Model =
+  | { readonly engine: Engine; readonly why: null }
+  | { readonly engine: null; readonly why: string };
+
+/**
+ * Assesses visits: builds each case, asks the model about those that are new to it in one batch, lays the safety floor
+ * under the answer, and keeps all of it for replay. Equal case, equal model version: the assessment made before is used.
+ * When the model does not answer, the rules alone do, and the assessment says why. Answers in the order given.
+ */
+export async function assessVisits(
+  rt: Runtime,
+  auth: Authorized,
+  visits: readonly Visit[],
+): Promise<Assessed[]> {
+  const now = rt.clock();
+  const built = visits.map((v) => ({ ...v, built: buildCase(v.context, now, newId()) }));
+  const model = await currentModel(rt);
+  try {
+    return await assessWith(rt, auth, model, built, now);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    return assessWith(rt, auth, { engine: null, why: error.userMessage }, built, now);
+  }
+}
+
+async function currentModel(rt: Runtime): Promise<Model> {
+  try {
+    return { engine: await rt.engines.current(), why: null };
+  } catch (error) {
+    return { engine: null, why: toAppError(error).userMessage };
+  }
+}
+
+async function assessWith(
+  rt: Runtime,
+  auth: Authorized,
+  model: Model,
+  visits: readonly Built[],
+  now: Date,
+): Promise<Assessed[]> {
+  const key = (v: Built): CaseKey => ({
+    encounterId: v.encounter.id,
+    caseHash: caseHash(v.built.case),
+    modelVersion: v.built.case && model.engine ? model.engine.model.version : null,
+  });
+  const keys = visits.map(key);
+  const known = new Map((await findByCases(rt.db, keys)).map((row) => [caseKeyText(row), row]));
+  const fresh = visits.filter((v) => !known.has(caseKeyText(key(v))));
+  if (fresh.length > 0) {
+    const predictions = await predict(rt, model, fresh);
+    const rows = fresh.map((v, i) => toRow(v, predictions[i] ?? null, model, now));
+    for (const row of await store(rt, auth, rows, model, now)) known.set(caseKeyText(row), row);
+    // Another request assessed the same case in the meantime: its row is as good as ours.
+    const lost = keys.filter((k) => !known.has(caseKeyText(k)));
+    for (const row of await findByCases(rt.db, lost)) known.set(caseKeyText(row), row);
+  }
+  return visits.map((v) => {
+    const row = known.get(caseKeyText(key(v)));
+    if (!row) throw new Error("an assessment was neither stored nor found");
+    // Made without a model earlier, perhaps for another reason than today's.
+    const assessment = row.modelVersion || !v.built.case ? row : { ...row, degradedReason: model.why };
+    return { ...v, assessment };
+  });
+}
+
+class EngineFailure extends Error {
+  constructor(readonly userMessage: string) {
+    super("the engine failed");
+  }
+}
+
+/** In the order of `visits`; null where there is no case to ask about. */
+async function predict(
+  rt: Runtime,
+  { engine }: Model,
+  visits: readonly Built[],
+): Promise<(Prediction | null)[]> {
+  const cases = visits.flatMap((v) => v.built.case ?? []);
+  if (!engine || cases.length === 0) return visits.map(() => null);
+  const version = engine.model.version;
+  const stop = rt.metrics.inferenceDuration.startTimer({ engine: engine.engine, model_version: version });
+  try {
+    const predictions = await engine.predict(cases);
+    stop();
+    if (predictions.length !== cases.length) throw new Error("the engine answered fewer cases than asked");
+    const byId = new Map(cases.map((c, i) => [c.id, predictions[i] ?? null]));
+    return visits.map((v) => (v.built.case ? (byId.get(v.built.case.id) ?? null) : null));
+  } catch (error) {
+    rt.logger.error({ err: error, modelVersion: version }, "the model failed to answer; rules only");
+    const failure = toAppError(error);
+    throw new EngineFailure(failure.code === "internal" ? NO_ANSWER : failure.userMessage);
+  }
+}
+
+/** One audit event for what was assessed together: the rows themselves say the rest. */
+async function store(
+  rt: Runtime,
+  auth: Authorized,
+  rows: readonly NewAssessment[],
+  { engine }: Model,
+  now: Date,
+): Promise<AssessmentRow[]> {
+  return rt.db.transaction(async (tx) => {
+    const stored = await insertAssessments(tx, rows);
+    const [only] = stored;
+    if (!only) return [];
+    await appendAudit(
+      tx,
+      {
+        event: "assessment.created",
+        actor: auth.principal,
+        ...(stored.length === 1 ? { subject: { type: "assessment", id: only.id } } : {}),
+        requestId: auth.requestId,
+        detail: { count: stored.length, modelVersion: engine?.model.version ?? null },
+      },
+      now,
+    );
+    return stored;
+  });
+}
+
+/** Equal for cases that say the same; the id is ours and the age counts in the steps in which it matters, not in days. */
+export function caseHash(c: TriageCase | null): string {
+  return c === null
+    ? "none"
+    : sha256(canonicalJson({ ...c, id: undefined, ageYears: coarseAge(c.ageYears) })).slice(0, 32);
+}
+
+function toRow(
+  { encounter, context, built }: Built,
+  prediction: Prediction | null,
+  { engine, why }: Model,
+  now: Date,
+): NewAssessment {
+  const floor = built.case ? assessFloor(built.case) : null;
+  const answered = prediction ? engine : null;
+  return {
+    id: newId(),
+    encounterId: encounter.id,
+    contextVersion: context.version,
+    caseHash: caseHash(built.case),
+    case: built.case,
+    basis: built.basis,
+    missing: built.missing,
+    modelName: answered?.model.name ?? null,
+    modelVersion: answered?.model.version ?? null,
+    artifactDigest: answered?.artifactDigest ?? null,
+    engine: answered?.engine ?? null,
+    device: answered?.device ?? null,
+    precision: answered?.precision ?? null,
+    degradedReason: answered ? null : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
+    shownLevel: prediction ? applyFloor(prediction.level, floor) : (floor?.level ?? null),
+    modelLevel: prediction?.level ?? null,
+    floor,
+    probabilities: prediction?.probabilities ?? null,
+    expectedSeverity: prediction?.expectedSeverity ?? null,
+    predictionSet: prediction?.set ?? null,
+    criticalRisk: prediction?.criticalRisk ?? null,
+    createdAt: now,
+  };
+}

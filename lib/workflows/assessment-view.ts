@@ -1,0 +1,69 @@
+import type { AssessmentRow } from "@/db/queries/assessment";
+import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
+import { isSound } from "@/lib/explain/quality";
+import { summarize } from "@/lib/explain/words";
+import type { MetricSet } from "@/lib/registry/metric-set";
+import type { Runtime } from "./runtime";
+import type { AssessmentView, ModelState } from "./views";
+
+/** An assessment as the screen shows it. */
+export async function viewAssessment(rt: Runtime, row: AssessmentRow): Promise<AssessmentView> {
+  const version = row.modelVersion ? await findVersion(rt.db, row.modelVersion) : null;
+  return toAssessmentView(row, version);
+}
+
+function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): AssessmentView {
+  return {
+    id: row.id,
+    createdAt: row.createdAt.toISOString(),
+    level: row.shownLevel,
+    modelLevel: row.modelLevel,
+    probabilities: row.probabilities,
+    expectedSeverity: row.expectedSeverity,
+    predictionSet: row.predictionSet,
+    criticalRisk: row.criticalRisk,
+    floor: row.floor,
+    model: modelOf(row),
+    explanation: row.explanation,
+    summary: row.explanation && isSound(row.explanation) ? summarize(row.explanation, row.missing) : [],
+    provenance: provenance(row, version),
+  };
+}
+
+function modelOf(row: AssessmentRow): ModelState {
+  if (!row.modelVersion)
+    return { state: "rules-only", why: row.degradedReason ?? "The model did not answer." };
+  return {
+    state: "ready",
+    name: row.modelName ?? "",
+    version: row.modelVersion,
+    engine: row.engine ?? "",
+    device: row.device ?? "",
+    precision: row.precision ?? "",
+  };
+}
+
+/** What the figures beside the level rest on, from what is registered with the version that answered. */
+function provenance(row: AssessmentRow, version: ModelVersionRow | null): string {
+  if (!row.modelVersion) return "No model answered. The safety rules are fixed; each names its source.";
+  const measured = version?.metrics.map(describeSet).filter((text) => text !== "") ?? [];
+  return [
+    ...(version ? [`Trained on ${version.trainedOn}.`.replace(/\.+$/, ".")] : []),
+    measured.length > 0
+      ? `Measured on ${measured.join("; ")}.`
+      : "No measured figures are registered with this version.",
+    "The figures describe groups of patients, not this one.",
+  ].join(" ");
+}
+
+/** "2014 visits (9,800 cases): accuracy 0.59, …": the first few figures, the console has them all. */
+const MOST_FIGURES = 3;
+function describeSet(set: MetricSet): string {
+  const figures = set.figures
+    .filter((f) => f.value !== null)
+    .slice(0, MOST_FIGURES)
+    .map((f) => `${f.name} ${f.value?.toFixed(2)}`);
+  return figures.length === 0
+    ? ""
+    : `${set.dataset} (${set.cases.toLocaleString("en-US")} cases): ${figures.join(", ")}`;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { Level } from "@/lib/case/level";
+import type { Floor } from "@/lib/safety/floor";
+import { compareBoardRows, type Decided, hasWorsened } from "./board-row";
+import type { BoardRow } from "./views";
+
+const floor = (...rules: [id: string, level: Level][]): Floor => ({
+  level: Math.min(...rules.map(([, l]) => l)) as Level,
+  rules: rules.map(([id, level]) => ({ id, level, reason: id, source: "test" })),
+});
+const decided = (level: Level, shownLevel: Level | null, floorThen: Floor | null = null): Decided =>
+  ({ decision: { level, shownLevel, assessmentId: "then" }, floorThen }) as unknown as Decided;
+const now = (shownLevel: Level | null, f: Floor | null = null, id = "now") => ({ id, shownLevel, floor: f });
+
+describe("worsening since the decision", () => {
+  it.each([
+    ["nothing decided", null, now(1), false],
+    ["the very assessment that was decided upon", decided(4, 2), now(2, null, "then"), false],
+    ["no suggestion any more", decided(3, 3), now(null), false],
+    ["more urgent than shown and decided", decided(3, 3), now(2), true],
+    ["less urgent", decided(3, 3), now(4), false],
+    ["still what was decided against on purpose", decided(4, 2), now(2), false],
+    ["more urgent even than what was decided against", decided(4, 2), now(1), true],
+    ["more urgent than shown, not than decided", decided(2, 4), now(3), false],
+    ["nothing shown then, more urgent than decided now", decided(3, null), now(2), true],
+    ["a new rule at the level decided against", decided(4, 2), now(2, floor(["shock", 2])), true],
+    ["the rule that was known then", decided(4, 2, floor(["shock", 2])), now(2, floor(["shock", 2])), false],
+    ["a new rule that asks for no more than decided", decided(2, 2), now(2, floor(["fever", 3])), false],
+  ] as const)("%s", (_what, d, a, expected) => {
+    expect(hasWorsened(d, a)).toBe(expected);
+  });
+});
+
+describe("the board's order", () => {
+  it("is urgency, then worsening, then waiting; no level stands between 2 and 3", () => {
+    const row = (encounterId: string, level: Level | null, waitMinutes: number, worsened = false) =>
+      ({ encounterId, level, waitMinutes, worsened }) as BoardRow;
+    const rows = [
+      row("five", 5, 300),
+      row("three-short", 3, 1),
+      row("three-long", 3, 200),
+      row("three-worse", 3, 0, true),
+      row("unknown", null, 1),
+      row("two", 2, 0),
+      row("one", 1, 0),
+    ];
+    expect(rows.sort(compareBoardRows).map((r) => r.encounterId)).toEqual([
+      "one",
+      "two",
+      "unknown",
+      "three-worse",
+      "three-long",
+      "three-short",
+      "five",
+    ]);
+  });
+});

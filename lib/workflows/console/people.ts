@@ -1,0 +1,55 @@
+import { countAdmins, findPerson, listPeopleRows, type PersonRow, setPersonRole } from "@/db/queries/people";
+import type { Authorized } from "@/lib/auth/principal";
+import type { Role } from "@/lib/auth/roles";
+import { AppError } from "@/lib/core/errors";
+import { appendAudit } from "../audit";
+import type { Runtime } from "../runtime";
+import type { PersonView } from "../views";
+
+export async function listPeople(rt: Runtime, _auth: Authorized): Promise<PersonView[]> {
+  return (await listPeopleRows(rt.db)).map(toView);
+}
+
+const toView = (row: PersonRow): PersonView => ({
+  id: row.id,
+  issuer: row.issuer,
+  subject: row.subject,
+  displayName: row.displayName,
+  role: row.role,
+  lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+});
+
+/** Takes effect at the person's next click: every request reads the role from the database. */
+export async function setRole(
+  rt: Runtime,
+  auth: Authorized,
+  { personId, role }: { personId: string; role: Role | null },
+): Promise<PersonView[]> {
+  await rt.db.transaction(async (tx) => {
+    const person = await findPerson(tx, personId);
+    if (!person) throw new AppError("not-found", "no such person");
+    if (person.id === auth.principal.userId) {
+      throw new AppError("conflict", "own role", {
+        userMessage: "You cannot change your own role. Ask another admin.",
+      });
+    }
+    if (person.role === "admin" && role !== "admin" && (await countAdmins(tx, person.issuer)) <= 1) {
+      throw new AppError("conflict", "last admin", {
+        userMessage: "This is the last admin. Make somebody else admin first.",
+      });
+    }
+    await setPersonRole(tx, personId, role);
+    await appendAudit(
+      tx,
+      {
+        event: "role.changed",
+        actor: auth.principal,
+        subject: { type: "person", id: personId },
+        requestId: auth.requestId,
+        detail: { from: person.role, to: role },
+      },
+      rt.clock(),
+    );
+  });
+  return listPeople(rt, auth);
+}

@@ -1,0 +1,257 @@
+/**
+ * What the workflows hand to the screens: plain JSON, complete, already in words where words are needed. Components take
+ * these types and callbacks; they know no database and no FHIR.
+ */
+
+import type { Role } from "@/lib/auth/roles";
+import type { SeriesPoint, VitalTrend } from "@/lib/case/case-view";
+import type { VitalKey } from "@/lib/case/features";
+import type { Level } from "@/lib/case/level";
+import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
+import type { Explanation } from "@/lib/explain/explanation";
+import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
+import type { MetricSet } from "@/lib/registry/metric-set";
+import type { Floor } from "@/lib/safety/floor";
+
+/** Where the data on a screen comes from: live, or the last snapshot because the EHR did not answer. */
+export type Freshness = {
+  readonly fetchedAt: string;
+  readonly source: "ehr" | "snapshot";
+  readonly note: string | null;
+};
+
+/** "ready": the model answers. "rules-only": it does not, and why. */
+export type ModelState =
+  | {
+      readonly state: "ready";
+      readonly name: string;
+      readonly version: string;
+      readonly engine: string;
+      readonly device: string;
+      readonly precision: string;
+    }
+  | { readonly state: "rules-only"; readonly why: string };
+
+export type { MetricFigure, MetricSet } from "@/lib/registry/metric-set";
+
+export type BoardRow = {
+  /** Our opaque encounter id (URL-safe, says nothing about the patient). */
+  readonly encounterId: string;
+  readonly patientName: string;
+  readonly ageYears: number | null;
+  readonly sex: "female" | "male" | "other" | "unknown";
+  readonly complaint: string | null;
+  readonly location: string | null;
+  readonly arrivedAt: string | null;
+  readonly waitMinutes: number | null;
+  /** Accepted level if decided, else suggested (floor counted), else null. */
+  readonly level: Level | null;
+  readonly levelSource: "decided" | "suggested" | "rules" | "none";
+  /** Names of fired safety rules, for the badge's tooltip. */
+  readonly floorReasons: readonly string[];
+  /** A new assessment since the decision is more urgent than what was decided. */
+  readonly worsened: boolean;
+  readonly trends: readonly VitalTrend[];
+  /** Latest values for the row, already formatted, e.g. { key: "heartRate", text: "118 /min" }. */
+  readonly vitals: readonly {
+    readonly key: VitalKey;
+    readonly text: string;
+    readonly trend: VitalTrend | null;
+  }[];
+  readonly lastVitalsAt: string | null;
+  readonly writeBack: WriteBackState | null;
+  /** Two levels or more between suggestion and decision, not yet looked at by a lead. */
+  readonly needsLead: boolean;
+};
+
+export type BoardView = {
+  readonly rows: readonly BoardRow[];
+  readonly freshness: Freshness;
+  readonly model: ModelState;
+  readonly refreshSeconds: number;
+  readonly notYetInEhr: number;
+};
+
+export type AssessmentView = {
+  readonly id: string;
+  readonly createdAt: string;
+  /** What the clinician is shown: the model's level with the floor applied, or the floor alone; null: no suggestion. */
+  readonly level: Level | null;
+  readonly modelLevel: Level | null;
+  readonly probabilities: readonly number[] | null;
+  readonly expectedSeverity: number | null;
+  readonly predictionSet: readonly Level[] | null;
+  readonly criticalRisk: number | null;
+  readonly floor: Floor | null;
+  readonly model: ModelState;
+  /** null while it is being computed or when no model answered. */
+  readonly explanation: Explanation | null;
+  /** Three plain sentences about the explanation; empty without one. */
+  readonly summary: readonly string[];
+  /** What the figures were measured on, for the screen's footnote. */
+  readonly provenance: string;
+};
+
+export type PatientView = {
+  readonly encounterId: string;
+  /** The EHR launch this page hangs on (null: opened from the board). Must come back with every write. */
+  readonly launchId: string | null;
+  readonly banner: {
+    readonly name: string;
+    readonly birthDate: string | null;
+    readonly ageYears: number | null;
+    readonly sex: "female" | "male" | "other" | "unknown";
+    readonly identifiers: readonly { readonly label: string; readonly value: string }[];
+    readonly arrivedAt: string | null;
+    readonly arrivalMode: string;
+    readonly location: string | null;
+    readonly waitMinutes: number | null;
+  };
+  readonly complaint: string | null;
+  readonly note: string | null;
+  readonly consciousness: string | null;
+  readonly vitals: readonly {
+    readonly key: VitalKey;
+    readonly label: string;
+    readonly unit: string;
+    readonly latest: SeriesPoint | null;
+    readonly text: string;
+    readonly series: readonly SeriesPoint[];
+    readonly trend: VitalTrend | null;
+    /** Normal band for the age, in the vital's unit; null when there is none. */
+    readonly normal: readonly [low: number, high: number] | null;
+  }[];
+  readonly conditions: readonly CodedText[];
+  readonly medications: readonly CodedText[];
+  readonly allergies: readonly CodedText[];
+  readonly missing: readonly string[];
+  readonly problems: readonly DataProblem[];
+  readonly freshness: Freshness;
+  /** Version of the content shown; a decision on an older one is refused as stale. */
+  readonly contextVersion: string;
+  readonly assessment: AssessmentView;
+  /** The level in force. */
+  readonly decision: DecisionView | null;
+  /** Newest first, without the one in force. */
+  readonly earlierDecisions: readonly DecisionView[];
+  readonly canDecide: boolean;
+};
+
+export type DecisionInput = {
+  /** Made once by the page for one gesture: a double click or a retry carries the same and records once. */
+  readonly requestId: string;
+  readonly encounterId: string;
+  readonly launchId: string | null;
+  readonly assessmentId: string;
+  readonly contextVersion: string;
+  /** The decision the page showed as in force (null: none); another one since then is a conflict. */
+  readonly supersedes: string | null;
+  readonly kind: DecisionKind;
+  readonly level: Level;
+  readonly reason?: OverrideReason;
+  readonly comment?: string;
+};
+
+export type ModelVersionView = {
+  readonly version: string;
+  readonly name: string;
+  readonly status: "champion" | "candidate" | "archived" | "rejected" | "invalid";
+  readonly parent: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly digest: string;
+  readonly trainedOn: string;
+  readonly metrics: readonly MetricSet[];
+  readonly runId: string | null;
+  readonly canPromote: boolean;
+  readonly canRollBackTo: boolean;
+};
+
+export type RunView = {
+  readonly id: string;
+  readonly status: "queued" | "running" | "evaluating" | "succeeded" | "failed" | "cancelled";
+  readonly trigger: "label-count" | "manual";
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly parentVersion: string;
+  readonly candidateVersion: string | null;
+  readonly labelCount: number;
+  readonly attempt: number;
+  readonly progress: {
+    readonly phase: string;
+    readonly fraction: number;
+    readonly etaSeconds: number | null;
+    readonly loss: number | null;
+  } | null;
+  readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
+  readonly champion: readonly MetricSet[];
+  readonly candidate: readonly MetricSet[];
+  readonly findings: readonly { readonly severity: "pass" | "warn" | "fail"; readonly text: string }[];
+  readonly error: string | null;
+};
+
+export type DecisionRowView = {
+  readonly id: string;
+  readonly decidedAt: string;
+  readonly decidedBy: string;
+  readonly kind: DecisionKind;
+  readonly shownLevel: Level | null;
+  readonly level: Level;
+  readonly reason: OverrideReason | null;
+  readonly modelVersion: string | null;
+  readonly writeBack: WriteBackState;
+  readonly becameLabel: boolean;
+};
+
+export type AuditRowView = {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly role: Role | "system";
+  readonly event: string;
+  readonly subject: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+};
+
+export type AuditVerification =
+  | { readonly ok: true; readonly checked: number; readonly head: string | null; readonly at: string }
+  | {
+      readonly ok: false;
+      readonly checked: number;
+      readonly brokenAt: number;
+      readonly why: string;
+      readonly at: string;
+    };
+
+export type ConsoleOverview = {
+  readonly model: ModelState;
+  readonly labelsSinceLastRun: number;
+  readonly retrainAfter: number;
+  readonly decisionsTotal: number;
+  readonly overridesTotal: number;
+  readonly overridesByLevel: readonly {
+    readonly level: Level;
+    readonly accepted: number;
+    readonly moreUrgent: number;
+    readonly lessUrgent: number;
+  }[];
+  readonly queue: {
+    readonly writeBackPending: number;
+    readonly writeBackFailed: number;
+    readonly retrainingQueued: number;
+  };
+};
+
+export type PersonView = {
+  readonly id: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly displayName: string;
+  readonly role: Role | null;
+  readonly lastSeenAt: string | null;
+};
+
+export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };

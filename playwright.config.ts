@@ -1,0 +1,53 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser, isRoot } from "./scripts/test/browser";
+
+// The workers of one run re-read this file: the first one chooses ports and folder, the others inherit them.
+process.env.E2E_PORT ??= "3100";
+process.env.E2E_SANDBOX_PORT ??= "4100";
+process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "openacuity-e2e-"));
+
+const { E2E_PORT, E2E_SANDBOX_PORT, E2E_DATA_DIR } = process.env;
+const origin = `http://localhost:${E2E_PORT}`;
+
+/** The browser suite drives what `npm start` runs: production build, embedded database, worker, sandbox EHR. */
+export default defineConfig({
+  testDir: "e2e/specs",
+  // One stack, one database: specs run in order, each on patients of its own.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
+  outputDir: "test-results",
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    baseURL: origin,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: findBrowser() ?? undefined, args: isRoot() ? ["--no-sandbox"] : [] },
+  },
+  webServer: {
+    command: "node bin/with-node.mjs bin/start.ts",
+    url: `${origin}/api/health`,
+    timeout: 300_000,
+    stdout: "pipe",
+    stderr: "pipe",
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    env: {
+      PORT: E2E_PORT ?? "",
+      SANDBOX_PORT: E2E_SANDBOX_PORT ?? "",
+      DATA_DIR: E2E_DATA_DIR ?? "",
+      SANDBOX_ARRIVALS_PER_HOUR: "0",
+      SANDBOX_FAULTS: "1",
+      BOARD_REFRESH_SECONDS: "2",
+      EHR_TIMEOUT_MS: "3000",
+      LOG_LEVEL: "warn",
+    },
+  },
+});

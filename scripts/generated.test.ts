@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { renderEnvExample } from "./env-example";
+import { renderFigures, withFigures } from "./readme-figures";
+
+it("describes every setting in .env.example as the settings' schema does", () => {
+  expect(readFileSync(".env.example", "utf8")).toBe(renderEnvExample());
+});
+
+it("says in the README what was measured on the shipped model", () => {
+  const readme = readFileSync("README.md", "utf8");
+  expect(withFigures(readme, renderFigures())).toBe(readme);
+});

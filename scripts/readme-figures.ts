@@ -1,0 +1,80 @@
+// Puts the shipped model's figures into the README, from the file that `npm run triage -- evaluate` wrote beside it.
+// `--check` fails when the README says something else than was measured.
+import { readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { metricSetsSchema } from "@/lib/registry/metric-set";
+
+const README = "README.md";
+const DIR = "models/openacuity-triage";
+const START = "<!-- figures -->";
+const END = "<!-- /figures -->";
+
+const expertFigures = z.object({
+  count: z.number(),
+  accuracy: z.number(),
+  kappa: z.number(),
+  sensitivity12: z.number(),
+  underTriage: z.number(),
+});
+const expertSchema = z.object({
+  ktas: z.object({ folds: z.number(), balanced: expertFigures, nurse: expertFigures }),
+});
+
+const percent = (v: number | null | undefined) =>
+  v === null || v === undefined ? "-" : `${(100 * v).toFixed(1)} %`;
+const plain = (v: number | null | undefined) => (v === null || v === undefined ? "-" : v.toFixed(3));
+
+/** The README's tables, as Markdown. */
+export function renderFigures(): string {
+  const sets = metricSetsSchema.parse(JSON.parse(readFileSync(`${DIR}/metrics.json`, "utf8")));
+  const expert = expertSchema.parse(JSON.parse(readFileSync(`${DIR}/evaluation.json`, "utf8"))).ktas;
+  const set = (part: string) => sets.find((s) => s.dataset.includes(part));
+  const figure = (part: string, name: string) => set(part)?.figures.find((f) => f.name === name)?.value;
+  const policies = ["balanced", "safety-first"];
+  const row = (label: string, name: string, format = percent) =>
+    `| ${label} | ${policies.map((p) => format(figure(p, name))).join(" | ")} |`;
+  const { balanced, nurse } = expert;
+  return [
+    `**Against the level charted**, ${set("balanced")?.cases} visits of 2014 (NHAMCS, half b), under the two decision policies in the model's calibration.json (the app uses balanced):`,
+    "",
+    "| | balanced | safety-first |",
+    "|---|---|---|",
+    row("same level", "Accuracy"),
+    row("within one level", "Within one level"),
+    row("quadratic-weighted kappa", "Quadratic-weighted kappa", plain),
+    row("found of level 1 and 2", "Sensitivity, levels 1-2"),
+    row("shown too low", "Under-triage"),
+    row("shown far too low", "Severe under-triage"),
+    row("AUROC, level 1-2 against the rest", "AUROC, levels 1-2", plain),
+    row("calibration error", "Calibration error", plain),
+    row("charted level within the prediction set", "Prediction set coverage"),
+    "",
+    `**Against experts**, ${balanced.count} visits of two Korean departments (KTAS), ${expert.folds}-fold cross-validation, beside the nurse at the door:`,
+    "",
+    "| | model | nurse |",
+    "|---|---|---|",
+    `| same level | ${percent(balanced.accuracy)} | ${percent(nurse.accuracy)} |`,
+    `| quadratic-weighted kappa | ${plain(balanced.kappa)} | ${plain(nurse.kappa)} |`,
+    `| found of level 1 and 2 | ${percent(balanced.sensitivity12)} | ${percent(nurse.sensitivity12)} |`,
+    `| shown too low | ${percent(balanced.underTriage)} | ${percent(nurse.underTriage)} |`,
+    "",
+    `**Critical-care admission**, ${set("critical care")?.cases} visits of 2019: AUROC ${plain(figure("critical care", "AUROC, critical-care admission"))}.`,
+  ].join("\n");
+}
+
+export function withFigures(readme: string, figures: string): string {
+  const [before, rest] = readme.split(START);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`${README} lacks ${START} … ${END}`);
+  return `${before}${START}\n\n${figures}\n\n${END}${after}`;
+}
+
+if (process.argv[1]?.endsWith("readme-figures.ts")) {
+  const text = readFileSync(README, "utf8");
+  const wanted = withFigures(text, renderFigures());
+  if (!process.argv.includes("--check")) writeFileSync(README, wanted);
+  else if (text !== wanted) {
+    console.error(`${README} and the model's figures differ: run "npm run readme:figures"`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,143 @@
+// `npm run screenshots`: starts the product as a newcomer would (fresh data, own ports) and takes the README's pictures.
+// `-- --all DIR` also takes every screen in both sizes and both themes, for looking at before calling a screen done.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { startChild, stopChild, waitUntilUp } from "@/bin/start/children";
+import { findBrowser, isRoot } from "./test/browser";
+
+const PORT = 3200;
+const SANDBOX_PORT = 4200;
+const APP = `http://localhost:${PORT}`;
+const EHR = `http://localhost:${SANDBOX_PORT}`;
+const IMAGES = "docs/images";
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+] as const;
+
+type Shot = {
+  readonly name: string;
+  readonly user: string;
+  readonly go: (page: Page) => Promise<void>;
+  readonly readme: boolean;
+};
+
+async function signIn(page: Page, user: string): Promise<void> {
+  await page.goto(`${APP}/launch?${new URLSearchParams({ iss: `${EHR}/fhir/r4` })}`);
+  await page.locator(`input[name="user"][value="${user}"]`).check();
+  await page.getByRole("button", { name: "Sign in and continue" }).click();
+  await page.waitForURL(/\/(board|console)/);
+}
+
+async function openUrgent(page: Page): Promise<void> {
+  await signIn(page, "nurse1");
+  await page.getByRole("link", { name: /./ }).first().waitFor();
+  await page.locator('a[href^="/encounters/"]').nth(3).click();
+  await page.waitForURL(/\/encounters\//);
+  await page.locator(".recharts-bar-rectangle").first().waitFor({ timeout: 15_000 });
+}
+
+const console_ = (path: string) => async (page: Page) => {
+  await signIn(page, "steward");
+  await page.goto(`${APP}/console${path}`);
+};
+
+const SHOTS: readonly Shot[] = [
+  { name: "board", user: "nurse1", readme: true, go: (page) => signIn(page, "nurse1") },
+  { name: "patient", user: "nurse1", readme: true, go: openUrgent },
+  {
+    name: "override",
+    user: "nurse1",
+    readme: true,
+    go: async (page) => {
+      await openUrgent(page);
+      await page.getByRole("button", { name: "Override" }).click();
+      await page.getByRole("button", { name: /^Level 2/ }).click();
+    },
+  },
+  { name: "console", user: "steward", readme: true, go: console_("/models") },
+  { name: "console-overview", user: "steward", readme: false, go: console_("") },
+  { name: "console-runs", user: "steward", readme: false, go: console_("/runs") },
+  { name: "console-decisions", user: "steward", readme: false, go: console_("/decisions") },
+  { name: "console-audit", user: "steward", readme: false, go: console_("/audit") },
+  { name: "console-people", user: "steward", readme: false, go: console_("/people") },
+  {
+    name: "signed-out",
+    user: "",
+    readme: false,
+    go: async (page) => void (await page.goto(`${APP}/signed-out?reason=signed-out`)),
+  },
+  { name: "sandbox", user: "", readme: false, go: async (page) => void (await page.goto(EHR)) },
+  {
+    name: "sandbox-sign-in",
+    user: "",
+    readme: false,
+    go: async (page) => void (await page.goto(`${APP}/launch`)),
+  },
+];
+
+async function take(
+  browser: Browser,
+  shot: Shot,
+  size: (typeof SIZES)[number],
+  scheme: "light" | "dark",
+  file: string,
+): Promise<void> {
+  const context = await browser.newContext({ viewport: size, colorScheme: scheme });
+  const page = await context.newPage();
+  try {
+    await shot.go(page);
+    await page.waitForTimeout(1_200);
+    await page.screenshot({ path: file });
+    console.log(file);
+  } catch (error) {
+    console.error(`${shot.name}: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
+    await page.screenshot({ path: file.replace(".png", ".failed.png") });
+    process.exitCode = 1;
+  } finally {
+    await context.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const all = process.argv.includes("--all")
+    ? (process.argv[process.argv.indexOf("--all") + 1] ?? "screens")
+    : null;
+  const only = process.argv.includes("--only")
+    ? process.argv[process.argv.indexOf("--only") + 1]?.split(",")
+    : undefined;
+  const dataDir = mkdtempSync(join(tmpdir(), "openacuity-screens-"));
+  mkdirSync(all ?? IMAGES, { recursive: true });
+  const env = {
+    ...process.env,
+    PORT: String(PORT),
+    SANDBOX_PORT: String(SANDBOX_PORT),
+    DATA_DIR: dataDir,
+    SANDBOX_ARRIVALS_PER_HOUR: "0",
+    LOG_LEVEL: "warn",
+  };
+  const stack = startChild("The stack", ["--import", "tsx", "bin/start.ts"], env);
+  const browser = await chromium.launch({
+    executablePath: findBrowser() ?? undefined,
+    args: isRoot() ? ["--no-sandbox"] : [],
+  });
+  try {
+    await waitUntilUp(stack, `${APP}/api/health`, 300_000, (s) => s === 200);
+    for (const shot of SHOTS.filter((s) => (all || s.readme) && (!only || only.includes(s.name)))) {
+      if (!all) await take(browser, shot, SIZES[0], "light", join(IMAGES, `${shot.name}.png`));
+      else
+        for (const size of SIZES)
+          for (const scheme of ["light", "dark"] as const)
+            await take(browser, shot, size, scheme, join(all, `${shot.name}-${size.width}-${scheme}.png`));
+    }
+  } finally {
+    await browser.close();
+    await stopChild(stack, 20_000);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+await main();
+process.exit();

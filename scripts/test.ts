@@ -1,0 +1,120 @@
+// `npm test`: every suite, one after another, and one closing line over all of them.
+// `npm test -- --only unit,browser` runs some. Suites: types, lint, unit, integration, postgres, browser.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureBrowser } from "./test/browser";
+import { ensurePostgres } from "./test/postgres";
+import {
+  add,
+  closingLine,
+  NOTHING,
+  readPlaywrightReport,
+  readVitestReport,
+  settle,
+  type Tally,
+} from "./test/tally";
+
+const reports = mkdtempSync(join(tmpdir(), "openacuity-test-"));
+const VITEST = "node_modules/vitest/vitest.mjs";
+
+type Suite = { readonly name: string; readonly title: string; readonly run: () => Promise<Tally> };
+
+function node(args: readonly string[], env: Record<string, string> = {}): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    child.on("error", reject);
+    child.on("exit", resolve);
+  });
+}
+
+/** A check without cases of its own counts as one. */
+async function check(args: readonly string[]): Promise<Tally> {
+  const code = await node(args);
+  return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+}
+
+async function vitest(
+  name: string,
+  projects: readonly string[],
+  wrapper: readonly string[] = [],
+): Promise<Tally> {
+  const file = join(reports, `${name}.json`);
+  const selection = projects.flatMap((p) => ["--project", p]);
+  const code = await node([
+    ...wrapper,
+    VITEST,
+    "run",
+    ...selection,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  return settle(readVitestReport(file), code);
+}
+
+async function postgres(): Promise<Tally> {
+  const missing = ensurePostgres();
+  if (missing) {
+    console.log(`skipped: database and integration suites on PostgreSQL (${missing})`);
+    return { ...NOTHING, skipped: 1 };
+  }
+  return vitest("postgres", ["integration"], ["scripts/with-postgres.mjs"]);
+}
+
+async function browser(): Promise<Tally> {
+  const path = ensureBrowser(console.log);
+  if (!path) {
+    console.error("No browser: set CHROMIUM_PATH, or install Chromium. The browser tests count as failed.");
+    return { ...NOTHING, failed: 1 };
+  }
+  const file = join(reports, "browser.json");
+  const code = await node(["node_modules/@playwright/test/cli.js", "test"], {
+    CHROMIUM_PATH: path,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
+  return settle(readPlaywrightReport(file), code);
+}
+
+const SUITES: readonly Suite[] = [
+  { name: "types", title: "Type check", run: () => check(["node_modules/typescript/bin/tsc", "--noEmit"]) },
+  {
+    name: "lint",
+    title: "Lint and format",
+    run: () => check(["node_modules/@biomejs/biome/bin/biome", "check", "."]),
+  },
+  { name: "unit", title: "Unit and architecture tests", run: () => vitest("unit", ["unit", "architecture"]) },
+  {
+    name: "integration",
+    title: "Database and integration tests on the embedded database",
+    run: () => vitest("integration", ["integration"]),
+  },
+  { name: "postgres", title: "The same on PostgreSQL", run: postgres },
+  { name: "browser", title: "Browser tests against the real stack", run: browser },
+];
+
+async function main(): Promise<void> {
+  const only = process.argv.includes("--only")
+    ? process.argv[process.argv.indexOf("--only") + 1]?.split(",")
+    : undefined;
+  const unknown = only?.filter((name) => !SUITES.some((s) => s.name === name)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`unknown suite ${unknown.join(", ")}; there are ${SUITES.map((s) => s.name).join(", ")}`);
+  let total = NOTHING;
+  const rows: string[] = [];
+  for (const suite of SUITES.filter((s) => !only || only.includes(s.name))) {
+    console.log(`\n── ${suite.title} ──`);
+    const started = Date.now();
+    const tally = await suite.run();
+    total = add(total, tally);
+    rows.push(
+      `${tally.failed === 0 ? "✓" : "✗"} ${suite.title}: ${closingLine(tally)} (${((Date.now() - started) / 1000).toFixed(0)} s)`,
+    );
+  }
+  rmSync(reports, { recursive: true, force: true });
+  console.log(`\n${rows.join("\n")}\n\n${closingLine(total)}`);
+  process.exit(total.failed === 0 ? 0 : 1);
+}
+
+await main();

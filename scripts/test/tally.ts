@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+
+export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+export const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+export const add = (a: Tally, b: Tally): Tally => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+/** The closing line that ends every run: `N passed, N failed[, N skipped]`. */
+export const closingLine = (t: Tally): string =>
+  `${t.passed} passed, ${t.failed} failed${t.skipped > 0 ? `, ${t.skipped} skipped` : ""}`;
+
+/**
+ * A suite that exits badly has failed even if its report counts no failure (it crashed, or never wrote one); a suite
+ * that exits well but reports no test at all has failed too: a green run of nothing must not pass for a result.
+ */
+export function settle(counted: Tally | null, exitCode: number | null): Tally {
+  if (counted === null) return { ...NOTHING, failed: 1 };
+  if (exitCode !== 0 && counted.failed === 0) return { ...counted, failed: 1 };
+  if (counted.passed + counted.failed + counted.skipped === 0) return { ...NOTHING, failed: 1 };
+  return counted;
+}
+
+/** Vitest's JSON reporter (Jest's shape). */
+export function readVitestReport(file: string): Tally | null {
+  const report = readJson<{
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numTodoTests?: number;
+  }>(file);
+  return (
+    report && {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    }
+  );
+}
+
+/** Playwright's JSON reporter; a flaky test (passed on retry) counts as failed: retries are off. */
+export function readPlaywrightReport(file: string): Tally | null {
+  const report = readJson<{
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  }>(file);
+  return (
+    report && {
+      passed: report.stats.expected,
+      failed: report.stats.unexpected + report.stats.flaky,
+      skipped: report.stats.skipped,
+    }
+  );
+}
+
+function readJson<T>(file: string): T | null {
+  if (!existsSync(file)) return null;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as T;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findAssessment } from "@/db/queries/assessment";
+import { listAuditEvents } from "@/db/queries/audit";
+import { assessment } from "@/db/schema";
+import { explainCase } from "@/lib/explain/explain-case";
+import { getBoard } from "@/lib/workflows/board";
+import { explainAssessment, explanationSeed } from "@/lib/workflows/explain-assessment";
+import { openEncounter } from "@/lib/workflows/open-encounter";
+import { recordDecision } from "@/lib/workflows/record-decision";
+import { type Clinic, codeOf, gesture, open, startClinic, testEngine } from "./support";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await startClinic();
+});
+afterAll(() => clinic.close());
+
+describe("an assessment", () => {
+  it("shows what its figures were measured on and what was not known", async () => {
+    const { view } = await open(clinic, "nurse1", "enc-001");
+    expect(view.assessment.provenance).toContain("a test set (12 cases): accuracy 0.50");
+    expect(view.assessment.probabilities).toHaveLength(5);
+    expect(view.assessment.explanation).toBeNull();
+  });
+
+  it("is explained once, whoever asks and however often, with numbers that can be computed again", async () => {
+    const { rt } = clinic;
+    const { auth, view } = await open(clinic, "nurse1", "enc-002");
+    const ref = { ...view, assessmentId: view.assessment.id };
+    const answers = await Promise.all([1, 2, 3].map(() => explainAssessment(rt, auth, ref)));
+    const [first] = answers;
+    expect(answers.every((a) => JSON.stringify(a) === JSON.stringify(first))).toBe(true);
+    expect(first?.explanation?.additivityResidual).toBeLessThan(1e-4);
+    expect(first?.summary).toHaveLength(3);
+    expect(await listAuditEvents(rt.db, { event: "assessment.explained", limit: 10 })).toHaveLength(1);
+    expect((await openEncounter(rt, auth, view)).assessment.explanation).toEqual(first?.explanation);
+
+    const row = await findAssessment(rt.db, view.assessment.id);
+    if (!row?.case) throw new Error("no case kept");
+    const again = await explainCase(row.case, testEngine({ broken: null, asked: 0 }), {
+      seed: explanationSeed(row.id),
+    });
+    expect(again.contributions).toEqual(first?.explanation?.contributions);
+  });
+
+  it("is explained to those alone who may open its visit", async () => {
+    const { rt } = clinic;
+    const { auth, view } = await open(clinic, "nurse1", "enc-003");
+    const other = await open(clinic, "nurse1", "enc-004");
+    const mixed = { ...other.view, assessmentId: view.assessment.id };
+    expect(await codeOf(explainAssessment(rt, other.auth, mixed))).toBe("not-found");
+    expect(await codeOf(explainAssessment(rt, auth, { ...mixed, encounterId: view.encounterId }))).toBe(
+      "launch-refused",
+    );
+  });
+
+  it("of a patient of unknown age has no level, stays on the board, and one can be assigned", async () => {
+    const { rt } = clinic;
+    const { auth } = await open(clinic, "nurse1", "enc-001");
+    for (let refresh = 0; refresh < 2; refresh++) {
+      const row = (await getBoard(rt, auth)).rows.find((r) => r.ageYears === null);
+      if (!row) throw new Error("nobody of unknown age on the board");
+      const view = await openEncounter(rt, auth, { encounterId: row.encounterId, launchId: null });
+      expect(view.assessment).toMatchObject({
+        level: null,
+        floor: null,
+        model: { state: "rules-only", why: expect.stringMatching(/age is unknown/) },
+      });
+      const explained = await explainAssessment(rt, auth, { ...view, assessmentId: view.assessment.id });
+      expect(explained.explanation).toBeNull();
+      if (refresh === 1)
+        expect(await recordDecision(rt, auth, gesture(view, { level: 2 }))).toMatchObject({
+          kind: "assign",
+          level: 2,
+        });
+    }
+  });
+
+  it("keeps what a replay needs", async () => {
+    const rows = await clinic.rt.db.select().from(assessment);
+    const answered = rows.filter((r) => r.modelVersion !== null);
+    expect(answered.length).toBeGreaterThan(0);
+    for (const row of answered) {
+      expect(row).toMatchObject({ artifactDigest: "d".repeat(64), engine: "onnx", device: "cpu" });
+      expect(row.case).not.toBeNull();
+      expect(row.probabilities).toHaveLength(5);
+    }
+  });
+});

@@ -1,0 +1,227 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { championVersion, findVersion } from "@/db/queries/registry";
+import { auditEvent, decision, modelVersion, trainingRun, writeBack } from "@/db/schema";
+import type { Authorized } from "@/lib/auth/principal";
+import type { Level } from "@/lib/case/level";
+import { newId } from "@/lib/core/ids";
+import { listAudit, verifyAudit } from "@/lib/workflows/console/audit-log";
+import { listDecisions } from "@/lib/workflows/console/decisions";
+import { listModelVersions, promoteModel, rejectModel, rollbackModel } from "@/lib/workflows/console/models";
+import { getOverview } from "@/lib/workflows/console/overview";
+import { listPeople, setRole } from "@/lib/workflows/console/people";
+import { registerShippedModel } from "@/lib/workflows/register-model";
+import { copyModel } from "./support/copy-model";
+import { aDecision, insertNurse, insertVisit } from "./support/rows";
+import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
+import { makeTinyModel } from "./support/tiny-model";
+
+let folder: string;
+let test: TestRuntime;
+let admin: Authorized;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "openacuity-console-"));
+  await makeTinyModel(join(folder, "0.1.0"), "0.1.0");
+  for (const version of ["0.2.0", "0.3.0"])
+    await copyModel(join(folder, "0.1.0"), join(folder, version), version);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  test = await openTestRuntime({ MODEL_DIR: join(folder, "0.1.0") });
+  for (const version of ["0.2.0", "0.3.0"])
+    await registerShippedModel(test.rt, join(folder, version), test.rt.clock());
+  admin = await signedIn(test.rt, "admin", "model:promote");
+});
+afterEach(() => test.close());
+
+const events = async (name: string) =>
+  (await test.rt.db.select().from(auditEvent)).filter((e) => e.event === name);
+
+describe("model versions in the console", () => {
+  it("promotes, rolls back and rejects, each with its audit event", async () => {
+    const { rt } = test;
+    await promoteModel(rt, admin, {
+      version: "0.2.0",
+      expectedChampion: "0.1.0",
+      comment: "review of 3 May",
+    });
+    expect(await championVersion(rt.db)).toMatchObject({ version: "0.2.0", previousVersion: "0.1.0" });
+    await rollbackModel(rt, admin, { toVersion: "0.1.0", expectedChampion: "0.2.0" });
+    const versions = await rejectModel(rt, admin, { version: "0.3.0", comment: "no better" });
+    expect(Object.fromEntries(versions.map((v) => [v.version, v.status]))).toEqual({
+      "0.1.0": "champion",
+      "0.2.0": "archived",
+      "0.3.0": "rejected",
+    });
+    expect((await events("model.promoted"))[0]).toMatchObject({
+      actorName: "Test admin",
+      subjectId: "0.2.0",
+      requestId: admin.requestId,
+      detail: { from: "0.1.0", to: "0.2.0", comment: "review of 3 May" },
+    });
+    expect(await events("model.rolled-back")).toHaveLength(1);
+    expect(await events("model.rejected")).toHaveLength(1);
+  });
+
+  it("lets one of two admins who act at the same moment win", async () => {
+    const outcomes = await Promise.allSettled(
+      ["0.2.0", "0.3.0"].map((version) =>
+        promoteModel(test.rt, admin, { version, expectedChampion: "0.1.0" }),
+      ),
+    );
+    expect(outcomes.map((o) => o.status).sort()).toEqual(["fulfilled", "rejected"]);
+    const lost = outcomes.find((o) => o.status === "rejected");
+    expect(lost).toMatchObject({ reason: { code: "conflict" } });
+    expect((await listModelVersions(test.rt, admin)).filter((v) => v.status === "champion")).toHaveLength(1);
+    expect(await events("model.promoted")).toHaveLength(1);
+  });
+
+  it("cannot both promote and reject one version", async () => {
+    await Promise.allSettled([
+      promoteModel(test.rt, admin, { version: "0.2.0", expectedChampion: "0.1.0" }),
+      rejectModel(test.rt, admin, { version: "0.2.0", comment: "no better" }),
+    ]);
+    const champion = await championVersion(test.rt.db);
+    const status = (await findVersion(test.rt.db, "0.2.0"))?.status;
+    expect([
+      ["0.2.0", "champion"],
+      ["0.1.0", "rejected"],
+    ]).toContainEqual([champion?.version, status]);
+  });
+
+  const refused: [string, () => Promise<unknown>, string][] = [
+    ["reject the champion", () => rejectModel(test.rt, admin, { version: "0.1.0", comment: "" }), "conflict"],
+    [
+      "roll back to what was never in use",
+      () => rollbackModel(test.rt, admin, { toVersion: "0.2.0", expectedChampion: "0.1.0" }),
+      "conflict",
+    ],
+    [
+      "promote from a page that is out of date",
+      () => promoteModel(test.rt, admin, { version: "0.2.0", expectedChampion: "0.0.9" }),
+      "conflict",
+    ],
+    [
+      "promote what is not there",
+      () => promoteModel(test.rt, admin, { version: "9.9.9", expectedChampion: "0.1.0" }),
+      "not-found",
+    ],
+  ];
+  it.each(refused)("refuses to %s", async (_what, act, code) => {
+    const before = await test.rt.db.select().from(auditEvent);
+    await expect(act()).rejects.toMatchObject({ code });
+    expect(await test.rt.db.select().from(auditEvent)).toHaveLength(before.length);
+    expect(await championVersion(test.rt.db)).toMatchObject({ version: "0.1.0" });
+  });
+
+  it("refuses to put a damaged artifact into use", async () => {
+    const row = await findVersion(test.rt.db, "0.2.0");
+    await writeFile(join(resolve(test.dataDir, row?.artifactDir ?? ""), "calibration.json"), "{}");
+    await expect(
+      promoteModel(test.rt, admin, { version: "0.2.0", expectedChampion: "0.1.0" }),
+    ).rejects.toMatchObject({ code: "artifact-invalid" });
+    expect(await championVersion(test.rt.db)).toMatchObject({ version: "0.1.0" });
+  });
+
+  it("wants a reason for a candidate that failed a gate, and keeps both in the audit log", async () => {
+    const runId = newId();
+    await test.rt.db.insert(trainingRun).values({
+      id: runId,
+      status: "succeeded",
+      trigger: "manual",
+      requestedBy: "x",
+      parentVersion: "0.1.0",
+      labelIds: [],
+      labelCount: 0,
+      lossCurve: [],
+      findings: [{ severity: "fail", text: "More severe under-triage" }],
+      requestedAt: new Date(),
+    });
+    await test.rt.db.update(modelVersion).set({ runId });
+    const promotion = { version: "0.2.0", expectedChampion: "0.1.0" };
+    await expect(promoteModel(test.rt, admin, promotion)).rejects.toMatchObject({
+      code: "conflict",
+      userMessage: expect.stringContaining("More severe under-triage"),
+    });
+    await promoteModel(test.rt, admin, { ...promotion, comment: "Only 12 cases, seen by Dr. A" });
+    expect((await events("model.promoted"))[0]?.detail).toMatchObject({
+      failedGates: ["More severe under-triage"],
+    });
+  });
+});
+
+describe("people in the console", () => {
+  it("gives and takes roles, but never the last admin's or one's own", async () => {
+    const { rt } = test;
+    const other = await signedIn(rt, "admin", "people:write");
+    const nurse = await signedIn(rt, "clinician", "board:read");
+    await setRole(rt, admin, { personId: nurse.principal.userId, role: null });
+    expect((await listPeople(rt, admin)).find((p) => p.id === nurse.principal.userId)?.role).toBeNull();
+    await expect(
+      setRole(rt, admin, { personId: admin.principal.userId, role: "auditor" }),
+    ).rejects.toMatchObject({ code: "conflict" });
+    // Both take the other's role at the same moment: one of them stays admin.
+    await Promise.allSettled([
+      setRole(rt, admin, { personId: other.principal.userId, role: null }),
+      setRole(rt, other, { personId: admin.principal.userId, role: null }),
+    ]);
+    expect((await listPeople(rt, admin)).filter((p) => p.role === "admin")).toHaveLength(1);
+  });
+});
+
+describe("decisions and the overview", () => {
+  it("lists decisions page by page, tallies them by the level shown, and counts what is on its way", async () => {
+    const { rt } = test;
+    const nurse = await insertNurse(rt.db, rt.clock());
+    const chosen: Level[] = [3, 3, 2, 4, 1];
+    for (let i = 0; i < 60; i++) {
+      const level = chosen[i % 5] as Level;
+      // Pairs share an instant: paging must neither repeat nor lose one.
+      const at = new Date(Date.UTC(2026, 0, 1, 0, Math.floor(i / 2)));
+      const row = aDecision(nurse, await insertVisit(rt.db, at), level, at);
+      await rt.db.insert(decision).values(row);
+      const state = i === 0 ? "failed" : i < 4 ? "pending" : "written";
+      await rt.db.insert(writeBack).values({ decisionId: row.id, state });
+    }
+    const first = await listDecisions(rt, admin, {});
+    const rest = await listDecisions(rt, admin, { cursor: first.nextCursor ?? "" });
+    expect([first.items.length, rest.items.length, rest.nextCursor]).toEqual([50, 10, null]);
+    const all = [...first.items, ...rest.items];
+    expect(new Set(all.map((d) => d.id)).size).toBe(60);
+    expect(all.map((d) => d.decidedAt)).toEqual(
+      all
+        .map((d) => d.decidedAt)
+        .sort()
+        .reverse(),
+    );
+    const overrides = await listDecisions(rt, admin, { overridesOnly: true });
+    expect(overrides.items.map((d) => d.kind)).toEqual(Array(36).fill("override"));
+    await expect(listDecisions(rt, admin, { cursor: "1 or 1=1" })).rejects.toMatchObject({
+      code: "invalid-input",
+    });
+
+    const overview = await getOverview(rt, admin);
+    expect(overview).toMatchObject({
+      decisionsTotal: 60,
+      overridesTotal: 36,
+      model: { state: "ready", version: "0.1.0" },
+      queue: { writeBackPending: 3, writeBackFailed: 1, retrainingQueued: 0 },
+    });
+    expect(overview.overridesByLevel[2]).toEqual({ level: 3, accepted: 24, moreUrgent: 24, lessUrgent: 12 });
+  });
+});
+
+describe("the audit log in the console", () => {
+  it("pages, filters, and records that it was verified", async () => {
+    const { rt } = test;
+    for (let i = 0; i < 55; i++) await verifyAudit(rt, admin);
+    const page = await listAudit(rt, admin, { event: "audit.verified" });
+    expect(page.items).toHaveLength(50);
+    const next = await listAudit(rt, admin, { event: "audit.verified", cursor: page.nextCursor ?? "" });
+    expect(next.items).toHaveLength(5);
+    expect(await verifyAudit(rt, admin)).toMatchObject({ ok: true });
+  });
+});

@@ -1,0 +1,329 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type DbHandle, openDatabase } from "@/db/client";
+import { findVersion } from "@/db/queries/registry";
+import { findRun, type RunRow, updateOwnRun } from "@/db/queries/training";
+import { auditEvent, decision, label, trainingRun } from "@/db/schema";
+import { openTestDatabase, testKeys } from "@/db/testing";
+import { openArtifact } from "@/lib/model/artifact";
+import { promoteModel } from "@/lib/workflows/console/models";
+import { getRun } from "@/lib/workflows/console/runs";
+import { keepHouse } from "@/lib/workflows/housekeeping";
+import { labelsSinceLastRun, maybeQueueRetraining, startRetraining } from "@/lib/workflows/retrain";
+import { MAX_ATTEMPTS, runRetraining } from "@/lib/workflows/retrain-runner";
+import type { Runtime } from "@/lib/workflows/runtime";
+import { aDecision, insertLabels, insertNurse } from "./support/rows";
+import { makeDataDir, openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
+import { makeTinyModel } from "./support/tiny-model";
+
+const TIMING = { heartbeatMs: 500, staleMs: 3_000 };
+let folder: string;
+let model: string;
+let log: string;
+let test: TestRuntime;
+let starts = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "openacuity-retraining-"));
+  model = join(folder, "model");
+  await makeTinyModel(model, "0.1.0");
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await test?.close();
+});
+
+async function open(settings: Record<string, string> = {}, handle?: DbHandle): Promise<Runtime> {
+  log = join(folder, `log-${starts++}`);
+  test = await openTestRuntime({ MODEL_DIR: model, ...settings }, handle ? { handle } : {});
+  return test.rt;
+}
+
+const command = (mode: string) => ["--import", "tsx", "tests/integration/support/train-child.ts", mode, log];
+const work = (rt: Runtime, runId: string, mode: string, signal = new AbortController().signal) =>
+  runRetraining(rt, runId, signal, { command: command(mode), timing: TIMING });
+/** One line a start of the child: step it went on from, labels, held-out labels, seed. */
+const started = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []);
+const queue = (rt: Runtime) => rt.db.transaction((tx) => maybeQueueRetraining(rt, tx, "request"));
+const runs = (rt: Runtime): Promise<RunRow[]> =>
+  rt.db.select().from(trainingRun).orderBy(trainingRun.requestedAt);
+const theRun = async (rt: Runtime): Promise<RunRow> => {
+  const [run] = await runs(rt);
+  if (!run) throw new Error("no run");
+  return run;
+};
+const events = async (rt: Runtime) =>
+  (await rt.db.select().from(auditEvent).orderBy(auditEvent.seq)).map((e) => e.event);
+
+describe("queueing a run", () => {
+  it("waits for enough labels, then queues one run and one job, however many decide at once", async () => {
+    const rt = await open({ RETRAIN_AFTER: "30" });
+    await insertLabels(rt.db, 29, rt.clock());
+    await queue(rt);
+    expect(await runs(rt)).toEqual([]);
+    await insertLabels(rt.db, 1, rt.clock());
+    await Promise.all(Array.from({ length: 8 }, () => queue(rt)));
+    expect(await runs(rt)).toMatchObject([{ status: "queued", labelCount: 30, parentVersion: "0.1.0" }]);
+    expect((await rt.queue.depth()).retrain).toBe(1);
+    expect(await labelsSinceLastRun(rt.db)).toBe(0);
+  });
+
+  it("leaves neither run nor job behind when the transaction fails", async () => {
+    const rt = await open({ RETRAIN_AFTER: "10" });
+    await insertLabels(rt.db, 30, rt.clock());
+    await expect(
+      rt.db.transaction(async (tx) => {
+        await maybeQueueRetraining(rt, tx, "request");
+        throw new Error("the decision failed");
+      }),
+    ).rejects.toThrow("the decision failed");
+    expect(await runs(rt)).toEqual([]);
+    expect((await rt.queue.depth()).retrain).toBe(0);
+    expect(await events(rt)).not.toContain("run.queued");
+  });
+
+  it("never makes a decision fail for want of a champion", async () => {
+    const rt = await open({ RETRAIN_AFTER: "10", MODEL_DIR: join(folder, "nothing") });
+    await insertLabels(rt.db, 30, rt.clock());
+    await queue(rt);
+    expect(await runs(rt)).toEqual([]);
+  });
+
+  it("leaves out a label whose decision was superseded", async () => {
+    const rt = await open({ RETRAIN_AFTER: "10" });
+    await insertLabels(rt.db, 40, rt.clock());
+    const [first] = await rt.db.select().from(decision).limit(1);
+    if (!first) throw new Error("no decision");
+    const nurse = await insertNurse(rt.db, rt.clock());
+    await rt.db.insert(decision).values({ ...aDecision(nurse, first, 5, rt.clock()), supersedes: first.id });
+    await queue(rt);
+    const [superseded] = await rt.db.select().from(label).where(eq(label.decisionId, first.id));
+    expect((await theRun(rt)).labelIds).not.toContain(superseded?.id);
+    expect((await theRun(rt)).labelCount).toBe(39);
+  });
+
+  it("can be asked for by an admin, once, and with enough labels", async () => {
+    const rt = await open();
+    const admin = await signedIn(rt, "admin", "retraining:start");
+    await expect(startRetraining(rt, admin)).rejects.toMatchObject({ code: "insufficient-data" });
+    await insertLabels(rt.db, 30, rt.clock());
+    expect(await startRetraining(rt, admin)).toMatchObject({ status: "queued", requestedBy: "Test admin" });
+    await expect(startRetraining(rt, admin)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("working at a run", () => {
+  const queued = async (settings: Record<string, string> = {}) => {
+    const rt = await open({ RETRAIN_AFTER: "40", ...settings });
+    await insertLabels(rt.db, 40, rt.clock());
+    await queue(rt);
+    return rt;
+  };
+
+  it("registers a verified candidate with both figures and keeps held-out labels out of training", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    await work(rt, id, "ok");
+    const run = await getRun(rt, await signedIn(rt, "auditor", "console:read"), { runId: id });
+    expect(run).toMatchObject({
+      status: "succeeded",
+      candidateVersion: "0.1.0+r1",
+      attempt: 1,
+      findings: [{ severity: "warn", text: "few cases (Held-out)" }],
+      champion: [{ dataset: "Held-out" }],
+      candidate: [{ dataset: "Held-out" }],
+      error: null,
+    });
+    expect(run.lossCurve.at(-1)).toEqual({ step: 10, loss: 1 });
+    const heldOut = (await rt.db.select().from(label)).filter((l) => l.heldOut).length;
+    expect(started()[0]).toMatch(new RegExp(`^0 ${40 - heldOut} ${heldOut} \\d+$`));
+    const candidate = await findVersion(rt.db, "0.1.0+r1");
+    expect(candidate).toMatchObject({ status: "candidate", parent: "0.1.0", runId: id });
+    const artifact = await openArtifact(resolve(test.dataDir, candidate?.artifactDir ?? ""));
+    expect(artifact.digest).toBe(candidate?.digest);
+    expect(existsSync(join(test.dataDir, "runs", id))).toBe(false);
+    expect((await events(rt)).slice(-3)).toEqual(["run.started", "run.succeeded", "model.registered"]);
+    // Delivered once more, it does nothing once more.
+    await work(rt, id, "ok");
+    expect(started()).toHaveLength(1);
+  });
+
+  it("goes to one of two workers", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    const outcomes = await Promise.allSettled([work(rt, id, "ok"), work(rt, id, "ok")]);
+    expect(outcomes.map((o) => o.status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(started()).toHaveLength(1);
+    expect(await theRun(rt)).toMatchObject({ status: "succeeded", attempt: 1 });
+  });
+
+  it("is left alone by a worker that finds it was taken over", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    const working = work(rt, id, "hang");
+    await until(async () => ((await theRun(rt)).progress?.fraction ?? 0) >= 0.1);
+    const { owner } = await theRun(rt);
+    await updateOwnRun(rt.db, id, owner ?? "", { owner: "another worker" });
+    await expect(working).rejects.toThrow();
+    expect(await theRun(rt)).toMatchObject({ status: "running", owner: "another worker" });
+  });
+
+  it("goes on from the checkpoint with the same labels and seed after a crash, and says so", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    await expect(work(rt, id, "crash")).rejects.toThrow(/exit code 7/);
+    expect(await theRun(rt)).toMatchObject({
+      status: "running",
+      error: expect.stringContaining("exit code 7"),
+    });
+    await insertLabels(rt.db, 10, rt.clock());
+    await work(rt, id, "ok");
+    const [first, second] = started().map((line) => line.split(" "));
+    expect(first?.[0]).toBe("0");
+    expect(second?.[0]).toBe("5");
+    expect(second?.slice(1)).toEqual(first?.slice(1));
+    expect(await theRun(rt)).toMatchObject({ status: "succeeded", attempt: 2, error: null });
+    const steps = (await theRun(rt)).lossCurve.map((p) => p.step);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  it("is given up after so many attempts, with the reason, and its labels count again", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    for (let i = 1; i < MAX_ATTEMPTS; i++) await expect(work(rt, id, "crash")).rejects.toThrow();
+    await work(rt, id, "crash");
+    expect(await theRun(rt)).toMatchObject({
+      status: "failed",
+      attempt: MAX_ATTEMPTS,
+      error: expect.stringContaining("exit code 7"),
+    });
+    expect(await events(rt)).toContain("run.failed");
+    expect(await labelsSinceLastRun(rt.db)).toBe(40);
+    await queue(rt);
+    expect(await runs(rt)).toHaveLength(2);
+  });
+
+  it.each([
+    ["refuse", 1, /at least 10/],
+    ["lie", MAX_ATTEMPTS, /made 6\.6\.6/],
+    ["mumble", MAX_ATTEMPTS, /not understood \(metrics\)/],
+  ])("%s: fails after %i attempts with words for the admin", async (mode, attempts, why) => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    for (let i = 0; i < attempts; i++) await work(rt, id, mode).catch(() => {});
+    const run = await theRun(rt);
+    expect(run).toMatchObject({ status: "failed", candidateVersion: null });
+    expect(run.error).toMatch(why);
+    expect(await findVersion(rt.db, "6.6.6")).toBeNull();
+  });
+
+  it("is put down when the process stops, without counting against it", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    const stop = new AbortController();
+    const working = work(rt, id, "hang", stop.signal);
+    await until(async () => ((await theRun(rt)).progress?.fraction ?? 0) >= 0.5);
+    stop.abort();
+    await expect(working).rejects.toThrow(/stopped/);
+    expect(await theRun(rt)).toMatchObject({ status: "running", attempt: 0, owner: null });
+    await work(rt, id, "ok");
+    expect(started()[1]).toMatch(/^5 /);
+  });
+
+  it("gets its job back when the queue lost it", async () => {
+    const rt = await queued();
+    await rt.handle.exec("delete from pgboss.job where name = 'retrain'");
+    await keepHouse(rt);
+    expect((await rt.queue.depth()).retrain).toBe(0);
+    await rt.handle.exec("update training_run set requested_at = now() - interval '10 minutes'");
+    await keepHouse(rt);
+    expect((await rt.queue.depth()).retrain).toBe(1);
+  });
+
+  it("learns again what a candidate that is not in use had learned, and nothing twice", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    await work(rt, id, "ok");
+    await insertLabels(rt.db, 40, rt.clock());
+    await queue(rt);
+    const [, second] = await runs(rt);
+    expect(second).toMatchObject({ parentVersion: "0.1.0", labelCount: 80 });
+    await work(rt, second?.id ?? "", "ok");
+    const admin = await signedIn(rt, "admin", "model:promote");
+    await promoteModel(rt, admin, { version: "0.1.0+r2", expectedChampion: "0.1.0" });
+    await insertLabels(rt.db, 40, rt.clock());
+    await queue(rt);
+    const [, , third] = await runs(rt);
+    expect(third).toMatchObject({ parentVersion: "0.1.0+r2", labelCount: 40 });
+  });
+});
+
+describe("a worker that is killed", () => {
+  it("leaves a run that the next one takes up and finishes", async () => {
+    const dataDir = await makeDataDir();
+    const onPostgres = process.env.TEST_DATABASE_URL ? await openTestDatabase() : undefined;
+    const handle = () =>
+      onPostgres ? Promise.resolve(onPostgres) : openDatabase({ dataDir, keys: testKeys });
+    let rt = await open({ RETRAIN_AFTER: "40", DATA_DIR: dataDir }, await handle());
+    await insertLabels(rt.db, 40, rt.clock());
+    await queue(rt);
+    const { id } = await theRun(rt);
+    // The embedded database belongs to one process at a time.
+    if (!onPostgres) {
+      await rt.queue.stop();
+      await rt.handle.close();
+    }
+    const worker = spawn(
+      process.execPath,
+      ["--import", "tsx", "tests/integration/support/worker.ts", dataDir, "hang", log],
+      {
+        stdio: ["ignore", "ignore", "inherit"],
+        env: { ...process.env, ...(onPostgres ? { WORKER_DATABASE_URL: onPostgres.databaseUrl } : {}) },
+      },
+    );
+    const checkpoint = join(dataDir, "runs", id, "checkpoint", "step");
+    await until(() => existsSync(checkpoint) && readFileSync(checkpoint, "utf8") === "5", 40_000);
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+
+    if (!onPostgres) {
+      const sameLog = log;
+      rt = await open({ DATA_DIR: dataDir }, await handle());
+      log = sameLog;
+    }
+    await rt.queue.startConsumers({
+      writeBack: async () => {},
+      retrain: (job, signal) =>
+        runRetraining(rt, job.runId, signal, { command: command("ok"), timing: TIMING }),
+    });
+    await until(async () => (await findRun(rt.db, id))?.status === "succeeded", 60_000);
+    expect(await findRun(rt.db, id)).toMatchObject({ attempt: 2, candidateVersion: "0.1.0+r1" });
+    expect(started().map((line) => line.split(" ")[0])).toEqual(["0", "5"]);
+  }, 150_000);
+});
+
+describe("the real training process", () => {
+  it("makes a candidate of the champion and 60 labels that can be promoted and serves", async () => {
+    const rt = await open({ RETRAIN_AFTER: "60" });
+    await insertLabels(rt.db, 60, rt.clock());
+    await queue(rt);
+    const { id } = await theRun(rt);
+    await runRetraining(rt, id, new AbortController().signal);
+    const run = await theRun(rt);
+    expect(run).toMatchObject({ status: "succeeded", candidateVersion: "0.1.0+r1", error: null });
+    expect(run.lossCurve.length).toBeGreaterThan(2);
+    expect(run.championMetrics?.map((m) => m.dataset)).toContain("Held-out decisions of this site");
+    expect(run.findings?.length).toBeGreaterThan(0);
+    const admin = await signedIn(rt, "admin", "model:promote");
+    const comment = "untrained weights; for the test";
+    await promoteModel(rt, admin, { version: "0.1.0+r1", expectedChampion: "0.1.0", comment });
+    expect(await rt.engines.state()).toMatchObject({ state: "ready", version: "0.1.0+r1" });
+  }, 180_000);
+});
