@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PlainPage } from "@/components/shell/plain-page";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { ERROR_CODES, type ErrorCode } from "@/lib/core/errors";
 import { getRuntime } from "@/lib/workflows/runtime";
 

@@ -1,4 +1,4 @@
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { AUDIT_EVENTS } from "@/lib/audit/events";
 
 /** A plain form: works without scripts, and the filter is in the address. */

@@ -1,5 +1,6 @@
 "use client";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { PlainPage } from "./plain-page";
 
 /** Something broke on the way to the page. The digest leads to the server's log; the message may name a patient and is not shown. */

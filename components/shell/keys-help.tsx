@@ -1,7 +1,8 @@
 "use client";
 import { Dialog } from "@base-ui/react/dialog";
 import { useEffect, useState } from "react";
-import { Button, Kbd } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { setShortcuts, useShortcutsOn } from "@/components/ui/shortcuts";
 
 const KEYS: readonly { readonly place: string; readonly keys: readonly (readonly [string[], string])[] }[] = [

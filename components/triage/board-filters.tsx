@@ -1,7 +1,7 @@
 "use client";
 import type { RefObject } from "react";
 import { formatWait } from "@/components/format";
-import { Kbd } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import { type BoardFilter, isFiltered, type LevelCount, NO_FILTER } from "./board-model";
 import { LevelMark } from "./level-mark";

@@ -1,6 +1,7 @@
 "use client";
 import { type RefObject, useEffect, useRef } from "react";
-import { Button, Kbd } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
 import { OVERRIDE_REASONS, type OverrideReason } from "@/lib/decision/decision";
 import { chooseLevel, type Draft, kindOf, obstacle } from "./decision-draft";

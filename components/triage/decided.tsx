@@ -2,7 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { toActionError, unwrap } from "@/components/action-error";
-import { Button, buttonClass, Kbd } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Kbd } from "@/components/ui/kbd";
 import { LocalTime } from "@/components/ui/time";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";

@@ -1,6 +1,7 @@
 "use client";
 import type { RefObject } from "react";
-import { Button, Kbd } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { LEVEL_NAMES, type Level } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";

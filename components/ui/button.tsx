@@ -1,38 +1,22 @@
+"use client";
 import type { ButtonHTMLAttributes } from "react";
-
-export type ButtonTone = "primary" | "secondary" | "quiet" | "danger";
-export type ButtonSize = "small" | "medium" | "large";
-
-const TONES: Readonly<Record<ButtonTone, string>> = {
-  primary: "bg-accent text-accent-ink hover:bg-accent-hover border-transparent",
-  secondary: "bg-surface text-ink border-line-strong hover:bg-hover",
-  quiet: "bg-transparent text-ink-2 border-transparent hover:bg-hover hover:text-ink",
-  danger: "bg-danger-fill text-white border-transparent hover:brightness-110",
-};
-const SIZES: Readonly<Record<ButtonSize, string>> = {
-  small: "h-7 px-2.5 text-[0.93rem]",
-  medium: "h-9 px-3.5",
-  large: "h-12 px-5 text-[1.14rem]",
-};
-
-/** The look of a button, for links that act as one. */
-export const buttonClass = (tone: ButtonTone = "secondary", size: ButtonSize = "medium"): string =>
-  `inline-flex items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-50 ${TONES[tone]} ${SIZES[size]}`;
+import { type ButtonSize, type ButtonTone, buttonClass } from "./button-class";
+import { useHydrated } from "./time";
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { tone?: ButtonTone; size?: ButtonSize };
 
-export function Button({ tone, size, className = "", type = "button", ...rest }: Props) {
-  return <button type={type} className={`${buttonClass(tone, size)} ${className}`} {...rest} />;
-}
-
-/** A key that does the same. Decoration: the control's own name stays what it is. */
-export function Kbd({ children, onAccent = false }: { children: string; onAccent?: boolean }) {
+/**
+ * A button that does something in the browser stays disabled, with its full colours, until it can: the page arrives from
+ * the server some tenths of a second before it is alive, and a level accepted into the void would be believed recorded.
+ */
+export function Button({ tone, size, className = "", type = "button", disabled = false, ...rest }: Props) {
+  const waiting = !useHydrated() && type === "button";
   return (
-    <span
-      aria-hidden="true"
-      className={`inline-grid min-w-[1.45em] place-items-center rounded-[3px] border px-[0.3em] font-sans text-[0.86em] leading-[1.4] font-medium ${onAccent ? "border-current/45" : "border-line-strong bg-sunken text-ink-2"}`}
-    >
-      {children}
-    </span>
+    <button
+      type={type}
+      disabled={disabled || waiting}
+      className={`${buttonClass(tone, size)} ${waiting && !disabled ? "cursor-progress disabled:opacity-100" : ""} ${className}`}
+      {...rest}
+    />
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import type { ReactNode } from "react";
-import { Button, type ButtonTone } from "./button";
+import { Button } from "./button";
+import type { ButtonTone } from "./button-class";
 
 type Props = {
   open: boolean;

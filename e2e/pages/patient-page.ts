@@ -6,7 +6,8 @@ export class PatientPage {
 
   async suggestedLevel(): Promise<number> {
     const button = this.page.getByRole("button", { name: /^Accept level \d/ });
-    await expect(button).toBeVisible();
+    // Enabled, and so alive: what is pressed from here on counts.
+    await expect(button).toBeEnabled();
     return Number(
       /level (\d)/.exec((await button.textContent()) ?? (await button.getAttribute("aria-label")) ?? "")?.[1],
     );

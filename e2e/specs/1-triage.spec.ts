@@ -67,6 +67,17 @@ test("accept takes one key", async ({ page }) => {
   await expect(page.getByText(/Accepted/).first()).toBeVisible();
 });
 
+test("nothing looks ready before it is: without its scripts the page accepts no level", async ({ page }) => {
+  const patient = (await waitingPatients())[3];
+  if (!patient) throw new Error("the sandbox has too few patients");
+  await launchPatient(page, "nurse1", patient);
+  await page.route("**/_next/static/**/*.js", (route) => route.abort());
+  await page.reload({ waitUntil: "domcontentloaded" });
+  const choices = page.getByRole("region", { name: "Decision" }).getByRole("button");
+  await expect(choices.first()).toBeVisible();
+  for (const button of await choices.all()) await expect(button).toBeDisabled();
+});
+
 test("a double click records one decision", async ({ page }) => {
   const patient = (await waitingPatients())[4];
   if (!patient) throw new Error("the sandbox has too few patients");

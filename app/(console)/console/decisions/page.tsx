@@ -4,7 +4,7 @@ import { requirePrincipal } from "@/app/_server/guard";
 import { DecisionTable } from "@/components/console/decision-table";
 import { PageHead } from "@/components/console/page-head";
 import { Pager } from "@/components/console/pager";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { listDecisions } from "@/lib/workflows/console/decisions";
 import { one, type Search } from "../search-params";
 
