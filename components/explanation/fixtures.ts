@@ -1,4 +1,5 @@
 import type { Contribution, Explanation } from "@/lib/explain/explanation";
+import { groupTotals } from "@/lib/explain/groups";
 
 /** Explanations for the component tests only. */
 export const contribution = (
@@ -9,6 +10,7 @@ export const contribution = (
   display: null,
   value: null,
   standardError: 0,
+  levelShap: [0, 0, 0, 0, 0],
   ...over,
 });
 
@@ -17,11 +19,15 @@ export function explanationOf(contributions: readonly Contribution[], baseValue 
     method: "exact",
     baseValue,
     outputValue: contributions.reduce((sum, c) => sum + c.shap, baseValue),
+    baseProbabilities: [0.05, 0.15, 0.6, 0.15, 0.05],
+    outputProbabilities: [0.05, 0.15, 0.6, 0.15, 0.05],
     contributions,
+    groups: groupTotals(contributions),
     additivityResidual: 0,
     samples: 0,
     seed: 1,
     evaluations: 4,
     durationMs: 1,
+    lime: null,
   };
 }

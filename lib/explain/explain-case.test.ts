@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
 import { explainCase } from "./explain-case";
 import type { Explanation } from "./explanation";
-import { groupTotals } from "./groups";
 import { maskCase } from "./masker";
 import { memoryEngine, predictOne } from "./memory-engine.test-support";
 import { formatAge, MOST_PLAYERS, playersOf } from "./players";
@@ -155,8 +154,15 @@ describe("explainCase", () => {
       expect(e.outputValue).toBe(predictOne(c).expectedSeverity);
       expect(e.additivityResidual).toBeLessThan(1e-9);
       expect(isSound(e)).toBe(true);
-      const groups = groupTotals(e).reduce((s, g) => s + g.shap, e.baseValue);
+      const groups = e.groups.reduce((s, g) => s + g.shap, e.baseValue);
       expect(groups).toBeCloseTo(e.outputValue, 9);
+      e.outputProbabilities.forEach((p, k) => {
+        const parts = e.contributions.reduce(
+          (s, x) => s + (x.levelShap[k] as number),
+          e.baseProbabilities[k] as number,
+        );
+        expect(parts).toBeCloseTo(p, 9);
+      });
     }
   });
 
@@ -232,6 +238,7 @@ describe("words", () => {
     value: 28,
     shap: -0.3,
     standardError: 0,
+    levelShap: [0, 0, 0, 0, 0],
   };
   it.each([
     [contribution, "Breathing rate 28 /min: more urgent"],

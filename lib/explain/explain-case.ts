@@ -1,6 +1,7 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import type { Contribution, Explanation } from "./explanation";
+import { groupTotals } from "./groups";
 import { DEFAULT_BACKGROUND_AGE, maskCase } from "./masker";
 import { type Player, playersOf } from "./players";
 import {
@@ -8,6 +9,7 @@ import {
   exactShapley,
   MAX_EXACT_PLAYERS,
   permutationShapley,
+  type ShapleyResult,
   type ValueFunction,
 } from "./shapley";
 
@@ -27,7 +29,7 @@ export const DEFAULT_MAX_EVALUATIONS = 1_100;
 const DEFAULT_BATCH = 64;
 
 /**
- * SHAP values of the expected severity, before thresholds and floor, over the case's vitals, patient facts, history and
+ * SHAP values of the expected severity and of each level's probability, before thresholds and floor, over the case's vitals, patient facts, history and
  * words. Exact while all coalitions fit the budget (10 players by default, 12 at most), else by antithetic permutations.
  * Throws what the engine throws.
  */
@@ -39,7 +41,7 @@ export async function explainCase(
   const started = performance.now();
   const players = playersOf(triageCase);
   const maxEvaluations = options.maxEvaluations ?? DEFAULT_MAX_EVALUATIONS;
-  const value = severityOf(triageCase, players, engine, options);
+  const value = answersOf(triageCase, players, engine, options);
 
   const exact = players.length <= MAX_EXACT_PLAYERS && 2 ** players.length <= maxEvaluations;
   const result = exact
@@ -51,29 +53,39 @@ export async function explainCase(
       });
   if (exact) options.onProgress?.(1, 1);
 
-  const contributions: Contribution[] = players.map(({ target: _, ...player }, i) => ({
-    ...player,
-    shap: result.values[i]?.[0] ?? 0,
-    standardError: result.standardErrors[i]?.[0] ?? 0,
-  }));
-  const baseValue = result.base[0] ?? 0;
-  const outputValue = result.full[0] ?? 0;
-  const total = contributions.reduce((sum, c) => sum + c.shap, baseValue);
+  const contributions: Contribution[] = players.map(({ target: _, ...player }, i) => {
+    const [shap = 0, ...levelShap] = result.values[i] ?? [];
+    return { ...player, shap, standardError: result.standardErrors[i]?.[0] ?? 0, levelShap };
+  });
+  const [baseValue = 0, ...baseProbabilities] = result.base;
+  const [outputValue = 0, ...outputProbabilities] = result.full;
   return {
     method: exact ? "exact" : "permutation",
     baseValue,
     outputValue,
+    baseProbabilities,
+    outputProbabilities,
     contributions,
-    additivityResidual: Math.abs(total - outputValue),
+    groups: groupTotals(contributions),
+    additivityResidual: residualOf(result),
     samples: result.samples,
     seed: options.seed,
     evaluations: result.evaluations,
     durationMs: Math.round((performance.now() - started) * 10) / 10,
+    lime: null,
   };
 }
 
-/** Expected severity of masked cases, asked in batches of similar length so that little padding is computed. */
-function severityOf(
+/** Largest difference over the outputs between the whole and what its parts add up to. */
+const residualOf = ({ base, full, values }: ShapleyResult): number =>
+  Math.max(
+    ...base.map((b, k) =>
+      Math.abs(values.reduce((sum, row) => sum + (row[k] as number), b) - (full[k] as number)),
+    ),
+  );
+
+/** Expected severity and level probabilities of masked cases, asked in batches of similar length so that little padding is computed. */
+function answersOf(
   c: TriageCase,
   players: readonly Player[],
   engine: Pick<Engine, "predict">,
@@ -91,7 +103,7 @@ function severityOf(
       batch.forEach(({ i }, k) => {
         const answer = answers[k];
         if (!answer) throw new Error("the engine answered fewer cases than it was asked");
-        values[i] = [answer.expectedSeverity];
+        values[i] = [answer.expectedSeverity, ...answer.probabilities];
       });
     }
     return values;

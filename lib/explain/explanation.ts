@@ -1,8 +1,11 @@
-/** One named clinical feature or word, and how far it moved the explained output. */
+/** What players are gathered under: the parts of a triage form. */
+export type Group = "vitals" | "patient" | "history" | "complaint" | "note";
+
+/** One named clinical feature or word, and how far it moved the explained outputs. */
 export type Contribution = {
   /** Stable player key: "vitals.heartRate", "ageYears", "history.0", "complaint.3" (word index), "note.12". */
   readonly feature: string;
-  readonly group: "vitals" | "patient" | "history" | "complaint" | "note";
+  readonly group: Group;
   /** "Heart rate", "diabetes", "chest pain". */
   readonly label: string;
   /** The value as the clinician would read it: "118 /min"; null for words. */
@@ -12,20 +15,58 @@ export type Contribution = {
   readonly shap: number;
   /** Standard error of the estimate, 0 when exact. */
   readonly standardError: number;
+  /** SHAP values of the probabilities of levels 1 to 5, in that order: length 5. */
+  readonly levelShap: readonly number[];
   /** Character span in the text it comes from, for shading. */
   readonly span?: readonly [start: number, end: number];
 };
 
-/** SHAP explanation of expected severity (1..5). baseValue + sum(shap) = outputValue to 1e-4. */
+/** What a group of players adds: the sum of its members (Owen 1977), for every explained output. */
+export type GroupContribution = {
+  readonly group: Group;
+  /** "Vital signs". */
+  readonly label: string;
+  readonly members: number;
+  readonly shap: number;
+  readonly standardError: number;
+  readonly levelShap: readonly number[];
+};
+
+/** LIME (Ribeiro et al. 2016) over the same players: a second opinion on what drove the expected severity. */
+export type LimeExplanation = {
+  readonly intercept: number;
+  /** Weights of the surrogate, in the order of `Explanation.contributions`, levels; negative = more urgent. */
+  readonly coefficients: readonly number[];
+  /** Weighted R2 of the surrogate on the samples it was fitted to. */
+  readonly r2: number;
+  /** Mean Jaccard overlap of the top three features over re-seeded fits, 0..1. */
+  readonly stability: number;
+  readonly samples: number;
+  readonly seed: number;
+  /** Share of SHAP's top three that are LIME's top three too, 0..1. */
+  readonly topThreeAgreement: number;
+};
+
+/**
+ * SHAP explanation of expected severity (1..5) and of each level's probability. For each output the base plus the sum of
+ * the contributions is the output, to 1e-4.
+ */
 export type Explanation = {
-  readonly method: "exact" | "permutation";
+  readonly method: "exact" | "owen" | "permutation";
   readonly baseValue: number;
   readonly outputValue: number;
+  /** Probabilities of levels 1 to 5 with nothing known, and for this case. */
+  readonly baseProbabilities: readonly number[];
+  readonly outputProbabilities: readonly number[];
   readonly contributions: readonly Contribution[];
-  /** |base + sum - output|: when above 1e-4 the screen shows a warning instead of the chart. */
+  /** In the order of a triage form; groups without players are left out. */
+  readonly groups: readonly GroupContribution[];
+  /** Largest |base + sum - output| over all outputs: above 1e-4 the screen shows a warning instead of the chart. */
   readonly additivityResidual: number;
   readonly samples: number;
   readonly seed: number;
   readonly evaluations: number;
   readonly durationMs: number;
+  /** null: not computed. */
+  readonly lime: LimeExplanation | null;
 };
