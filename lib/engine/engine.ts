@@ -1,4 +1,5 @@
 import type { TriageCase } from "@/lib/case/triage-case";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
 
 /** Serves one loaded artifact. Two engines over the same artifact must give the same answers to 1e-4. */
@@ -8,6 +9,8 @@ export interface Engine {
   readonly device: string;
   readonly precision: "fp32" | "int8";
   readonly model: ModelIdentity;
+  /** Decision policy in force: whose thresholds turn expected severity into a level. */
+  readonly policy: PolicyName;
   /** sha256 of the artifact's manifest: names exactly what answered. */
   readonly artifactDigest: string;
   /** Answers in input order. Throws AppError("model-unavailable") when the runtime fails. */

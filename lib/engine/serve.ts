@@ -33,6 +33,9 @@ export async function createEngine(
   const scale = options.scale ?? "esi";
   if (!artifact.config.heads.includes(scale) || !artifact.calibration.scales[scale])
     throw new AppError("artifact-invalid", `the artifact has no ${scale} scale`);
+  const policy = options.policy ?? artifact.calibration.policy;
+  if (!artifact.calibration.scales[scale].policies[policy])
+    throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
   const runtime = await start(artifact);
   const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
   let closed = false;
@@ -55,7 +58,7 @@ export async function createEngine(
           (cases[i] as TriageCase).ageYears,
           artifact.calibration,
           scale,
-          options.policy,
+          policy,
         );
       });
     }
@@ -67,6 +70,7 @@ export async function createEngine(
     device: runtime.device,
     precision: runtime.precision,
     model: artifact.identity,
+    policy,
     artifactDigest: artifact.digest,
     async predict(cases) {
       if (closed) throw new AppError("model-unavailable", "the engine is closed");
