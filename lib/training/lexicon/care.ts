@@ -7,7 +7,7 @@ export const CARE: Readonly<Record<string, string>> = {
   "31050":
     "well baby check|well baby exam|newborn check|baby check up|well child visit|WCC|baby weight check|newborn exam",
   "31300":
-    "psych eval|psychiatric evaluation|mental health eval|medical clearance psych|mental health hold|psych evaluation|psych clearance|needs psych eval|crisis eval|MHE|psych consult|5150",
+    "psych eval|psychiatric evaluation|mental health eval|medical clearance psych|mental health hold|psych evaluation|psych clearance|needs psych eval|crisis eval|MHE|psych consult|5150 hold",
   "32000":
     "pregnancy test|possible pregnancy|wants pregnancy test|late period|may be pregnant|might be pregnant|preg test|missed period|period late|thinks she's pregnant|?preg",
   "32050":
@@ -132,7 +132,7 @@ export const CARE: Readonly<Record<string, string>> = {
     "dressing change|bandage change|wound packing change|packing removal|needs dressing changed|wound dressing change|packing change|repack wound|drsg change",
   "45500": "ear wash|irrigation|ear irrigation|eye wash|lavage|ear lavage|eye irrigation",
   "45550":
-    "suture removal|staple removal|stitches out|sutures out|remove stitches|staples out|stitch removal|sutures removed|S/R|needs stitches removed|stitches check|stitches came out",
+    "suture removal|staple removal|stitches out|sutures out|remove stitches|staples out|stitch removal|sutures removed|needs stitches removed|stitches check|stitches came out",
   "45560": "cosmetic injection|filler injection|lip filler|cosmetic filler|facial filler|cosmetic shot",
   "45561": "botox|botox injection|botox shot|here for botox|botox treatment|botox appt",
   "45600":
