@@ -41,7 +41,7 @@ export const DENIABLE: readonly Deniable[] = [
   {
     common: true,
     anyAge: true,
-    contradicts: "1010 1005 1012",
+    contradicts: "1010 1005 1012 2010 2500 5930",
     says: ["fever", "fevers", "f/c", "fever/chills", "chills", "fever or chills"],
   },
   {
@@ -51,7 +51,7 @@ export const DENIABLE: readonly Deniable[] = [
     says: ["vomiting", "n/v", "nausea", "n/v/d", "emesis", "N/V", "nausea or vomiting"],
   },
   { anyAge: true, contradicts: "1595 1590 1600 2005 1540", says: ["diarrhea", "n/v/d", "constipation"] },
-  { common: true, contradicts: "1210 1207 2365", says: ["headache", "HA", "h/a"] },
+  { common: true, contradicts: "1210 1207 2365 1410", says: ["headache", "HA", "h/a"] },
   {
     common: true,
     anyAge: true,
@@ -83,7 +83,7 @@ export const DENIABLE: readonly Deniable[] = [
   },
   {
     common: true,
-    contradicts: "1220 1230 1020 1900 1905 1910 1915 1920 1945 1960 2525 1240",
+    contradicts: "1220 1230 1020 19 2525 1240 1505 2370 2350",
     says: [
       "numbness",
       "tingling",
@@ -120,15 +120,15 @@ export const DENIABLE: readonly Deniable[] = [
     contradicts: "1650 1645 1675 1665 1670 1680 1660",
     says: ["dysuria", "urinary sx", "burning with urination", "urinary symptoms"],
   },
-  { contradicts: "1905 1910 5110 5515", says: ["back pain"] },
-  { anyAge: true, contradicts: "5", says: ["trauma", "injury", "recent trauma", "falls", "known injury"] },
+  { contradicts: "1905 1910 1790 5110 5515", says: ["back pain"] },
+  { anyAge: true, contradicts: "5", says: ["trauma", "recent trauma", "falls", "known injury"] },
   {
-    contradicts: "1755 1790 1740 1735",
+    contradicts: "1755 1760 1765 1770 1790 1740 1735",
     says: ["vaginal bleeding", "vag bleeding", "vaginal discharge"],
     femaleAges: [12, 60],
   },
   {
-    contradicts: "1790 3200 3205 1755 1730 2735 1791 1745",
+    contradicts: "1790 3200 3205 3215 1755 1730 2735 1791 1745 3515 3520 3535",
     says: ["pregnancy", "being pregnant", "chance of pregnancy"],
     femaleAges: [12, 50],
   },
@@ -136,14 +136,18 @@ export const DENIABLE: readonly Deniable[] = [
     contradicts: "1145 1150 2320 2321 591 4518 1140",
     says: ["drug use", "ETOH", "drugs/ETOH", "drug or etoh use"],
   },
-  { anyAge: true, contradicts: "1860 1090 1870 2825", says: ["rash", "itching", "hives"] },
+  {
+    anyAge: true,
+    contradicts: "1860 1090 1870 2825 2025 1320 1340 1365 1605 1715 1765 1770 1890 2810 2820 2815",
+    says: ["rash", "itching", "hives"],
+  },
   {
     anyAge: true,
     contradicts: "1520 1455 2605",
     says: ["trouble swallowing", "drooling", "throat swelling"],
   },
   { contradicts: "1260 2520", says: ["palpitations"] },
-  { contradicts: "1035 1920 1930 1935", says: ["leg swelling", "edema", "calf pain"] },
+  { contradicts: "1035 1920 1925 1930 1935 2640 1900 2520", says: ["leg swelling", "edema", "calf pain"] },
   { contradicts: "1155 2305 1165", says: ["AH/VH", "hallucinations", "hearing voices"] },
   { anyAge: true, contradicts: "1205 2360", says: ["seizure", "seizure activity", "sz"] },
   {
