@@ -10,7 +10,7 @@ const TABLE: Readonly<Record<string, string>> = {
     "hard to breathe; hard time breathing; labored breathing; labored resp; labored respirations; " +
     "breathing difficulty; breathing difficulties; breathing fast; cant breathe; can't breathe; " +
     "cannot breathe; can not breathe; unable to breathe; not breathing well; not breathing right; " +
-    "not breathing normally; dyspnoea; breathless; breathlessness; increased wob; out of breath; winded; " +
+    "not breathing normally; isn't breathing well; isn't breathing right; isnt breathing right; isn't breathing normally; dyspnoea; breathless; breathlessness; increased wob; out of breath; winded; " +
     "short winded; shortness of breathe; can't catch breath; cant catch breath; unable to catch breath; " +
     "can't catch my breath; can't catch his breath; can't catch her breath; cant catch her breath; cant catch his breath; " +
     "can't get air; cant get air; can't get enough air; working to breathe; working hard to breathe; struggling to breathe; " +
@@ -23,17 +23,20 @@ const TABLE: Readonly<Record<string, string>> = {
     "hypoxic; hypoxemia; low oxygen; low o2; low o2 sat; low o2 sats; low spo2; desaturation; desat; desatting; desaturating",
   apnea:
     "not breathing; stopped breathing; isn't breathing; isnt breathing; no breathing; breathing stopped; apneic",
-  pulseless: "no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
+  pulseless:
+    "can't feel pulse; cant feel pulse; can't feel a pulse; no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
   unresponsive:
     "not responding; not responsive; no response; non responsive; nonresponsive; " +
     "no longer responsive; no longer responding; not responding to voice; not responding to pain; " +
     "unresp; uncon; not responding to verbal; won't wake up; wont wake up; won't wake; wont wake; cant wake; " +
-    "can't wake; unable to wake; not waking up; unarousable; unrousable",
+    "can't wake; unable to wake; not waking up; no response to pain; no response to voice; no response to verbal; no response to sternal rub; no response to stimuli; " +
+    "not responding to sternal rub; unarousable; unrousable",
   refractory: "not responding to; no response to",
   "hard-to-wake":
     "hard to wake; hard to wake up; hard to rouse; not waking for feeds; not waking; difficult to wake; difficult to arouse; hard to arouse; " +
     "difficult to rouse; barely arousable; sleeping tendency",
   "chest pain": "cp; pain chest; pains in chest; chest px",
+  "back pain": "lbp; backache; back ache; back px; pain back; lumbago",
   headache: "ha; h/a; head ache; head pain; migraine ha",
   syncope:
     "passed out; pass out; passing out; blacked out; black out; blackout; fainted; fainting; faint; " +
@@ -97,12 +100,19 @@ const TABLE: Readonly<Record<string, string>> = {
   "abdominal pain":
     "abd pain; abdo pain; abdomen pain; stomach pain; belly pain; pelvic pain; rlq pain; llq pain; " +
     "ruq pain; luq pain; abdominal cramping; abd cramping; pelvic cramping",
+  "decreased fetal movement":
+    "no fetal movement; baby not moving; no baby movement; can't feel baby move; cant feel baby move; hasn't felt baby move; " +
+    "hasnt felt baby move; not feeling baby move; less fetal movement",
+  numb:
+    "no feeling in; no feeling to; no sensation in; no sensation to; can't feel; cant feel; cannot feel; unable to feel; " +
+    "lost feeling in; loss of feeling in",
   pregnant: "preg; pregnancy; iup; gravid; wks pregnant; weeks pregnant",
   "pregnancy-test": "pregnancy test; preg test; pregnancy check; upt; hcg",
   postpartum: "post partum; post-partum",
   hemiparesis: "hemiplegia; hemiplegic; one sided weakness; one-sided weakness; unilateral weakness",
   paralysis:
-    "paralyzed; unable to move; can't move; cant move; cannot move; not able to move; paraplegia; " +
+    "paralyzed; unable to move; can't move; cant move; cannot move; can not move; not able to move; not able to feel or move; unable to feel or move; can't feel or move; " +
+    "cant feel or move; paraplegia; " +
     "quadriplegia; paraparesis",
   aphasia:
     "slurred speech; slurring speech; speech slurred; speech slurring; slurring of speech; slurring words; slurred words; " +
@@ -112,7 +122,10 @@ const TABLE: Readonly<Record<string, string>> = {
     "unable to speak; cant speak; can't speak; cannot speak; word finding difficulty; " +
     "expressive aphasia; aphasic; dysarthria",
   "broken-sentences":
-    "unable to speak full sentences; unable to speak in full sentences; cant speak full sentences; " +
+    "unable to speak full sentences; unable to speak in full sentences; cannot speak full sentences; " +
+    "cannot speak in full sentences; can not speak full sentences; not able to speak full sentences; not speaking full sentences; " +
+    "unable to finish sentences; can't finish sentences; cant finish sentences; two word sentences; 2 word sentences; 3 word sentences; " +
+    "few word sentences; cant speak full sentences; " +
     "can't speak full sentences; can't speak in full sentences; unable to complete sentences; " +
     "one word sentences; 1 word sentences; one word dyspnea; tripoding; tripod position; tripod; " +
     "gasping for air; gasping",
@@ -171,6 +184,8 @@ const TABLE: Readonly<Record<string, string>> = {
   "uncontrolled bleeding":
     "bleeding uncontrolled; bleeding not controlled; won't stop bleeding; wont stop bleeding; " +
     "bleeding won't stop; bleeding wont stop; can't stop bleeding; cant stop bleeding; " +
+    "cannot stop bleeding; can not stop bleeding; unable to control bleeding; can't control bleeding; cant control bleeding; " +
+    "bleeding not stopping; bleeding will not stop; will not stop bleeding; does not stop bleeding; doesn't stop bleeding; " +
     "unable to stop bleeding; bleeding heavily; hemorrhaging; hemorrhage",
   spurting: "arterial bleed; arterial bleeding; pulsatile bleeding; squirting blood",
   "stiff-neck": "neck stiffness; nuchal rigidity; neck stiff",

@@ -9,30 +9,30 @@ export const ORDINARY_WORDS: readonly string[] = `
   blending blocked bloods bogged bragged branching breach breaching breadth breathes breaths breeding
   broker bugged bugging bulking bummed bumper buried burner burping burying butter buttery camping cannon
   carson carton cashed certain chance chances changed changer changers charge charges childs chiller
-  chilli chilly choker chokes clamping clashed cleaned cleanser clearer cleaver cloning clowning clutter
+  chilli chilly choker clamping clashed cleaned cleanser clearer cleaver cloning clowning clutter
   coding coking collusion combing commend compete compulsion compulsions conception concession concessions
   conclusion conclusions concussions confection confession confuses confusing congestive connection
   constructions consulting contention contiguous continued continuum contract contracting contractors
   contradictions contraption contraptions controller controllers contusions convection convention
   conversing conversion conversions cooing cooked cooking coping couched cramming crashes crashing crises
-  crisps crowding crowing crusher crushes crusted curtail cushing deceased decreases decree delicious
+  crisps crowding crowing crusher crusted curtail cushing deceased decreases decree delicious
   delivers denial deterrent dining discarded discharges divine doable doubly driving dropping easing
   ejection elected election electrician electrics erected excessive exorcise expensive exposes expressing
   expression failing fainter fairing fallin faring felling fender fending feuding filing filling fining
   firearm firming fixing flappy fueling funding gambled gaping gassing granting grasping gravis gutting
   handed handing hanger hating heading healing heaping heaving hemorrhagic herring hinged horned horner
   hunting hurling hurtling hypodermic inaction increases infection infested inflation inflection
-  infraction infractions inhaler inhales injure insulation intentioned intentions international
+  infraction infractions inhaler injure insulation intentioned intentions international
   internationally intestinal intoxicating invested laborer lactation lander langer larder leading leaning
   leaping leasing leaving liberation lightening lighting linger lodger logger longed machina massed
   mediation meditation meditations menial messed mingled misled misses misused mitigation motivation
   mouths mowing muffler multiply mutation nearby neatly normalcy otters overcoming overdoing overdone
   painting panned paraplegic parsing passer passes pasted pasting patent patents paused pausing penned
   persisted persistence persisting pinged pissed pissing policy polite positron prescriptive printing
-  prison projecting projection projective protective psychoses rapping reacting reactions readying reaping
+  prison projecting projection projective protective rapping reacting reactions readying reaping
   rearing recital reflex refraction refuting reheated rending rental reparations repealed repeater
   repented repetition resounding respondent responsible restorations restricting restriction restrictions
-  retraining retreating reusing rippling roller rotates rotted ruining ruptures rusher rushes rusted
+  retraining retreating reusing rippling roller rotates rotted ruining rusher rushes rusted
   sanding sceptic seater seating seeding seeking seeming seeping selling sentenced sewing shading shallow
   shaming shaping sharing shaving shelling shipped shitting shocker shooter shopped shorted shorten
   shorting shouting shrugging sickly signed singer singled sinned sipped sitting sizing skeptic skipper
