@@ -3,7 +3,7 @@ export const BREATHING: Readonly<Record<string, string>> = {
   "14000":
     "nasal congestion|stuffy nose|runny nose|congested|rhinorrhea|nose stopped up|congestion|nose running|stopped up nose|stuffed up|nasal drainage|post nasal drip",
   "14050":
-    "nose problem|nose complaint|c/o nose|nasal symptoms|nose irritation|nose dry|nose sx|loss of nose breathing|itchy nose",
+    "nose problem|nose complaint|c/o nose|nasal symptoms|nose irritation|nose dry|nose sx|sniffling|itchy nose",
   "14051":
     "nosebleed|epistaxis|nose bleed|bleeding from nose|nose bleeding|nasal bleeding|nosebleeds|blood from nose|bloody nose|epistaxsis",
   "14052": "sore in nose|nose sore|sore inside nose|scab in nose|painful sore in nostril|nasal sore",

@@ -125,7 +125,7 @@ export const CARE: Readonly<Record<string, string>> = {
   "45300":
     "prosthetic leg problem|artificial limb problem|prosthesis problem|prosthetic problem|artificial eye|prosthesis fit|prosthetic arm",
   "45350":
-    "needs brace|crutches|needs walker|knee brace|splint for back, brace|needs crutches|hearing aid problem|neck brace|wheelchair needed|back brace|dental crown off",
+    "needs brace|crutches|needs walker|knee brace|needs splint|needs crutches|hearing aid problem|neck brace|wheelchair needed|back brace|dental crown off",
   "45400":
     "cast problem|cast removal|splint check|cast check|cast too tight|splint removal|new cast|cast wet|cast change|splint replaced",
   "45450":

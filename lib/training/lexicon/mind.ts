@@ -52,7 +52,7 @@ export const MIND: Readonly<Record<string, string>> = {
   "11603":
     "impotence|erectile dysfunction|ED problem|can't get erection|impotent|erection problem|trouble with erections",
   "11604":
-    "premature ejaculation|ejaculates too soon|early ejaculation|rapid ejaculation|PE, sexual|finishes too quickly",
+    "premature ejaculation|ejaculates too soon|early ejaculation|rapid ejaculation|premature ejac|finishes too quickly",
   "11605":
     "excessive masturbation|masturbation concern|masturbating too much|worried about masturbation|compulsive masturbation|frequent masturbation",
   "11606":
