@@ -28,7 +28,7 @@ export const ACCIDENTS_AND_EFFECTS: Readonly<Record<string, string>> = {
   "59210":
     "secondhand smoke exposure|second hand smoke problem|bothered by others' smoke|passive smoking|exposed to cigarette smoke|secondhand smoke",
   "59220":
-    "anthrax exposure|white powder exposure|bioterror exposure|terror attack exposure|suspected bioterrorism|nerve agent exposure",
+    "bioterror exposure|anthrax exposure|white powder exposure|terror attack exposure|suspected bioterrorism|nerve agent exposure",
   "59250":
     "adverse effect|side effects, unspecified|bad reaction to something|reaction, unknown cause|adverse reaction|unspecified reaction|adverse effect, other",
   "59300":

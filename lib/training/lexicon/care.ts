@@ -70,7 +70,7 @@ export const CARE: Readonly<Record<string, string>> = {
     "birth control pills|depo shot|birth control refill|needs depo|OCP refill|birth control pill question|contraceptive pills",
   "35100": "IUD problem|IUD|IUD removal|diaphragm|IUD strings lost|IUD placement|wants IUD out",
   "35150":
-    "wants abortion|abortion counseling|pregnancy termination questions|considering abortion|abortion evaluation|options for pregnancy interruption",
+    "pregnancy interruption counseling|wants abortion|abortion counseling|pregnancy termination questions|considering abortion|abortion evaluation|options for pregnancy interruption",
   "35200": "abortion|here for abortion|TAB|elective abortion|termination of pregnancy|abortion procedure",
   "35250": "tubal ligation|vasectomy|sterilization|here for vasectomy|BTL|wants tubes tied",
   "35300": "artificial insemination|IVF|insemination|here for IUI|IVF procedure|in vitro procedure",

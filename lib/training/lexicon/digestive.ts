@@ -71,9 +71,9 @@ export const DIGESTIVE: Readonly<Record<string, string>> = {
   "16102":
     "jaundice|yellow skin|yellow eyes|jaundiced|skin turning yellow|icterus|eyes yellow|yellowing skin",
   "16150":
-    "hiccups|stomach problem|GI problem|bad breath|stomach trouble|GI upset|hiccoughs|GI complaint|digestive problem|burping|regurgitation|abd pressure",
+    "digestive problem|hiccups|stomach problem|GI problem|bad breath|stomach trouble|GI upset|hiccoughs|GI complaint|burping|regurgitation|abd pressure",
   "26500":
-    "ulcer|gastritis|peptic ulcer|GERD|stomach ulcer|esophagitis|duodenal ulcer|stomach disease|reflux disease|GERD flare|gastroesophageal reflux disease",
+    "stomach disease|ulcer|gastritis|peptic ulcer|GERD|stomach ulcer|esophagitis|duodenal ulcer|reflux disease|GERD flare|gastroesophageal reflux disease",
   "26550":
     "appendicitis|r/o appendicitis|possible appendicitis|appendix|r/o appy|appy|acute appy|dx appendicitis|poss appy",
   "26600":
@@ -81,7 +81,7 @@ export const DIGESTIVE: Readonly<Record<string, string>> = {
   "26650":
     "bowel disease|diverticulitis|crohns flare|bowel obstruction|SBO|ulcerative colitis flare|colitis|IBS|crohn's|anal fissure|small bowel obstruction|diverticulitis flare|rectal abscess|IBS flare|r/o SBO",
   "26700":
-    "gallstones|gallbladder attack|pancreatitis|cirrhosis|liver disease|cholecystitis|biliary colic|liver failure|cholelithiasis|gallstone|r/o gallstones|acute pancreatitis",
+    "liver or gallbladder disease|gallstones|gallbladder attack|pancreatitis|cirrhosis|liver disease|cholecystitis|biliary colic|liver failure|cholelithiasis|gallstone|r/o gallstones|acute pancreatitis",
   "26750":
     "digestive disease|GI disease|other GI disorder|mandibular cyst|digestive disorder|stomach disorder|GI disorder",
   "26751":

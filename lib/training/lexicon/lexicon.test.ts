@@ -20,6 +20,15 @@ describe("the lexicon", () => {
     }
   });
 
+  it("puts a phrase as broad as the label first: it stands in for a label cut at the source", () => {
+    const broad = {
+      "16150": "digestive problem",
+      "26500": "stomach disease",
+      "27350": "complication of pregnancy",
+    };
+    for (const [code, phrase] of Object.entries(broad)) expect(phrasesFor(code)[0]).toBe(phrase);
+  });
+
   it("keeps a phrase to one reason, unless the labels truly overlap", () => {
     const OVERLAPS = new Map([["viral infection", "viral diseases 20150, general viral infection 14500"]]);
     const codesOf = new Map<string, Set<string>>();

@@ -21,7 +21,7 @@ export const NERVES_AND_HEART: Readonly<Record<string, string>> = {
   "12203":
     "tingling|paresthesia|pins and needles|hand tingling|tingling in fingers|tingling in feet|prickling|parasthesia|tingly|burning sensation in feet|hands tingling",
   "12204":
-    "loss of taste|loss of smell|can't smell|can't taste|altered taste|bad smell sensation|taste change|anosmia",
+    "change in senses|loss of taste|loss of smell|can't smell|can't taste|altered taste|bad smell sensation|taste change|anosmia",
   "12250":
     "dizziness|dizzy|lightheaded|vertigo|room spinning|light headed|dizzy spells|lightheadedness|unsteady, dizzy|feels dizzy|spinning sensation|dizzyness|giddy|woozy|light-headed",
   "12300":

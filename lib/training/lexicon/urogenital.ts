@@ -45,7 +45,7 @@ export const UROGENITAL: Readonly<Record<string, string>> = {
   "16750":
     "UTI|urinary tract infection|possible uti|UTI sx|urine infection|urinary infection|r/o UTI|UTI symptoms|urinary tract infxn|recurrent UTI|uti's",
   "16800":
-    "passed a stone|passing stones|urethral bleeding|urinary irritation|urethra pain|urinary tract symptoms|urinary sx|passed kidney stone",
+    "urinary tract symptoms|passed a stone|passing stones|urethral bleeding|urinary irritation|urethra pain|urinary sx|passed kidney stone",
   "17000":
     "penis problem|penile problem|c/o penis|penile complaint|something wrong w/ penis|penile sx|foreskin problem|can't retract foreskin",
   "17001":
@@ -72,7 +72,7 @@ export const UROGENITAL: Readonly<Record<string, string>> = {
   "17154":
     "jock itch|scrotal itching|itchy scrotum|itching testicles|groin itch, male|itching of scrotum|itchy balls",
   "17200":
-    "blood in semen|painful ejaculation|male genital problem|male reproductive problem|semen problem|bloody semen|male organ problem",
+    "male reproductive problem|blood in semen|painful ejaculation|male genital problem|semen problem|bloody semen|male organ problem",
   "17300":
     "missed periods|amenorrhea|no period|periods stopped|absent period|no menses|period absent for months",
   "17350":
@@ -177,7 +177,7 @@ export const UROGENITAL: Readonly<Record<string, string>> = {
   "27250":
     "vaginitis|cervicitis|vulvovaginitis|cervix inflammation|dx vaginitis|inflamed cervix|cervicitis dx",
   "27300":
-    "endometriosis|PCOS|dysfunctional uterine bleeding|DUB|prolapsed uterus|uterine prolapse|cystocele|endometriosis flare|rectocele|polycystic ovaries",
+    "female reproductive disease|endometriosis|PCOS|dysfunctional uterine bleeding|DUB|prolapsed uterus|uterine prolapse|cystocele|endometriosis flare|rectocele|polycystic ovaries",
   "27350":
     "complication of pregnancy|miscarriage|preeclampsia|pregnancy complication|r/o ectopic|threatened miscarriage|threatened ab|SAB|hyperemesis|spontaneous abortion|placenta previa|pre-eclampsia|gestational diabetes",
   "27360":
