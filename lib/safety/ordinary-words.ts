@@ -46,7 +46,7 @@ export const ORDINARY_WORDS: readonly string[] = `
   texting thingy thinker thinkers thinks thinned thongs threat threats tiling timing tinkling tinned
   tinted trailing trapper treads treaty tripped tuning unrest unusable usable vaginas vesicle violet
   viscous visibly voiced waders wading wafers wafting wagers waging waists waiters waiting walking waning
-  wanking waring wasting watery waving waxing weekly wheeling winged winked witnesses wording
+  waring wasting watery waving waxing weekly wheeling winged winked witnesses wording
 `
   .trim()
   .split(/\s+/);
