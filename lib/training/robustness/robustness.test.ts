@@ -106,6 +106,7 @@ describe("measureRobustness", () => {
     device: "cpu",
     precision: "fp32",
     model: { name: "deaf", version: "1" },
+    policy: "balanced",
     artifactDigest: "0123456789abcdef",
     predict: async (cases: readonly TriageCase[]): Promise<Prediction[]> =>
       cases.map((c) => {
