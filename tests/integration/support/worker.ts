@@ -21,6 +21,7 @@ const rt = await createRuntime(env, {
 const command = ["--import", "tsx", "tests/integration/support/train-child.ts", mode, log];
 await rt.queue.startConsumers({
   writeBack: async () => {},
+  explainModel: async () => {},
   retrain: (job, signal) =>
     runRetraining(rt, job.runId, signal, { command, timing: { heartbeatMs: 500, staleMs: 3_000 } }),
 });
