@@ -1,5 +1,6 @@
 import { type Axis, stepOf } from "./axes";
-import { type Dependence, type DependenceBin, LIMITS } from "./result";
+import { LIMITS } from "./limits";
+import type { Dependence, DependenceBin } from "./result";
 import { ascending, bootstrap, mean, quantile, round4 } from "./statistics";
 
 /** One case that has a value on an axis. */

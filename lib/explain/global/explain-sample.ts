@@ -7,7 +7,8 @@ import { AXES, type Axis, stepOf } from "./axes";
 import { dependence, type Point } from "./dependence";
 import { GROUPS } from "./groupings";
 import { importances, type Shares, sharesOf, typicalError, wordEffects } from "./importance";
-import { type GlobalExplanation, LIMITS } from "./result";
+import { LIMITS } from "./limits";
+import type { GlobalExplanation } from "./result";
 import { mean, round4 } from "./statistics";
 
 export type SampleOptions = {

@@ -1,7 +1,8 @@
 import { VITALS } from "@/lib/case/features";
 import type { Explanation } from "../explanation";
 import { GROUP_LABELS } from "../groups";
-import { type FeatureImportance, LIMITS, type WordEffect } from "./result";
+import { LIMITS } from "./limits";
+import type { FeatureImportance, WordEffect } from "./result";
 import { ascending, bootstrap, mean, quantile, round4, sum } from "./statistics";
 
 type Share = { readonly shap: number; readonly standardError: number };

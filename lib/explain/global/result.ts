@@ -1,11 +1,9 @@
 import { z } from "zod";
 
 /**
- * What a model does over many cases: how much each finding moves it, and how. Only aggregates: a number stands for at
- * least `LIMITS.cell` cases, a word is shown when at least as many cases have it, a group when it has `LIMITS.group`.
- * Effects are in levels of expected severity; negative = more urgent.
+ * What a model does over many cases: how much each finding moves it, and how. Only aggregates, each over as many cases as
+ * limits.ts asks for. Effects are in levels of expected severity; negative = more urgent.
  */
-export const LIMITS = { cell: 10, word: 5, group: 30, extremes: 5 } as const;
 
 const finite = z.number();
 const count = z.int().min(0);
