@@ -72,7 +72,7 @@ export async function runModelExplanation(
         heartbeatAt: rt.clock(),
       }),
     onError: (error) =>
-      rt.logger.warn({ explanationId: id, err: toAppError(error) }, "progress could not be written"),
+      rt.logger.warn({ jobId: id, err: toAppError(error) }, "progress could not be written"),
   });
   try {
     await compute(rt, work, owner, heartbeat, options);
@@ -147,7 +147,10 @@ async function compute(
       now,
     );
   });
-  rt.logger.info({ modelVersion: work.version, cases: cases.length, tookMs }, "model version explained");
+  rt.logger.info(
+    { modelVersion: work.version, count: cases.length, durationMs: tookMs },
+    "model version explained",
+  );
 }
 
 /** An attempt without a result: called off, given up, or left for the next worker. */

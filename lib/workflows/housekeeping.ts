@@ -46,7 +46,7 @@ async function requeueOrphan(rt: Runtime, quietSince: Date): Promise<void> {
 async function requeueOrphanExplanations(rt: Runtime, quietSince: Date): Promise<void> {
   for (const { id, heartbeatAt, requestedAt } of await openModelExplanations(rt.db)) {
     if ((heartbeatAt ?? requestedAt) > quietSince || (await rt.queue.hasExplainModel(id))) continue;
-    rt.logger.warn({ explanationId: id }, "explaining a model version had no job; it gets one");
+    rt.logger.warn({ jobId: id }, "explaining a model version had no job; it gets one");
     await rt.queue.sendExplainModel(rt.db, id);
   }
 }

@@ -4,6 +4,7 @@ import {
   AreaChart,
   CartesianGrid,
   ComposedChart,
+  ErrorBar,
   Line,
   ReferenceLine,
   ResponsiveContainer,
@@ -37,7 +38,7 @@ export function DependenceChart({ curves, effects }: Props) {
   };
   return (
     <div aria-hidden="true">
-      <div className="h-44">
+      <div className="h-52">
         <ResponsiveContainer width="100%" height="100%">
           <ComposedChart
             data={curvePoints(curves, alone)}
@@ -49,7 +50,7 @@ export function DependenceChart({ curves, effects }: Props) {
             <XAxis {...x} ticks={ticks} tick={false} height={1} stroke="var(--line-strong)" />
             <YAxis
               domain={[...effects]}
-              ticks={roundTicks(effects, 4)}
+              ticks={roundTicks(effects, 5)}
               reversed
               allowDataOverflow
               width={AXIS}
@@ -95,7 +96,16 @@ export function DependenceChart({ curves, effects }: Props) {
                     dot={(dot) => <Dot key={dot.key} mark={mark} cx={dot.cx} cy={dot.cy} value={dot.value} />}
                     connectNulls
                     isAnimationActive={false}
-                  />
+                  >
+                    <ErrorBar
+                      dataKey={`error${i}`}
+                      width={0}
+                      stroke={mark.stroke}
+                      strokeWidth={1}
+                      opacity={0.7}
+                      isAnimationActive={false}
+                    />
+                  </Line>
                 )
               );
             })}

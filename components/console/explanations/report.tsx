@@ -111,7 +111,8 @@ function Curves({ series }: { series: readonly Series[] }) {
     <Section title="How the expected level follows each number">
       <p className="max-w-[110ch] text-pretty text-ink-2">
         The line adds up what one clinical step does to patients who are there already (accumulated local
-        effects), so it does not mix in patients nobody has seen; 0 is the average of the cases.{" "}
+        effects), so it does not mix in patients nobody has seen; 0 is the average of the cases, the fine
+        upright lines are 95 % intervals.{" "}
         {alone &&
           "Grey is the SHAP value of each case against not knowing the number: median and 10 to 90 % of the cases. "}
         Below is where the cases lie; where there are few, the line is uncertain. The {LIMITS.extremes} lowest
@@ -147,6 +148,7 @@ type CurveProps = {
 
 function CurveFigure({ row, series, shared }: CurveProps) {
   const { label, unit, curves } = row;
+  const missing = series.filter((_, i) => !curves[i]).map((s) => s.label);
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1 flex items-baseline justify-between gap-3">
@@ -158,6 +160,7 @@ function CurveFigure({ row, series, shared }: CurveProps) {
         </span>
       </figcaption>
       <DependenceChart curves={curves} effects={shared ?? effectRange(curves, series.length === 1)} />
+      {missing.length > 0 && <p className="label">Too few cases: {listInWords(missing)}</p>}
       <details>
         <summary className="label hover:text-ink">
           As a table<span className="sr-only">: {label}</span>

@@ -55,13 +55,18 @@ export type CurvePoint = {
   readonly band?: readonly [low: number, high: number];
   readonly median?: number;
   readonly [effect: `effect${number}`]: number;
+  /** How far the interval reaches below and above. */
+  readonly [error: `error${number}`]: readonly [below: number, above: number];
 };
 
 export function curvePoints(curves: readonly (Dependence | null)[], withBand: boolean): CurvePoint[] {
   const points = new Map<number, CurvePoint>();
   const add = (x: number, more: Partial<CurvePoint>) => points.set(x, { ...points.get(x), x, ...more });
   curves.forEach((curve, i) => {
-    for (const { at, effect } of curve?.ale ?? []) add(at, { [`effect${i}`]: effect });
+    for (const { at, effect, low, high } of curve?.ale ?? []) {
+      add(at, { [`effect${i}`]: effect });
+      add(at, { [`error${i}`]: [effect - low, high - effect] });
+    }
   });
   if (withBand)
     for (const b of curves[0]?.bins ?? [])

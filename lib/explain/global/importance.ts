@@ -48,7 +48,8 @@ export function sharesOf({ contributions, groups }: Explanation): Shares {
   for (const c of contributions) {
     if (c.group === "vitals" || c.group === "patient" || typeof c.value !== "string") continue;
     const text = sameText(c.label);
-    if (text === "") continue;
+    // "[name] called": what de-identification left is no word of anybody's.
+    if (text === "" || /\[[a-z]+\]/.test(c.label)) continue;
     const key = `${c.group} ${text}`;
     // Said twice in one case: together they are what the word did there.
     words.set(key, { text, where: c.group, shap: c.shap + (words.get(key)?.shap ?? 0) });

@@ -7,6 +7,7 @@ import {
 import { findVersion, listVersions, type ModelVersionRow } from "@/db/queries/registry";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
+import { globalExplanationSchema } from "@/lib/explain/global/result";
 import { type ExplanationRequest, keyOf, PARAMETERS, requestModelExplanation } from "../explain-model";
 import { FEWEST_SITE_CASES } from "../explain-model-sample";
 import type { Runtime } from "../runtime";
@@ -107,7 +108,9 @@ function toJob(row: ModelExplanationRow): ExplanationJobView {
 }
 
 function toResult(row: ModelExplanationRow): ModelExplanationView | null {
-  const { version, result, dataset, engine, computedAt, tookMs } = row;
+  const { version, dataset, engine, computedAt, tookMs } = row;
+  // One that an earlier release stored in another shape is as good as none.
+  const result = globalExplanationSchema.safeParse(row.result).data;
   if (!result || !dataset || !computedAt) return null;
   return {
     version,

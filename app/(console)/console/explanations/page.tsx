@@ -42,12 +42,18 @@ export default async function ExplanationsPage({ searchParams }: { searchParams:
             canCompute={view.canCompute}
             actions={{ read: readJob, compute, cancel }}
           />
-          {view.result && (
+          {view.result ? (
             <ExplanationReport
               key={`${view.result.version} ${view.result.computedAt} ${view.other?.version ?? ""}`}
               result={view.result}
               other={view.other}
             />
+          ) : (
+            <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-pretty text-ink-2">
+              There is no result for {view.version} on this data yet. Once computed, it shows how much each
+              finding counts, which words do, and a curve for each vital sign and age, for all cases and by
+              sex, age and arrival.
+            </p>
           )}
         </div>
       )}
