@@ -13,7 +13,15 @@ import {
 } from "recharts";
 import type { Dependence } from "@/lib/explain/global/result";
 import { type Mark, markOf, Point } from "./marks";
-import { curvePoints, densityPeak, densitySteps, type Range, roundTicks, valueRange } from "./scale";
+import {
+  type CurvePoint,
+  curvePoints,
+  densityPeak,
+  densitySteps,
+  type Range,
+  roundTicks,
+  valueRange,
+} from "./scale";
 
 type Props = {
   /** One a series; null where it has too few cases. With one alone its SHAP values are drawn too. */
@@ -89,7 +97,7 @@ export function DependenceChart({ curves, effects }: Props) {
                   <Line
                     // biome-ignore lint/suspicious/noArrayIndexKey: a curve is its place among the series
                     key={i}
-                    dataKey={`effect${i}`}
+                    dataKey={(p: CurvePoint) => p.effects[i]?.effect}
                     stroke={mark.stroke}
                     strokeWidth={2}
                     {...(mark.dash ? { strokeDasharray: mark.dash } : {})}
@@ -98,7 +106,7 @@ export function DependenceChart({ curves, effects }: Props) {
                     isAnimationActive={false}
                   >
                     <ErrorBar
-                      dataKey={`error${i}`}
+                      dataKey={(p: CurvePoint) => p.effects[i]?.reach}
                       width={0}
                       stroke={mark.stroke}
                       strokeWidth={1}

@@ -49,27 +49,29 @@ export function densitySteps({ bins }: Dependence, peak: number): { x: number; d
   });
 }
 
-/** The rows of a chart: SHAP values at the middle of each bin, the accumulated effect at the edges, in order. */
+/** The rows of a chart: SHAP values at the middle of each bin, the accumulated effects at the edges, in order. */
 export type CurvePoint = {
   readonly x: number;
   readonly band?: readonly [low: number, high: number];
   readonly median?: number;
-  readonly [effect: `effect${number}`]: number;
-  /** How far the interval reaches below and above. */
-  readonly [error: `error${number}`]: readonly [below: number, above: number];
+  /** By the curve's place. `reach`: how far its interval goes below and above. */
+  readonly effects: Readonly<Record<number, { readonly effect: number; readonly reach: [number, number] }>>;
 };
 
 export function curvePoints(curves: readonly (Dependence | null)[], withBand: boolean): CurvePoint[] {
   const points = new Map<number, CurvePoint>();
-  const add = (x: number, more: Partial<CurvePoint>) => points.set(x, { ...points.get(x), x, ...more });
+  const at = (x: number): CurvePoint => points.get(x) ?? { x, effects: {} };
   curves.forEach((curve, i) => {
-    for (const { at, effect, low, high } of curve?.ale ?? []) {
-      add(at, { [`effect${i}`]: effect });
-      add(at, { [`error${i}`]: [effect - low, high - effect] });
+    for (const { at: x, effect, low, high } of curve?.ale ?? []) {
+      const known = at(x);
+      const mine = { effect, reach: [effect - low, high - effect] as [number, number] };
+      points.set(x, { ...known, effects: { ...known.effects, [i]: mine } });
     }
   });
   if (withBand)
-    for (const b of curves[0]?.bins ?? [])
-      add((b.from + b.to) / 2, { band: [b.p10, b.p90], median: b.median });
+    for (const b of curves[0]?.bins ?? []) {
+      const x = (b.from + b.to) / 2;
+      points.set(x, { ...at(x), band: [b.p10, b.p90], median: b.median });
+    }
   return [...points.values()].sort((a, b) => a.x - b.x);
 }
