@@ -58,7 +58,7 @@ export function DependenceChart({ curves, effects }: Props) {
             <XAxis {...x} ticks={ticks} tick={false} height={1} stroke="var(--line-strong)" />
             <YAxis
               domain={[...effects]}
-              ticks={roundTicks(effects, 5)}
+              ticks={roundTicks(effects, 6)}
               reversed
               allowDataOverflow
               width={AXIS}

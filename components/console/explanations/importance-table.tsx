@@ -63,6 +63,9 @@ export function ImportanceTable({ series }: Props) {
           </tbody>
         </table>
       </div>
+      {rows.some((r) => r.values.some((v) => v && v.mean < 2 * v.noise)) && (
+        <p className="mt-2 text-ink-3">≈ not clearly more than the noise of the estimate.</p>
+      )}
       {unknown.length > 0 && (
         <p className="mt-2 text-ink-3">Hardly ever known in these cases: {listInWords(unknown)}.</p>
       )}
@@ -79,8 +82,8 @@ type BarProps = {
 
 function Bar({ value: { mean, low, high, noise }, most, fill, roomy }: BarProps) {
   const at = (x: number) => `${(100 * x) / most}%`;
-  const figures = `${mean.toFixed(3)}`;
   const interval = `${low.toFixed(3)} to ${high.toFixed(3)}`;
+  const drowned = mean < 2 * noise;
   return (
     <span className="flex items-center gap-3">
       <span aria-hidden="true" className="relative block h-4 min-w-24 flex-1">
@@ -101,9 +104,12 @@ function Bar({ value: { mean, low, high, noise }, most, fill, roomy }: BarProps)
         ))}
       </span>
       <span className={`${roomy ? "w-44" : "w-14"} shrink-0 whitespace-nowrap`} title={interval}>
-        <span className="font-medium">{figures}</span>
+        <span className={drowned ? "text-ink-3" : "font-medium"}>
+          {drowned && <span aria-hidden="true">≈ </span>}
+          {mean.toFixed(3)}
+        </span>
         <span className={roomy ? "ml-2 text-ink-3" : "sr-only"}> {interval}</span>
-        {mean < 2 * noise && <span className="sr-only">, not clearly more than sampling noise</span>}
+        {drowned && <span className="sr-only">, not clearly more than sampling noise</span>}
       </span>
     </span>
   );
