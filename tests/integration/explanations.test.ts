@@ -298,19 +298,23 @@ describe("working at it", () => {
     ["crash", MAX_ATTEMPTS, /exit code 7/],
     ["lie", MAX_ATTEMPTS, /another artifact/],
     ["mumble", MAX_ATTEMPTS, /not understood \(result/],
-  ])("%s: fails after %i attempts with words for the admin", async (mode, attempts, why) => {
-    const rt = await open();
-    const id = await requestModelExplanation(rt, admin, REFERENCE);
-    for (let i = 0; i < attempts; i++) await work(rt, id, mode).catch(() => {});
-    expect(await rowOf(rt, id)).toMatchObject({
-      status: "failed",
-      attempt: attempts,
-      result: null,
-      error: expect.stringMatching(why),
-    });
-    expect(started()).toHaveLength(attempts);
-    expect(await events(rt)).toEqual(["explanation.requested", "explanation.failed"]);
-  });
+  ])(
+    "%s: fails after %i attempts with words for the admin",
+    async (mode, attempts, why) => {
+      const rt = await open();
+      const id = await requestModelExplanation(rt, admin, REFERENCE);
+      for (let i = 0; i < attempts; i++) await work(rt, id, mode).catch(() => {});
+      expect(await rowOf(rt, id)).toMatchObject({
+        status: "failed",
+        attempt: attempts,
+        result: null,
+        error: expect.stringMatching(why),
+      });
+      expect(started()).toHaveLength(attempts);
+      expect(await events(rt)).toEqual(["explanation.requested", "explanation.failed"]);
+    },
+    120_000,
+  );
 
   it("never explains an artifact that is not the one registered", async () => {
     const rt = await open();

@@ -43,29 +43,26 @@ export function DependenceTable({ label, unit, series, curves }: Props) {
                   </tr>
                 </thead>
                 <tbody>
-                  {curve.bins.map((b, k) => {
-                    const end = curve.ale[k + 1];
-                    return (
-                      <tr key={b.from} className="border-t border-line/70 text-right">
-                        <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
-                          {axisNumber(b.from)}–{axisNumber(b.to)}
-                        </th>
-                        <td className="py-0.5 pl-2">{b.cases}</td>
-                        <td className="py-0.5 pl-2">{formatSigned(b.median)}</td>
-                        <td className="py-0.5 pl-2 whitespace-nowrap text-ink-2">
-                          {formatSigned(b.p10)} to {formatSigned(b.p90)}
-                        </td>
-                        <td className="py-0.5 pl-2 whitespace-nowrap">
-                          {end && formatSigned(end.effect)}
-                          {end && (
-                            <span className="block text-ink-3">
-                              {formatSigned(end.low)} to {formatSigned(end.high)}
-                            </span>
-                          )}
-                        </td>
-                      </tr>
-                    );
-                  })}
+                  <tr className="border-t border-line/70 text-right">
+                    <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
+                      at {axisNumber(curve.ale[0]?.at ?? 0)}
+                    </th>
+                    <td colSpan={3} />
+                    <EffectCell point={curve.ale[0]} />
+                  </tr>
+                  {curve.bins.map((b, k) => (
+                    <tr key={b.from} className="border-t border-line/70 text-right">
+                      <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
+                        {axisNumber(b.from)}–{axisNumber(b.to)}
+                      </th>
+                      <td className="py-0.5 pl-2">{b.cases}</td>
+                      <td className="py-0.5 pl-2">{formatSigned(b.median)}</td>
+                      <td className="py-0.5 pl-2 whitespace-nowrap text-ink-2">
+                        {formatSigned(b.p10)} to {formatSigned(b.p90)}
+                      </td>
+                      <EffectCell point={curve.ale[k + 1]} />
+                    </tr>
+                  ))}
                 </tbody>
               </>
             )}
@@ -73,6 +70,19 @@ export function DependenceTable({ label, unit, series, curves }: Props) {
         );
       })}
     </div>
+  );
+}
+
+function EffectCell({ point }: { point: Dependence["ale"][number] | undefined }) {
+  return (
+    <td className="py-0.5 pl-2 whitespace-nowrap">
+      {point && formatSigned(point.effect)}
+      {point && (
+        <span className="block text-ink-3">
+          {formatSigned(point.low)} to {formatSigned(point.high)}
+        </span>
+      )}
+    </td>
   );
 }
 

@@ -86,5 +86,5 @@ export type FeatureImportance = z.infer<typeof importanceSchema>;
 export type WordEffect = z.infer<typeof wordSchema>;
 export type Dependence = z.infer<typeof dependenceSchema>;
 export type DependenceBin = z.infer<typeof binSchema>;
-export type GroupExplanation = z.infer<typeof groupSchema>;
+type GroupExplanation = z.infer<typeof groupSchema>;
 export type Grouping = GroupExplanation["grouping"];

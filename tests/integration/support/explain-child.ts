@@ -29,7 +29,9 @@ if (mode === "mumble") {
   emit({ type: "done", digest: "d", engine: "e", result: { cases: "many" } });
   process.exit(0);
 }
-// As quick as can be: the numbers are the real ones, of fewer answers.
-await runExplainJob({ ...job, maxEvaluations: 16 }, loadEngine("onnx"), (event) =>
-  emit(event.type === "done" && mode === "lie" ? { ...event, digest: "another" } : event),
+// As quick as can be: the numbers are the real ones, of fewer cases and answers.
+await runExplainJob(
+  { ...job, cases: job.cases.slice(0, 120), maxEvaluations: 16 },
+  loadEngine("onnx"),
+  (event) => emit(event.type === "done" && mode === "lie" ? { ...event, digest: "another" } : event),
 );
