@@ -17,7 +17,7 @@ import type { Runtime } from "./runtime";
 
 /**
  * What every explanation of a model is computed with. 800 visits fill the groups that matter (one in twenty is under
- * 3 years); 200 answers a case leave a standard error of about 0.004 levels in one finding's SHAP value.
+ * 3 years); 200 answers a case leave a standard error of about 0.005 levels in one finding's SHAP value.
  */
 export const PARAMETERS: ExplanationParameters = { mostCases: 800, maxEvaluations: 200, seed: 20_200_701 };
 

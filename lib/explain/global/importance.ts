@@ -20,7 +20,7 @@ export type Shares = {
 const WHOLES = ["history", "complaint", "note"] as const;
 
 /** Every finding a case can have, in the order of a triage form. */
-export const FEATURES: readonly { readonly feature: string; readonly label: string }[] = [
+const FEATURES: readonly { readonly feature: string; readonly label: string }[] = [
   ...VITALS.map((v) => ({ feature: `vitals.${v.key}`, label: v.label })),
   { feature: "vitals.consciousness", label: "Level of consciousness" },
   { feature: "ageYears", label: "Age" },
@@ -33,7 +33,7 @@ export const FEATURES: readonly { readonly feature: string; readonly label: stri
 const MOST_WORDS = 40;
 
 /** "Chest pain," and "chest  pain" are one. */
-export const sameText = (text: string): string =>
+const sameText = (text: string): string =>
   text
     .toLowerCase()
     .replace(/\s+/g, " ")

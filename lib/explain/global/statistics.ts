@@ -16,7 +16,7 @@ export const mean = (values: readonly number[]): number =>
 /** Enough digits for any screen, few enough for a short JSON. */
 export const round4 = (x: number): number => Math.round(x * 1e4) / 1e4 + 0;
 
-export const RESAMPLES = 500;
+const RESAMPLES = 500;
 
 /**
  * 95 % percentile intervals (Efron 1979) of several statistics over the same `n` items: `statistics` gets how often each
