@@ -4,5 +4,6 @@ export * from "./decision";
 export * from "./encounter";
 export * from "./feedback";
 export * from "./identity";
+export * from "./model-explanation";
 export * from "./registry";
 export * from "./training";

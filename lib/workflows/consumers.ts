@@ -1,3 +1,4 @@
+import { runModelExplanation } from "./explain-model-runner";
 import { startHousekeeping } from "./housekeeping";
 import { runRetraining } from "./retrain-runner";
 import type { Runtime } from "./runtime";
@@ -11,6 +12,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
   await rt.queue.startConsumers({
     writeBack: (job) => handleWriteBack(rt, job.decisionId),
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
+    explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
   });
   startHousekeeping(rt);
 }

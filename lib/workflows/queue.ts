@@ -10,19 +10,23 @@ import type { Logger } from "@/lib/core/logger";
  */
 export type WriteBackJob = { readonly decisionId: string };
 export type RetrainJob = { readonly runId: string };
+export type ExplainModelJob = { readonly explanationId: string };
 export type JobHandlers = {
   readonly writeBack: (job: WriteBackJob, signal: AbortSignal) => Promise<void>;
   readonly retrain: (job: RetrainJob, signal: AbortSignal) => Promise<void>;
+  readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
 };
 
 export type WorkQueue = {
   sendWriteBack(tx: DbOrTx, decisionId: string, afterSeconds?: number): Promise<void>;
   sendRetrain(tx: DbOrTx, runId: string): Promise<void>;
+  sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   startConsumers(handlers: JobHandlers): Promise<void>;
   /** Jobs waiting or in retry. Throws when the queue cannot be read. */
-  depth(): Promise<{ writeBack: number; retrain: number }>;
-  /** Whether a job for this run waits, is in retry or is being worked at. */
+  depth(): Promise<{ writeBack: number; retrain: number; explainModel: number }>;
+  /** Whether a job for this run, or this explanation of a model, waits, is in retry or is being worked at. */
   hasRetrain(runId: string): Promise<boolean>;
+  hasExplainModel(explanationId: string): Promise<boolean>;
   /** Aborted when the process is about to stop: long work puts itself down where it can be taken up again. */
   readonly stopping: AbortSignal;
   stop(): Promise<void>;
@@ -30,6 +34,7 @@ export type WorkQueue = {
 
 const WRITE_BACK = "write-back";
 const RETRAIN = "retrain";
+const EXPLAIN_MODEL = "explain-model";
 
 export type QueueTiming = {
   /** A worker silent for longer has died; its job goes to another. pg-boss accepts 10 s or more. */
@@ -76,8 +81,23 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 12 * 3_600,
   });
+  await ensureQueue(boss, EXPLAIN_MODEL, {
+    ...common,
+    // As above: explain-model-runner.ts decides.
+    retryLimit: 20,
+    retryDelay: 2,
+    retryDelayMax: 60,
+    expireInSeconds: 2 * 3_600,
+  });
 
   const stopping = new AbortController();
+  const hasJob = async (queue: string, key: string, id: string): Promise<boolean> => {
+    const { rows } = await handle.exec(
+      "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') and data->>$2::text = $3",
+      [queue, key, id],
+    );
+    return rows.length > 0;
+  };
   const within = (tx: DbOrTx) => ({ db: fromDrizzle(tx as never, sql as never) });
   return {
     async sendWriteBack(tx, decisionId, afterSeconds = 0) {
@@ -89,6 +109,9 @@ export async function startQueue(
     },
     async sendRetrain(tx, runId) {
       await boss.send(RETRAIN, { runId }, within(tx));
+    },
+    async sendExplainModel(tx, explanationId) {
+      await boss.send(EXPLAIN_MODEL, { explanationId }, within(tx));
     },
     async startConsumers(handlers) {
       // A retry becomes due without a notification, so the backstop poll must be as quick as the plain one.
@@ -103,6 +126,9 @@ export async function startQueue(
       await boss.work<RetrainJob>(RETRAIN, options, async ([job]) => {
         if (job) await handlers.retrain(job.data, AbortSignal.any([job.signal, stopping.signal]));
       });
+      await boss.work<ExplainModelJob>(EXPLAIN_MODEL, options, async ([job]) => {
+        if (job) await handlers.explainModel(job.data, AbortSignal.any([job.signal, stopping.signal]));
+      });
     },
     async depth() {
       const waiting = async (queue: string) => {
@@ -112,15 +138,14 @@ export async function startQueue(
         );
         return Number(rows[0]?.n ?? 0);
       };
-      return { writeBack: await waiting(WRITE_BACK), retrain: await waiting(RETRAIN) };
+      return {
+        writeBack: await waiting(WRITE_BACK),
+        retrain: await waiting(RETRAIN),
+        explainModel: await waiting(EXPLAIN_MODEL),
+      };
     },
-    async hasRetrain(runId) {
-      const { rows } = await handle.exec(
-        "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') and data->>'runId' = $2",
-        [RETRAIN, runId],
-      );
-      return rows.length > 0;
-    },
+    hasRetrain: (runId) => hasJob(RETRAIN, "runId", runId),
+    hasExplainModel: (explanationId) => hasJob(EXPLAIN_MODEL, "explanationId", explanationId),
     stopping: stopping.signal,
     async stop() {
       stopping.abort();
