@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Coalition, ValueFunction } from "./coalition";
 import { randomOrder, seededRandom } from "./random";
-import { type Coalition, exactShapley, pairsWithin, permutationShapley, type ValueFunction } from "./shapley";
+import { exactShapley, pairsWithin, permutationShapley } from "./shapley";
 
 /** Shapley's own definition: the mean over all n! orders of what a player adds. */
 function bruteForce(n: number, v: (c: Coalition) => number): number[] {

@@ -1,14 +1,7 @@
+import { type Coalition, keyOf, MAX_PLAYERS, type ValueFunction } from "./coalition";
 import { randomOrder, seededRandom } from "./random";
 
-/**
- * Shapley values of an abstract game: players 0..n-1, and a value function over coalitions that answers many at once.
- * Each coalition's value is a vector (several outputs are explained at the cost of one). Knows nothing of triage.
- */
-
-/** true = present. Length n. */
-export type Coalition = readonly boolean[];
-/** Values of coalitions in input order, each a vector of the same length. */
-export type ValueFunction = (coalitions: readonly Coalition[]) => Promise<readonly (readonly number[])[]>;
+/** Shapley values of an abstract game (Shapley 1953). Knows nothing of triage. */
 
 export type ShapleyResult = {
   /** v(no player), v(all players): one number an output. */
@@ -26,15 +19,6 @@ export type ShapleyResult = {
 
 /** 2^12 coalitions; more are sampled. */
 export const MAX_EXACT_PLAYERS = 12;
-/** Coalitions are keyed by a number with one bit a player, exact up to 2^53. */
-export const MAX_PLAYERS = 52;
-
-const key = (coalition: Coalition): number => {
-  let k = 0;
-  for (let i = 0; i < coalition.length; i++) if (coalition[i]) k += 2 ** i;
-  return k;
-};
-
 /** Remembers every coalition's value, so that each is evaluated once however often the method asks. */
 class Memory {
   private readonly known = new Map<number, readonly number[]>();
@@ -47,7 +31,7 @@ class Memory {
   async ask(coalitions: readonly Coalition[]): Promise<void> {
     const fresh = new Map<number, Coalition>();
     for (const c of coalitions) {
-      const k = key(c);
+      const k = keyOf(c);
       if (!this.known.has(k)) fresh.set(k, c);
     }
     if (fresh.size === 0) return;
@@ -60,7 +44,7 @@ class Memory {
   }
 
   value(coalition: Coalition): readonly number[] {
-    const v = this.known.get(key(coalition));
+    const v = this.known.get(keyOf(coalition));
     if (!v) throw new Error("coalition was not evaluated");
     return v;
   }
