@@ -1,8 +1,10 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
-import type { Contribution, Explanation } from "./explanation";
+import type { ValueFunction } from "./coalition";
+import type { Contribution, Explanation, LimeExplanation } from "./explanation";
 import { type Game, type GameOptions, gameOf } from "./game";
 import { groupTotals } from "./groups";
+import { lime, topAgreement } from "./lime";
 import { exactShapley, MAX_EXACT_PLAYERS, permutationShapley, type ShapleyResult } from "./shapley";
 
 export type ShapOptions = {
@@ -47,6 +49,7 @@ export async function explainGame({ players, value }: Game, options: ShapOptions
     const [shap = 0, ...levelShap] = result.values[i] ?? [];
     return { ...player, shap, standardError: result.standardErrors[i]?.[0] ?? 0, levelShap };
   });
+  const second = await secondOpinion(value, contributions, result, options.seed, exact);
   const [baseValue = 0, ...baseProbabilities] = result.base;
   const [outputValue = 0, ...outputProbabilities] = result.full;
   return {
@@ -62,7 +65,26 @@ export async function explainGame({ players, value }: Game, options: ShapOptions
     seed: options.seed,
     evaluations: result.evaluations,
     durationMs: Math.round((performance.now() - started) * 10) / 10,
-    lime: null,
+    lime: second,
+  };
+}
+
+/** LIME over the coalitions SHAP has just had answered (same seed, same orders), so at no further evaluation. */
+async function secondOpinion(
+  value: ValueFunction,
+  contributions: readonly Contribution[],
+  { samples }: ShapleyResult,
+  seed: number,
+  exact: boolean,
+): Promise<LimeExplanation> {
+  const fit = await lime(contributions.length, value, { seed, pairs: exact ? 0 : samples / 2, exact });
+  return {
+    ...fit,
+    seed,
+    topThreeAgreement: topAgreement(
+      contributions.map((c) => c.shap),
+      fit.coefficients,
+    ),
   };
 }
 
