@@ -14,7 +14,7 @@ const found: WhatWouldChangeInWords = {
       {
         level: 2,
         text: "Would become level 2 if SpO₂ fell below 91 %",
-        note: "By a safety rule: SpO₂ 90 %.",
+        note: "By the safety rule “hypoxia”.",
       },
     ],
     message: null,
@@ -44,7 +44,7 @@ describe("what would change this", () => {
     expect(text).toMatch(
       /What would change this ▲ More urgent .*Would become level 2 if SpO₂ fell below 91 %\./,
     );
-    expect(text).toContain("By a safety rule: SpO₂ 90 %.");
+    expect(text).toContain("By the safety rule “hypoxia”.");
     expect(text).toMatch(/▼ Less urgent The safety rule “stroke” holds the level\./);
     expect(html.match(/<h3/g)).toHaveLength(2);
     expect(text).not.toMatch(/re-?measure|please/i);

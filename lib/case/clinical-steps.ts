@@ -9,28 +9,29 @@ export type ClinicalStep = {
   readonly key: VitalKey;
   /** In the catalogue's unit. Values asked about are its multiples. */
   readonly step: number;
-  /** How many steps one of these counts for when changes of several vital signs are compared. */
+  /** How much one of these counts when changes of different vital signs are compared. */
   readonly size: number;
   /** Rank among equally small changes, 1 first: the order in which NEWS2 and the ABCDE approach weigh them. */
   readonly importance: number;
 };
 
-/** Of equal size as changes go, but for a point of GCS. */
+/**
+ * Sizes make steps comparable: from an adult's normal to where NEWS2 (RCP 2017) gives 3 points, or 2 for a fever, it takes
+ * 6 to 11 of them. Breathing from 16 to 25 /min is 9, saturation from 98 to 91 % 7, systolic pressure from 120 to 90 mmHg
+ * 6, heart rate from 80 to above 130 /min 11, temperature from 37.0 to 35.0 °C or above 39.0 8 to 10.
+ */
 export const CLINICAL_STEPS: Readonly<Record<VitalKey, ClinicalStep>> = {
   spo2: { key: "spo2", step: 1, size: 1, importance: 2 },
   respiratoryRate: { key: "respiratoryRate", step: 1, size: 1, importance: 3 },
   systolic: { key: "systolic", step: 5, size: 1, importance: 4 },
   heartRate: { key: "heartRate", step: 5, size: 1, importance: 5 },
-  gcs: { key: "gcs", step: 1, size: 2, importance: 6 },
-  temperature: { key: "temperature", step: 0.5, size: 1, importance: 7 },
+  gcs: { key: "gcs", step: 1, size: 4, importance: 6 },
+  temperature: { key: "temperature", step: 0.5, size: 2, importance: 7 },
   diastolic: { key: "diastolic", step: 5, size: 1, importance: 8 },
   pain: { key: "pain", step: 1, size: 1, importance: 9 },
 };
-/**
- * AVPU goes by letters. A letter counts as much as five ordinary steps: losing the first gives the 3 points of NEWS2 (RCP
- * 2017) that saturation gives from 96 to 91 % and breathing from 20 to 25 /min. A letter is about two points of GCS.
- */
-export const CONSCIOUSNESS_STEP = { size: 5, importance: 1 } as const;
+/** AVPU goes by letters: the first one lost gives 3 points of NEWS2. A letter is about two points of GCS. */
+export const CONSCIOUSNESS_STEP = { size: 8, importance: 1 } as const;
 
 type Range = readonly [low: number, high: number];
 

@@ -9,7 +9,7 @@ const part = (over: Partial<VitalChange> & Pick<VitalChange, "key" | "at">): Vit
   towards: "abnormal",
   ...over,
 });
-const change = (...parts: VitalChange[]): Change => ({ parts, level: 2, steps: 1, rule: null });
+const change = (...parts: VitalChange[]): Change => ({ parts, level: 2, steps: 2, rule: null });
 
 describe("a change in words", () => {
   it.each<[VitalChange, string]>([
@@ -22,7 +22,7 @@ describe("a change in words", () => {
     [part({ key: "heartRate", measured: 88, at: 120, low: 120 }), "heart rate rose to 120 /min or more"],
     [
       part({ key: "heartRate", measured: 118, at: 95, high: 95, low: 50, towards: "normal" }),
-      "heart rate came down to between 50 and 95 /min",
+      "heart rate came down to 95 /min or less, but not below 50 /min",
     ],
     [part({ key: "spo2", measured: 90, at: 96, low: 96, towards: "normal" }), "SpO₂ came up to 96 % or more"],
     [part({ key: "spo2", measured: 90, at: 100, low: 100, towards: "normal" }), "SpO₂ came up to 100 %"],
@@ -84,9 +84,18 @@ describe("both directions in words", () => {
     const { moreUrgent } = say({ moreUrgent: { state: "found", changes: [{ ...change(spo2), rule }] } });
     expect(moreUrgent.changes[0]).toMatchObject({
       level: 2,
-      note: "By a safety rule: Oxygen saturation 90 % (below 92).",
+      note: "By the safety rule “hypoxia x”.",
     });
     expect(moreUrgent.message).toBeNull();
+  });
+
+  it("say when the level lies close to a border", () => {
+    const near = { ...change({ ...spo2, at: 94, high: 94 }), steps: 1 };
+    const note = (c: Change) =>
+      say({ moreUrgent: { state: "found", changes: [c] } }).moreUrgent.changes[0]?.note;
+    expect(note(near)).toBe("One step away: the level lies close to a border.");
+    expect(note({ ...near, steps: 2 })).toBeNull();
+    expect(note({ ...near, parts: [{ ...spo2, measured: null }] })).toBeNull();
   });
 
   it("ask for care where a better value makes it more urgent or a worse one less", () => {
@@ -115,7 +124,7 @@ describe("both directions in words", () => {
     [
       {},
       "moreUrgent",
-      "No plausible change of one vital sign would make it more urgent, and none of two together was found.",
+      "No single vital sign would make it more urgent, and no two together were found that would.",
     ],
   ] as const)("say why there is none: %#", (over, direction, message) => {
     const said = say(over as Partial<WhatWouldChange>);

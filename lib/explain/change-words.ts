@@ -34,17 +34,17 @@ function directionInWords(outcome: Outcome, direction: Direction): DirectionInWo
   switch (outcome.state) {
     case "found":
       return {
-        changes: outcome.changes.map((c) => ({
+        changes: outcome.changes.map((c, i) => ({
           level: c.level,
           text: describeChange(c),
-          note: noteOn(c, direction),
+          note: noteOn(c, direction, i === 0),
         })),
         message: null,
       };
     case "end":
       return none(direction === "more" ? "No level is more urgent." : "No level is less urgent.");
     case "held": {
-      const names = outcome.rules.map((r) => `“${r.id.replaceAll("-", " ")}”`);
+      const names = outcome.rules.map((r) => quoted(r.id));
       const [which, hold] = names.length === 1 ? ["rule", "holds"] : ["rules", "hold"];
       return none(
         `The safety ${which} ${joined(names)} ${hold} the level; no vital sign would make it less urgent.`,
@@ -52,7 +52,7 @@ function directionInWords(outcome: Outcome, direction: Direction): DirectionInWo
     }
     case "none":
       return none(
-        `No plausible change of one vital sign would make it ${direction} urgent, and none of two together was found.`,
+        `No single vital sign would make it ${direction} urgent, and no two together were found that would.`,
       );
   }
 }
@@ -63,12 +63,20 @@ const none = (message: string): DirectionInWords => ({ changes: [], message });
 export const describeChange = ({ level, parts }: Change): string =>
   `Would become level ${level} if ${joined(parts.map(condition))}`;
 
-function noteOn({ rule, parts }: Change, direction: Direction): string | null {
-  if (rule) return `By a safety rule: ${rule.reason}.`;
+function noteOn({ rule, parts, steps }: Change, direction: Direction, first: boolean): string | null {
   const against = direction === "more" ? "normal" : "abnormal";
-  return parts.some((p) => p.measured !== null && p.towards === against)
-    ? "Not what one would expect of this vital sign: judge the level with care."
-    : null;
+  const unexpected = parts.some((p) => p.measured !== null && p.towards === against);
+  return (
+    [
+      rule ? `By the safety rule ${quoted(rule.id)}.` : null,
+      unexpected ? "Not what one would expect of this vital sign: judge the level with care." : null,
+      first && steps === 1 && parts[0]?.measured !== null
+        ? "One step away: the level lies close to a border."
+        : null,
+    ]
+      .filter(Boolean)
+      .join(" ") || null
+  );
 }
 
 function condition(part: VitalChange): string {
@@ -82,11 +90,14 @@ function movement(key: VitalKey, { measured, at, low, high, towards }: VitalChan
   const rises = value > (measured as number);
   const verb = towards === "normal" ? (rises ? "came up" : "came down") : rises ? "rose" : "fell";
   const start = `${NAMES[key].name} ${verb}`;
-  if (low !== null && high !== null && low !== high) return `${start} to ${between(key, low, high)}`;
+  const open = `${start} to ${formatVital(key, value)} or ${rises ? "more" : "less"}`;
+  const far = rises ? high : low;
+  if (low !== high && far !== null && (rises ? low : high) !== null)
+    return `${open}, but not ${rises ? "above" : "below"} ${formatVital(key, far as number)}`;
   if (low === high || isScaleEnd(key, value, rises)) return `${start} to ${formatVital(key, value)}`;
   if (verb === "fell" && countsInOnes(key)) return `${start} below ${formatVital(key, value + 1)}`;
   if (verb === "rose" && countsInOnes(key)) return `${start} above ${formatVital(key, value - 1)}`;
-  return `${start} to ${formatVital(key, value)} or ${rises ? "more" : "less"}`;
+  return open;
 }
 
 /** "an SpO₂ below 91 % were found". */
@@ -146,6 +157,9 @@ function isScaleEnd(key: VitalKey, value: number, rises: boolean): boolean {
   const { range, unit } = vital(key);
   return (unit.startsWith("/1") || unit === "%") && value === range[rises ? 1 : 0];
 }
+
+/** A rule's name as the list of safety rules writes it. */
+const quoted = (id: string): string => `“${id.replaceAll("-", " ")}”`;
 
 const joined = (items: readonly string[]): string =>
   items.length <= 1 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

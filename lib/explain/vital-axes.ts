@@ -1,6 +1,6 @@
 import { normalRange } from "@/lib/case/age-bands";
 import { CLINICAL_STEPS, CONSCIOUSNESS_STEP, plausibleValues } from "@/lib/case/clinical-steps";
-import { CONSCIOUSNESS, type Consciousness, VITAL_KEYS, type VitalKey } from "@/lib/case/features";
+import { CONSCIOUSNESS, type Consciousness, VITAL_KEYS, type VitalKey, vital } from "@/lib/case/features";
 import type { TriageCase, Vitals } from "@/lib/case/triage-case";
 import { fromGcs } from "@/lib/model/features";
 
@@ -10,7 +10,7 @@ export type AxisValue = number | Consciousness;
 /** One vital sign and the values it is asked about, in clinical steps within what is plausible for the age. */
 export type Axis = {
   readonly key: AxisKey;
-  /** How many steps going from one value to the next counts for. */
+  /** How much going from one value to the next counts (see clinical-steps.ts). */
   readonly size: number;
   /** Rank among equally small changes, 1 first. */
   readonly importance: number;
@@ -37,8 +37,21 @@ export function axesOf({ ageYears, vitals = {} }: TriageCase): Axis[] {
   );
 }
 
+/** Which way a change leads: by how far each value is from normal for the age, then by which way the vital sign is bad. */
+export function towards(
+  key: AxisKey,
+  from: AxisValue,
+  to: AxisValue,
+  ageYears: number,
+): "abnormal" | "normal" | "neither" {
+  const further = abnormality(key, to, ageYears) - abnormality(key, from, ageYears);
+  if (further !== 0) return further > 0 ? "abnormal" : "normal";
+  const worse = key === "consciousness" ? "both" : vital(key).worse;
+  return worse === "both" || from === to ? "neither" : to > from === (worse === "up") ? "abnormal" : "normal";
+}
+
 /** How far a value lies outside what is normal for the age. */
-export function abnormality(key: AxisKey, value: AxisValue, ageYears: number): number {
+function abnormality(key: AxisKey, value: AxisValue, ageYears: number): number {
   if (key === "consciousness") return CONSCIOUSNESS.indexOf(value as Consciousness);
   const [low, high] = normalRange(key, ageYears) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return Math.max(0, low - (value as number), (value as number) - high);

@@ -73,7 +73,7 @@ function bruteForce(c: TriageCase, wanted: (level: Level) => boolean): number | 
         .sort((a, b) => (a - b) * sign);
       const good = walk.map((v) => wanted(shown({ ...c, vitals: { ...c.vitals, [key]: v } })));
       const at = good.findIndex((_, i) => good.slice(i, i + HOLD + 1).every(Boolean));
-      const steps = (at + 1) * (key === "gcs" ? 2 : 1);
+      const steps = (at + 1) * (key === "temperature" ? 2 : 1);
       if (at >= 0 && (best === null || steps < best)) best = steps;
     }
   }
@@ -157,7 +157,9 @@ describe("the smallest single change", () => {
       steps: 5,
       parts: [{ key: "heartRate", at: 95, high: 95, low: 45 }],
     });
-    expect(first(w.moreUrgent)).toMatchObject({ steps: 3, parts: [{ key: "temperature", at: 39, low: 39 }] });
+    const warmer = changes(w.moreUrgent).find((c) => c.parts[0]?.key === "temperature");
+    // Half a degree counts twice.
+    expect(warmer).toMatchObject({ steps: 6, parts: [{ at: 39, low: 39, high: null }] });
   });
 
   it("says the same every time", async () => {
@@ -364,7 +366,7 @@ describe("pairs", () => {
   };
   const stepsTo = (k: Key, value: number) =>
     plausibleValues(k, 45).filter((v) => (v - value) * ((sick[k] as number) - v) >= 0 && v !== sick[k])
-      .length;
+      .length * CLINICAL_STEPS[k].size;
 
   const random = seededRandom(77);
   const weights = Array.from({ length: 12 }, (_, i): [number, Record<Key, number>] => [

@@ -2,7 +2,7 @@ import type { Level } from "@/lib/case/level";
 import type { TriageCase, Vitals } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import type { FiredRule } from "@/lib/safety/floor";
-import { type Axis, type AxisKey, type AxisValue, abnormality, axesOf, type Point } from "./vital-axes";
+import { type Axis, type AxisKey, type AxisValue, axesOf, type Point, towards } from "./vital-axes";
 import { smallestPair } from "./what-if-pairs";
 import { bindingRules, type Direction, isChanged, type Seen, type Trials, trialsOf } from "./what-if-trials";
 
@@ -28,7 +28,7 @@ export type Change = {
   readonly parts: readonly VitalChange[];
   /** The level shown at the nearest of these values. */
   readonly level: Level;
-  /** Clinical steps to get there (see clinical-steps.ts); for what was not measured, one more than from normal. */
+  /** Clinical steps to get there, by size (clinical-steps.ts); for what was not measured, one more than from normal. */
   readonly steps: number;
   /** The safety rule that makes it so where the model alone would not. */
   readonly rule: FiredRule | null;
@@ -161,9 +161,9 @@ function partOf(
   low: AxisValue | null,
   high: AxisValue | null,
 ): VitalChange {
-  const before = measured === null ? 0 : abnormality(key, measured, ageYears);
-  const towards = abnormal > before ? "abnormal" : abnormal < before ? "normal" : "neither";
-  return { key, measured, at: value, low, high, towards };
+  const way =
+    measured === null ? (abnormal > 0 ? "abnormal" : "normal") : towards(key, measured, value, ageYears);
+  return { key, measured, at: value, low, high, towards: way };
 }
 
 function reached(seen: Seen, now: Seen, direction: Direction): Pick<Change, "level" | "rule"> {
