@@ -25,6 +25,8 @@ export function explanationOf(contributions: readonly Contribution[], baseValue 
     groups: groupTotals(contributions),
     additivityResidual: 0,
     samples: 0,
+    samplesByGroup: {},
+    settled: true,
     seed: 1,
     evaluations: 4,
     durationMs: 1,

@@ -52,6 +52,7 @@ export type LimeExplanation = {
  * the contributions is the output, to 1e-4.
  */
 export type Explanation = {
+  /** "exact": all coalitions that count were evaluated. "owen": orders inside the groups were sampled. */
   readonly method: "exact" | "owen" | "permutation";
   readonly baseValue: number;
   readonly outputValue: number;
@@ -63,8 +64,14 @@ export type Explanation = {
   readonly groups: readonly GroupContribution[];
   /** Largest |base + sum - output| over all outputs: above 1e-4 the screen shows a warning instead of the chart. */
   readonly additivityResidual: number;
+  /** Orders walked inside the groups, all together; 0 when exact. */
   readonly samples: number;
+  /** Orders walked inside each group; 0: enumerated. With the seed, all that a replay needs. */
+  readonly samplesByGroup: Readonly<Partial<Record<Group, number>>>;
+  /** Whether the standard errors leave no visible doubt about the order of the largest effects. */
+  readonly settled: boolean;
   readonly seed: number;
+  /** Distinct coalitions evaluated. */
   readonly evaluations: number;
   readonly durationMs: number;
   /** null: not computed. */
