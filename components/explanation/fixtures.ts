@@ -30,6 +30,7 @@ export function explanationOf(contributions: readonly Contribution[], baseValue 
     seed: 1,
     evaluations: 4,
     durationMs: 1,
+    by: null,
     lime: null,
   };
 }

@@ -30,36 +30,38 @@ export type RememberedGame = {
   readonly value: ValueFunction;
   /** Distinct coalitions evaluated so far. */
   evaluations(): number;
-  /** How many of these coalitions have not been evaluated yet. */
-  unknown(coalitions: readonly Coalition[]): number;
 };
 
 /** @throws Error when the value function leaves a coalition unanswered or answers with something that is no number */
 export function remembered(evaluate: ValueFunction): RememberedGame {
   const known = new Map<number, readonly number[]>();
-  const unknown = (coalitions: readonly Coalition[]): Map<number, Coalition> => {
+
+  async function answer(coalitions: readonly Coalition[]): Promise<readonly (readonly number[])[]> {
+    const keys = coalitions.map(keyOf);
     const fresh = new Map<number, Coalition>();
-    for (const c of coalitions) {
-      const k = keyOf(c);
-      if (!known.has(k)) fresh.set(k, c);
+    keys.forEach((k, i) => {
+      if (!known.has(k)) fresh.set(k, coalitions[i] as Coalition);
+    });
+    if (fresh.size > 0) {
+      const answers = await evaluate([...fresh.values()]);
+      [...fresh.keys()].forEach((k, i) => {
+        const values = answers[i];
+        if (!values?.every(Number.isFinite))
+          throw new Error("the value function left a coalition unanswered");
+        known.set(k, values);
+      });
     }
-    return fresh;
-  };
+    return keys.map((k) => known.get(k) as readonly number[]);
+  }
+
+  // One after another: who asks while another's answer is under way profits from it instead of asking again.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     evaluations: () => known.size,
-    unknown: (coalitions) => unknown(coalitions).size,
-    async value(coalitions) {
-      const fresh = unknown(coalitions);
-      if (fresh.size > 0) {
-        const answers = await evaluate([...fresh.values()]);
-        [...fresh.keys()].forEach((k, i) => {
-          const answer = answers[i];
-          if (!answer?.every(Number.isFinite))
-            throw new Error("the value function left a coalition unanswered");
-          known.set(k, answer);
-        });
-      }
-      return coalitions.map((c) => known.get(keyOf(c)) as readonly number[]);
+    value(coalitions) {
+      const mine = last.then(() => answer(coalitions));
+      last = mine.catch(() => {});
+      return mine;
     },
   };
 }

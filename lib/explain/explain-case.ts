@@ -1,7 +1,6 @@
 import type { TriageCase } from "@/lib/case/triage-case";
-import type { Engine } from "@/lib/engine/engine";
 import type { Contribution, Explanation, Group, GroupContribution } from "./explanation";
-import { type Game, type GameOptions, gameOf } from "./game";
+import { type Game, type GameOptions, gameOf, type Predictor } from "./game";
 import { GROUPS, groupContribution, groupTotals } from "./groups";
 import { type Groups, owenValues, quotientShapley } from "./owen";
 import type { Player } from "./players";
@@ -21,13 +20,19 @@ export type ShapOptions = {
 
 export type ExplainOptions = GameOptions & ShapOptions;
 
-/** What about 0.3 s allow on two cores (bench/explain.ts). */
+/** What 0.3 s allow on two cores (bench/explain.ts). */
 export const DEFAULT_MAX_EVALUATIONS = 700;
+/** For a second look, while the first picture is on the screen, where it left the order of the largest effects open. */
+export const REFINED_MAX_EVALUATIONS = 2_500;
+
+/** Whether a second look may settle what the first left open. */
+export const isRefinable = (explanation: Explanation): boolean =>
+  !explanation.settled && explanation.evaluations <= DEFAULT_MAX_EVALUATIONS;
 
 /** {@link explainGame} of the case's own game. Throws what the engine throws. */
 export const explainCase = (
   triageCase: TriageCase,
-  engine: Pick<Engine, "predict">,
+  engine: Predictor,
   options: ExplainOptions,
 ): Promise<Explanation> => explainGame(gameOf(triageCase, engine, options), options);
 
@@ -64,6 +69,7 @@ export async function explainGame(game: Game, options: ShapOptions): Promise<Exp
     seed: options.seed,
     evaluations: result.evaluations,
     durationMs: Math.round((performance.now() - started) * 10) / 10,
+    by: game.by,
     lime: null,
   };
 }

@@ -1,3 +1,5 @@
+import type { Engine } from "@/lib/engine/engine";
+
 /** What players are gathered under: the parts of a triage form. */
 export type Group = "vitals" | "patient" | "history" | "complaint" | "note";
 
@@ -31,6 +33,9 @@ export type GroupContribution = {
   readonly standardError: number;
   readonly levelShap: readonly number[];
 };
+
+/** What evaluated the coalitions. The same artifact gives the same numbers, on another engine or device to 1e-4. */
+export type ExplainedBy = Readonly<Pick<Engine, "engine" | "device" | "precision" | "artifactDigest">>;
 
 /** LIME (Ribeiro et al. 2016) over the same players: a second opinion on what drove the expected severity. */
 export type LimeExplanation = {
@@ -74,6 +79,8 @@ export type Explanation = {
   /** Distinct coalitions evaluated. */
   readonly evaluations: number;
   readonly durationMs: number;
+  /** null: not by an engine that serves an artifact. */
+  readonly by: ExplainedBy | null;
   /** null: not computed. */
   readonly lime: LimeExplanation | null;
 };

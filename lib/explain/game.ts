@@ -1,6 +1,7 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import { type RememberedGame, remembered, type ValueFunction } from "./coalition";
+import type { ExplainedBy } from "./explanation";
 import { DEFAULT_BACKGROUND_AGE, maskCase } from "./masker";
 import { type Player, playersOf } from "./players";
 
@@ -9,7 +10,13 @@ import { type Player, playersOf } from "./players";
  * A coalition's value is the expected severity, then the probabilities of levels 1 to 5 (6 numbers). Each coalition is
  * asked of the engine once, whichever method asks first.
  */
-export type Game = RememberedGame & { readonly players: readonly Player[] };
+export type Game = RememberedGame & {
+  readonly players: readonly Player[];
+  readonly by: ExplainedBy | null;
+};
+
+/** Whatever predicts; an engine that serves an artifact says which. */
+export type Predictor = Pick<Engine, "predict"> & Partial<ExplainedBy>;
 
 export type GameOptions = {
   /** Age that stands for "age not known", years. */
@@ -19,7 +26,7 @@ export type GameOptions = {
 /** The game of one case for one engine. Its value function throws what the engine throws. */
 export function gameOf(
   triageCase: TriageCase,
-  engine: Pick<Engine, "predict">,
+  engine: Predictor,
   { backgroundAge = DEFAULT_BACKGROUND_AGE }: GameOptions = {},
 ): Game {
   const players = playersOf(triageCase);
@@ -32,5 +39,8 @@ export function gameOf(
       throw new Error("the engine answered fewer cases than it was asked");
     return predictions.map((p) => [p.expectedSeverity, ...p.probabilities]);
   };
-  return { players, ...remembered(answers) };
+  return { players, by: identityOf(engine), ...remembered(answers) };
 }
+
+const identityOf = ({ engine, device, precision, artifactDigest }: Predictor): ExplainedBy | null =>
+  engine && device && precision && artifactDigest ? { engine, device, precision, artifactDigest } : null;
