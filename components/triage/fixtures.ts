@@ -59,6 +59,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
     floor: null,
     model: { state: "ready", name: "m", version: "0.1.0", engine: "onnx", device: "cpu", precision: "fp32" },
     explanation: null,
+    groups: [],
     summary: [],
     provenance: "Measured on a test set.",
   },

@@ -53,7 +53,7 @@ function precision(e: Explanation): QualityCheck {
       ...about,
       state: "ok",
       title: "Computed in full, without sampling error",
-      detail: `The model answered all ${e.samples.toLocaleString("en-GB")} combinations of the findings.`,
+      detail: "Every combination of findings that counts was put to the model.",
     };
   const { standardError, unclear, rival } = precisionOf(e);
   const margin = `Sampling error: up to ±${(SETTLED_ERRORS * standardError).toFixed(2)} levels (two standard errors).`;
@@ -72,7 +72,8 @@ function precision(e: Explanation): QualityCheck {
       title: "The order of the reasons is not settled",
       detail: `${upperFirst(nameContribution(rival))} may matter more than ${nameContribution(least)}. ${margin}`,
     };
-  return { ...about, state: "ok", title: "The main reasons are not chance", detail: margin };
+  const order = e.settled ? "" : " The order of effects of nearly equal weight is open.";
+  return { ...about, state: "ok", title: "The main reasons are not chance", detail: `${margin}${order}` };
 }
 
 function secondMethod(e: Explanation): QualityCheck[] {

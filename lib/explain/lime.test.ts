@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Coalition, keyOf, remembered, type ValueFunction } from "./coalition";
-import { kernelWeight, lime, topAgreement, topOf } from "./lime";
+import { kernelWeight, lime, limeSamples, topAgreement, topOf } from "./lime";
 import { seededRandom } from "./random";
-import { permutationShapley } from "./shapley";
 
 const asGame =
   (v: (c: Coalition) => number): ValueFunction =>
@@ -57,9 +56,9 @@ async function textbook(n: number, game: ValueFunction, weight: (c: Coalition) =
 const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
 
 describe("lime", () => {
-  it.each([true, false])("recovers a linear game up to the ridge (exact: %s)", async (exact) => {
-    const w = [0.5, -2, 3.25, 0, 0.1, -0.7];
-    const fit = await lime(6, linear(w, 7), { seed: 1, pairs: 12, exact });
+  it.each([6, 20])("recovers a linear game up to the ridge, %i players", async (n) => {
+    const w = Array.from({ length: n }, (_, i) => [0.5, -2, 3.25, 0, 0.1, -0.7][i] ?? 0.01);
+    const fit = await lime(n, linear(w, 7), { seed: 1 });
     fit.coefficients.forEach((c, i) => {
       expect(Math.abs(c - (w[i] as number))).toBeLessThan(0.01);
     });
@@ -68,6 +67,7 @@ describe("lime", () => {
     expect(fit.r2).toBeLessThanOrEqual(1);
     expect(topOf(fit.coefficients)).toEqual([2, 1, 5]);
     expect(fit.stability).toBe(1);
+    expect(fit.samples).toBe(n === 6 ? 64 : limeSamples(n));
   });
 
   it("weighs by the cosine distance, width 0.25, as the reference implementation does", () => {
@@ -79,7 +79,7 @@ describe("lime", () => {
 
   it.each([2, 4, 7])("is the textbook's weighted least squares on a game of pairs, %i players", async (n) => {
     const game = pairGame(n, n);
-    const fit = await lime(n, game, { seed: 1, pairs: 2, exact: true });
+    const fit = await lime(n, game, { seed: 1 });
     const size = (c: Coalition) => c.filter(Boolean).length;
     const expected = await textbook(n, game, (c) => kernelWeight(size(c), n) / choose(n, size(c)));
     // The ridge is a thousandth of a feature's variance; correlated features shrink by a little more.
@@ -89,20 +89,24 @@ describe("lime", () => {
     expect(fit.samples).toBe(2 ** n);
   });
 
-  it("samples towards the same fit as all coalitions give", async () => {
-    const game = pairGame(8, 3);
-    const whole = await lime(8, game, { seed: 1, pairs: 2, exact: true });
-    const gap = async (pairs: number) => {
-      const fit = await lime(8, game, { seed: 5, pairs });
-      return Math.max(...fit.coefficients.map((c, i) => Math.abs(c - (whole.coefficients[i] as number))));
-    };
-    expect(await gap(1_500)).toBeLessThan(0.02);
-    expect(await gap(1_500)).toBeLessThan(await gap(4));
+  it("samples the fit that all coalitions give: its mean over seeds is that, player by player", async () => {
+    const n = 9;
+    const game = pairGame(n, 3);
+    const size = (c: Coalition) => c.filter(Boolean).length;
+    const expected = await textbook(n, game, (c) => kernelWeight(size(c), n) / choose(n, size(c)));
+    const mean = new Array<number>(n).fill(0);
+    for (let seed = 1; seed <= 60; seed++)
+      (await lime(n, game, { seed })).coefficients.forEach((c, i) => {
+        mean[i] = (mean[i] as number) + c / 60;
+      });
+    mean.forEach((c, i) => {
+      expect(Math.abs(c - (expected[i + 1] as number))).toBeLessThan(0.02);
+    });
   });
 
   it("shares a pair's worth between the two, and gives a bystander nothing", async () => {
     const and = asGame((c) => (c[0] && c[1] ? 1 : 0));
-    const { coefficients, r2 } = await lime(4, and, { seed: 1, pairs: 2, exact: true });
+    const { coefficients, r2 } = await lime(4, and, { seed: 1 });
     expect(coefficients[0]).toBeCloseTo(coefficients[1] as number, 12);
     expect(coefficients[0]).toBeGreaterThan(0.3);
     expect(Math.abs(coefficients[2] as number)).toBeLessThan(0.1);
@@ -113,67 +117,93 @@ describe("lime", () => {
 
   it("says by R2 how little of a game of parities it follows", async () => {
     const parity = asGame((c) => c.filter(Boolean).length % 2);
-    const fit = await lime(8, parity, { seed: 1, pairs: 2, exact: true });
+    const fit = await lime(7, parity, { seed: 1 });
     expect(fit.r2).toBeLessThan(0.2);
     expect(fit.r2).toBeGreaterThanOrEqual(0);
   });
 
-  it("is less stable the less the sample settles", async () => {
-    // Three players lead; every coalition also has a quirk of its own, which only a larger sample averages out.
-    const game = asGame((c) => {
-      const quirk = seededRandom(keyOf(c) % 2 ** 31)() - 0.5;
-      return c.reduce((sum, present, i) => sum + (present ? (i < 3 ? 0.3 : 0.1) : 0), quirk);
-    });
-    const mean = async (pairs: number) => {
+  it("is the less stable the more the coalitions' quirks drown what the players add", async () => {
+    const noisy = (noise: number) =>
+      asGame((c) => {
+        const quirk = noise * (seededRandom(keyOf(c) % 2 ** 31)() - 0.5);
+        return c.reduce((sum, present, i) => sum + (present ? (i < 3 ? 0.3 : 0.1) : 0), quirk);
+      });
+    const mean = async (n: number, noise: number) => {
       let sum = 0;
-      for (let seed = 1; seed <= 8; seed++) sum += (await lime(30, game, { seed, pairs })).stability;
-      return sum / 8;
+      for (let seed = 1; seed <= 6; seed++) sum += (await lime(n, noisy(noise), { seed })).stability;
+      return sum / 6;
     };
-    const [few, many] = [await mean(2), await mean(60)];
-    expect(few).toBeLessThan(many - 0.2);
-    expect(few).toBeGreaterThan(0);
-    expect(many).toBeLessThanOrEqual(1);
+    for (const n of [7, 25]) {
+      expect(await mean(n, 0.01)).toBe(1);
+      const low = await mean(n, 3);
+      expect(low).toBeLessThan(0.7);
+      expect(low).toBeGreaterThan(0);
+    }
+  });
+
+  it("says by its bootstrap how stable fits of other seeds are", async () => {
+    const game = pairGame(30, 9);
+    const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+    const fits = await Promise.all(seeds.map((seed) => lime(30, game, { seed })));
+    const jaccard = fits.flatMap((a, i) =>
+      fits.slice(i + 1).map((b) => {
+        const both = 3 * topAgreement(a.coefficients, b.coefficients);
+        return both / (6 - both);
+      }),
+    );
+    const mean = (values: readonly number[]) => values.reduce((x, y) => x + y, 0) / values.length;
+    expect(Math.abs(mean(fits.map((f) => f.stability)) - mean(jaccard))).toBeLessThan(0.15);
   });
 
   it("gives the same numbers for the same seed, others for another", async () => {
-    const run = (seed: number) => lime(15, pairGame(15, 2), { seed, pairs: 4 });
+    const run = (seed: number) => lime(15, pairGame(15, 2), { seed });
     expect(await run(4)).toEqual(await run(4));
     expect((await run(4)).coefficients).not.toEqual((await run(5)).coefficients);
   });
 
-  it("asks nothing a remembered SHAP sample of the same seed has not answered", async () => {
-    const game = remembered(pairGame(20, 1));
-    const shap = await permutationShapley(20, game.value, { seed: 8, maxEvaluations: 400 });
-    const before = game.evaluations();
-    await lime(20, game.value, { seed: 8, pairs: shap.samples / 2 });
-    expect(game.evaluations()).toBe(before);
+  it("asks no more than it says, most of it with most players there, and every player missing about as often", async () => {
+    for (const n of [4, 15, 40]) {
+      const asked: Coalition[] = [];
+      const game = remembered(async (coalitions) => {
+        asked.push(...coalitions);
+        return pairGame(n, 1)(coalitions);
+      });
+      await lime(n, game.value, { seed: 8 });
+      expect(game.evaluations()).toBeLessThanOrEqual(Math.min(2 ** n, limeSamples(n)));
+      if (n === 4) continue;
+      const present = asked.map((c) => c.filter(Boolean).length / n);
+      expect(present.reduce((a, b) => a + b, 0) / present.length).toBeGreaterThan(0.55);
+      const missing = Array.from({ length: n }, (_, i) => asked.filter((c) => !c[i]).length);
+      expect(Math.max(...missing) - Math.min(...missing)).toBeLessThan(asked.length / 5);
+    }
   });
 
   it("handles one player, a constant game and equal players", async () => {
-    for (const exact of [true, false]) {
-      const one = await lime(1, linear([3], 2), { seed: 1, pairs: 3, exact });
-      expect(one.coefficients[0]).toBeCloseTo(3, 1);
-      expect(one.stability).toBe(1);
+    const one = await lime(1, linear([3], 2), { seed: 1 });
+    expect(one.coefficients[0]).toBeCloseTo(3, 1);
+    expect(one.stability).toBe(1);
+    for (const n of [2, 5, 12]) {
       const constant = await lime(
-        5,
+        n,
         asGame(() => 2.5),
-        { seed: 1, pairs: 3, exact },
+        { seed: 1 },
       );
-      expect(constant).toMatchObject({ coefficients: [0, 0, 0, 0, 0], r2: 1 });
+      expect(constant.coefficients.every((c) => c === 0)).toBe(true);
+      expect(constant.r2).toBe(1);
       expect(constant.intercept).toBeCloseTo(2.5, 12);
     }
     const equal = await lime(
       6,
       asGame((c) => c.filter(Boolean).length ** 2),
-      { seed: 1, pairs: 2, exact: true },
+      { seed: 1 },
     );
     for (const c of equal.coefficients) expect(c).toBeCloseTo(equal.coefficients[0] as number, 9);
   });
 
   it("refuses no players, and passes an unanswered game on", async () => {
-    await expect(lime(0, linear([]), { seed: 1, pairs: 2 })).rejects.toThrow(RangeError);
+    await expect(lime(0, linear([]), { seed: 1 })).rejects.toThrow(RangeError);
     const failing: ValueFunction = async () => Promise.reject(new Error("no runtime"));
-    await expect(lime(3, failing, { seed: 1, pairs: 2 })).rejects.toThrow("no runtime");
+    await expect(lime(3, failing, { seed: 1 })).rejects.toThrow("no runtime");
   });
 });
 

@@ -1,25 +1,16 @@
-import { type Coalition, MAX_PLAYERS, type ValueFunction } from "./coalition";
-import { addMoments, addRow, emptyMoments, fitRidge, type LinearFit, type Moments } from "./linear";
+import { type Coalition, coalitionOf, MAX_PLAYERS, type ValueFunction } from "./coalition";
+import { addRow, emptyMoments, fitRidge, type LinearFit } from "./linear";
 import { randomOrder, seededRandom } from "./random";
+import { checkPlayers, coalitionWeight } from "./shapley";
 
 /**
  * LIME (Ribeiro, Singh & Guestrin, KDD 2016) over an abstract game: a weighted linear fit to what the model says of parts
  * of the case, the more of the case is left the heavier. Explains the game's first output.
  *
- * How many features to keep is drawn evenly, then which ones: so draws the reference implementation (lime_text). A
- * random order met from nothing to all gives one such draw of every size, so the coalitions that permutation sampling
- * evaluates for SHAP are a fair LIME sample too. Drawn from the same seed they are the same coalitions, and a game that
- * remembers its answers (see `remembered`) gives LIME's for nothing. The price: what SHAP's sample missed LIME's missed as
- * well. LIME checks the method, not the sampling; SHAP's standard errors do that.
+ * The sample is LIME's own. That of SHAP's Owen values is not a fair one for it, whole groups being present or absent
+ * together in most of it; and an opinion drawn from other coalitions also shows where sampling misled the first. What both
+ * ask of a remembered game is asked of the model once.
  */
-
-export type LimeOptions = {
-  readonly seed: number;
-  /** Pairs of an order and its reverse to sample; all coalitions when there are no more than these would meet. */
-  readonly pairs: number;
-  /** Fit all 2^n coalitions, each weighted by how often sampling would draw it. For games that know them all. */
-  readonly exact?: boolean;
-};
 
 export type LimeFit = LinearFit & {
   /** Mean Jaccard overlap of the top three over pairs of {@link REFITS} re-seeded fits, 0..1. */
@@ -28,14 +19,17 @@ export type LimeFit = LinearFit & {
   readonly samples: number;
 };
 
-/** On cosine distance, 0..1: what lime_text uses (25 on a distance times 100). */
+/** On cosine distance, 0..1: what the reference implementation's lime_text uses (25 on a distance times 100). */
 export const KERNEL_WIDTH = 0.25;
 /** Relative to each feature's variance. Only for conditioning: the model has no noise to average out. */
 export const RIDGE = 1e-3;
 export const TOP = 3;
 const REFITS = 10;
-/** Orders and reverses a re-seeded fit sees in a game known whole; about as many as a sampled explanation has. */
-const EXACT_REFIT_PAIRS = 8;
+const SAMPLES = 128;
+const SAMPLES_PER_PLAYER = 4;
+
+/** Coalitions drawn, and so the most that are evaluated. */
+export const limeSamples = (n: number): number => Math.max(SAMPLES, SAMPLES_PER_PLAYER * n);
 
 /** Weight of a coalition that keeps `kept` of `n`: the cosine of a 0/1 mask and all ones is sqrt(kept / n). */
 export function kernelWeight(kept: number, n: number): number {
@@ -44,46 +38,56 @@ export function kernelWeight(kept: number, n: number): number {
 }
 
 /**
- * Fits the surrogate. Stability re-fits are drawn afresh where every coalition is known (`exact`). Else each is made of a
- * random half of the pairs already evaluated: halves differ from the whole by as much as a whole newly drawn would
- * (McCarthy, Rev Int Stat Inst 1969;37:239), and nothing more is asked of the model. What none of the pairs met they
- * cannot see. @throws what the value function throws; RangeError for no players or too many
+ * Fits the surrogate: to all coalitions where there are few (up to 7 players), else to {@link limeSamples}.
+ *
+ * LIME draws how many features to keep evenly, then which, and weighs each draw by the kernel. Here a size is drawn as often
+ * as the kernel would weigh it instead: the same fit in the limit, with no evaluation spent on what hardly counts. Which
+ * features go is dealt from a shuffled deck, so that each goes about equally often.
+ *
+ * Stability: re-fits to fresh samples where all coalitions are known; else to bootstrap resamples of the one (Efron 1979),
+ * which ask nothing more of the model. @throws what the value function throws; RangeError for no players or too many
  */
-export async function lime(n: number, evaluate: ValueFunction, options: LimeOptions): Promise<LimeFit> {
-  if (!Number.isInteger(n) || n < 1 || n > MAX_PLAYERS)
-    throw new RangeError(`players must be 1 to ${MAX_PLAYERS}, not ${n}`);
-  const pairs = options.exact ? EXACT_REFIT_PAIRS * REFITS : Math.max(2, options.pairs);
+export async function lime(
+  n: number,
+  evaluate: ValueFunction,
+  options: { readonly seed: number },
+): Promise<LimeFit> {
+  checkPlayers(n, MAX_PLAYERS);
   const random = seededRandom(options.seed);
-  const drawn = Array.from({ length: pairs }, () => {
-    const order = randomOrder(n, random);
-    return [...walk(order), ...walk([...order].reverse())];
-  });
-  const perPair = await momentsOf(n, evaluate, drawn, (c) => kernelWeight(sizeOf(c), n));
-
-  if (options.exact) {
-    const all = allCoalitions(n);
-    const weight = (c: Coalition) => kernelWeight(sizeOf(c), n) / ((n + 1) * binomial(n, sizeOf(c)));
-    const [whole] = await momentsOf(n, evaluate, [all], weight);
-    const refits = Array.from({ length: REFITS }, (_, r) =>
-      fitRidge(sumOf(n, perPair.slice(r * EXACT_REFIT_PAIRS, (r + 1) * EXACT_REFIT_PAIRS)), RIDGE),
-    );
-    return { ...fitRidge(whole as Moments, RIDGE), stability: stabilityOf(refits), samples: all.length };
-  }
-  const refits = Array.from({ length: REFITS }, () => {
-    const half = randomOrder(pairs, random).slice(0, Math.ceil(pairs / 2));
-    return fitRidge(
-      sumOf(
-        n,
-        half.map((p) => perPair[p] as Moments),
-      ),
-      RIDGE,
-    );
-  });
-  return {
-    ...fitRidge(sumOf(n, perPair), RIDGE),
-    stability: stabilityOf(refits),
-    samples: drawn.reduce((sum, d) => sum + d.length, 0),
+  const count = limeSamples(n);
+  const all = 2 ** n <= count;
+  const rows = all
+    ? Array.from({ length: 2 ** n }, (_, bits) => coalitionOf(bits, n))
+    : draw(n, count, random);
+  const answers = (await evaluate(rows)).map(([value]) => value as number);
+  // Of the 2^n coalitions each counts as often as it would be drawn.
+  const weight = (c: Coalition) => (all ? kernelWeight(sizeOf(c), n) * coalitionWeight(sizeOf(c), n + 1) : 1);
+  const surrogate = (c: readonly Coalition[], y: readonly number[], w: (c: Coalition) => number) => {
+    const moments = emptyMoments(n);
+    c.forEach((coalition, i) => {
+      addRow(moments, coalition, y[i] as number, w(coalition));
+    });
+    return fitRidge(moments, RIDGE);
   };
+
+  const whole = { ...surrogate(rows, answers, weight), samples: rows.length };
+  // The top three of three are what they are.
+  if (n <= TOP) return { ...whole, stability: 1 };
+  const refits: LinearFit[] = [];
+  while (refits.length < REFITS) {
+    if (all) {
+      const again = draw(n, count, random);
+      const values = (await evaluate(again)).map(([value]) => value as number);
+      refits.push(surrogate(again, values, () => 1));
+    } else {
+      const picks = rows.map(() => Math.floor(random() * rows.length));
+      const again = picks.map((i) => rows[i] as Coalition);
+      const values = picks.map((i) => answers[i] as number);
+      // A resample that lost every coalition without some player cannot say what that player is worth.
+      if (varies(again, n)) refits.push(surrogate(again, values, () => 1));
+    }
+  }
+  return { ...whole, stability: stabilityOf(refits) };
 }
 
 /** Indices of the largest values, whatever their sign; the first of equals. */
@@ -100,49 +104,36 @@ export function topAgreement(a: readonly number[], b: readonly number[]): number
   return first.filter((i) => second.has(i)).length / first.length;
 }
 
-async function momentsOf(
-  n: number,
-  evaluate: ValueFunction,
-  samples: readonly (readonly Coalition[])[],
-  weight: (c: Coalition) => number,
-): Promise<Moments[]> {
-  const answers = await evaluate(samples.flat());
-  let at = 0;
-  return samples.map((coalitions) => {
-    const moments = emptyMoments(n);
-    for (const c of coalitions) addRow(moments, c, answers[at++]?.[0] as number, weight(c));
-    return moments;
+/** Coalitions of sizes in proportion to the kernel (systematic sampling), largest first, their gaps dealt from a deck. */
+function draw(n: number, count: number, random: () => number): Coalition[] {
+  const sizes = Array.from({ length: n + 1 }, (_, kept) => kept);
+  const total = sizes.reduce((sum, kept) => sum + kernelWeight(kept, n), 0);
+  const start = random();
+  const drawn: number[] = [];
+  let reached = 0;
+  for (const kept of sizes) {
+    reached += (kernelWeight(kept, n) / total) * count;
+    while (drawn.length + start < reached) drawn.push(kept);
+  }
+  const deck: number[] = [];
+  return drawn.reverse().map((kept) => {
+    const gone = new Set<number>();
+    const again: number[] = [];
+    while (gone.size < n - kept) {
+      if (deck.length === 0) deck.push(...randomOrder(n, random));
+      const player = deck.pop() as number;
+      if (gone.has(player)) again.push(player);
+      else gone.add(player);
+    }
+    deck.push(...again);
+    return sizes.slice(0, n).map((i) => !gone.has(i));
   });
 }
 
-function sumOf(n: number, parts: readonly Moments[]): Moments {
-  const sum = emptyMoments(n);
-  for (const part of parts) addMoments(sum, part);
-  return sum;
-}
-
-/** The n + 1 coalitions met when players join in this order, one of each size. */
-function walk(order: readonly number[]): Coalition[] {
-  const present = order.map(() => false);
-  return [
-    [...present],
-    ...order.map((player) => {
-      present[player] = true;
-      return [...present];
-    }),
-  ];
-}
-
-const allCoalitions = (n: number): Coalition[] =>
-  Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (_p, i) => ((bits >> i) & 1) === 1));
+const varies = (rows: readonly Coalition[], n: number): boolean =>
+  Array.from({ length: n }, (_, i) => i).every((i) => rows.some((r) => r[i] !== rows[0]?.[i]));
 
 const sizeOf = (c: Coalition): number => c.reduce((sum, present) => sum + Number(present), 0);
-
-function binomial(n: number, k: number): number {
-  let result = 1;
-  for (let i = 1; i <= k; i++) result = (result * (n - k + i)) / i;
-  return result;
-}
 
 /** Mean over all pairs of fits of |both| / |either|, of their top three. */
 function stabilityOf(fits: readonly LinearFit[]): number {

@@ -1,4 +1,4 @@
-/** Weighted sums a linear fit needs, added up row by row; sums of parts are the sums of the whole. Double precision. */
+/** Weighted sums a linear fit needs, added up row by row. Double precision. */
 export type Moments = {
   readonly n: number;
   /** Sum of weights, then weighted sums of y and y squared. */
@@ -32,17 +32,6 @@ export function addRow(m: Moments, row: readonly boolean[], y: number, weight: n
     m.xy[i] = (m.xy[i] as number) + weight * y;
     for (let j = 0; j < m.n; j++) if (row[j]) m.xx[i * m.n + j] = (m.xx[i * m.n + j] as number) + weight;
   }
-}
-
-export function addMoments(into: Moments, from: Moments): void {
-  into.w += from.w;
-  into.y += from.y;
-  into.yy += from.yy;
-  for (let i = 0; i < into.x.length; i++) {
-    into.x[i] = (into.x[i] as number) + (from.x[i] as number);
-    into.xy[i] = (into.xy[i] as number) + (from.xy[i] as number);
-  }
-  for (let i = 0; i < into.xx.length; i++) into.xx[i] = (into.xx[i] as number) + (from.xx[i] as number);
 }
 
 export type LinearFit = {

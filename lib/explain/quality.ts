@@ -38,12 +38,15 @@ export type Precision = {
   readonly rival: Contribution | null;
 };
 
-/** Whether sampling error could change what a reader takes from the main reasons. Estimates count as independent. */
+/**
+ * Whether sampling error could change what a reader takes from the main reasons. Where the sampling itself has found the
+ * order settled (`Explanation.settled`, ranking.ts) there is no rival; else estimates count as independent.
+ */
 export function precisionOf(explanation: Explanation): Precision {
   const main = mainReasons(explanation);
   const least = main.at(-1);
   const rival =
-    main.length < TOP || !least
+    explanation.settled || main.length < TOP || !least
       ? undefined
       : explanation.contributions.find((c) => {
           if (main.includes(c)) return false;
