@@ -119,7 +119,7 @@ function secondMethod(e: Explanation): QualityCheck[] {
       detail:
         main === 0
           ? `Neither finds a reason that stands out. ${fit}`
-          : `It has ${shared === main ? "all" : `${shared} of the`} ${main === 1 ? "main reason" : `${main} main reasons`} among its first ${Math.min(TOP, e.contributions.length)}. ${fit}`,
+          : `It has ${shared === main ? "all" : `${shared} of the`} ${main === 1 ? "main reason" : `${main} main reasons`} among its first ${Math.min(TOP, e.contributions.length)}, or as good as. ${fit}`,
     },
   ];
 }

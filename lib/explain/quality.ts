@@ -9,12 +9,15 @@ export const WORTH_A_WORD = 0.02;
 export const VISIBLE = 0.1;
 /** An estimate this many standard errors away from another is settled. */
 export const SETTLED_ERRORS = 2;
+/** In levels. Effects nearer to each other than this look alike: which of them is third is of no consequence. */
+export const ALIKE = 0.04;
 /**
- * Below these LIME follows the model too loosely for its opinion to count. Of the shipped model's explanations of 60
- * synthesised visits one in twenty was (5th percentile of R2 0.64, of the stability 0.63).
+ * Below these LIME follows the model too loosely, or changes its mind too much from sample to sample (fewer than half of
+ * its top three stay), for its opinion to count. Of 80 explanations of the shipped model (40 patients of the sandbox, 40
+ * synthesised visits) three were below, and one more disagreed.
  */
 export const LIME_R2 = 0.6;
-export const LIME_STABILITY = 0.5;
+export const LIME_STABILITY = 1 / 3;
 /** Fewer of the main reasons in common than this are a disagreement. */
 export const AGREEMENT = 2 / 3;
 
@@ -64,7 +67,7 @@ export function precisionOf(explanation: Explanation): Precision {
 export type SecondOpinion = {
   /** Whether LIME follows the model closely and stably enough to have an opinion. */
   readonly counts: boolean;
-  /** Share of the main reasons that are among LIME's top three too; 1 when there are no main reasons. */
+  /** Share of the main reasons that are, or as good as are, among LIME's top three too; 1 when there are no main reasons. */
   readonly agreement: number;
   /** LIME's top three worth a word, largest first. */
   readonly names: readonly Contribution[];
@@ -79,7 +82,9 @@ export function secondOpinionOf(explanation: Explanation): SecondOpinion | null 
   const weight = (c: Contribution) => lime.coefficients[contributions.indexOf(c)] ?? 0;
   const top = topOf(lime.coefficients).flatMap((i) => contributions[i] ?? []);
   const main = mainReasons(explanation);
-  const shared = main.filter((c) => top.includes(c)).length;
+  const third = top.at(-1);
+  const bar = Math.max(WORTH_A_WORD, (third ? Math.abs(weight(third)) : 0) - ALIKE);
+  const shared = main.filter((c) => Math.abs(weight(c)) >= bar).length;
   return {
     counts: lime.r2 >= LIME_R2 && lime.stability >= LIME_STABILITY,
     agreement: main.length === 0 ? 1 : shared / main.length,
