@@ -114,17 +114,17 @@ describe("both directions in words", () => {
     [
       { lessUrgent: { state: "held", rules: [rule] } },
       "lessUrgent",
-      "The safety rule “hypoxia x” holds the level; no vital sign would make it less urgent.",
+      "The safety rule “hypoxia x” holds the level; no change of a vital sign would make it less urgent.",
     ],
     [
       { lessUrgent: { state: "held", rules: [rule, { ...rule, id: "stroke" }] } },
       "lessUrgent",
-      "The safety rules “hypoxia x” and “stroke” hold the level; no vital sign would make it less urgent.",
+      "The safety rules “hypoxia x” and “stroke” hold the level; no change of a vital sign would make it less urgent.",
     ],
     [
       {},
       "moreUrgent",
-      "No single vital sign would make it more urgent, and no two together were found that would.",
+      "No change of a single vital sign would make it more urgent, and none of two together was found.",
     ],
   ] as const)("say why there is none: %#", (over, direction, message) => {
     const said = say(over as Partial<WhatWouldChange>);

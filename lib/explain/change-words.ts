@@ -47,12 +47,12 @@ function directionInWords(outcome: Outcome, direction: Direction): DirectionInWo
       const names = outcome.rules.map((r) => quoted(r.id));
       const [which, hold] = names.length === 1 ? ["rule", "holds"] : ["rules", "hold"];
       return none(
-        `The safety ${which} ${joined(names)} ${hold} the level; no vital sign would make it less urgent.`,
+        `The safety ${which} ${joined(names)} ${hold} the level; no change of a vital sign would make it less urgent.`,
       );
     }
     case "none":
       return none(
-        `No single vital sign would make it ${direction} urgent, and no two together were found that would.`,
+        `No change of a single vital sign would make it ${direction} urgent, and none of two together was found.`,
       );
   }
 }
