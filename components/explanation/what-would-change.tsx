@@ -52,7 +52,7 @@ export function WhatWouldChange({ assessment, waiting, load }: Props) {
 }
 
 /** Both directions, and what to make of them. */
-export function Changes({ found }: { found: WhatWouldChangeInWords }) {
+function Changes({ found }: { found: WhatWouldChangeInWords }) {
   return (
     <div className="space-y-3">
       <Direction title="More urgent" sign="more" direction={found.moreUrgent} />

@@ -20,9 +20,9 @@ export type LimeFit = LinearFit & {
 };
 
 /** On cosine distance, 0..1: what the reference implementation's lime_text uses (25 on a distance times 100). */
-export const KERNEL_WIDTH = 0.25;
+const KERNEL_WIDTH = 0.25;
 /** Relative to each feature's variance. Only for conditioning: the model has no noise to average out. */
-export const RIDGE = 1e-3;
+const RIDGE = 1e-3;
 export const TOP = 3;
 const REFITS = 10;
 const SAMPLES = 128;

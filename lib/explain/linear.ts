@@ -84,7 +84,7 @@ export function fitRidge(m: Moments, ridge: number): LinearFit {
 }
 
 /** Solves a x = b for a symmetric positive definite a (n * n, row-major), which is overwritten. @throws Error otherwise */
-export function solveCholesky(a: Float64Array, b: Float64Array): Float64Array {
+function solveCholesky(a: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const at = (i: number, j: number) => a[i * n + j] as number;
   for (let j = 0; j < n; j++) {

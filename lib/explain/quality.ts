@@ -4,13 +4,13 @@ import { TOP, topOf } from "./lime";
 /** Above this the parts do not add up to the whole and no chart may be shown. In levels. */
 export const ADDITIVITY_TOLERANCE = 1e-4;
 /** In levels. A smaller effect is not worth a word, and no second method need find it. */
-export const WORTH_A_WORD = 0.02;
+const WORTH_A_WORD = 0.02;
 /** In levels. What a sampling error may hide in the order of the reasons before the screen says so. */
-export const VISIBLE = 0.1;
+const VISIBLE = 0.1;
 /** An estimate this many standard errors away from another is settled. */
 export const SETTLED_ERRORS = 2;
 /** In levels. Effects nearer to each other than this look alike: which of them is third is of no consequence. */
-export const ALIKE = 0.04;
+const ALIKE = 0.04;
 /**
  * Below these LIME follows the model too loosely, or changes its mind too much from sample to sample (fewer than half of
  * its top three stay), for its opinion to count. Of 80 explanations of the shipped model (40 patients of the sandbox, 40
