@@ -50,8 +50,8 @@ export function distinctCases(cases: readonly TriageCase[]): Distinct {
 
 /** What starting a batch costs, in padded places of text: about as much as a short case. */
 const BATCH_OVERHEAD = 32;
-/** Places every case has beside its text: its numbers and categories. */
-const STRUCTURED = 13;
+/** Places every case has beside its text: the summary, numbers and categories. */
+const STRUCTURED = 15;
 
 /**
  * Indices grouped into batches of at most `limit`, of like length: the cheapest way to cut the cases in order of length,
