@@ -162,6 +162,7 @@ async function compare(): Promise<void> {
       seed: 1,
       scheme: "shapley",
       maxEvaluations: theirs.evaluations,
+      secondOpinion: false,
     });
     pairs.push({
       theirs: theirs.seconds * 1000,

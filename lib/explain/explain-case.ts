@@ -14,10 +14,12 @@ export type ShapOptions = {
   readonly seed: number;
   /** "owen" by default; "shapley" leaves the groups out of it (docs/decisions). */
   readonly scheme?: "owen" | "shapley";
-  /** Most model answers to spend where sampling; a case of 12 players or fewer is enumerated whatever it says. */
+  /** Most model answers to spend where sampling, LIME's included; a case of 12 players or fewer is enumerated whatever it says. */
   readonly maxEvaluations?: number;
   /** Orders to walk inside each group instead of as many as it takes: `samplesByGroup` of an explanation to repeat. */
   readonly samplesByGroup?: Explanation["samplesByGroup"];
+  /** False: SHAP alone, with the whole budget. */
+  readonly secondOpinion?: boolean;
 };
 
 export type ExplainOptions = GameOptions & ShapOptions;
@@ -49,20 +51,18 @@ export async function explainGame(game: Game, options: ShapOptions): Promise<Exp
   const { players } = game;
   // Counted afresh, whatever a shared game was asked before.
   const { value, evaluations } = remembered(game.value);
-  // A share is kept for the second opinion.
-  const maxEvaluations = (options.maxEvaluations ?? DEFAULT_MAX_EVALUATIONS) - limeSamples(players.length);
+  const { seed, secondOpinion = true } = options;
+  const share = secondOpinion ? limeSamples(players.length) : 0;
+  const maxEvaluations = (options.maxEvaluations ?? DEFAULT_MAX_EVALUATIONS) - share;
   const result = await (options.scheme === "shapley" ? ungrouped : grouped)(
     { players, value },
-    {
-      ...options,
-      maxEvaluations,
-    },
+    { ...options, maxEvaluations },
   );
   const contributions: Contribution[] = players.map(({ target: _, ...player }, i) => {
     const [shap = 0, ...levelShap] = result.values[i] ?? [];
     return { ...player, shap, standardError: result.standardErrors[i]?.[0] ?? 0, levelShap };
   });
-  const second = await lime(players.length, value, { seed: options.seed });
+  const second = secondOpinion ? await lime(players.length, value, { seed }) : null;
   const [baseValue = 0, ...baseProbabilities] = result.base;
   const [outputValue = 0, ...outputProbabilities] = result.full;
   return {
@@ -77,13 +77,13 @@ export async function explainGame(game: Game, options: ShapOptions): Promise<Exp
     samples: result.samples,
     samplesByGroup: result.samplesByGroup,
     settled: result.settled,
-    seed: options.seed,
+    seed,
     evaluations: evaluations(),
     durationMs: Math.round((performance.now() - started) * 10) / 10,
     by: game.by,
-    lime: {
+    lime: second && {
       ...second,
-      seed: options.seed,
+      seed,
       topThreeAgreement: topAgreement(
         contributions.map((c) => c.shap),
         second.coefficients,

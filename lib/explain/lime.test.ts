@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { TriageCase } from "@/lib/case/triage-case";
 import { type Coalition, keyOf, remembered, type ValueFunction } from "./coalition";
+import { explainCase } from "./explain-case";
 import { kernelWeight, lime, limeSamples, topAgreement, topOf } from "./lime";
+import { memoryEngine } from "./memory-engine.test-support";
 import { seededRandom } from "./random";
 
 const asGame =
@@ -214,4 +217,44 @@ describe("agreement of the top three", () => {
     [[3, 2, 1, 0, 0, 0], [0, 0, 0, 1, 2, 3], 0],
     [[3, 2], [1, 9], 1],
   ])("%j and %j: %d", (a, b, share) => expect(topAgreement(a, b)).toBeCloseTo(share, 12));
+});
+
+describe("beside SHAP", () => {
+  const c: TriageCase = {
+    id: "c",
+    ageYears: 71,
+    sex: "male",
+    arrivalMode: "ambulance",
+    chiefComplaint: "chest pain radiating to L arm, diaphoretic, denies SOB",
+    vitals: { heartRate: 118, respiratoryRate: 24, systolic: 92, spo2: 93, consciousness: "alert" },
+    history: ["diabetes", "congestive heart failure"],
+  };
+
+  it("stays within the budget both share, and comes out the same again", async () => {
+    const engine = memoryEngine();
+    const e = await explainCase(c, engine, { seed: 5, maxEvaluations: 500 });
+    expect(engine.cases.length).toBe(e.evaluations);
+    expect(e.evaluations).toBeLessThanOrEqual(500);
+    expect(e.lime?.coefficients).toHaveLength(e.contributions.length);
+    expect(e.lime?.seed).toBe(5);
+    const again = await explainCase(c, memoryEngine(), { seed: 5, maxEvaluations: 500 });
+    expect(again.lime).toEqual(e.lime);
+    const alone = await explainCase(c, memoryEngine(), {
+      seed: 5,
+      maxEvaluations: 500,
+      secondOpinion: false,
+    });
+    expect(alone.lime).toBeNull();
+    expect(alone.evaluations).toBeLessThan(e.evaluations);
+  });
+
+  it("finds what SHAP finds in a model that is nearly additive, with its sign", async () => {
+    const e = await explainCase(c, memoryEngine(), { seed: 5 });
+    expect(e.lime?.topThreeAgreement).toBeGreaterThanOrEqual(2 / 3);
+    expect(e.lime?.r2).toBeGreaterThan(0.8);
+    e.contributions.forEach(({ shap }, i) => {
+      const weight = e.lime?.coefficients[i] as number;
+      if (Math.abs(shap) > 0.15) expect(Math.sign(weight)).toBe(Math.sign(shap));
+    });
+  });
 });
