@@ -96,7 +96,9 @@ async function answerAll(lines: readonly CaseLine[], o: PredictOptions): Promise
       continue;
     }
     try {
-      const explanation = o.explain ? await explainCase(line.case, o.engine, o.explain) : null;
+      const explanation = o.explain
+        ? await explainCase(line.case, o.engine, { ...o.explain, secondOpinion: false })
+        : null;
       out.push(toOutput(line.case, prediction, o.engine, explanation));
     } catch (error) {
       const known = toAppError(error);

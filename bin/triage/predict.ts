@@ -28,7 +28,7 @@ export function predictCommand(): Command {
       "predictions, JSON Lines in the same order; appears whole or not at all (default: standard output)",
     )
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
-    .option("--explain", "add each feature's contribution (SHAP); about half a second a case")
+    .option("--explain", "add each feature's contribution (SHAP); about a third of a second a case")
     .addOption(
       new Option("--engine <name>", "what serves the model").choices(["onnx", "tfjs"]).default("onnx"),
     )

@@ -25,9 +25,12 @@ export function explanationOf(contributions: readonly Contribution[], baseValue 
     groups: groupTotals(contributions),
     additivityResidual: 0,
     samples: 0,
+    samplesByGroup: {},
+    settled: true,
     seed: 1,
     evaluations: 4,
     durationMs: 1,
+    by: null,
     lime: null,
   };
 }

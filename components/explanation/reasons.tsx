@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { isSound } from "@/lib/explain/quality";
 import type { AssessmentView } from "@/lib/workflows/views";
+import { Checks } from "./checks";
 import { Waterfall } from "./waterfall";
 
 type Props = {
@@ -59,6 +60,7 @@ export function Reasons({ assessment, state, failure, onRetry }: Props) {
         </ul>
       )}
       <Waterfall explanation={explanation} />
+      <Checks explanation={explanation} />
     </div>
   );
 }

@@ -67,6 +67,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
       policy: "balanced",
     },
     explanation: null,
+    groups: [],
     summary: [],
     provenance: "Measured on a test set.",
   },

@@ -3,12 +3,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { toActionError } from "@/components/action-error";
 import { Reasons } from "@/components/explanation/reasons";
+import { WhatWouldChange } from "@/components/explanation/what-would-change";
 import { formatPercent } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
+import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import type { AssessmentView, PatientView } from "@/lib/workflows/views";
 import { ComplaintPanel, HistoryPanel, ProblemNotices } from "./context-panels";
 import { DecisionCard } from "./decision-card";
@@ -27,6 +29,7 @@ import { WrongPatient } from "./wrong-patient";
 export type PatientActions = {
   readonly load: () => Promise<PatientView>;
   readonly explain: (assessmentId: string) => Promise<AssessmentView>;
+  readonly whatIf: (assessmentId: string) => Promise<WhatWouldChangeInWords | null>;
   readonly decide: Decide;
   readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
   readonly next: () => Promise<void>;
@@ -164,6 +167,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
               />
               <NotKnown missing={view.missing} />
             </Section>
+            <WhatWouldChange assessment={assessment} waiting={reasons.isLoading} load={actions.whatIf} />
             {assessment.probabilities && (
               <Section title="How sure the model is">
                 <Probabilities probabilities={assessment.probabilities} level={assessment.modelLevel} />

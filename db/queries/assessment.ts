@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Explanation } from "@/lib/explain/explanation";
 import type { PolicyName } from "@/lib/model/calibration";
-import type { DbOrTx } from "../client";
+import type { DbOrTx, Tx } from "../client";
 import { assessment } from "../schema";
 
 export type AssessmentRow = typeof assessment.$inferSelect;
@@ -81,4 +81,16 @@ export async function saveExplanation(db: DbOrTx, id: string, explanation: Expla
     .where(and(eq(assessment.id, id), isNull(assessment.explanation)))
     .returning({ id: assessment.id });
   return rows.length > 0;
+}
+
+/** Puts a finer explanation in the place of the one it refines; one that became finer meanwhile stays. */
+export async function refineExplanation(tx: Tx, id: string, refined: Explanation): Promise<boolean> {
+  const [row] = await tx
+    .select({ explanation: assessment.explanation })
+    .from(assessment)
+    .where(eq(assessment.id, id))
+    .for("update");
+  if (!row?.explanation || row.explanation.evaluations >= refined.evaluations) return false;
+  await tx.update(assessment).set({ explanation: refined }).where(eq(assessment.id, id));
+  return true;
 }

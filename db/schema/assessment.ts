@@ -20,7 +20,7 @@ import { encounter } from "./encounter";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 
-/** One answer for one case: everything needed to replay it, and what the clinician saw. Never changed but to add the explanation. */
+/** One answer for one case: everything needed to replay it, and what the clinician saw. Never changed but to add the explanation and to refine it. */
 export const assessment = pgTable(
   "assessment",
   {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { loadBackend } from "@/lib/model/backend";
+import { paddedLength } from "@/lib/model/inputs";
 import { MASK_WORD } from "@/lib/model/tokenizer";
 import { random } from "@/lib/training/random";
 import { parseReplay, synthesize } from "@/lib/training/replay";
@@ -142,5 +143,10 @@ describe("planning", () => {
     const batches = lengthBuckets(encoded, 64);
     expect(batches.flat().sort((a, b) => a - b)).toEqual(encoded.map((_, i) => i));
     expect(Math.max(...batches.map((b) => b.length))).toBeLessThanOrEqual(64);
+    const length = (i: number) => encoded[i]?.tokens.length ?? 0;
+    const padded = batches.map((b) => b.length * paddedLength(Math.max(...b.map(length))));
+    const places = (counts: readonly number[]) => counts.reduce((sum, n) => sum + n, 0);
+    expect(places(padded)).toBeLessThan(1.15 * places(encoded.map((_, i) => length(i))));
+    expect(lengthBuckets([])).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ export type OnnxOptions = EngineOptions & {
   readonly precision?: Engine["precision"];
   /** Execution providers to try in order; CPU is always the last. Default: cuda and webgpu where the build has them. */
   readonly devices?: readonly ("cuda" | "webgpu" | "cpu")[];
-  /** Threads of one call; half of the cores, at most four, when absent. */
+  /** Threads of one call; as many as there are cores, at most four, when absent. */
   readonly threads?: number;
 };
 
@@ -70,6 +70,7 @@ async function openSession(
         graphOptimizationLevel: "all",
         logSeverityLevel: 3,
         intraOpNumThreads: options.threads ?? defaultThreads(),
+        extra: WAIT_ASLEEP,
       });
       return { session, device };
     } catch (error) {
@@ -80,10 +81,13 @@ async function openSession(
 }
 
 /**
- * The model is small: more threads wait for each other and for Node's own. On two cores one thread answers a single case
- * in a fifth of the 95th-percentile time two take (bench/engine.ts).
+ * Threads with nothing to do sleep. By default they spin, on cores that Node, the database and the next request need:
+ * with two threads on two busy cores that made every answer slower than one thread's (bench/engine.ts).
  */
-const defaultThreads = (): number => Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2)));
+const WAIT_ASLEEP = { session: { intra_op: { allow_spinning: "0" } } };
+
+/** The model is small: beyond a few threads they wait for each other. */
+const defaultThreads = (): number => Math.min(4, availableParallelism());
 
 function hasCudaLibraries(): boolean {
   try {

@@ -7,7 +7,7 @@ import { paddedLength } from "@/lib/model/inputs";
  * How many cases become few batches: equal cases are asked once (explanations ask thousands of variants, many the same),
  * and the rest is grouped by text length so that little of a batch is padding.
  */
-const MAX_BATCH = 128;
+const MAX_BATCH = 64;
 
 /** Equal keys = equal answers. The id is no part of what the model sees. */
 export function caseKey(c: TriageCase): string {
@@ -48,25 +48,35 @@ export function distinctCases(cases: readonly TriageCase[]): Distinct {
   return { cases: kept, indexOf };
 }
 
-/** Indices grouped into batches of at most `limit`, each of one padded length or, for stragglers, the next one up. */
+/** What starting a batch costs, in padded places of text: about as much as a short case. */
+const BATCH_OVERHEAD = 32;
+/** Places every case has beside its text: the summary, numbers and categories. */
+const STRUCTURED = 15;
+
+/**
+ * Indices grouped into batches of at most `limit`, of like length: the cheapest way to cut the cases in order of length,
+ * counting every padded place and a fixed cost a batch (dynamic programming over where the last batch begins).
+ */
 export function lengthBuckets(encoded: readonly EncodedCase[], limit = MAX_BATCH): number[][] {
   const order = encoded.map((_, i) => i).sort((a, b) => length(encoded, a) - length(encoded, b));
-  const batches: number[][] = [];
-  let current: number[] = [];
-  let currentLength = 0;
-  for (const i of order) {
-    const padded = paddedLength(length(encoded, i));
-    // A new length starts a new batch, unless the one at hand is too small to be worth a call of its own.
-    const longer = current.length >= limit / 4 && padded > currentLength;
-    if (current.length === limit || longer) {
-      batches.push(current);
-      current = [];
+  const cost = [0];
+  const start = [0];
+  for (let end = 1; end <= order.length; end++) {
+    const places = STRUCTURED + paddedLength(length(encoded, order[end - 1] as number));
+    let best = Number.POSITIVE_INFINITY;
+    for (let from = Math.max(0, end - limit); from < end; from++) {
+      const total = (cost[from] as number) + BATCH_OVERHEAD + (end - from) * places;
+      if (total < best) {
+        best = total;
+        start[end] = from;
+      }
     }
-    current.push(i);
-    currentLength = padded;
+    cost[end] = best;
   }
-  if (current.length > 0) batches.push(current);
-  return batches;
+  const batches: number[][] = [];
+  for (let end = order.length; end > 0; end = start[end] as number)
+    batches.push(order.slice(start[end] as number, end));
+  return batches.reverse();
 }
 
 const length = (encoded: readonly EncodedCase[], i: number): number => encoded[i]?.tokens.length ?? 0;

@@ -1,3 +1,5 @@
+import type { Engine } from "@/lib/engine/engine";
+
 /** What players are gathered under: the parts of a triage form. */
 export type Group = "vitals" | "patient" | "history" | "complaint" | "note";
 
@@ -32,6 +34,9 @@ export type GroupContribution = {
   readonly levelShap: readonly number[];
 };
 
+/** What evaluated the coalitions. The same artifact gives the same numbers, on another engine or device to 1e-4. */
+export type ExplainedBy = Readonly<Pick<Engine, "engine" | "device" | "precision" | "artifactDigest">>;
+
 /** LIME (Ribeiro et al. 2016) over the same players: a second opinion on what drove the expected severity. */
 export type LimeExplanation = {
   readonly intercept: number;
@@ -52,6 +57,7 @@ export type LimeExplanation = {
  * the contributions is the output, to 1e-4.
  */
 export type Explanation = {
+  /** "exact": all coalitions that count were evaluated. "owen": orders inside the groups were sampled. */
   readonly method: "exact" | "owen" | "permutation";
   readonly baseValue: number;
   readonly outputValue: number;
@@ -63,10 +69,18 @@ export type Explanation = {
   readonly groups: readonly GroupContribution[];
   /** Largest |base + sum - output| over all outputs: above 1e-4 the screen shows a warning instead of the chart. */
   readonly additivityResidual: number;
+  /** Orders walked inside the groups, all together; 0 when exact. */
   readonly samples: number;
+  /** Orders walked inside each group; 0: enumerated. With the seed, all that a replay needs. */
+  readonly samplesByGroup: Readonly<Partial<Record<Group, number>>>;
+  /** Whether the standard errors leave no visible doubt about the order of the largest effects. */
+  readonly settled: boolean;
   readonly seed: number;
+  /** Distinct coalitions evaluated. */
   readonly evaluations: number;
   readonly durationMs: number;
+  /** null: not by an engine that serves an artifact. */
+  readonly by: ExplainedBy | null;
   /** null: not computed. */
   readonly lime: LimeExplanation | null;
 };

@@ -10,20 +10,30 @@ export const GROUP_LABELS: Readonly<Record<Group, string>> = {
 };
 export const GROUPS = Object.keys(GROUP_LABELS) as readonly Group[];
 
-/** What each group of players adds; groups without players are left out. The totals add up like the parts do. */
-export function groupTotals(contributions: readonly Contribution[]): GroupContribution[] {
+/**
+ * @param outputs what the group adds to the expected severity and to the probabilities of levels 1 to 5
+ * @param standardError of the first
+ */
+export function groupContribution(
+  group: Group,
+  members: number,
+  [shap = 0, ...levelShap]: readonly number[],
+  standardError = 0,
+): GroupContribution {
+  return { group, label: GROUP_LABELS[group], members, shap, standardError, levelShap };
+}
+
+/** What each group of players adds: the sum of its members; groups without players are left out. */
+export function groupTotals(
+  contributions: readonly Contribution[],
+  standardErrorOf: (group: Group) => number = () => 0,
+): GroupContribution[] {
   return GROUPS.flatMap((group) => {
     const members = contributions.filter((c) => c.group === group);
     if (members.length === 0) return [];
-    return {
-      group,
-      label: GROUP_LABELS[group],
-      members: members.length,
-      shap: sum(members.map((c) => c.shap)),
-      // Independent estimates: variances add.
-      standardError: Math.sqrt(sum(members.map((c) => c.standardError ** 2))),
-      levelShap: [0, 1, 2, 3, 4].map((k) => sum(members.map((c) => c.levelShap[k] ?? 0))),
-    };
+    const levels = [0, 1, 2, 3, 4].map((k) => sum(members.map((c) => c.levelShap[k] ?? 0)));
+    const outputs = [sum(members.map((c) => c.shap)), ...levels];
+    return groupContribution(group, members.length, outputs, standardErrorOf(group));
   });
 }
 

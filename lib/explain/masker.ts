@@ -1,6 +1,6 @@
 import type { TriageCase, Vitals } from "@/lib/case/triage-case";
+import type { Coalition } from "./coalition";
 import type { Player } from "./players";
-import type { Coalition } from "./shapley";
 
 /**
  * The background every player is measured against. A masked vital, sex, arrival or history entry is absent, as if nobody

@@ -2,7 +2,6 @@ import {
   type ArrivalMode,
   CONSCIOUSNESS_LABELS,
   formatVital,
-  type Sex,
   VITALS,
   type VitalKey,
 } from "@/lib/case/features";
@@ -24,23 +23,11 @@ export type Player = Pick<Contribution, "feature" | "group" | "label" | "display
 
 /** More players make a sampled explanation noisier and a screen unreadable; texts and histories are grouped to fit. */
 export const MOST_PLAYERS = 40;
-const MOST_HISTORY = 8;
+/** More entries than the model reads words of; what is left over is one player. */
+const MOST_HISTORY = 12;
 const MOST_COMPLAINT = 16;
 /** A note always gets at least this many pieces, a complaint is cut coarser instead. */
 const FEWEST_NOTE = 4;
-
-const ARRIVAL_LABELS: Readonly<Record<ArrivalMode, string>> = {
-  ambulance: "by ambulance",
-  "walk-in": "walked in",
-  other: "other",
-  unknown: "unknown",
-};
-const SEX_LABELS: Readonly<Record<Sex, string>> = {
-  female: "female",
-  male: "male",
-  other: "other",
-  unknown: "unknown",
-};
 
 /** "54 years", "7 months", "12 days". */
 export function formatAge(ageYears: number): string {
@@ -53,87 +40,88 @@ export function formatAge(ageYears: number): string {
 
 /** Every player of a case, in the order of a triage form: vitals, patient, history, complaint, note. At most 40. */
 export function playersOf(c: TriageCase): Player[] {
-  const measured = vitalPlayers(c);
-  const patient = patientPlayers(c);
+  const single = cataloguePlayers(c);
   const history = historyPlayers(c.history ?? []);
-  const room = MOST_PLAYERS - measured.length - patient.length - history.length;
+  const room = MOST_PLAYERS - single.length - history.length;
   const note = c.note?.trim() ? c.note : "";
   const forComplaint = Math.min(MOST_COMPLAINT, note ? room - FEWEST_NOTE : room);
   const complaint = textPlayers("chiefComplaint", c.chiefComplaint ?? "", forComplaint);
-  return [
-    ...measured,
-    ...patient,
-    ...history,
-    ...complaint,
-    ...textPlayers("note", note, room - complaint.length),
-  ];
+  return [...single, ...history, ...complaint, ...textPlayers("note", note, room - complaint.length)];
 }
 
-function vitalPlayers({ vitals = {} }: TriageCase): Player[] {
-  const players: Player[] = VITALS.flatMap((f) => {
-    const value = vitals[f.key];
-    if (value === undefined) return [];
-    return {
-      feature: `vitals.${f.key}`,
-      group: "vitals" as const,
-      label: f.label,
-      display: formatVital(f.key, value),
-      value,
-      target: { kind: "vital" as const, key: f.key },
-    };
+/** What a clinician would read of one part of a case; null where it is not known. */
+type Reading = Pick<Player, "display"> & { readonly value: NonNullable<Player["value"]> };
+
+/** One row a player that every case may have, in the order of a triage form. Histories and texts have as many as they have. */
+const CATALOGUE: readonly (Pick<Player, "feature" | "group" | "label" | "target"> & {
+  readonly read: (c: TriageCase) => Reading | null;
+})[] = [
+  ...VITALS.map((f) => ({
+    feature: `vitals.${f.key}`,
+    group: "vitals" as const,
+    label: f.label,
+    target: { kind: "vital" as const, key: f.key },
+    read: ({ vitals }: TriageCase) => reading(vitals?.[f.key], (value) => formatVital(f.key, value)),
+  })),
+  {
+    feature: "vitals.consciousness",
+    group: "vitals",
+    label: "Level of consciousness",
+    target: { kind: "consciousness" },
+    read: ({ vitals }) => reading(vitals?.consciousness, (value) => CONSCIOUSNESS_LABELS[value]),
+  },
+  {
+    feature: "ageYears",
+    group: "patient",
+    label: "Age",
+    target: { kind: "age" },
+    read: ({ ageYears }) => reading(ageYears, formatAge),
+  },
+  {
+    feature: "sex",
+    group: "patient",
+    label: "Sex",
+    target: { kind: "sex" },
+    read: ({ sex }) => reading(known(sex), (value) => value),
+  },
+  {
+    feature: "arrivalMode",
+    group: "patient",
+    label: "Arrival",
+    target: { kind: "arrival" },
+    read: ({ arrivalMode }) => reading(known(arrivalMode), (value) => ARRIVAL_LABELS[value]),
+  },
+  {
+    feature: "injury",
+    group: "patient",
+    label: "Injury",
+    target: { kind: "injury" },
+    read: ({ injury }) => reading(injury, (value) => (value ? "yes" : "no")),
+  },
+];
+
+const ARRIVAL_LABELS: Readonly<Record<Exclude<ArrivalMode, "unknown">, string>> = {
+  ambulance: "by ambulance",
+  "walk-in": "walked in",
+  other: "other",
+};
+
+/** "unknown" says nothing the absence of the field does not say. */
+const known = <T extends string>(value: T | undefined): Exclude<T, "unknown"> | undefined =>
+  value === "unknown" ? undefined : (value as Exclude<T, "unknown"> | undefined);
+
+function reading<T extends Reading["value"]>(
+  value: T | undefined,
+  display: (value: T) => string,
+): Reading | null {
+  return value === undefined ? null : { value, display: display(value) };
+}
+
+function cataloguePlayers(c: TriageCase): Player[] {
+  return CATALOGUE.flatMap(({ read, ...row }) => {
+    const found = read(c);
+    return found ? { ...row, ...found } : [];
   });
-  if (vitals.consciousness)
-    players.push({
-      feature: "vitals.consciousness",
-      group: "vitals",
-      label: "Level of consciousness",
-      display: CONSCIOUSNESS_LABELS[vitals.consciousness],
-      value: vitals.consciousness,
-      target: { kind: "consciousness" },
-    });
-  return players;
-}
-
-function patientPlayers(c: TriageCase): Player[] {
-  const players: Player[] = [
-    {
-      feature: "ageYears",
-      group: "patient",
-      label: "Age",
-      display: formatAge(c.ageYears),
-      value: c.ageYears,
-      target: { kind: "age" },
-    },
-  ];
-  // "unknown" says nothing the absence of the field does not say.
-  if (c.sex && c.sex !== "unknown")
-    players.push({
-      feature: "sex",
-      group: "patient",
-      label: "Sex",
-      display: SEX_LABELS[c.sex],
-      value: c.sex,
-      target: { kind: "sex" },
-    });
-  if (c.arrivalMode && c.arrivalMode !== "unknown")
-    players.push({
-      feature: "arrivalMode",
-      group: "patient",
-      label: "Arrival",
-      display: ARRIVAL_LABELS[c.arrivalMode],
-      value: c.arrivalMode,
-      target: { kind: "arrival" },
-    });
-  if (c.injury !== undefined)
-    players.push({
-      feature: "injury",
-      group: "patient",
-      label: "Injury",
-      display: c.injury ? "yes" : "no",
-      value: c.injury,
-      target: { kind: "injury" },
-    });
-  return players;
 }
 
 function historyPlayers(history: readonly string[]): Player[] {

@@ -31,7 +31,22 @@ const GLUE = new Set(
 const HEADS = new Set(
   (
     "pain pains ache aches pressure tightness discomfort swelling bleeding injury droop drooping weakness numbness infection " +
-    "burn burns wound fracture cramps cramping spasm spasms stiffness redness itching rash laceration"
+    "burn burns wound fracture cramps cramping spasm spasms stiffness redness itching rash laceration free"
+  ).split(" "),
+);
+
+/** Words that turn what follows them round, whether or not the safety rules read them so ("not able to walk"). */
+const NEGATORS = new Set(
+  (
+    "no not non none nor nil never without w/o denies denied deny denying denial neg negative absent unable cannot can't cant " +
+    "doesn't doesnt didn't didnt isn't isnt wasn't wasnt hasn't hasnt don't dont aren't won't couldn't haven't free"
+  ).split(" "),
+);
+/** Between a negator and what it negates: alone with the negator they say nothing. */
+const BETWEEN = new Set(
+  (
+    "longer known able sure hx history pmh pmhx prior previous recent new acute other further more current significant obvious " +
+    "apparent yet really even much such"
   ).split(" "),
 );
 
@@ -39,7 +54,7 @@ export function segmentText(source: string, most: number): Segment[] {
   if (source.trim() === "" || most < 1) return [];
   const units = wordsOf(source);
   if (units.length === 0) return [whole(source)];
-  const groups = fewest(joinFindings(joinGlue(joinScopes(units)), source), source, most);
+  const groups = fewest(joinFindings(joinDenials(joinGlue(joinScopes(units)), source), source), source, most);
   return partition(groups, source);
 }
 
@@ -118,6 +133,33 @@ function joinGlue(groups: readonly Group[]): Group[] {
   }
   if (waiting) settle(result, waiting);
   return result;
+}
+
+/** "no longer" "vomiting", "family denies" "seizures": a denial that is still open takes what comes next; "CP - none" is one. */
+function joinDenials(groups: readonly Group[], source: string): Group[] {
+  const result: Group[] = [];
+  groups.forEach((group, i) => {
+    const last = result.at(-1);
+    const next = groups[i + 1];
+    const after = last ? gapBetween(last, group, source) : null;
+    const opens = last && after !== null && !/[,;]/.test(after) && isOpenDenial(last);
+    const alone = group.units.every((u) => NEGATORS.has(u.text));
+    const followed = next !== undefined && /^\s*$/.test(gapBetween(group, next, source) ?? ",");
+    if (last && after !== null && (opens || (alone && !followed))) last.units.push(...group.units);
+    else result.push({ ...group, units: [...group.units] });
+  });
+  return result;
+}
+
+function isOpenDenial({ units }: Group): boolean {
+  const end = units.at(-1)?.text ?? "";
+  return units.some((u) => NEGATORS.has(u.text)) && (NEGATORS.has(end) || BETWEEN.has(end) || GLUE.has(end));
+}
+
+/** What stands between two groups of one sentence; null when a sentence ends there. */
+function gapBetween(a: Group, b: Group, source: string): string | null {
+  const [left, right] = [a.units.at(-1), b.units[0]];
+  return left && right && left.sentence === right.sentence ? source.slice(left.end, right.start) : null;
 }
 
 /** Also a "no" that denies nothing ("no relief"): it belongs to its word. */

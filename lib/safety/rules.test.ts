@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LEVELS } from "@/lib/case/level";
 import { type TriageCase, triageCaseSchema, type Vitals } from "@/lib/case/triage-case";
 import { crashSpeedMph, fallHeightFeet } from "./rows/mechanism";
-import { applyFloor, assessFloor, SAFETY_RULES } from "./rules";
+import { applyFloor, assessFloor, floorUnder, SAFETY_RULES } from "./rules";
 import { news2, qsofa } from "./rules-scores";
 
 const patient = (over: Partial<TriageCase> = {}): TriageCase =>
@@ -465,4 +465,26 @@ describe("the floor", () => {
       expect(JSON.stringify(c)).toBe(before);
     }
   });
+});
+
+it("the floor under other vital signs is the floor of the case with them", () => {
+  const texts = [
+    {},
+    { chiefComplaint: "vomiting blood, dizzy", note: "hx liver cirrhosis, denies chest pain" },
+    { chiefComplaint: "chest pain", history: ["leukemia"], ageYears: 62 },
+    { chiefComplaint: "fever, r/o stroke 3 days ago", ageYears: 0.1 },
+  ];
+  for (const text of texts) {
+    const c = patient(text);
+    const under = floorUnder(c);
+    for (const vitals of [
+      NORMAL,
+      {},
+      { ...NORMAL, temperature: 38.4 },
+      { systolic: 85, heartRate: 140 },
+      { gcs: 7 },
+      { spo2: 88, respiratoryRate: 33, temperature: 38.5 },
+    ])
+      expect(under(vitals)).toEqual(assessFloor({ ...c, vitals }));
+  }
 });

@@ -1,5 +1,5 @@
 import { type Level, moreUrgent } from "@/lib/case/level";
-import type { TriageCase } from "@/lib/case/triage-case";
+import type { TriageCase, Vitals } from "@/lib/case/triage-case";
 import { complaintRule, rowWords } from "./complaint-rule";
 import type { FiredRule, Floor } from "./floor";
 import { findPattern, type Pattern, type TextMatch } from "./pattern";
@@ -41,11 +41,31 @@ const VOCABULARY: ReadonlySet<string> = new Set([...BASE_VOCABULARY, ...COMPLAIN
  * The deterministic floor under the model's level: the most urgent level any rule demands, with every rule that fired,
  * most urgent first. null when none did. Pure; needs no model.
  */
-export function assessFloor(
+export const assessFloor = (
   triageCase: TriageCase,
   rules: readonly SafetyRule[] = SAFETY_RULES,
-): Floor | null {
+): Floor | null => floorOf(readForSafety(triageCase), rules);
+
+/** The floor of one case under other vital signs, its texts read once: for asking "what if" many times. */
+export function floorUnder(triageCase: TriageCase): (vitals: Vitals) => Floor | null {
   const input = readForSafety(triageCase);
+  // What the texts say does not hang on the vital signs; rules ask with the same lists of patterns every time.
+  const read = { ...input, says: once(input.says), hasHistory: once(input.hasHistory) };
+  return (vitals) => floorOf({ ...read, case: { ...triageCase, vitals }, vitals }, SAFETY_RULES);
+}
+
+function once<K extends object, V>(ask: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly answer: V }>();
+  return (key) => {
+    const before = known.get(key);
+    if (before) return before.answer;
+    const answer = ask(key);
+    known.set(key, { answer });
+    return answer;
+  };
+}
+
+function floorOf(input: SafetyInput, rules: readonly SafetyRule[]): Floor | null {
   const fired = rules
     .map((rule) => rule.applies(input))
     .filter((f): f is FiredRule => f !== null)

@@ -25,6 +25,7 @@ function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): 
     floor: row.floor,
     model: modelOf(row),
     explanation: row.explanation,
+    groups: row.explanation?.groups ?? [],
     summary: row.explanation && isSound(row.explanation) ? summarize(row.explanation, row.missing) : [],
     provenance: provenance(row, version),
   };

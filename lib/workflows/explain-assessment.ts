@@ -1,14 +1,33 @@
-import { type AssessmentRow, findAssessment, saveExplanation } from "@/db/queries/assessment";
+import {
+  type AssessmentRow,
+  findAssessment,
+  refineExplanation,
+  saveExplanation,
+} from "@/db/queries/assessment";
 import type { Authorized } from "@/lib/auth/principal";
-import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
-import { explainCase } from "@/lib/explain/explain-case";
+import {
+  DEFAULT_MAX_EVALUATIONS,
+  explainGame,
+  explainGroups,
+  isRefinable,
+  REFINED_MAX_EVALUATIONS,
+} from "@/lib/explain/explain-case";
+import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import { viewAssessment } from "./assessment-view";
 import { appendAudit } from "./audit";
+import { type Explainable, gameFor } from "./explanation-games";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
 import type { AssessmentView } from "./views";
 import { requireVisit, type VisitRef } from "./visit-access";
+
+/**
+ * "groups": what the parts of the form add, at once; nothing is stored. "refined": more samples where the standard error
+ * leaves the order of the largest effects open. null: the explanation.
+ */
+export const EXPLANATION_STAGES = ["groups", "refined"] as const;
+export type ExplanationStage = (typeof EXPLANATION_STAGES)[number] | null;
 
 /**
  * Explains an assessment with the very model that made it, once; afterwards the stored explanation is shown. The seed
@@ -17,37 +36,56 @@ import { requireVisit, type VisitRef } from "./visit-access";
 export async function explainAssessment(
   rt: Runtime,
   auth: Authorized,
-  ref: VisitRef & { readonly assessmentId: string },
+  ref: VisitRef & { readonly assessmentId: string; readonly stage?: ExplanationStage },
 ): Promise<AssessmentView> {
   await requireVisit(rt, auth, ref);
   const row = await findAssessment(rt.db, ref.assessmentId);
   if (!row || row.encounterId !== ref.encounterId)
     throw new AppError("not-found", "no such assessment of this visit");
-  if (row.explanation || !row.case || !row.modelVersion) return viewAssessment(rt, row);
+  if (!isExplainable(row)) return viewAssessment(rt, row);
+  if (ref.stage === "groups" && !row.explanation)
+    return { ...(await viewAssessment(rt, row)), groups: await groupsOf(rt, row) };
+  const refines = ref.stage === "refined" && row.explanation !== null && isRefinable(row.explanation);
+  if (row.explanation && !refines) return viewAssessment(rt, row);
   const running = processState(rt, "explanations", () => new Map<string, Promise<void>>());
-  const triageCase = row.case;
-  await singleFlight(running, row.id, () => explain(rt, auth, { ...row, case: triageCase }));
+  await singleFlight(running, row.id, () => explain(rt, auth, row));
   return viewAssessment(rt, (await findAssessment(rt.db, row.id)) ?? row);
 }
 
-async function explain(
-  rt: Runtime,
-  auth: Authorized,
-  row: AssessmentRow & { readonly case: TriageCase },
-): Promise<void> {
-  const engine = await rt.engines.current();
-  if (engine.artifactDigest !== row.artifactDigest) {
-    throw new AppError("stale-view", "another model version is in use than the one that answered", {
-      userMessage: "Another model version was put into use. Please look again to see its suggestion.",
-    });
-  }
+const isExplainable = (row: AssessmentRow): row is Explainable =>
+  row.case !== null && row.modelVersion !== null;
+
+async function groupsOf(rt: Runtime, row: Explainable): Promise<readonly GroupContribution[]> {
+  const running = processState(
+    rt,
+    "explanation groups",
+    () => new Map<string, Promise<GroupContribution[]>>(),
+  );
+  return singleFlight(running, row.id, async () => {
+    const stop = rt.metrics.explanationDuration.startTimer();
+    const groups = await explainGroups(await gameFor(rt, row));
+    stop({ method: "groups" });
+    return groups;
+  });
+}
+
+/** The first explanation, or a finer one in its place. */
+async function explain(rt: Runtime, auth: Authorized, row: Explainable): Promise<void> {
   const stop = rt.metrics.explanationDuration.startTimer();
-  const explanation = await explainCase(row.case, engine, { seed: explanationSeed(row.id) });
-  stop({ method: explanation.method });
+  const explained = await explainGame(await gameFor(rt, row), {
+    seed: explanationSeed(row.id),
+    maxEvaluations: row.explanation ? REFINED_MAX_EVALUATIONS : DEFAULT_MAX_EVALUATIONS,
+  });
+  stop({ method: explained.method });
+  const explanation = {
+    ...explained,
+    additivityResidual: Math.max(explained.additivityResidual, driftOf(row, explained)),
+  };
   await rt.db.transaction(async (tx) => {
     // Another process may have been first: its numbers are the same, and it has recorded them.
-    if (!(await saveExplanation(tx, row.id, explanation))) return;
-    const { method, samples, seed, additivityResidual } = explanation;
+    const save = row.explanation ? refineExplanation : saveExplanation;
+    if (!(await save(tx, row.id, explanation))) return;
+    const { method, samples, samplesByGroup, evaluations, settled, seed, additivityResidual } = explanation;
     await appendAudit(
       tx,
       {
@@ -55,11 +93,19 @@ async function explain(
         actor: auth.principal,
         subject: { type: "assessment", id: row.id },
         requestId: auth.requestId,
-        detail: { method, samples, seed, residual: additivityResidual },
+        // Enough to compute again what was on the screen, also before it was refined.
+        detail: { method, samples, samplesByGroup, evaluations, settled, seed, residual: additivityResidual },
       },
       rt.clock(),
     );
   });
+}
+
+/** How far the explained answer is from the one that was shown: an explanation of another answer is none. */
+function driftOf(row: AssessmentRow, { outputValue, outputProbabilities }: Explanation): number {
+  if (row.expectedSeverity === null || row.probabilities === null) return 0;
+  const shown = [row.expectedSeverity, ...row.probabilities];
+  return Math.max(...[outputValue, ...outputProbabilities].map((x, k) => Math.abs(x - (shown[k] as number))));
 }
 
 /** The same for the same assessment, for ever. */

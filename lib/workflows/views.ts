@@ -8,7 +8,7 @@ import type { SeriesPoint, VitalTrend } from "@/lib/case/case-view";
 import type { VitalKey } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
 import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
-import type { Explanation } from "@/lib/explain/explanation";
+import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import type { GlobalExplanation } from "@/lib/explain/global/result";
 import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
 import type { PolicyName } from "@/lib/model/calibration";
@@ -90,6 +90,8 @@ export type AssessmentView = {
   readonly model: ModelState;
   /** null while it is being computed or when no model answered. */
   readonly explanation: Explanation | null;
+  /** What each part of the form adds: there before the explanation is, and the same afterwards. Empty while not known. */
+  readonly groups: readonly GroupContribution[];
   /** Three plain sentences about the explanation; empty without one. */
   readonly summary: readonly string[];
   /** What the figures were measured on, for the screen's footnote. */

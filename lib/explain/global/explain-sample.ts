@@ -47,7 +47,11 @@ export async function explainSample(
   let evaluations = 0;
   for (const [i, triageCase] of cases.entries()) {
     signal?.throwIfAborted();
-    const explanation = await explainCase(triageCase, engine, { seed: seedOf(seed, i), maxEvaluations });
+    const explanation = await explainCase(triageCase, engine, {
+      seed: seedOf(seed, i),
+      maxEvaluations,
+      secondOpinion: false,
+    });
     const local = await localEffects(triageCase, engine);
     evaluations += explanation.evaluations + local.evaluations;
     if (isSound(explanation)) {

@@ -1,0 +1,211 @@
+// `npm run bench:explain [-- --model DIR] [--cases N] [--compare N] [--threads N]`: how long an explanation takes on this
+// machine and how sure its numbers are; then the same number of model evaluations by us and by Python shap
+// (SHAP_PYTHON names a Python with shap, onnxruntime and numpy), one after the other in this one run.
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import type { TriageCase } from "@/lib/case/triage-case";
+import type { Engine } from "@/lib/engine/engine";
+import { createOnnxEngine } from "@/lib/engine/onnx";
+import {
+  DEFAULT_MAX_EVALUATIONS,
+  explainCase,
+  explainGame,
+  explainGroups,
+  isRefinable,
+  REFINED_MAX_EVALUATIONS,
+} from "@/lib/explain/explain-case";
+import type { Explanation } from "@/lib/explain/explanation";
+import { gameOf } from "@/lib/explain/game";
+import { playersOf } from "@/lib/explain/players";
+import { table } from "@/lib/training/report";
+import { askShap, findPython } from "@/scripts/oracle/games";
+import { sandboxCases, surveyCases } from "./cases";
+
+const { values: options } = parseArgs({
+  options: {
+    model: { type: "string", default: "models/openacuity-triage" },
+    cases: { type: "string", default: "70" },
+    compare: { type: "string", default: "12" },
+    threads: { type: "string" },
+  },
+});
+const threads = options.threads ? Number(options.threads) : Math.min(4, availableParallelism());
+const engine = await createOnnxEngine(options.model, { threads });
+
+type Run = {
+  groupsMs: number;
+  fullMs: number;
+  cpuMs: number;
+  refinedMs: number | null;
+  players: number;
+  full: Explanation;
+};
+
+/** As a page asks: first what the groups add, then the whole, then more where the order is open. */
+async function explain(c: TriageCase, e: Engine): Promise<Run> {
+  const game = gameOf(c, e);
+  const start = performance.now();
+  const cpuBefore = process.cpuUsage();
+  await explainGroups(game);
+  const groupsMs = performance.now() - start;
+  const full = await explainGame(game, { seed: 1 });
+  const fullMs = performance.now() - start;
+  const cpu = process.cpuUsage(cpuBefore);
+  const run = { groupsMs, fullMs, cpuMs: (cpu.user + cpu.system) / 1000, players: game.players.length, full };
+  if (!isRefinable(full)) return { ...run, refinedMs: null };
+  await explainGame(game, { seed: 1, maxEvaluations: REFINED_MAX_EVALUATIONS });
+  return { ...run, refinedMs: performance.now() - start };
+}
+
+const quantile = (values: readonly number[], q: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+};
+const halfAndMost = (values: readonly number[], digits = 0): string =>
+  values.length === 0
+    ? "-"
+    : `${quantile(values, 0.5).toFixed(digits)} / ${quantile(values, 0.95).toFixed(digits)}`;
+const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
+
+const count = Number(options.cases);
+const sets: [string, TriageCase[]][] = [
+  ["sandbox patients", sandboxCases().slice(0, count)],
+  ["made-up survey visits", await surveyCases(options.model, count)],
+];
+const load = loadavg()[0] as number;
+for (const [, cases] of sets) for (const c of cases.slice(0, 3)) await explain(c, engine);
+
+const rows: string[][] = [];
+for (const [name, cases] of sets) {
+  const runs: Run[] = [];
+  for (const c of cases) runs.push(await explain(c, engine));
+  const sampled = runs.filter((r) => r.full.method !== "exact");
+  const errors = (r: Run) => r.full.contributions.map((c) => c.standardError);
+  rows.push([
+    name,
+    String(cases.length),
+    halfAndMost(runs.map((r) => r.players)),
+    halfAndMost(runs.map((r) => r.groupsMs)),
+    halfAndMost(runs.map((r) => r.fullMs)),
+    halfAndMost(runs.map((r) => r.cpuMs)),
+    halfAndMost(runs.map((r) => r.full.evaluations)),
+    percent(runs.length - sampled.length, runs.length),
+    sampled.length === 0
+      ? "-"
+      : (sampled.flatMap(errors).reduce((a, b) => a + b, 0) / sampled.flatMap(errors).length).toFixed(4),
+    halfAndMost(
+      sampled.map((r) => Math.max(...errors(r))),
+      3,
+    ),
+    percent(runs.filter((r) => r.full.settled).length, runs.length),
+    halfAndMost(runs.flatMap((r) => r.refinedMs ?? [])),
+    Math.max(...runs.map((r) => r.full.additivityResidual)).toExponential(0),
+  ]);
+}
+
+console.log(
+  `${engine.model.name} ${engine.model.version}, ${engine.engine} ${engine.device} ${engine.precision}, ` +
+    `${threads} threads, Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model ?? "CPU"}, ` +
+    `load ${load.toFixed(1)} at the start\n`,
+);
+console.log(`Milliseconds, evaluations and standard errors (levels of expected severity) as p50 / p95.
+CPU ms are those of all threads: on cores that others use too, a machine to itself takes between half and all of them.
+Full: groups included, at most ${DEFAULT_MAX_EVALUATIONS} evaluations where sampled. Errors are those of the sampled cases.\n`);
+console.log(
+  table(
+    [
+      "Cases",
+      "N",
+      "Players",
+      "Groups ms",
+      "Full ms",
+      "Full CPU ms",
+      "Evaluations",
+      "Exact",
+      "Mean SE",
+      "Largest SE",
+      "Order settled",
+      "Refined ms",
+      "Residual",
+    ],
+    rows,
+  ),
+);
+
+await compare();
+await engine.close();
+
+/** Plain permutations on both sides: shap's PermutationExplainer and ours walk orders and their reverses alike. */
+async function compare(): Promise<void> {
+  console.log("\nBeside Python shap's PermutationExplainer\n");
+  const found = await findPython();
+  if ("why" in found) {
+    console.log(`not compared: ${found.why}`);
+    return;
+  }
+  const permutations = 10;
+  const cases = sandboxCases()
+    .filter((c) => playersOf(c).length > 12)
+    .slice(0, Number(options.compare));
+  const tasks = cases.map((c) => ({
+    case: c,
+    jobs: [{ kind: "permutation" as const, permutations, blocks: 1, seed: 1 }],
+  }));
+  const { versions, cases: answers } = await askShap(found.python, options.model, tasks, threads);
+  const pairs: { theirs: number; theirModel: number; ours: number; evaluations: number; asked: number }[] =
+    [];
+  for (const [i, c] of cases.entries()) {
+    const theirs = answers[i]?.[0];
+    if (!theirs) throw new Error("shap left a case unanswered");
+    const start = performance.now();
+    const ours = await explainCase(c, engine, {
+      seed: 1,
+      scheme: "shapley",
+      maxEvaluations: theirs.evaluations,
+      secondOpinion: false,
+    });
+    pairs.push({
+      theirs: theirs.seconds * 1000,
+      theirModel: theirs.modelSeconds * 1000,
+      ours: performance.now() - start,
+      evaluations: theirs.evaluations,
+      asked: ours.evaluations,
+    });
+  }
+  const total = (f: (p: (typeof pairs)[number]) => number) => pairs.reduce((sum, p) => sum + f(p), 0);
+  const line = (name: string, ms: number, evaluations: number) => [
+    name,
+    (ms / pairs.length).toFixed(0),
+    (evaluations / pairs.length).toFixed(0),
+    (ms / evaluations).toFixed(3),
+  ];
+  console.log(`${cases.length} sandbox patients, ${permutations} pairs of orders each; shap ${versions.shap}, onnxruntime ${versions.onnxruntime}.
+The same model.onnx, the same games, the same number of threads. shap is handed every coalition's input tensors ready made:
+masking and reading the text are not on its clock, but are on ours.\n`);
+  console.log(
+    table(
+      ["Who", "ms a case", "Evaluations a case", "ms an evaluation"],
+      [
+        line(
+          "Python shap",
+          total((p) => p.theirs),
+          total((p) => p.evaluations),
+        ),
+        line(
+          "  of it in the model",
+          total((p) => p.theirModel),
+          total((p) => p.evaluations),
+        ),
+        line(
+          "OpenAcuity",
+          total((p) => p.ours),
+          total((p) => p.asked),
+        ),
+      ],
+    ),
+  );
+  const ratio = total((p) => p.theirs) / total((p) => p.ours);
+  console.log(
+    `\nOurs takes ${ratio < 1 ? "longer" : "less"}: shap's time is ${ratio.toFixed(1)} times ours.`,
+  );
+}
