@@ -152,60 +152,52 @@ async function compare(): Promise<void> {
     jobs: [{ kind: "permutation" as const, permutations, blocks: 1, seed: 1 }],
   }));
   const { versions, cases: answers } = await askShap(found.python, options.model, tasks, threads);
-  const pairs: { theirs: number; theirModel: number; ours: number; evaluations: number; asked: number }[] =
-    [];
+  const shap: Spent[] = [];
+  const inModel: Spent[] = [];
+  const ours: Spent[] = [];
   for (const [i, c] of cases.entries()) {
     const theirs = answers[i]?.[0];
     if (!theirs) throw new Error("shap left a case unanswered");
-    const start = performance.now();
-    const ours = await explainCase(c, engine, {
+    const { seconds, cpuSeconds, modelSeconds, evaluations } = theirs;
+    shap.push({ ms: seconds * 1000, cpuMs: cpuSeconds * 1000, evaluations });
+    inModel.push({ ms: modelSeconds * 1000, cpuMs: null, evaluations });
+    const [start, cpuBefore] = [performance.now(), process.cpuUsage()];
+    const mine = await explainCase(c, engine, {
       seed: 1,
       scheme: "shapley",
-      maxEvaluations: theirs.evaluations,
+      maxEvaluations: evaluations,
       secondOpinion: false,
     });
-    pairs.push({
-      theirs: theirs.seconds * 1000,
-      theirModel: theirs.modelSeconds * 1000,
-      ours: performance.now() - start,
-      evaluations: theirs.evaluations,
-      asked: ours.evaluations,
+    const cpu = process.cpuUsage(cpuBefore);
+    ours.push({
+      ms: performance.now() - start,
+      cpuMs: (cpu.user + cpu.system) / 1000,
+      evaluations: mine.evaluations,
     });
   }
-  const total = (f: (p: (typeof pairs)[number]) => number) => pairs.reduce((sum, p) => sum + f(p), 0);
-  const line = (name: string, ms: number, evaluations: number) => [
-    name,
-    (ms / pairs.length).toFixed(0),
-    (evaluations / pairs.length).toFixed(0),
-    (ms / evaluations).toFixed(3),
-  ];
+  const sum = (spent: readonly Spent[], what: keyof Spent) =>
+    spent.reduce((a, s) => a + (s[what] ?? Number.NaN), 0);
+  const line = (name: string, spent: readonly Spent[]) => {
+    const cpu = sum(spent, "cpuMs") / sum(spent, "evaluations");
+    return [
+      name,
+      (sum(spent, "ms") / spent.length).toFixed(0),
+      (sum(spent, "evaluations") / spent.length).toFixed(0),
+      (sum(spent, "ms") / sum(spent, "evaluations")).toFixed(3),
+      Number.isNaN(cpu) ? "" : cpu.toFixed(3),
+    ];
+  };
   console.log(`${cases.length} sandbox patients, ${permutations} pairs of orders each; shap ${versions.shap}, onnxruntime ${versions.onnxruntime}.
 The same model.onnx, the same games, the same number of threads. shap is handed every coalition's input tensors ready made:
 masking and reading the text are not on its clock, but are on ours.\n`);
   console.log(
     table(
-      ["Who", "ms a case", "Evaluations a case", "ms an evaluation"],
-      [
-        line(
-          "Python shap",
-          total((p) => p.theirs),
-          total((p) => p.evaluations),
-        ),
-        line(
-          "  of it in the model",
-          total((p) => p.theirModel),
-          total((p) => p.evaluations),
-        ),
-        line(
-          "OpenAcuity",
-          total((p) => p.ours),
-          total((p) => p.asked),
-        ),
-      ],
+      ["Who", "ms a case", "Evaluations a case", "ms an evaluation", "CPU ms an evaluation"],
+      [line("Python shap", shap), line("  of it in the model", inModel), line("OpenAcuity", ours)],
     ),
   );
-  const ratio = total((p) => p.theirs) / total((p) => p.ours);
-  console.log(
-    `\nOurs takes ${ratio < 1 ? "longer" : "less"}: shap's time is ${ratio.toFixed(1)} times ours.`,
-  );
+  const times = (what: "ms" | "cpuMs") => (sum(shap, what) / sum(ours, what)).toFixed(1);
+  console.log(`\nPython shap takes ${times("ms")} times as long, and ${times("cpuMs")} times the CPU time.`);
 }
+
+type Spent = { readonly ms: number; readonly cpuMs: number | null; readonly evaluations: number };

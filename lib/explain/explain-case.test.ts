@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
-import { explainCase, explainGame, explainGroups } from "./explain-case";
+import type { Coalition } from "./coalition";
+import { explainCase, explainGame, explainGroups, groupsOf } from "./explain-case";
 import type { Explanation } from "./explanation";
 import { gameOf } from "./game";
+import { bruteForce } from "./games.test-support";
 import { maskCase } from "./masker";
 import { memoryEngine, predictOne } from "./memory-engine.test-support";
 import { formatAge, MOST_PLAYERS, playersOf } from "./players";
@@ -186,6 +188,28 @@ describe("explainCase", () => {
       );
       expect(parts).toBeCloseTo(p, 9);
     });
+  });
+
+  it.each(["shapley", "owen"] as const)("equals brute force over all orders to 1e-9: %s", async (scheme) => {
+    const c: TriageCase = {
+      ...SMALL,
+      arrivalMode: "ambulance",
+      chiefComplaint: "chest pain, diaphoretic, denies CP",
+      history: ["copd"],
+    };
+    const { players } = gameOf(c, memoryEngine());
+    expect(players.length).toBe(8);
+    const output = (k: number) => (coalition: Coalition) => {
+      const { expectedSeverity, probabilities } = predictOne(maskCase(c, players, coalition));
+      return [expectedSeverity, ...probabilities][k] as number;
+    };
+    const { contributions } = await explainCase(c, memoryEngine(), { seed: 1, scheme });
+    for (const k of [0, 2, 5]) {
+      const expected = bruteForce(8, output(k), scheme === "owen" ? groupsOf(players).groups : []);
+      contributions.forEach(({ shap, levelShap }, i) => {
+        expect(Math.abs(([shap, ...levelShap][k] as number) - (expected[i] as number))).toBeLessThan(1e-9);
+      });
+    }
   });
 
   it("has what the groups add at once, and the whole explanation leaves it as it was", async () => {

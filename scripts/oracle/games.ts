@@ -29,6 +29,8 @@ export type ShapAnswer = {
   readonly standardErrors?: readonly (readonly number[])[];
   readonly groups?: readonly (readonly number[])[];
   readonly seconds: number;
+  /** Of all threads. */
+  readonly cpuSeconds: number;
   /** Of it within ONNX Runtime and the lookup of its inputs. */
   readonly modelSeconds: number;
   readonly evaluations: number;
