@@ -19,12 +19,23 @@ export type AugmentOptions = {
   /** Chance that a word is hidden or left out. */
   readonly dropWord: number;
   readonly typo: number;
+  /** Chance that a ticked circumstance ("assault") is written down. */
+  readonly keepCircumstance: number;
 };
 const DEFAULT_AUGMENT: AugmentOptions = {
   paraphrase: 0.6,
   dropVitals: [0.25, 0.4],
   dropWord: 0.06,
   typo: 0.02,
+  keepCircumstance: 0.85,
+};
+/** Other words, nothing lost and nothing mistyped. */
+const OTHER_WORDS: AugmentOptions = {
+  paraphrase: 1,
+  dropVitals: [0, 0],
+  dropWord: 0,
+  typo: 0,
+  keepCircumstance: 1,
 };
 
 const CIRCUMSTANCE_WAYS: Readonly<Record<keyof typeof CIRCUMSTANCES, readonly string[]>> = {
@@ -54,6 +65,10 @@ export function augment(visit: SourceVisit, r: Random, o: AugmentOptions = DEFAU
   return dropFacts(c, r, o);
 }
 
+/** A survey visit in the words of another nurse: complaint and note retold, every fact, vital and condition as it was. */
+export const retold = (visit: SourceVisit, r: Random): TriageCase =>
+  visit.source === "ktas" ? visit.case : retell(visit, visit.case, r, OTHER_WORDS);
+
 /** A site's own visit, told with words and facts missing. Its words are kept as its nurses wrote them. */
 export function vary(c: TriageCase, r: Random, o: AugmentOptions = DEFAULT_AUGMENT): TriageCase {
   const spoiled = {
@@ -78,7 +93,7 @@ function retell(visit: SourceVisit, c: TriageCase, r: Random, o: AugmentOptions)
   const notes = said.slice(keep);
   for (const text of (c.note ?? "").split(", ")) {
     const key = CIRCUMSTANCE_BY_TEXT.get(text);
-    if (key && r.chance(0.85)) notes.push(r.pick(CIRCUMSTANCE_WAYS[key]));
+    if (key && r.chance(o.keepCircumstance)) notes.push(r.pick(CIRCUMSTANCE_WAYS[key]));
   }
   const pain = c.vitals?.pain;
   if (pain !== undefined && r.chance(0.1)) notes.push(`${r.pick(["pain", "rates pain"])} ${pain}/10`);
