@@ -8,7 +8,6 @@ import type { PolicyName } from "@/lib/model/calibration";
 import type { Prediction } from "@/lib/model/prediction";
 import { binaryFigures, type FigureSet, levelFigures } from "./figures";
 import { GROUPINGS, splitByGroup } from "./groups";
-import { binaryMetrics } from "./metrics";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { splitOf } from "./splits";
@@ -157,13 +156,7 @@ function criticalResults(
   if (visits.length === 0 || scores.some((s) => s === null)) return null;
   const actual = visits.map((v) => v.critical === true);
   const numbers = scores as number[];
-  return binaryFigures(
-    "NHAMCS critical care 2019",
-    binaryMetrics(numbers, actual),
-    numbers,
-    actual,
-    resamples,
-  );
+  return binaryFigures("NHAMCS critical care 2019", numbers, actual, resamples);
 }
 
 const crossValidationOf = (manifest: Manifest): unknown => manifest.lineage.ktasCrossValidation ?? null;
