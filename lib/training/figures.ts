@@ -72,6 +72,31 @@ function bootstrap(
   );
 }
 
+/** Differences of two measurers on the same resamples; a figure one of them lacks has none. */
+export function pairedInterval(
+  first: (counts: Counts) => LevelMetrics,
+  second: (counts: Counts) => LevelMetrics,
+  names: typeof LEVEL_FIGURES,
+  cases: number,
+  resamples: number,
+): Figure[] {
+  const drawn = new Map<string, number[]>(names.map(([name]) => [name, []]));
+  const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);
+  for (let r = 0; r < resamples; r++) {
+    const counts = resample(cases, r);
+    const [a, b] = [first(counts), second(counts)];
+    for (const [name, of] of names) {
+      const d = minus(of(a), of(b));
+      if (d !== null) drawn.get(name)?.push(d);
+    }
+  }
+  const [a, b] = [first(null), second(null)];
+  return names.map(([name, of]) => {
+    const values = drawn.get(name) ?? [];
+    return { name, value: minus(of(a), of(b)), ...(values.length > resamples / 2 ? interval(values) : {}) };
+  });
+}
+
 /** How often each case was drawn when as many were drawn as there are. */
 function resample(cases: number, number: number): Int32Array {
   const r = random(20_250_101, "bootstrap", number);
