@@ -177,7 +177,7 @@ ${criticalGroupTable(d)}
 function doubts(e: Evaluation): string {
   const missing = e.survey?.contenders.some((c) => /boost/i.test(c.name))
     ? ""
-    : "\n- Gradient boosting is not in the tables: no results file for these visits was found (`bench/xgboost.py` makes one).";
+    : "\n- Gradient boosting is not in the tables: no results file for these visits was found (`bench/xgboost-fit.py` makes one).";
   return `## What this does not show
 
 - Labels are what departments charted. Agreeing with them is not being right, and nobody knows how well two nurses would agree

@@ -23,16 +23,20 @@ const BINS = 10;
 const POINTS = 60;
 const round = (x: number): number => Math.round(x * 1e4) / 1e4;
 
-/** Ten bins of equally many cases: where most patients are, most bins are. */
+/** Ten bins of about equally many cases, equal predictions together: where most patients are, most bins are. */
 export function reliabilityBins(
   predicted: readonly number[],
   positive: readonly boolean[],
   bins = BINS,
 ): ReliabilityBin[] {
   const order = predicted.map((p, i) => [p, positive[i] === true] as const).sort((a, b) => a[0] - b[0]);
-  return Array.from({ length: bins }, (_, b) =>
-    order.slice(Math.floor((b * order.length) / bins), Math.floor(((b + 1) * order.length) / bins)),
-  )
+  const groups: (readonly [number, boolean])[][] = Array.from({ length: bins }, () => []);
+  let first = 0;
+  order.forEach((item, i) => {
+    if (i > 0 && item[0] !== order[i - 1]?.[0]) first = i;
+    groups[Math.floor((first * bins) / order.length)]?.push(item);
+  });
+  return groups
     .filter((members) => members.length > 0)
     .map((members) => {
       const n = members.length;

@@ -184,6 +184,8 @@ export function precisionPlot({ curves }: SurveyEvaluation): string {
   );
 }
 
+const letter = (i: number): string => String.fromCharCode(65 + i);
+
 export function tradeOffPlot({ tradeOff, operating }: SurveyEvaluation): string {
   const a = axes(
     { label: "share of all patients shown as level 1-2", range: [0, 1], format: percent },
@@ -198,7 +200,9 @@ export function tradeOffPlot({ tradeOff, operating }: SurveyEvaluation): string 
       a.frame,
       reference(a, [0, 0], [1, 1]),
       line(a, [[0, 0], ...tradeOff.map((p): Point => [p.flagged, p.sensitivity])]),
-      ...operating.map((o, i) => mark(a, [o.flagged, o.sensitivity], o.name, i)),
+      // Points lie close together: a letter at each, its meaning in the corner.
+      ...operating.map((o, i) => mark(a, [o.flagged, o.sensitivity], letter(i), i)),
+      ...operating.map((o, i) => text(300, 230 + i * 18, `${letter(i)}  ${o.name}`)),
     ],
   );
 }

@@ -11,14 +11,16 @@ import type { SourceVisit } from "../sources/visit";
 const figureSet = z.object({
   dataset: z.string(),
   cases: z.int(),
-  figures: z.array(
-    z.object({
-      name: z.string(),
-      value: z.number().nullable(),
-      low: z.number().optional(),
-      high: z.number().optional(),
-    }),
-  ),
+  figures: z
+    .array(
+      z.object({
+        name: z.string(),
+        value: z.number().nullable(),
+        low: z.number().optional(),
+        high: z.number().optional(),
+      }),
+    )
+    .readonly(),
 });
 export const resultsFileSchema = z.strictObject({
   format_version: z.literal(1),
