@@ -3,7 +3,7 @@ import { LEVEL_FIGURES, pairedInterval } from "./figures";
 import { type Answer, levelMeasurer } from "./metrics";
 
 /** Figures in which two contenders are compared. */
-export const COMPARED = [
+const COMPARED = [
   "Quadratic-weighted kappa",
   "AUROC, levels 1-2",
   "AUPRC, levels 1-2",

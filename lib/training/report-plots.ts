@@ -81,7 +81,7 @@ export function reliabilityPlot(title: string, series: readonly Series[]): strin
 }
 
 /** Counts, with the share of the label's patients as a bar. */
-export function confusionPlot(confusion: readonly (readonly number[])[]): string {
+function confusionPlot(confusion: readonly (readonly number[])[]): string {
   const [size, left, top] = [66, 92, 48];
   const cells = confusion.flatMap((row, r) => {
     const all = Math.max(
@@ -123,7 +123,7 @@ export function confusionPlot(confusion: readonly (readonly number[])[]): string
   );
 }
 
-export function rocPlot({ curves }: SurveyEvaluation): string {
+function rocPlot({ curves }: SurveyEvaluation): string {
   const a = axes(
     { label: "false alarms: share of level 3-5 patients called 1-2", range: [0, 1], format: percent },
     { label: "sensitivity: share of level 1-2 patients called 1-2", range: [0, 1], format: percent },
@@ -150,7 +150,7 @@ export const atFalseAlarms = (
   most: number,
 ): number => points.filter((p) => p.falseAlarms <= most).at(-1)?.sensitivity ?? 0;
 
-export function precisionPlot({ curves }: SurveyEvaluation): string {
+function precisionPlot({ curves }: SurveyEvaluation): string {
   const last = curves[0]?.ranking.at(-1)?.precision ?? 0;
   const a = axes(
     { label: "sensitivity: share of level 1-2 patients called 1-2", range: [0, 1], format: percent },
@@ -186,7 +186,7 @@ export function precisionPlot({ curves }: SurveyEvaluation): string {
 
 const letter = (i: number): string => String.fromCharCode(65 + i);
 
-export function tradeOffPlot({ tradeOff, operating }: SurveyEvaluation): string {
+function tradeOffPlot({ tradeOff, operating }: SurveyEvaluation): string {
   const a = axes(
     { label: "share of all patients shown as level 1-2", range: [0, 1], format: percent },
     { label: "share of level 1-2 patients found", range: [0, 1], format: percent },
@@ -201,13 +201,15 @@ export function tradeOffPlot({ tradeOff, operating }: SurveyEvaluation): string 
       reference(a, [0, 0], [1, 1]),
       line(a, [[0, 0], ...tradeOff.map((p): Point => [p.flagged, p.sensitivity])]),
       // Points lie close together: a letter at each, its meaning in the corner.
-      ...operating.map((o, i) => mark(a, [o.flagged, o.sensitivity], letter(i), i)),
+      ...operating.map((o, i) =>
+        mark(a, [o.flagged, o.sensitivity], letter(i), i, i === 0 ? "left" : "right"),
+      ),
       ...operating.map((o, i) => text(300, 230 + i * 18, `${letter(i)}  ${o.name}`)),
     ],
   );
 }
 
-export function orderPlot(title: string, across: string, curve: Curve): string {
+function orderPlot(title: string, across: string, curve: Curve): string {
   const top = Math.max(0.1, ...curve.explained, ...curve.random);
   const a = axes(
     { label: across, range: [0, 1], format: percent },
@@ -215,6 +217,8 @@ export function orderPlot(title: string, across: string, curve: Curve): string {
   );
   const points = (ys: readonly number[]): Point[] => ys.map((y, i) => [curve.shares[i] as number, y]);
   const quarter = curve.shares.indexOf(0.25);
+  // The legend goes where the curves do not.
+  const rising = (curve.random.at(-1) ?? 0) > (curve.random[0] ?? 0);
   return picture(
     {
       title,
@@ -224,7 +228,7 @@ export function orderPlot(title: string, across: string, curve: Curve): string {
       a.frame,
       line(a, points(curve.explained), 0),
       line(a, points(curve.random), 1),
-      legend(["the explanation's order", "random order"], { x: 330, y: 320 }),
+      legend(["the explanation's order", "random order"], { x: 330, y: rising ? 290 : 50 }),
     ],
   );
 }

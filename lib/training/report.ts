@@ -13,7 +13,7 @@ const withInterval = (f: Figure | undefined): string =>
       : `${number3(f.value)} (${number3(f.low)}${f.low < 0 ? " to " : "-"}${number3(f.high)})`;
 
 /** Sets side by side, a column each. */
-export function sideBySide(sets: readonly { readonly title: string; readonly set: FigureSet }[]): string {
+function sideBySide(sets: readonly { readonly title: string; readonly set: FigureSet }[]): string {
   const names = [...new Set(sets.flatMap(({ set }) => set.figures.map((f) => f.name)))];
   return table(
     ["Figure", ...sets.map(({ title }) => title)],

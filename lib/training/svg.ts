@@ -3,7 +3,7 @@
  * reads on white and on black paper; series differ by dash and by a word at the line as well as by colour (Okabe & Ito's
  * palette, safe for colour-blind eyes).
  */
-export type Range = readonly [from: number, to: number];
+type Range = readonly [from: number, to: number];
 export type Point = readonly [x: number, y: number];
 
 export const INK = "#757575";

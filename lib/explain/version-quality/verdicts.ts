@@ -19,7 +19,7 @@ export type Verdict = {
  * The bars, set before the shipped model was measured. A ranking is alike enough when its rank correlation keeps most of
  * what sampling leaves, and unlike enough when it keeps less than half of it.
  */
-export const BARS = {
+const BARS = {
   /** Randomised weights: most of the repeated explanation's rank correlation that may be left when all weights are new. */
   redrawnShare: 0.5,
   /** Stability: largest mean change of the answer, levels, and least share of the top three that stays. */
@@ -35,7 +35,7 @@ export function verdicts(q: ExplanationQuality): Verdict[] {
   return [...following(q), ...redrawn(q), ...stable(q), ...found(q)];
 }
 
-export const two = (x: number | undefined): string => (x === undefined ? "-" : x.toFixed(2));
+const two = (x: number | undefined): string => (x === undefined ? "-" : x.toFixed(2));
 const percent = (x: number | undefined): string => (x === undefined ? "-" : `${(100 * x).toFixed(0)} %`);
 
 function following({ deletionInsertion: d }: ExplanationQuality): Verdict[] {

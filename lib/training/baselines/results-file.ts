@@ -22,7 +22,7 @@ const figureSet = z.object({
     )
     .readonly(),
 });
-export const resultsFileSchema = z.strictObject({
+const resultsFileSchema = z.strictObject({
   format_version: z.literal(1),
   name: z.string().min(1),
   about: z.string().min(1),
