@@ -9,7 +9,7 @@ import { createTfjsEngine } from "@/lib/engine/tfjs";
 import { openArtifact } from "@/lib/model/artifact";
 import { random } from "@/lib/training/random";
 import { parseReplay, synthesize } from "@/lib/training/replay";
-import { table } from "@/lib/training/report";
+import { table } from "@/lib/training/tables";
 
 const { values } = parseArgs({
   options: {

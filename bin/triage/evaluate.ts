@@ -1,16 +1,26 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { Command, Option } from "commander";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { openArtifact, writeArtifact } from "@/lib/model/artifact";
+import { readResultsFile } from "@/lib/training/baselines/results-file";
 import { modelCard } from "@/lib/training/card";
-import { type Evaluation, evaluateSources, metricSets } from "@/lib/training/evaluate";
+import { evaluateSources } from "@/lib/training/evaluate";
+import { type Evaluation, metricSets } from "@/lib/training/evaluation";
+import { reportFiles } from "@/lib/training/evaluation-report";
+import { DEFAULT_SAMPLE } from "@/lib/training/explanation-quality";
 import { evaluationTable } from "@/lib/training/report";
 import { loadSources } from "@/lib/training/sources/load";
-import { DEFAULT_MODEL, FROM_OPTION, note, progressLine } from "./shell";
+import { DEFAULT_MODEL, duration, FROM_OPTION, note, progressLine } from "./shell";
 
 type Options = {
   from: string;
   model: string;
   precision: "fp32" | "int8";
+  out: string;
+  explanations?: number | true;
+  seed: number;
+  baselines: boolean;
+  results: string;
   json?: string;
   writeCard?: boolean;
 };
@@ -18,14 +28,33 @@ type Options = {
 export function evaluateCommand(): Command {
   return new Command("evaluate")
     .description(
-      "measure a model on the reported splits (NHAMCS ED 2014 half b, critical care 2019), overall and by group",
+      "measure a model on the reported splits (NHAMCS ED 2014 half b, critical care 2019), overall and by group, beside the safety rules and a regression; writes a report with plots",
     )
     .requiredOption("--from <dir>", FROM_OPTION)
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
     .addOption(new Option("--precision <name>", "weights to use").choices(["fp32", "int8"]).default("fp32"))
-    .option("--json <file>", "write all figures as JSON")
+    .option("--out <dir>", "where report.md, evaluation.json and the plots are written", "runs/evaluation")
+    .option(
+      "--explanations [visits]",
+      `check the explanations too, on so many visits (${DEFAULT_SAMPLE} when no number is given; minutes); --write-card does unless told 0`,
+      wholeNumber,
+    )
+    .option("--seed <n>", "seed of the explanations and of the visits they are checked on", wholeNumber, 1)
+    .option("--no-baselines", "leave out the safety rules alone and the regressions")
+    .option(
+      "--results <file>",
+      "figures measured elsewhere on the same visits, with where they come from",
+      "bench/results/xgboost.json",
+    )
+    .option("--json <file>", "write all figures as JSON to this file as well")
     .option("--write-card", "write evaluation.json, metrics.json and the model card into the artifact")
     .action(evaluate);
+}
+
+function wholeNumber(value: string): number {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < 0) throw new InvalidArgumentError("expected a whole number");
+  return n;
 }
 
 async function evaluate(o: Options): Promise<void> {
@@ -33,12 +62,22 @@ async function evaluate(o: Options): Promise<void> {
   const sources = await loadSources(o.from);
   const show = progressLine();
   const started = performance.now();
+  const wanted = o.explanations ?? (o.writeCard ? true : 0);
   const evaluation = await evaluateSources(o.model, sources, {
     precision: o.precision,
-    onProgress: (done, total) => show(`${done}/${total} visits`, done === total),
+    explanations: wanted === true ? DEFAULT_SAMPLE : wanted,
+    seed: o.seed,
+    baselines: o.baselines,
+    results: await readResultsFile(o.results),
+    onProgress: (what, done, total) => show(`${what}: ${done}/${total}`, done === total),
+    onNote: note,
   });
-  note(`measured in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  note(`measured in ${duration((performance.now() - started) / 1000)}`);
   process.stdout.write(`${evaluationTable(evaluation)}\n`);
+  await mkdir(o.out, { recursive: true });
+  for (const [name, content] of Object.entries(reportFiles(evaluation)))
+    await writeFile(join(o.out, name), content);
+  note(`wrote ${join(o.out, "report.md")}`);
   if (o.json) await writeFile(o.json, `${JSON.stringify(evaluation, null, 2)}\n`);
   if (o.writeCard) await writeCard(o.model, evaluation);
 }

@@ -33,7 +33,11 @@ const LESS_IS_BETTER = new Set([
   "Brier score",
 ]);
 /** Says something about the patients or is right when it meets its target, not when it grows. */
-const NO_DIRECTION = new Set(["Share admitted to critical care", "Prediction set coverage"]);
+const NO_DIRECTION = new Set([
+  "Share admitted to critical care",
+  "Prediction set coverage",
+  "Rank correlation, all weights redrawn",
+]);
 /** A rate (0..1), written as a percentage; the others are written with three decimals. */
 const RATES = new Set([
   "Accuracy",

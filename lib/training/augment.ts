@@ -19,12 +19,23 @@ export type AugmentOptions = {
   /** Chance that a word is hidden or left out. */
   readonly dropWord: number;
   readonly typo: number;
+  /** Chance that a ticked circumstance ("assault") is written down. */
+  readonly keepCircumstance: number;
 };
 const DEFAULT_AUGMENT: AugmentOptions = {
   paraphrase: 0.6,
   dropVitals: [0.25, 0.4],
   dropWord: 0.06,
   typo: 0.02,
+  keepCircumstance: 0.85,
+};
+/** Other words, nothing lost and nothing mistyped. */
+const OTHER_WORDS: AugmentOptions = {
+  paraphrase: 1,
+  dropVitals: [0, 0],
+  dropWord: 0,
+  typo: 0,
+  keepCircumstance: 1,
 };
 
 const CIRCUMSTANCE_WAYS: Readonly<Record<keyof typeof CIRCUMSTANCES, readonly string[]>> = {
@@ -53,6 +64,10 @@ export function augment(visit: SourceVisit, r: Random, o: AugmentOptions = DEFAU
   return dropFacts(c, r, o);
 }
 
+/** A survey visit in the words of another nurse: complaint and note retold, every fact, vital and condition as it was. */
+export const retold = (visit: SourceVisit, r: Random): TriageCase =>
+  visit.source === "ktas" ? visit.case : retell(visit, visit.case, r, OTHER_WORDS);
+
 /** A site's own visit, told with words and facts missing. Its words are kept as its nurses wrote them. */
 export function vary(c: TriageCase, r: Random, o: AugmentOptions = DEFAULT_AUGMENT): TriageCase {
   const spoiled = {
@@ -67,7 +82,7 @@ function retell(visit: SourceVisit, c: TriageCase, r: Random, o: AugmentOptions)
   const labels = (c.chiefComplaint ?? "").split("; ");
   const circumstances = (c.note ?? "").split(", ").flatMap((text) => {
     const key = CIRCUMSTANCE_BY_TEXT.get(text);
-    return key && r.chance(0.85) ? [r.pick(CIRCUMSTANCE_WAYS[key])] : [];
+    return key && r.chance(o.keepCircumstance) ? [r.pick(CIRCUMSTANCE_WAYS[key])] : [];
   });
   const { complaint, note } = tell(
     visit.reasons.map((code, i) => ({ code, label: labels[i] ?? "" })),

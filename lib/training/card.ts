@@ -1,8 +1,17 @@
 import type { Artifact } from "@/lib/model/artifact";
 import type { CrossValidation } from "./cross-validation";
-import type { Evaluation } from "./evaluate";
-import { figure, LEVEL_FIGURES } from "./figures";
-import { confusionTable, groupTable, number3, sideBySide, table } from "./report";
+import type { Evaluation, SurveyEvaluation } from "./evaluation";
+import { explanationSection } from "./explanation-report";
+import { figure } from "./figures";
+import {
+  confusionTable,
+  contendersSection,
+  criticalGroupTable,
+  differencesTable,
+  groupTable,
+  ktasTable,
+} from "./report";
+import { number3, table } from "./tables";
 
 /**
  * The model card in Hugging Face's format, written from an evaluation: no figure in it is typed by hand.
@@ -15,8 +24,9 @@ export function modelCard(artifact: Artifact, e: Evaluation): string {
     use(),
     training(artifact),
     e.survey ? surveySection(e.survey) : "",
-    ktasSection(e.ktas as CrossValidation["metrics"] | null),
+    ktasSection(e),
     criticalSection(e),
+    e.explanations ? explanationSection(e.explanations) : "",
     limits(e),
     files(),
   ]
@@ -101,16 +111,21 @@ ${artifact.calibration.scales.esi.fittedOn}${artifact.calibration.critical ? ` a
 /** How the version was chosen among those tried, when that was written down: looking at a reported half is not training on it, and not nothing. */
 const selection = (text: unknown): string => (typeof text === "string" ? `\n\n${text}` : "");
 
-function surveySection(survey: NonNullable<Evaluation["survey"]>): string {
+function surveySection(survey: SurveyEvaluation): string {
   const n = survey.policies[0]?.figures.cases ?? 0;
+  const compared =
+    survey.differences.length === 0
+      ? ""
+      : `\n\nThe model (balanced) less each baseline, the same patients drawn for both (paired bootstrap). A difference whose interval
+holds 0 is none:\n\n${differencesTable(survey)}`;
   return `## Figures: NHAMCS ED 2014, half b (${n} visits)
 
 95 % bootstrap intervals in brackets. "Severe under-triage": two or more levels too low, or a level 1-2 patient shown 3-5.
 The label is the immediacy the department charted; it is noisy, and two nurses would not agree on all of it.
 
-${sideBySide(survey.policies.map(({ policy, figures }) => ({ title: policy, set: figures })))}
+${contendersSection(survey.contenders)}${compared}
 
-By group (balanced policy; race and ethnicity as NHAMCS imputes them):
+By group (balanced policy; race and ethnicity as NHAMCS imputes them; "Level 1-2" is how many patients the sensitivity rests on):
 
 ${groupTable(survey)}
 
@@ -119,41 +134,30 @@ Label against level shown (balanced policy):
 ${confusionTable(survey.confusion)}`;
 }
 
-function ktasSection(cv: CrossValidation["metrics"] | null): string {
+function ktasSection({ ktas, ktasBeside }: Evaluation): string {
+  const cv = ktas as CrossValidation["metrics"] | null;
   if (!cv) return "";
-  const columns = [
-    ["balanced", cv.balanced],
-    ["safety-first", cv.safetyFirst],
-    ["nurse at triage", cv.nurse],
-  ] as const;
-  const forNurses = new Set([
-    "AUROC, levels 1-2",
-    "AUPRC, levels 1-2",
-    "Calibration error",
-    "Prediction set coverage",
-    "Prediction set size",
-  ]);
   return `## Figures: KTAS expert labels (${cv.balanced.count} visits, ${cv.folds}-fold cross-validation)
 
 Recorded by \`train\`: every visit was answered by a model that had not seen it, calibrated on the other folds. The shipped
-weights have seen all of these visits. For comparison, the nurse at the door against the same experts.
+weights have seen all of these visits. For comparison, the nurse at the door against the same experts${
+    ktasBeside ? ", and the safety rules alone and\nan ordinal regression on the same folds" : ""
+  }.
 
-${table(
-  ["Figure", ...columns.map(([name]) => name)],
-  LEVEL_FIGURES.map(([name, of]) => [
-    name,
-    ...columns.map(([who, m]) => (who.startsWith("nurse") && forNurses.has(name) ? "-" : number3(of(m)))),
-  ]),
-)}`;
+${ktasTable(cv, ktasBeside)}`;
 }
 
 const criticalSection = (e: Evaluation): string =>
-  e.critical
+  e.critical && e.criticalDetail
     ? `## Figures: critical-care admission, NHAMCS 2019 (${e.critical.cases} visits)
 
 Visits admitted elsewhere in the hospital are not in this extract.
 
-${sideBySide([{ title: "value", set: e.critical }])}`
+${contendersSection(e.criticalDetail.contenders)}
+
+By year and group (the model; the extract holds no race and ethnicity):
+
+${criticalGroupTable(e.criticalDetail)}`
     : "";
 
 /** The group whose urgent patients are missed most, among those with enough visits to say so. */

@@ -2,16 +2,21 @@ import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import type { Manifest } from "@/lib/model/artifact";
+import type { Artifact } from "@/lib/model/artifact";
 import { openArtifact } from "@/lib/model/artifact";
-import type { PolicyName } from "@/lib/model/calibration";
 import type { Prediction } from "@/lib/model/prediction";
-import { binaryFigures, type FigureSet, levelFigures } from "./figures";
-import { GROUPINGS, splitByGroup } from "./groups";
-import { binaryMetrics } from "./metrics";
+import { labelled, ordinalRegressionFolds, rulesAlone } from "./baselines/contenders";
+import { type ResultsFile, visitsDigest } from "./baselines/results-file";
+import type { CrossValidation } from "./cross-validation";
+import { calibratedCritical, evaluateCritical, reportedCritical } from "./evaluate-critical";
+import { evaluateSurvey, reportedVisits, SURVEY_DATASET } from "./evaluate-survey";
+import type { Evaluation } from "./evaluation";
+import { measureExplanations } from "./explanation-quality";
+import { type FigureSet, levelFigures } from "./figures";
+import { levelMetrics } from "./metrics";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
-import { splitOf } from "./splits";
+import { ktasFolds } from "./splits";
 
 /** Measures an artifact through the engine that serves it, so that the figures are those of what answers. */
 export type LabelledCase = { readonly case: TriageCase; readonly level: Level };
@@ -57,28 +62,21 @@ export async function predictAll(
   return out;
 }
 
-export type GroupResult = { readonly grouping: string; readonly group: string; readonly figures: FigureSet };
-
-/** `evaluation.json`: everything the model card states. */
-export type Evaluation = {
-  readonly model: { readonly name: string; readonly version: string };
-  readonly precision: Engine["precision"];
-  readonly survey: {
-    readonly policies: readonly { readonly policy: PolicyName; readonly figures: FigureSet }[];
-    readonly groups: readonly GroupResult[];
-    /** rows: label 1..5, columns: level shown by the balanced policy 1..5 */
-    readonly confusion: readonly (readonly number[])[];
-  } | null;
-  readonly critical: FigureSet | null;
-  /** Recorded while training: the shipped model has seen every KTAS visit, so it cannot be measured on them again. */
-  readonly ktas: unknown;
-};
-
 export type EvaluateOptions = {
   readonly precision?: Engine["precision"];
   readonly resamples?: number;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Rules alone and regressions beside the model; true when absent. */
+  readonly baselines?: boolean;
+  /** Visits the explanations are checked on; 0: they are not. */
+  readonly explanations?: number;
+  readonly seed?: number;
+  /** Measured elsewhere on the same visits; left out when it was on others. */
+  readonly results?: ResultsFile | null;
+  readonly onProgress?: (what: string, done: number, total: number) => void;
+  readonly onNote?: (line: string) => void;
 };
+
+const RESAMPLES = 200;
 
 /** Evaluates on the reported splits only: NHAMCS ED 2014 half b and critical care 2019. */
 export async function evaluateSources(
@@ -88,87 +86,123 @@ export async function evaluateSources(
 ): Promise<Evaluation> {
   const artifact = await openArtifact(dir);
   const precision = o.precision ?? "fp32";
-  const resamples = o.resamples ?? 200;
-  const reported = sources.nhamcs.filter((v) => v.level && splitOf(v) === "report");
-  const critical = sources.criticalCare.filter((v) => splitOf(v) === "report");
-  const answers = new Map<PolicyName, Prediction[]>();
-  let criticalAnswers: Prediction[] = [];
-  for (const policy of ["balanced", "safety-first"] as const) {
-    if (!artifact.calibration.scales.esi.policies[policy]) continue;
-    const engine = await createOnnxEngine(dir, { precision, policy });
-    try {
-      answers.set(policy, await predictAll(engine, reported.map(caseOf), o.onProgress));
-      if (policy === "balanced")
-        criticalAnswers = await predictAll(engine, critical.map(caseOf), o.onProgress);
-    } finally {
-      await engine.close();
-    }
-  }
+  const resamples = o.resamples ?? RESAMPLES;
+  const baselines = o.baselines ?? true;
+  const visits = reportedVisits(sources);
+  const critical = reportedCritical(sources);
+  const before = calibratedCritical(sources);
+  const asked = [...visits, ...critical, ...before].map((v) => v.case);
+  const answers = await answer(dir, precision, asked, o.onProgress);
+  const own = answers.slice(0, visits.length);
+  const risks = answers.slice(visits.length).map((a) => a.criticalRisk);
+
+  const digests = { survey: visitsDigest(visits), critical: visitsDigest(critical) };
+  const results = sameVisits(o.results ?? null, digests, o.onNote);
+  const common = {
+    artifact,
+    sources,
+    resamples,
+    baselines,
+    results,
+    ...(o.onNote ? { onNote: o.onNote } : {}),
+  };
+  const survey = visits.length > 0 ? evaluateSurvey({ ...common, visits, answers: own }) : null;
+  const outcome =
+    critical.length === 0 || risks.some((r) => r === null)
+      ? null
+      : evaluateCritical({
+          ...common,
+          visits: critical,
+          risks: risks.slice(0, critical.length) as number[],
+          before: { visits: before, risks: risks.slice(critical.length) as number[] },
+        });
+  const explanations =
+    o.explanations && visits.length > 0
+      ? await measureExplanations(artifact, visits, {
+          dataset: SURVEY_DATASET,
+          sample: o.explanations,
+          ...(o.seed === undefined ? {} : { seed: o.seed }),
+          onProgress: (done, total) => o.onProgress?.("explanations", done, total),
+        })
+      : null;
+  const ktas = (artifact.manifest.lineage.ktasCrossValidation ?? null) as CrossValidation["metrics"] | null;
   return {
     model: artifact.identity,
     precision,
-    survey: reported.length > 0 ? surveyResults(reported, answers, resamples) : null,
-    critical: criticalResults(critical, criticalAnswers, resamples),
-    ktas: crossValidationOf(artifact.manifest),
+    measured: { files: filesThatAnswered(artifact, precision), ...digests, resamples },
+    survey,
+    critical: outcome?.figures ?? null,
+    criticalDetail: outcome?.detail ?? null,
+    ktas,
+    ktasBeside: ktas && baselines ? besideKtas(artifact, sources.ktas, ktas.folds) : null,
+    explanations,
   };
 }
 
-const caseOf = (v: SourceVisit): TriageCase => v.case;
-const levelOfVisit = (v: SourceVisit): number => v.level?.value ?? Number.NaN;
-export const SURVEY_DATASET = "NHAMCS ED 2014, half b";
+async function answer(
+  dir: string,
+  precision: Engine["precision"],
+  cases: readonly TriageCase[],
+  onProgress: EvaluateOptions["onProgress"],
+): Promise<Prediction[]> {
+  const engine = await createOnnxEngine(dir, { precision, policy: "balanced" });
+  try {
+    return await predictAll(engine, cases, (done, total) => onProgress?.("visits", done, total));
+  } finally {
+    await engine.close();
+  }
+}
 
-function surveyResults(
-  visits: readonly SourceVisit[],
-  answers: ReadonlyMap<PolicyName, Prediction[]>,
-  resamples: number,
-): NonNullable<Evaluation["survey"]> {
-  const actual = visits.map(levelOfVisit);
-  const balanced = answers.get("balanced") ?? [];
-  const items = visits.map((visit, i) => ({ visit, answer: balanced[i] as Prediction }));
-  const groups = GROUPINGS.flatMap((grouping) =>
-    splitByGroup(items, grouping).map(([group, members]) => ({
-      grouping: grouping.name,
-      group,
-      figures: levelFigures(
-        `${SURVEY_DATASET}, ${group}`,
-        members.map((m) => m.answer),
-        members.map((m) => levelOfVisit(m.visit)),
-      ),
-    })),
+function filesThatAnswered({ manifest: { files } }: Artifact, precision: Engine["precision"]) {
+  const names = [
+    precision === "int8" ? "model.int8.onnx" : "model.onnx",
+    "config.json",
+    "tokenizer.json",
+    "calibration.json",
+  ];
+  return Object.fromEntries(names.map((name) => [name, files[name] ?? ""]));
+}
+
+function sameVisits(
+  results: ResultsFile | null,
+  own: { readonly survey: string; readonly critical: string },
+  onNote: EvaluateOptions["onNote"],
+): ResultsFile | null {
+  if (!results) return null;
+  if (results.provenance.survey === own.survey && results.provenance.critical === own.critical)
+    return results;
+  onNote?.(`${results.name} is left out: its figures are of other visits`);
+  return null;
+}
+
+/** The rules and the regression on the folds the model was cross-validated on. */
+function besideKtas(
+  artifact: Artifact,
+  ktas: readonly SourceVisit[],
+  count: number,
+): Evaluation["ktasBeside"] {
+  const folds = ktasFolds(
+    ktas.filter((v) => v.level),
+    count,
   );
-  return {
-    policies: [...answers].map(([policy, a]) => ({
-      policy,
-      figures: levelFigures(`${SURVEY_DATASET}, ${policy} policy`, a, actual, resamples),
-    })),
-    groups,
-    confusion: [1, 2, 3, 4, 5].map((a) =>
-      [1, 2, 3, 4, 5].map((p) => balanced.filter((x, i) => x.level === p && actual[i] === a).length),
+  if (folds.some((f) => f.length === 0)) return null;
+  const rules = folds.flatMap((fold, k) =>
+    rulesAlone(
+      labelled(folds.filter((_, i) => i !== k).flat()),
+      fold.map((v) => v.case),
     ),
-  };
-}
-
-function criticalResults(
-  visits: readonly SourceVisit[],
-  answers: readonly Prediction[],
-  resamples: number,
-): FigureSet | null {
-  const scores = answers.map((a) => a.criticalRisk);
-  if (visits.length === 0 || scores.some((s) => s === null)) return null;
-  const actual = visits.map((v) => v.critical === true);
-  const numbers = scores as number[];
-  return binaryFigures(
-    "NHAMCS critical care 2019",
-    binaryMetrics(numbers, actual),
-    numbers,
-    actual,
-    resamples,
   );
+  return [
+    {
+      name: "rules alone",
+      metrics: levelMetrics(
+        rules,
+        folds.flat().map((v) => v.level?.value ?? Number.NaN),
+      ),
+    },
+    { name: "ordinal regression", metrics: ordinalRegressionFolds(artifact, folds, KTAS_PENALTY) },
+  ];
 }
 
-const crossValidationOf = (manifest: Manifest): unknown => manifest.lineage.ktasCrossValidation ?? null;
-
-/** What the registry and the console show of an evaluation. */
-export function metricSets(e: Evaluation): FigureSet[] {
-  return [...(e.survey?.policies.map((p) => p.figures) ?? []), ...(e.critical ? [e.critical] : [])];
-}
+/** Ridge of the regression on 800 visits; the folds are too few to choose it on. */
+const KTAS_PENALTY = 10;

@@ -1,5 +1,6 @@
-import { type Answer, auroc, type BinaryMetrics, type LevelMetrics, levelMetrics } from "./metrics";
+import { type Answer, binaryMetrics, type LevelMetrics, levelMeasurer } from "./metrics";
 import { random } from "./random";
+import { areaUnderRoc, averagePrecision, type Counts, rank } from "./ranking";
 
 /** A measured figure with its 95 % bootstrap interval where one was computed; null where it could not be measured. */
 export type Figure = {
@@ -40,29 +41,27 @@ export function levelFigures(
   actual: readonly number[],
   resamples = 0,
 ): FigureSet {
-  const measured = levelMetrics(answers, actual);
-  const intervals = resamples > 0 ? bootstrap(answers, actual, resamples) : null;
+  const measure = levelMeasurer(answers, actual);
+  const measured = measure(null);
+  const intervals = bootstrap(measure, actual.length, resamples);
   return {
     dataset,
     cases: actual.length,
-    figures: LEVEL_FIGURES.map(([name, of]) => ({ name, value: of(measured), ...intervals?.get(name) })),
+    figures: LEVEL_FIGURES.map(([name, of]) => ({ name, value: of(measured), ...intervals.get(name) })),
   };
 }
 
-/** Percentile bootstrap over patients (Efron 1979), seeded. */
+type Interval = { readonly low: number; readonly high: number };
+
+/** Percentile bootstrap over patients (Efron 1979), seeded; a figure that half of the resamples lack has no interval. */
 function bootstrap(
-  answers: readonly Answer[],
-  actual: readonly number[],
+  measure: (counts: Counts) => LevelMetrics,
+  cases: number,
   resamples: number,
-): Map<string, { low: number; high: number }> {
+): Map<string, Interval> {
   const drawn = new Map<string, number[]>(LEVEL_FIGURES.map(([name]) => [name, []]));
   for (let b = 0; b < resamples; b++) {
-    const r = random(20_250_101, "bootstrap", b);
-    const chosen = actual.map(() => r.below(actual.length));
-    const m = levelMetrics(
-      chosen.map((i) => answers[i] as Answer),
-      chosen.map((i) => actual[i] as number),
-    );
+    const m = measure(resample(cases, b));
     for (const [name, of] of LEVEL_FIGURES) {
       const value = of(m);
       if (value !== null) drawn.get(name)?.push(value);
@@ -73,33 +72,67 @@ function bootstrap(
   );
 }
 
+/** Differences of two measurers on the same resamples; a figure one of them lacks has none. */
+export function pairedInterval(
+  first: (counts: Counts) => LevelMetrics,
+  second: (counts: Counts) => LevelMetrics,
+  names: typeof LEVEL_FIGURES,
+  cases: number,
+  resamples: number,
+): Figure[] {
+  const drawn = new Map<string, number[]>(names.map(([name]) => [name, []]));
+  const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);
+  for (let r = 0; r < resamples; r++) {
+    const counts = resample(cases, r);
+    const [a, b] = [first(counts), second(counts)];
+    for (const [name, of] of names) {
+      const d = minus(of(a), of(b));
+      if (d !== null) drawn.get(name)?.push(d);
+    }
+  }
+  const [a, b] = [first(null), second(null)];
+  return names.map(([name, of]) => {
+    const values = drawn.get(name) ?? [];
+    return { name, value: minus(of(a), of(b)), ...(values.length > resamples / 2 ? interval(values) : {}) };
+  });
+}
+
+/** How often each case was drawn when as many were drawn as there are. */
+function resample(cases: number, number: number): Int32Array {
+  const r = random(20_250_101, "bootstrap", number);
+  const counts = new Int32Array(cases);
+  for (let i = 0; i < cases; i++) {
+    const chosen = r.below(cases);
+    counts[chosen] = (counts[chosen] as number) + 1;
+  }
+  return counts;
+}
+
+/** @param what the outcome, in words: the end of the figures' names */
 export function binaryFigures(
   dataset: string,
-  m: BinaryMetrics,
   scores: readonly number[],
   actual: readonly boolean[],
   resamples = 0,
+  what = "critical-care admission",
 ): FigureSet {
-  const drawn: number[] = [];
-  for (let b = 0; b < resamples; b++) {
-    const r = random(20_250_101, "bootstrap", b);
-    const chosen = actual.map(() => r.below(actual.length));
-    const value = auroc(
-      chosen.map((i) => scores[i] as number),
-      chosen.map((i) => actual[i] as boolean),
-    );
-    if (value !== null) drawn.push(value);
-  }
+  const m = binaryMetrics(scores, actual);
+  const ranking = rank(scores, actual);
+  const draws = Array.from({ length: resamples }, (_, b) => resample(actual.length, b));
+  const intervalOf = (of: (counts: Counts) => number | null): Interval | Record<string, never> => {
+    const values = draws.map(of).filter((v): v is number => v !== null);
+    return values.length > 1 ? interval(values) : {};
+  };
   return {
     dataset,
     cases: m.count,
     figures: [
+      { name: `AUROC, ${what}`, value: m.auroc, ...intervalOf((counts) => areaUnderRoc(ranking, counts)) },
       {
-        name: "AUROC, critical-care admission",
-        value: m.auroc,
-        ...(drawn.length > 1 ? interval(drawn) : {}),
+        name: `AUPRC, ${what}`,
+        value: m.auprc,
+        ...intervalOf((counts) => averagePrecision(ranking, counts)),
       },
-      { name: "AUPRC, critical-care admission", value: m.auprc },
       { name: "Brier score", value: m.brier },
       { name: "Share admitted to critical care", value: m.count > 0 ? m.positives / m.count : null },
     ],

@@ -3,7 +3,9 @@ import { AppError } from "@/lib/core/errors";
 import type { ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate, type EncodedCase } from "@/lib/model/inputs";
 import { type Dropout, forward, weightShapes } from "@/lib/model/network";
+import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
+import { variablesOf } from "./build-artifact";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint";
 import { collateTargets, type Example, type LossOptions, loss } from "./loss";
 import { AdamW, type OptimizerOptions, schedule } from "./optimizer";
@@ -172,23 +174,26 @@ function dropoutFor(tf: Tf, rate: number, r: Random): Dropout | undefined {
 }
 
 /** Fresh weights: normal with standard deviation 0.02 (0.05 for what is looked up), norms 1, biases 0. */
-export function initialWeights(tf: Tf, config: ModelConfig, seed: number): Record<string, tfjs.Variable> {
-  const weights: Record<string, tfjs.Variable> = {};
+export function initialValues(config: ModelConfig, seed: number): NamedTensors {
+  const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
   for (const [name, shape] of Object.entries(weightShapes(config))) {
     const size = shape.reduce((a, b) => a * b, 1);
-    const values = new Float32Array(size);
+    const data = new Float32Array(size);
     const isNorm = name.endsWith("norm.weight");
     const isBias = name.endsWith(".bias") && !name.startsWith("embeddings.");
-    if (isNorm) values.fill(1);
+    if (isNorm) data.fill(1);
     else if (!isBias) {
       const r = random(seed, "init", name);
       const spread = name.startsWith("embeddings.") ? 0.05 : 1 / Math.sqrt(shape[0] as number) / 2;
-      for (let i = 0; i < size; i++) values[i] = r.normal() * spread;
+      for (let i = 0; i < size; i++) data[i] = r.normal() * spread;
     }
-    weights[name] = tf.tidy(() => tf.variable(tf.tensor(values, shape), true));
+    tensors[name] = { shape, data };
   }
-  return weights;
+  return tensors;
 }
+
+export const initialWeights = (tf: Tf, config: ModelConfig, seed: number): Record<string, tfjs.Variable> =>
+  variablesOf(tf, initialValues(config, seed));
 
 export const disposeWeights = (weights: Readonly<Record<string, tfjs.Variable>>): void => {
   for (const w of Object.values(weights)) w.dispose();

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { auprc, auroc, calibrationError, levelMetrics, quadraticKappa } from "./metrics";
+import {
+  auprc,
+  auroc,
+  calibrationError,
+  type LevelMetrics,
+  levelMeasurer,
+  levelMetrics,
+  quadraticKappa,
+} from "./metrics";
+import { random } from "./random";
+import { operatingPoints, rank } from "./ranking";
 
 const answer = (level: number, p?: number[]) => ({
   level,
@@ -65,5 +75,50 @@ describe("measures", () => {
       aurocLevel12: null,
       coverage: null,
     });
+  });
+
+  it("counts a case drawn twice as two cases, in every measure", () => {
+    const r = random(5, "answers");
+    const answers = Array.from({ length: 80 }, () => {
+      const raw = [1, 2, 3, 4, 5].map(() => r.next() ** 3);
+      const sum = raw.reduce((a, b) => a + b);
+      const level = 1 + r.below(5);
+      return { level, probabilities: raw.map((v) => v / sum), set: [level, Math.min(5, level + 1)] };
+    });
+    const actual = answers.map(() => 1 + r.below(5));
+    const counts = Int32Array.from(answers, () => r.below(4));
+    const repeat = <T>(xs: readonly T[]) => xs.flatMap((x, i) => Array<T>(counts[i] as number).fill(x));
+    const counted = levelMeasurer(answers, actual)(counts);
+    const copied = levelMetrics(repeat(answers), repeat(actual));
+    expect(counted.confusion).toEqual(copied.confusion);
+    for (const key of Object.keys(copied) as (keyof LevelMetrics)[])
+      if (key !== "confusion") expect(counted[key]).toBeCloseTo(copied[key] as number, 12);
+  });
+});
+
+describe("operating points", () => {
+  it("walk from nobody to everybody, and tied scores are one point", () => {
+    const points = operatingPoints(rank([0.9, 0.5, 0.5, 0.1], [true, true, false, false]));
+    expect(points).toEqual([
+      { threshold: 0.9, sensitivity: 0.5, falseAlarms: 0, precision: 1, flagged: 0.25 },
+      { threshold: 0.5, sensitivity: 1, falseAlarms: 0.5, precision: 2 / 3, flagged: 0.75 },
+      { threshold: 0.1, sensitivity: 1, falseAlarms: 1, precision: 0.5, flagged: 1 },
+    ]);
+    expect(operatingPoints(rank([1, 2], [true, true]))).toEqual([]);
+  });
+
+  it("are thinned, ends kept", () => {
+    const r = random(6, "points");
+    const scores = Array.from({ length: 5000 }, () => r.next());
+    const points = operatingPoints(
+      rank(
+        scores,
+        scores.map((s) => r.next() < s),
+      ),
+      100,
+    );
+    expect(points.length).toBeLessThanOrEqual(102);
+    expect(points.length).toBeGreaterThan(60);
+    expect(points.at(-1)).toMatchObject({ sensitivity: 1, falseAlarms: 1, flagged: 1 });
   });
 });

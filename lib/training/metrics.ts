@@ -1,3 +1,6 @@
+import { LEVELS } from "@/lib/case/level";
+import { areaUnderRoc, averagePrecision, type Counts, rank } from "./ranking";
+
 /** Plain measures over answers and truths; every one returns null where it is not defined (no such patient). */
 export type Answer = {
   /** Level shown (1..5). */
@@ -10,77 +13,63 @@ const mean = (xs: readonly number[]): number | null =>
   xs.length === 0 ? null : xs.reduce((a, b) => a + b, 0) / xs.length;
 
 /** Share of pairs (positive, negative) ranked right, ties half (Mann-Whitney). */
-export function auroc(scores: readonly number[], positive: readonly boolean[]): number | null {
-  const order = scores.map((s, i) => [s, positive[i] === true] as const).sort((a, b) => a[0] - b[0]);
-  let rankSum = 0;
-  let positives = 0;
-  for (let i = 0; i < order.length; ) {
-    let j = i;
-    while (j < order.length && order[j]?.[0] === order[i]?.[0]) j++;
-    for (let k = i; k < j; k++)
-      if (order[k]?.[1]) {
-        rankSum += (i + j + 1) / 2;
-        positives++;
-      }
-    i = j;
-  }
-  const negatives = order.length - positives;
-  if (positives === 0 || negatives === 0) return null;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
-}
+export const auroc = (scores: readonly number[], positive: readonly boolean[]): number | null =>
+  areaUnderRoc(rank(scores, positive));
 
 /** Average precision. */
-export function auprc(scores: readonly number[], positive: readonly boolean[]): number | null {
-  const order = scores.map((s, i) => [s, positive[i] === true] as const).sort((a, b) => b[0] - a[0]);
-  const total = order.filter(([, p]) => p).length;
-  if (total === 0) return null;
-  let found = 0;
-  let sum = 0;
-  order.forEach(([, p], i) => {
-    if (p) sum += ++found / (i + 1);
-  });
-  return sum / total;
-}
+export const auprc = (scores: readonly number[], positive: readonly boolean[]): number | null =>
+  averagePrecision(rank(scores, positive));
 
 /** Cohen's kappa with quadratic weights (Cohen 1968) over levels 1..5. */
-export function quadraticKappa(actual: readonly number[], predicted: readonly number[]): number | null {
-  const n = actual.length;
+export const quadraticKappa = (actual: readonly number[], predicted: readonly number[]): number | null =>
+  kappaOf(confusionOf(actual, predicted, null));
+
+function kappaOf(table: readonly (readonly number[])[]): number | null {
+  const n = total(table, () => true);
   if (n === 0) return null;
-  const a = new Array<number>(6).fill(0);
-  const p = new Array<number>(6).fill(0);
-  let observed = 0;
-  for (let i = 0; i < n; i++) {
-    const x = actual[i] as number;
-    const y = predicted[i] as number;
-    a[x] = (a[x] as number) + 1;
-    p[y] = (p[y] as number) + 1;
-    observed += (x - y) ** 2;
-  }
-  let expected = 0;
-  for (let x = 1; x <= 5; x++)
-    for (let y = 1; y <= 5; y++) expected += ((a[x] as number) * (p[y] as number) * (x - y) ** 2) / n;
+  const labelled = table.map((row) => row.reduce((a, b) => a + b, 0));
+  const shown = LEVELS.map((_, p) => table.reduce((s, row) => s + (row[p] as number), 0));
+  let [observed, expected] = [0, 0];
+  for (let a = 0; a < 5; a++)
+    for (let p = 0; p < 5; p++) {
+      observed += (table[a]?.[p] as number) * (a - p) ** 2;
+      expected += ((labelled[a] as number) * (shown[p] as number) * (a - p) ** 2) / n;
+    }
   return expected === 0 ? null : 1 - observed / expected;
 }
 
+const BINS = 15;
+
 /** Expected calibration error of the arg-max over 15 equal-width bins (Guo et al. 2017). */
-export function calibrationError(
+export const calibrationError = (
   probabilities: readonly (readonly number[])[],
   actual: readonly number[],
-): number | null {
-  if (actual.length === 0) return null;
-  const bins = Array.from({ length: 15 }, () => ({ n: 0, sure: 0, right: 0 }));
-  probabilities.forEach((p, i) => {
-    const top = argMaxLevel(p);
-    const sure = p[top - 1] as number;
-    const bin = bins[Math.min(14, Math.floor(sure * 15))] as { n: number; sure: number; right: number };
-    bin.n++;
-    bin.sure += sure;
-    bin.right += top === actual[i] ? 1 : 0;
-  });
-  return bins.reduce((sum, b) => sum + Math.abs(b.sure - b.right), 0) / actual.length;
+): number | null =>
+  actual.length === 0
+    ? null
+    : calibrationGap(probabilities.map(argMaxLevel), probabilities.map(topOf), actual, null);
+
+function calibrationGap(
+  tops: readonly number[],
+  sureties: readonly number[],
+  actual: readonly number[],
+  counts: Counts,
+): number {
+  // Per bin: how sure less how right, summed.
+  const gaps = new Float64Array(BINS);
+  let n = 0;
+  for (let i = 0; i < tops.length; i++) {
+    const times = counts ? (counts[i] as number) : 1;
+    const sure = sureties[i] as number;
+    const bin = Math.min(BINS - 1, Math.floor(sure * BINS));
+    gaps[bin] = (gaps[bin] as number) + times * (sure - (tops[i] === actual[i] ? 1 : 0));
+    n += times;
+  }
+  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / n;
 }
 
-const argMaxLevel = (p: readonly number[]): number => p.indexOf(Math.max(...p)) + 1;
+const topOf = (p: readonly number[]): number => Math.max(...p);
+const argMaxLevel = (p: readonly number[]): number => p.indexOf(topOf(p)) + 1;
 
 export type LevelMetrics = {
   readonly count: number;
@@ -107,44 +96,77 @@ export type LevelMetrics = {
   readonly confusion: readonly (readonly number[])[];
 };
 
-export function levelMetrics(answers: readonly Answer[], actual: readonly number[]): LevelMetrics {
+export const levelMetrics = (answers: readonly Answer[], actual: readonly number[]): LevelMetrics =>
+  levelMeasurer(answers, actual)(null);
+
+/** Sorts and bins once; the function it gives measures the cases counted as often as each is asked for (bootstrap). */
+export function levelMeasurer(
+  answers: readonly Answer[],
+  actual: readonly number[],
+): (counts: Counts) => LevelMetrics {
   const shown = answers.map((a) => a.level);
-  const pairs = shown.map((p, i) => [p, actual[i] as number] as const);
-  const share = (xs: readonly (readonly [number, number])[], f: (p: number, a: number) => boolean) =>
-    mean(xs.map(([p, a]) => (f(p, a) ? 1 : 0)));
-  const urgent = pairs.filter(([, a]) => a <= 2);
-  const others = pairs.filter(([, a]) => a > 2);
-  const confusion = [1, 2, 3, 4, 5].map(() => [0, 0, 0, 0, 0]);
-  for (const [p, a] of pairs) {
-    const row = confusion[a - 1];
-    if (row) row[p - 1] = (row[p - 1] as number) + 1;
-  }
-  const isUrgent = actual.map((a) => a <= 2);
-  const urgentScores = answers.map((a) => (a.probabilities[0] as number) + (a.probabilities[1] as number));
   const tops = answers.map((a) => argMaxLevel(a.probabilities));
-  return {
-    count: actual.length,
-    accuracy: share(pairs, (p, a) => p === a),
-    withinOne: share(pairs, (p, a) => Math.abs(p - a) <= 1),
-    kappa: quadraticKappa(actual, shown),
-    underTriage: share(pairs, (p, a) => p > a),
-    overTriage: share(pairs, (p, a) => p < a),
-    sensitivity12: share(urgent, (p) => p <= 2),
-    specificity12: share(others, (p) => p > 2),
-    severeUnderTriage: share(pairs, (p, a) => p - a >= 2 || (a <= 2 && p >= 3)),
-    aurocLevel12: auroc(urgentScores, isUrgent),
-    auprcLevel12: auprc(urgentScores, isUrgent),
-    calibrationError: calibrationError(
-      answers.map((a) => a.probabilities),
-      actual,
-    ),
-    coverage: mean(answers.map((a, i) => (a.set.includes(actual[i] as number) ? 1 : 0))),
-    setSize: mean(answers.map((a) => a.set.length)),
-    argMaxAccuracy: mean(tops.map((t, i) => (t === actual[i] ? 1 : 0))),
-    argMaxKappa: quadraticKappa(actual, tops),
-    confusion,
+  const sureties = answers.map((a) => topOf(a.probabilities));
+  const covered = answers.map((a, i) => (a.set.includes(actual[i] as number) ? 1 : 0));
+  const sizes = answers.map((a) => a.set.length);
+  const ranking = rank(
+    answers.map((a) => (a.probabilities[0] as number) + (a.probabilities[1] as number)),
+    actual.map((a) => a <= 2),
+  );
+  return (counts) => {
+    const confusion = confusionOf(actual, shown, counts);
+    const arg = confusionOf(actual, tops, counts);
+    const n = total(confusion, () => true);
+    const share = (of: Which, among: Which = () => true): number | null => {
+      const all = total(confusion, among);
+      return all === 0 ? null : total(confusion, (a, p) => among(a, p) && of(a, p)) / all;
+    };
+    const perCase = (values: readonly number[]): number | null =>
+      n === 0 ? null : values.reduce((s, v, i) => s + v * (counts ? (counts[i] as number) : 1), 0) / n;
+    return {
+      count: n,
+      accuracy: share((a, p) => p === a),
+      withinOne: share((a, p) => Math.abs(p - a) <= 1),
+      kappa: kappaOf(confusion),
+      underTriage: share((a, p) => p > a),
+      overTriage: share((a, p) => p < a),
+      sensitivity12: share(
+        (_, p) => p <= 2,
+        (a) => a <= 2,
+      ),
+      specificity12: share(
+        (_, p) => p > 2,
+        (a) => a > 2,
+      ),
+      severeUnderTriage: share((a, p) => p - a >= 2 || (a <= 2 && p >= 3)),
+      aurocLevel12: areaUnderRoc(ranking, counts),
+      auprcLevel12: averagePrecision(ranking, counts),
+      calibrationError: n === 0 ? null : calibrationGap(tops, sureties, actual, counts),
+      coverage: perCase(covered),
+      setSize: perCase(sizes),
+      argMaxAccuracy: n === 0 ? null : total(arg, (a, p) => a === p) / n,
+      argMaxKappa: kappaOf(arg),
+      confusion,
+    };
   };
 }
+
+/** Of a label and a level shown. */
+type Which = (actual: number, shown: number) => boolean;
+
+/** rows: label 1..5, columns: shown 1..5 */
+function confusionOf(actual: readonly number[], shown: readonly number[], counts: Counts): number[][] {
+  const table = LEVELS.map(() => [0, 0, 0, 0, 0]);
+  for (let i = 0; i < actual.length; i++) {
+    const row = table[(actual[i] as number) - 1];
+    const column = (shown[i] as number) - 1;
+    if (row) row[column] = (row[column] as number) + (counts ? (counts[i] as number) : 1);
+  }
+  return table;
+}
+
+const total = (table: readonly (readonly number[])[], of: Which): number =>
+  table.reduce((sum, row, a) => sum + row.reduce((s, x, p) => s + (of(a + 1, p + 1) ? x : 0), 0), 0);
 
 export type BinaryMetrics = {
   readonly count: number;

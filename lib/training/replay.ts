@@ -153,7 +153,13 @@ export function parseReplay(json: unknown): ReplaySummary {
 }
 
 /** For `synthesize`: nothing hidden, lost or mistyped, so that the visit is one as it would come in. */
-export const WRITTEN_OUT: AugmentOptions = { paraphrase: 0.6, dropVitals: [0, 0], dropWord: 0, typo: 0 };
+export const WRITTEN_OUT: AugmentOptions = {
+  paraphrase: 0.6,
+  dropVitals: [0, 0],
+  dropWord: 0,
+  typo: 0,
+  keepCircumstance: 0.85,
+};
 
 /**
  * A made-up visit. `uniformLevels`: every level equally often, so that the rare ones are rehearsed too; 0 gives levels as

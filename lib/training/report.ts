@@ -1,24 +1,19 @@
-import type { Evaluation } from "./evaluate";
-import type { Figure, FigureSet } from "./figures";
+import type { CrossValidation } from "./cross-validation";
+import type { Contender, CriticalEvaluation, Evaluation, SurveyEvaluation } from "./evaluation";
+import { explanationSection } from "./explanation-report";
+import { type Figure, type FigureSet, figure, LEVEL_FIGURES } from "./figures";
+import { number3, table } from "./tables";
 
-/** Figures as Markdown tables: for the terminal and for the model card. */
-export const number3 = (x: number | null | undefined): string =>
-  x === null || x === undefined ? "-" : x.toFixed(3);
-
+/** Figures as Markdown: for the terminal, the model card and the report. */
 const withInterval = (f: Figure | undefined): string =>
   !f || f.value === null
     ? "-"
     : f.low === undefined || f.high === undefined
       ? number3(f.value)
-      : `${number3(f.value)} (${number3(f.low)}-${number3(f.high)})`;
-
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
-}
+      : `${number3(f.value)} (${number3(f.low)}${f.low < 0 ? " to " : "-"}${number3(f.high)})`;
 
 /** Sets side by side, a column each. */
-export function sideBySide(sets: readonly { readonly title: string; readonly set: FigureSet }[]): string {
+function sideBySide(sets: readonly { readonly title: string; readonly set: FigureSet }[]): string {
   const names = [...new Set(sets.flatMap(({ set }) => set.figures.map((f) => f.name)))];
   return table(
     ["Figure", ...sets.map(({ title }) => title)],
@@ -29,25 +24,83 @@ export function sideBySide(sets: readonly { readonly title: string; readonly set
   );
 }
 
-/** The figures a group is judged by. */
+/** The figures a group is judged by, short name first; those that decide carry their interval. */
 const GROUP_FIGURES = [
-  ["Accuracy", "Accuracy"],
-  ["Kappa", "Quadratic-weighted kappa"],
-  ["Under-triage", "Under-triage"],
-  ["Over-triage", "Over-triage"],
-  ["Sensitivity 1-2", "Sensitivity, levels 1-2"],
-  ["AUROC 1-2", "AUROC, levels 1-2"],
-  ["Calibration error", "Calibration error"],
-  ["Coverage", "Prediction set coverage"],
+  ["Accuracy", "Accuracy", false],
+  ["Kappa", "Quadratic-weighted kappa", false],
+  ["Under-triage", "Under-triage", false],
+  ["Over-triage", "Over-triage", false],
+  ["Sensitivity 1-2", "Sensitivity, levels 1-2", true],
+  ["AUROC 1-2", "AUROC, levels 1-2", true],
+  ["Calibration error", "Calibration error", false],
+  ["Coverage", "Prediction set coverage", false],
 ] as const;
 
-export function groupTable(survey: NonNullable<Evaluation["survey"]>): string {
+export function groupTable(survey: SurveyEvaluation): string {
   return table(
-    ["Group", "Visits", ...GROUP_FIGURES.map(([short]) => short)],
-    survey.groups.map(({ grouping, group, figures }) => [
+    ["Group", "Visits", "Level 1-2", ...GROUP_FIGURES.map(([short]) => short)],
+    survey.groups.map(({ grouping, group, positives, figures }) => [
       `${grouping}: ${group}`,
       String(figures.cases),
-      ...GROUP_FIGURES.map(([, name]) => number3(figures.figures.find((f) => f.name === name)?.value)),
+      String(positives),
+      ...GROUP_FIGURES.map(([, name, interval]) => {
+        const f = figure(figures, name);
+        return interval ? withInterval(f) : number3(f?.value);
+      }),
+    ]),
+  );
+}
+
+export function criticalGroupTable({ groups }: CriticalEvaluation): string {
+  return table(
+    ["Group", "Visits", "Critical", "AUROC", "AUPRC", "Brier score"],
+    groups.map(({ grouping, group, positives, figures }) => [
+      `${grouping}: ${group}`,
+      String(figures.cases),
+      String(positives),
+      ...figures.figures.slice(0, 3).map(withInterval),
+    ]),
+  );
+}
+
+/** The model in its forms and what it must beat, a column each, and what each is. */
+export function contendersSection(contenders: readonly Contender[]): string {
+  // Sets of the same measure have the same names in the same order, whoever wrote them.
+  const sets = contenders.map(({ name, figures }) => ({ title: name, set: figures }));
+  return [sideBySide(sets), contenders.map(({ name, about }) => `- **${name}**: ${about}`).join("\n")].join(
+    "\n\n",
+  );
+}
+
+/** What the model has over each baseline, paired by patient. */
+export function differencesTable({ differences }: SurveyEvaluation): string {
+  return sideBySide(
+    differences.map(({ against, figures }) => ({ title: `model less ${against}`, set: figures })),
+  );
+}
+
+const NOT_FOR_NURSES = new Set([
+  "AUROC, levels 1-2",
+  "AUPRC, levels 1-2",
+  "Calibration error",
+  "Prediction set coverage",
+  "Prediction set size",
+]);
+
+/** Cross-validated model, nurse, and what stands beside them on the same folds. */
+export function ktasTable(cv: CrossValidation["metrics"], beside: Evaluation["ktasBeside"]): string {
+  const columns = [
+    { name: "balanced", metrics: cv.balanced, nurse: false },
+    { name: "safety-first", metrics: cv.safetyFirst, nurse: false },
+    { name: "nurse at triage", metrics: cv.nurse, nurse: true },
+    ...(beside ?? []).map((b) => ({ ...b, nurse: false })),
+  ];
+  return table(
+    ["Figure", ...columns.map((c) => c.name)],
+    LEVEL_FIGURES.map(([name, of]) => [
+      name,
+      // A nurse gives one level, no probabilities: what is made of those would be made up.
+      ...columns.map((c) => (c.nurse && NOT_FOR_NURSES.has(name) ? "-" : number3(of(c.metrics)))),
     ]),
   );
 }
@@ -59,23 +112,32 @@ export function confusionTable(confusion: readonly (readonly number[])[]): strin
   );
 }
 
+/** What a terminal shows. */
 export function evaluationTable(e: Evaluation): string {
   const parts = [`# ${e.model.name} ${e.model.version} (${e.precision})`];
   if (e.survey) {
     const [first] = e.survey.policies;
     parts.push(
       `## ${first?.figures.dataset.split(",").slice(0, 2).join(",") ?? ""}: ${first?.figures.cases ?? 0} visits`,
-      sideBySide(e.survey.policies.map(({ policy, figures }) => ({ title: policy, set: figures }))),
+      contendersSection(e.survey.contenders),
+      ...(e.survey.differences.length > 0 ? [differencesTable(e.survey)] : []),
       "## By group (balanced policy)",
       groupTable(e.survey),
       "## Labels and levels shown (balanced policy)",
       confusionTable(e.survey.confusion),
     );
   }
-  if (e.critical)
+  if (e.critical && e.criticalDetail)
     parts.push(
       `## ${e.critical.dataset}: ${e.critical.cases} visits`,
-      sideBySide([{ title: "value", set: e.critical }]),
+      contendersSection(e.criticalDetail.contenders),
+      criticalGroupTable(e.criticalDetail),
     );
+  if (e.ktas)
+    parts.push(
+      "## KTAS expert labels (recorded by cross-validation while training)",
+      ktasTable(e.ktas as CrossValidation["metrics"], e.ktasBeside),
+    );
+  if (e.explanations) parts.push(explanationSection(e.explanations));
   return parts.join("\n\n");
 }

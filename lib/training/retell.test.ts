@@ -123,7 +123,13 @@ describe("spoiling", () => {
       ageYears: 50,
       chiefComplaint: "belly ache x2d, denies CP, no SOB, LOC denied",
     };
-    const always = { paraphrase: 1, dropVitals: [0, 0] as const, dropWord: 0.9, typo: 0 };
+    const always = {
+      paraphrase: 1,
+      dropVitals: [0, 0] as const,
+      dropWord: 0.9,
+      typo: 0,
+      keepCircumstance: 1,
+    };
     for (let i = 0; i < 300; i++) {
       const text = vary(own, random(i), always).chiefComplaint;
       if (text === undefined) continue;
@@ -145,7 +151,7 @@ describe("spoiling", () => {
       nurseLevel: null,
       raceEthnicity: null,
     };
-    const o = { paraphrase: 1, dropVitals: [0, 0] as const, dropWord: 0.5, typo: 0 };
+    const o = { paraphrase: 1, dropVitals: [0, 0] as const, dropWord: 0.5, typo: 0, keepCircumstance: 1 };
     for (let i = 0; i < 100; i++) {
       const text = augment(visit, random(i), o).chiefComplaint;
       if (text !== undefined) expect(text.split(" ")).toHaveLength(2);

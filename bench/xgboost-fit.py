@@ -1,0 +1,118 @@
+"""Gradient boosting on the very visits, splits and inputs the model has: the baseline that is hardest to beat.
+
+    npm run bench:xgboost -- export --from DIR --work WORK     # TypeScript writes the splits and inputs as CSV
+    python bench/xgboost-fit.py WORK                               # this file: fits, predicts (pip install xgboost scipy numpy)
+    npm run bench:xgboost -- score --from DIR --work WORK      # TypeScript calibrates, measures, writes bench/results/xgboost.json
+
+Nothing of the calibration or reported splits is fitted to here: the number of rounds comes from a tenth of the training
+visits held out by the exporter. The product never needs Python.
+"""
+import csv
+import json
+import platform
+import sys
+import time
+from pathlib import Path
+
+import numpy
+import scipy
+import scipy.sparse
+import xgboost
+
+WORK = Path(sys.argv[1])
+THREADS = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+COMMON = {
+    "eta": 0.08,
+    "subsample": 0.8,
+    "colsample_bytree": 0.5,
+    "min_child_weight": 3,
+    "tree_method": "hist",
+    "nthread": THREADS,
+    "seed": 1,
+}
+DEPTHS = (4, 6, 8)
+ROUNDS = 1500
+PATIENCE = 40
+
+
+def read(path: Path):
+    """Rows as a sparse matrix: numbers as they are (absent = missing), categories and word pieces as one-hot columns."""
+    with path.open(newline="") as f:
+        rows = list(csv.DictReader(f))
+    numbers = [c for c in rows[0] if c.startswith("number:")]
+    columns = {name: i for i, name in enumerate(numbers)}
+    data, indices, offsets = [], [], [0]
+    for row in rows:
+        for name in numbers:
+            if row[name] != "":
+                data.append(float(row[name]))
+                indices.append(columns[name])
+        for word in row["words"].split():
+            data.append(1.0)
+            indices.append(columns.setdefault(word, len(columns)))
+        offsets.append(len(data))
+    matrix = scipy.sparse.csr_matrix((data, indices, offsets), shape=(len(rows), len(columns)), dtype=numpy.float32)
+    split = numpy.array([r["split"] for r in rows])
+    label = numpy.array([int(r["label"]) for r in rows])
+    return matrix, split, label, [r["key"] for r in rows]
+
+
+def fit(matrix, split, label, params):
+    """The depth and number of rounds that serve the held-out tenth best, then fitted again on all training visits."""
+    part = lambda name: xgboost.DMatrix(matrix[split == name], label=label[split == name])
+    train, choose = part("train"), part("choose")
+    best = None
+    for depth in DEPTHS:
+        started = time.time()
+        booster = xgboost.train(
+            {**COMMON, **params, "max_depth": depth},
+            train,
+            ROUNDS,
+            evals=[(choose, "choose")],
+            early_stopping_rounds=PATIENCE,
+            verbose_eval=False,
+        )
+        print(f"depth {depth}: loss {booster.best_score:.4f} at round {booster.best_iteration}, {time.time() - started:.0f} s")
+        if best is None or booster.best_score < best[0].best_score:
+            best = (booster, depth)
+    chosen, depth = best
+    rounds = chosen.best_iteration + 1
+    everybody = (split == "train") | (split == "choose")
+    booster = xgboost.train(
+        {**COMMON, **params, "max_depth": depth}, xgboost.DMatrix(matrix[everybody], label=label[everybody]), rounds
+    )
+    predict = lambda rows: booster.predict(xgboost.DMatrix(rows))
+    return predict, {"max_depth": depth, "rounds": rounds, "loss": chosen.best_score}
+
+
+def write(name, keys, split, predictions):
+    with (WORK / name).open("w", newline="") as f:
+        out = csv.writer(f)
+        for key, s, p in zip(keys, split, predictions):
+            out.writerow([key, s, *[f"{v:.7g}" for v in numpy.atleast_1d(p)]])
+
+
+matrix, split, label, keys = read(WORK / "survey.csv")
+predict, survey = fit(matrix, split, label - 1, {"objective": "multi:softprob", "num_class": 5, "eval_metric": "mlogloss"})
+held = (split == "calibrate") | (split == "report")
+write("survey-predictions.csv", [k for k, h in zip(keys, held) if h], split[held], predict(matrix[held]))
+
+matrix, split, label, keys = read(WORK / "critical.csv")
+predict, critical = fit(matrix, split, label, {"objective": "binary:logistic", "eval_metric": "logloss"})
+held = split == "report"
+write("critical-predictions.csv", [k for k, h in zip(keys, held) if h], split[held], predict(matrix[held]))
+
+(WORK / "fit.json").write_text(
+    json.dumps(
+        {
+            "versions": {
+                "python": platform.python_version(),
+                "xgboost": xgboost.__version__,
+                "scipy": scipy.__version__,
+                "numpy": numpy.__version__,
+            },
+            "parameters": {k: v for k, v in COMMON.items() if k != "nthread"} | {"survey": survey, "critical": critical},
+        },
+        indent=1,
+    )
+)

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { sha256 } from "@/lib/core/crypto";
+import { AppError } from "@/lib/core/errors";
+import type { SourceVisit } from "../sources/visit";
+
+/**
+ * Figures of something this program cannot run itself (gradient boosting, in Python), with where they come from. They enter
+ * a report only when they were measured on the very visits and labels the report is about.
+ */
+const figureSet = z.object({
+  dataset: z.string(),
+  cases: z.int(),
+  figures: z
+    .array(
+      z.object({
+        name: z.string(),
+        value: z.number().nullable(),
+        low: z.number().optional(),
+        high: z.number().optional(),
+      }),
+    )
+    .readonly(),
+});
+const resultsFileSchema = z.strictObject({
+  format_version: z.literal(1),
+  name: z.string().min(1),
+  about: z.string().min(1),
+  provenance: z.strictObject({
+    /** How to get them again. */
+    command: z.string(),
+    date: z.iso.date(),
+    versions: z.record(z.string(), z.string()),
+    parameters: z.record(z.string(), z.unknown()),
+    rows: z.record(z.string(), z.int()),
+    /** visitsDigest of the reported visits. */
+    survey: z.string(),
+    critical: z.string(),
+  }),
+  survey: figureSet,
+  critical: figureSet,
+});
+export type ResultsFile = z.infer<typeof resultsFileSchema>;
+
+/** Names a set of visits and their labels, whatever their order. */
+export const visitsDigest = (visits: readonly SourceVisit[]): string =>
+  sha256(
+    visits
+      .map((v) => `${v.source}:${v.key}:${v.level?.value ?? ""}:${v.critical ?? ""}`)
+      .sort()
+      .join("\n"),
+  );
+
+/** null: there is no such file. @throws AppError("invalid-input") when it is none of ours */
+export async function readResultsFile(path: string): Promise<ResultsFile | null> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("invalid-input", `${path} is no JSON`, { cause });
+  }
+  const parsed = resultsFileSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new AppError("invalid-input", `${path}: ${issue?.path.join(".")} ${issue?.message}`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,191 @@
+import type { CrossValidation } from "./cross-validation";
+import type { CriticalEvaluation, Evaluation, SurveyEvaluation } from "./evaluation";
+import { explanationSection } from "./explanation-report";
+import {
+  confusionTable,
+  contendersSection,
+  criticalGroupTable,
+  differencesTable,
+  groupTable,
+  ktasTable,
+} from "./report";
+import { plotsOf } from "./report-plots";
+import { number3, table } from "./tables";
+
+/** An evaluation as a folder somebody can read: file name -> content. Every figure comes from the evaluation. */
+export function reportFiles(e: Evaluation): Record<string, string> {
+  return {
+    "report.md": report(e),
+    "evaluation.json": `${JSON.stringify(e, null, 1)}\n`,
+    ...plotsOf(e),
+  };
+}
+
+function report(e: Evaluation): string {
+  return `${[
+    `# Evaluation of ${e.model.name} ${e.model.version}`,
+    measured(e),
+    ...(e.survey ? [surveySection(e.survey)] : []),
+    ...(e.ktas ? [ktasSection(e)] : []),
+    ...(e.critical && e.criticalDetail ? [criticalSection(e.critical.cases, e.criticalDetail)] : []),
+    ...(e.explanations
+      ? [
+          explanationSection(e.explanations),
+          "![Deletion curve](deletion.svg)\n![Insertion curve](insertion.svg)",
+        ]
+      : ["## Can the explanations be believed?\n\nNot measured this time; `--explanations` measures it."]),
+    doubts(e),
+  ].join("\n\n")}\n`;
+}
+
+function measured({ measured: m, precision, survey, critical }: Evaluation): string {
+  return `Written by \`npm run triage -- evaluate\`. What answered, and what it was measured on, by sha256: whoever has the same files gets
+the same figures. 95 % intervals in brackets are percentile bootstraps over patients (${m.resamples} resamples, seeded).
+
+${table(
+  ["What", "sha256"],
+  [
+    ...Object.entries(m.files).map(([name, digest]) => [
+      `${name} (${precision})`,
+      `\`${digest.slice(0, 16)}\``,
+    ]),
+    [
+      `NHAMCS ED 2014, half b: ${survey?.policies[0]?.figures.cases ?? 0} visits with their levels`,
+      `\`${m.survey.slice(0, 16)}\``,
+    ],
+    [
+      `NHAMCS critical care 2019: ${critical?.cases ?? 0} visits with their outcome`,
+      `\`${m.critical.slice(0, 16)}\``,
+    ],
+  ],
+)}`;
+}
+
+function surveySection(s: SurveyEvaluation): string {
+  const n = s.policies[0]?.figures.cases ?? 0;
+  return `## Against the level charted (NHAMCS ED 2014, half b: ${n} visits)
+
+The label is the immediacy the department charted. "Severe under-triage": two or more levels too low, or a level 1-2 patient
+shown 3-5.
+
+${contendersSection(s.contenders)}
+
+${
+  s.differences.length === 0
+    ? ""
+    : `The model (balanced) less each baseline, the same patients drawn for both. A difference whose interval holds 0 is none:
+
+${differencesTable(s)}
+
+`
+}### Are the probabilities right?
+
+${s.curves
+  .map(
+    ({ name, reliability }) =>
+      `Probability of level 1-2 in tenths of the patients, ${name}:\n\n${table(
+        ["Predicted", "Observed", "95 % interval", "Visits"],
+        reliability.map((b) => [
+          number3(b.predicted),
+          number3(b.observed),
+          `${number3(b.low)}-${number3(b.high)}`,
+          String(b.cases),
+        ]),
+      )}`,
+  )
+  .slice(0, 1)
+  .join("\n\n")}
+
+![Reliability](reliability.svg)
+
+### Which patients are taken for which?
+
+${confusionTable(s.confusion)}
+
+![Label against level shown](confusion.svg)
+
+### Finding level 1-2 patients
+
+![ROC](roc.svg)
+![Precision and recall](precision-recall.svg)
+
+What finding more of them costs, if the border between level 2 and 3 were moved:
+
+${tradeOffTable(s)}
+
+![Trade-off](trade-off.svg)
+
+### By group
+
+Balanced policy; race and ethnicity as NHAMCS imputes them. "Level 1-2" is how many patients the sensitivity rests on. The
+reported half is of one year: the years before it were learned from.
+
+${groupTable(s)}`;
+}
+
+/** The border that finds each of these shares of level 1-2 patients, and how many of all it flags. */
+function tradeOffTable({ tradeOff }: SurveyEvaluation): string {
+  const rows = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95].flatMap((wanted) => {
+    const p = tradeOff.find((q) => q.sensitivity >= wanted);
+    return p
+      ? [
+          [
+            number3(p.sensitivity),
+            number3(p.flagged),
+            number3(p.precision),
+            number3(p.falseAlarms),
+            number3(p.threshold),
+          ],
+        ]
+      : [];
+  });
+  return table(
+    [
+      "Level 1-2 found",
+      "Of all, shown 1-2",
+      "Of those, right",
+      "Level 3-5 shown 1-2",
+      "Expected severity at most",
+    ],
+    rows,
+  );
+}
+
+const ktasSection = ({ ktas, ktasBeside }: Evaluation): string => {
+  const cv = ktas as CrossValidation["metrics"];
+  return `## Against experts (KTAS, ${cv.balanced.count} visits, ${cv.folds}-fold cross-validation)
+
+Recorded while training: every visit was answered by a model that had not seen it. The nurse at the door, the safety rules and
+the regression are measured on the same visits and folds. Point estimates: the folds' answers are not kept.
+
+${ktasTable(cv, ktasBeside)}`;
+};
+
+const criticalSection = (
+  cases: number,
+  d: CriticalEvaluation,
+): string => `## Critical-care admission (NHAMCS 2019: ${cases} visits)
+
+Visits admitted elsewhere in the hospital are not in this extract. 2018 scaled the risk, but no weight learned from it.
+
+${contendersSection(d.contenders)}
+
+${criticalGroupTable(d)}
+
+![Reliability of the risk](critical-reliability.svg)`;
+
+function doubts(e: Evaluation): string {
+  const missing = e.survey?.contenders.some((c) => /boost/i.test(c.name))
+    ? ""
+    : "\n- Gradient boosting is not in the tables: no results file for these visits was found (`bench/xgboost-fit.py` makes one).";
+  return `## What this does not show
+
+- Labels are what departments charted. Agreeing with them is not being right, and nobody knows how well two nurses would agree
+  on these very visits.
+- Half b was never fitted to, but it was looked at while the recipe was settled (model card): slightly optimistic.
+- Complaints here are the survey's coded phrases. How the model reads a nurse's own long note is not measured.
+- A difference between groups has causes this table does not know. Groups with few level 1-2 patients have wide intervals: read
+  those, not the figure.
+- Deletion, insertion and SHAP take features away in the same manner. That they agree shows that the explanation follows the
+  model, not that the model follows medicine.${missing}`;
+}

@@ -1,0 +1,80 @@
+import type { Engine } from "@/lib/engine/engine";
+import type { PolicyName } from "@/lib/model/calibration";
+import type { MeasuredExplanations } from "./explanation-quality";
+import { explanationFigures } from "./explanation-quality";
+import type { FigureSet } from "./figures";
+import type { LevelMetrics } from "./metrics";
+import type { ReliabilityBin, SurveyCurves } from "./plots-data";
+import type { OperatingPoint } from "./ranking";
+
+export type GroupResult = {
+  readonly grouping: string;
+  readonly group: string;
+  /** Patients labelled 1-2 (or admitted to critical care) in the group: what its sensitivity rests on. */
+  readonly positives: number;
+  readonly figures: FigureSet;
+};
+
+/** Something measured on the same patients: the model in one of its forms, or what it must beat. */
+export type Contender = {
+  readonly name: string;
+  /** What it is and what it learned from, in a sentence. */
+  readonly about: string;
+  readonly figures: FigureSet;
+};
+
+export type SurveyEvaluation = {
+  readonly policies: readonly { readonly policy: PolicyName; readonly figures: FigureSet }[];
+  readonly groups: readonly GroupResult[];
+  /** rows: label 1..5, columns: level shown by the balanced policy 1..5 */
+  readonly confusion: readonly (readonly number[])[];
+  readonly contenders: readonly Contender[];
+  /** The model less each contender that answered here, paired by patient. */
+  readonly differences: readonly { readonly against: string; readonly figures: FigureSet }[];
+  readonly curves: readonly SurveyCurves[];
+  /** The border between level 2 and 3 moved over the whole scale, and where the policies put it. */
+  readonly tradeOff: readonly OperatingPoint[];
+  readonly operating: readonly {
+    readonly name: string;
+    readonly sensitivity: number;
+    readonly flagged: number;
+  }[];
+};
+
+export type CriticalEvaluation = {
+  readonly contenders: readonly Contender[];
+  readonly groups: readonly GroupResult[];
+  readonly reliability: readonly ReliabilityBin[];
+  readonly ranking: readonly OperatingPoint[];
+};
+
+/** `evaluation.json`: everything the report and the model card state. */
+export type Evaluation = {
+  readonly model: { readonly name: string; readonly version: string };
+  readonly precision: Engine["precision"];
+  /** What exactly was measured, and on what: sha256 of the files that answered and of the visits with their labels. */
+  readonly measured: {
+    readonly files: Readonly<Record<string, string>>;
+    readonly survey: string;
+    readonly critical: string;
+    readonly resamples: number;
+  };
+  readonly survey: SurveyEvaluation | null;
+  readonly critical: FigureSet | null;
+  readonly criticalDetail: CriticalEvaluation | null;
+  /** Recorded while training: the shipped model has seen every KTAS visit, so it cannot be measured on them again. */
+  readonly ktas: unknown;
+  /** What stands beside it on the same folds; null without KTAS data. */
+  readonly ktasBeside: readonly { readonly name: string; readonly metrics: LevelMetrics }[] | null;
+  /** null: not measured this time. */
+  readonly explanations: MeasuredExplanations | null;
+};
+
+/** What the registry and the console show of an evaluation. */
+export function metricSets(e: Evaluation): FigureSet[] {
+  return [
+    ...(e.survey?.policies.map((p) => p.figures) ?? []),
+    ...(e.critical ? [e.critical] : []),
+    ...(e.explanations ? [explanationFigures(e.explanations)] : []),
+  ];
+}
