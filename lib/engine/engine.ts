@@ -1,6 +1,11 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
 
+export type PredictOptions = {
+  /** Also give each answer its embedding, where the artifact has one. Explanations, which ask thousands, leave it out. */
+  readonly embedding?: boolean;
+};
+
 /** Serves one loaded artifact. Two engines over the same artifact must give the same answers to 1e-4. */
 export interface Engine {
   readonly engine: "onnx" | "tfjs";
@@ -11,6 +16,6 @@ export interface Engine {
   /** sha256 of the artifact's manifest: names exactly what answered. */
   readonly artifactDigest: string;
   /** Answers in input order. Throws AppError("model-unavailable") when the runtime fails. */
-  predict(cases: readonly TriageCase[]): Promise<Prediction[]>;
+  predict(cases: readonly TriageCase[], options?: PredictOptions): Promise<Prediction[]>;
   close(): Promise<void>;
 }

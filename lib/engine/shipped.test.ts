@@ -40,11 +40,16 @@ describe("the shipped model", () => {
 
   it("answers alike through both engines, to 1e-4", async () => {
     const tfjs = await createTfjsEngine(DIR, { backend: "wasm" });
-    const [a, b] = [await engine.predict(cases), await tfjs.predict(cases)];
+    const asked = { embedding: true };
+    const [a, b] = [await engine.predict(cases, asked), await tfjs.predict(cases, asked)];
     await tfjs.close();
     a.forEach((p, i) => {
       p.probabilities.forEach((x, k) => {
         expect(Math.abs(x - (b[i]?.probabilities[k] as number))).toBeLessThan(1e-4);
+      });
+      expect(p.embedding).toHaveLength(128);
+      p.embedding?.forEach((x, k) => {
+        expect(Math.abs(x - (b[i]?.embedding?.[k] as number))).toBeLessThan(1e-4);
       });
     });
   });

@@ -12,6 +12,11 @@ export type Prediction = {
   readonly set: readonly Level[];
   /** Probability of a critical-care admission, 0..1; null when the artifact has no such head. */
   readonly criticalRisk: number | null;
+  /**
+   * Where the encoder places the case: hidden_size numbers. Only when asked for; absent from artifacts exported before
+   * their graph had this output. Places of different artifacts have nothing to do with each other.
+   */
+  readonly embedding?: Float32Array;
 };
 
 export type ModelIdentity = { readonly name: string; readonly version: string };

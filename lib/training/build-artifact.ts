@@ -25,7 +25,7 @@ export type Parts = {
   readonly extra: ArtifactFiles;
 };
 
-/** Largest difference of any logit between the exported graph and TensorFlow.js that is let through. */
+/** Largest difference of any logit, or number of the embedding, between the exported graph and TensorFlow.js that is let through. */
 const PARITY_TOLERANCE = 1e-4;
 
 /**
@@ -59,7 +59,7 @@ export async function buildArtifact(
   return { digest, parity };
 }
 
-/** Largest absolute difference between the logits of the ONNX graph and of TensorFlow.js on made-up cases. */
+/** Largest absolute difference between the outputs (logits and embedding) of the ONNX graph and of TensorFlow.js on made-up cases. */
 async function exportParity(tf: Tf, parts: Parts, model: Buffer): Promise<number> {
   const ort = await import("onnxruntime-node");
   const session = await ort.InferenceSession.create(model, {
@@ -78,8 +78,8 @@ async function exportParity(tf: Tf, parts: Parts, model: Buffer): Promise<number
   try {
     const outputs = await session.run(feeds(ort, parts.config, inputs));
     tf.tidy(() => {
-      for (const [head, t] of Object.entries(forward(tf, parts.config, weights, inputs))) {
-        const other = outputs[head]?.data as Float32Array;
+      for (const [name, t] of Object.entries(forward(tf, parts.config, weights, inputs))) {
+        const other = (outputs[name]?.data ?? []) as Float32Array;
         t.dataSync().forEach((v: number, i: number) => {
           worst = Math.max(worst, Math.abs(v - (other[i] ?? Number.NaN)));
         });
