@@ -3,7 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { type PolicyName, toPrediction } from "@/lib/model/calibration";
 import type { EMBEDDING, HeadName, Scale } from "@/lib/model/config";
-import { collate, createCaseEncoder, type ModelInputs } from "@/lib/model/inputs";
+import { collate, createCaseEncoder, type EncodedCase, type ModelInputs } from "@/lib/model/inputs";
 import type { Prediction } from "@/lib/model/prediction";
 import type { Engine, PredictOptions } from "./engine";
 import { distinctCases, lengthBuckets } from "./plan";
@@ -36,6 +36,8 @@ export async function createEngine(
   const runtime = await start(artifact);
   const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
   const width = artifact.config.hidden_size;
+  const { familiarity } = artifact;
+  const asks = (asked: PredictOptions) => familiarity !== null && asked.familiarity === true;
   let closed = false;
 
   const answer = async (cases: readonly TriageCase[], asked: PredictOptions): Promise<Prediction[]> => {
@@ -46,7 +48,7 @@ export async function createEngine(
         artifact.config,
         batch.map((i) => encoded[i] as (typeof encoded)[number]),
       );
-      const logits = await runtime.run(inputs, asked);
+      const logits = await runtime.run(inputs, { embedding: asked.embedding || asks(asked) });
       const levels = logits[scale];
       if (!levels) throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
       batch.forEach((i, row) => {
@@ -59,9 +61,14 @@ export async function createEngine(
           options.policy,
         );
         // Copied: a view would keep the whole batch alive for as long as one answer is.
-        answers[i] = logits.embedding
-          ? { ...prediction, embedding: logits.embedding.slice(row * width, (row + 1) * width) }
-          : prediction;
+        const embedding = logits.embedding?.slice(row * width, (row + 1) * width);
+        answers[i] = {
+          ...prediction,
+          ...(embedding && asked.embedding ? { embedding } : {}),
+          ...(embedding && familiarity && asked.familiarity
+            ? { familiarity: familiarity.score(encoded[i] as EncodedCase, embedding) }
+            : {}),
+        };
       });
     }
     return answers;
@@ -73,6 +80,7 @@ export async function createEngine(
     precision: runtime.precision,
     model: artifact.identity,
     artifactDigest: artifact.digest,
+    pairDistances: familiarity?.table.pairs ?? null,
     async predict(cases, asked = {}) {
       if (closed) throw new AppError("model-unavailable", "the engine is closed");
       const distinct = distinctCases(cases);

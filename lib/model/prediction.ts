@@ -1,4 +1,5 @@
 import type { Level } from "@/lib/case/level";
+import type { Familiarity } from "./familiarity";
 
 /** What the calibrated model says about one case, before the safety floor. */
 export type Prediction = {
@@ -17,6 +18,8 @@ export type Prediction = {
    * their graph had this output. Places of different artifacts have nothing to do with each other.
    */
   readonly embedding?: Float32Array;
+  /** How like the visits the model learned from the case is. Only when asked for, from artifacts that can say. */
+  readonly familiarity?: Familiarity;
 };
 
 export type ModelIdentity = { readonly name: string; readonly version: string };

@@ -4,12 +4,14 @@ import { type ArtifactFiles, checkShapes, type Manifest, writeArtifact } from "@
 import { type Calibration, calibrationSchema } from "@/lib/model/calibration";
 import type { ModelConfig } from "@/lib/model/config";
 import { numberWidth } from "@/lib/model/config";
+import { familiaritySchema } from "@/lib/model/familiarity";
 import { collate, createCaseEncoder, type ModelInputs } from "@/lib/model/inputs";
 import { forward } from "@/lib/model/network";
 import { encodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { exportOnnx } from "./export-onnx";
+import type { FamiliarityFiles } from "./familiarity";
 import { random } from "./random";
 import { type ReplaySummary, synthesize } from "./replay";
 
@@ -21,6 +23,8 @@ export type Parts = {
   readonly weights: NamedTensors;
   readonly calibration: Calibration;
   readonly replay: ReplaySummary;
+  /** Absent: the artifact does not say what it takes for an ordinary patient. */
+  readonly familiarity?: FamiliarityFiles | null;
   /** The card and other texts. */
   readonly extra: ArtifactFiles;
 };
@@ -54,6 +58,12 @@ export async function buildArtifact(
     "model.int8.onnx": exportOnnx(parts.config, parts.weights, "int8"),
     "calibration.json": json(calibrationSchema.parse(parts.calibration)),
     "replay.json": `${JSON.stringify(parts.replay)}\n`,
+    ...(parts.familiarity
+      ? {
+          "familiarity.json": json(familiaritySchema.parse(parts.familiarity.table)),
+          "familiarity.safetensors": encodeSafetensors(parts.familiarity.tensors, { format: "pt" }),
+        }
+      : {}),
     ...parts.extra,
   });
   return { digest, parity };
