@@ -71,8 +71,20 @@ export function parseCase(line: number, text: string): CaseLine {
     line,
     id: typeof id === "string" ? id : null,
     field: field === "" ? null : field,
-    message: unknown === null ? (issue?.message ?? "not a case") : unknownField(unknown),
+    message:
+      unknown !== null
+        ? unknownField(unknown)
+        : issue && isAbsent(value, issue.path)
+          ? "is needed and not there"
+          : (issue?.message ?? "not a case"),
   };
+}
+
+/** Whether nothing stands at a path of the parsed line, so that a wrong value and a missing one are told apart. */
+function isAbsent(value: unknown, path: readonly PropertyKey[]): boolean {
+  let at = value;
+  for (const key of path) at = (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key];
+  return at === undefined;
 }
 
 function unknownField(name: string): string {

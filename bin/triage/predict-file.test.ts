@@ -67,7 +67,7 @@ describe("predict", () => {
   });
 
   it.each([
-    ['{"ageYears":30}', "field id"],
+    ['{"ageYears":30}', "line 1, field id: is needed and not there"],
     ['{"id":"x"}', "field ageYears"],
     ['{"id":"x","ageYears":"30"}', "field ageYears"],
     ['{"id":"x","ageYears":130}', "between 0 and 125"],

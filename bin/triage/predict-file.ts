@@ -24,7 +24,8 @@ export type PredictOptions = {
   readonly engine: Engine;
   readonly explain?: { readonly seed: number; readonly maxEvaluations?: number };
   readonly onProgress?: (p: { done: number; failed: number }) => void;
-  readonly onError?: (line: number, message: string) => void;
+  /** A line that could not be predicted; the message begins with its number. */
+  readonly onError?: (message: string) => void;
 };
 export type PredictReport = { readonly done: number; readonly failed: number };
 
@@ -37,11 +38,10 @@ export async function predictFile(o: PredictOptions): Promise<PredictReport> {
   try {
     for await (const lines of batches(readCases(o.input), o.explain ? 8 : BATCH)) {
       const answers = await answerAll(lines, o);
-      for (const [i, answer] of answers.entries()) {
-        const line = lines[i] as CaseLine;
+      for (const answer of answers) {
         if ("error" in answer) {
           failed++;
-          o.onError?.(line.line, answer.error.message);
+          o.onError?.(answer.error.message);
         }
         await sink.write(`${JSON.stringify(answer)}\n`);
       }
@@ -92,7 +92,7 @@ async function answerAll(lines: readonly CaseLine[], o: PredictOptions): Promise
     }
     const prediction = predictions[next++] as Prediction | AppError;
     if (prediction instanceof AppError) {
-      out.push(errorLine(line.case.id, prediction.code, prediction.message));
+      out.push(errorLine(line.case.id, prediction.code, `line ${line.line}: ${prediction.message}`));
       continue;
     }
     try {
@@ -100,7 +100,7 @@ async function answerAll(lines: readonly CaseLine[], o: PredictOptions): Promise
       out.push(toOutput(line.case, prediction, o.engine, explanation));
     } catch (error) {
       const known = toAppError(error);
-      out.push(errorLine(line.case.id, known.code, known.message));
+      out.push(errorLine(line.case.id, known.code, `line ${line.line}: ${known.message}`));
     }
   }
   return out;

@@ -63,7 +63,7 @@ async function predict(o: Options): Promise<void> {
         ? { explain: { seed: o.seed, ...(o.maxEvaluations ? { maxEvaluations: o.maxEvaluations } : {}) } }
         : {}),
       onProgress: (p) => show(`${p.done} cases, ${p.failed} failed`),
-      onError: (line, message) => note(`line ${line}: ${message}`),
+      onError: note,
     });
     const seconds = (performance.now() - started) / 1000;
     show(`${done} cases in ${duration(seconds)}, ${failed} failed`, true);

@@ -66,10 +66,11 @@ function ModelInUse({ model }: { model: ConsoleOverview["model"] }) {
         <>
           <p className="figure-xl mt-1 break-all">{model.version}</p>
           <p className="mt-1 text-ink-2">{model.name}</p>
-          <dl className="mt-4 grid grid-cols-3 gap-x-6">
+          <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
             <Fact term="Engine">{model.engine}</Fact>
             <Fact term="Device">{model.device}</Fact>
             <Fact term="Precision">{model.precision}</Fact>
+            <Fact term="Policy">{model.policy ?? "not recorded"}</Fact>
           </dl>
         </>
       ) : (

@@ -227,7 +227,9 @@ function Provenance({ assessment: { model, provenance } }: { assessment: Assessm
       {model.state === "ready" && (
         <span className="block text-ink-2">
           {model.name} {model.version} ·{" "}
-          {[model.engine, model.device, model.precision].filter(Boolean).join(", ")}
+          {[model.engine, model.device, model.precision, model.policy && `${model.policy} policy`]
+            .filter(Boolean)
+            .join(", ")}
         </span>
       )}
       {provenance}

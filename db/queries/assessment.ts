@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Explanation } from "@/lib/explain/explanation";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { DbOrTx } from "../client";
 import { assessment } from "../schema";
 
@@ -16,11 +17,14 @@ export type CaseKey = {
   readonly caseHash: string;
   /** null: made without a model. */
   readonly modelVersion: string | null;
+  /** Decision policy; null without a model. */
+  readonly policy: PolicyName | null;
 };
 
-export const caseKeyText = (k: CaseKey): string => `${k.encounterId} ${k.caseHash} ${k.modelVersion ?? ""}`;
+export const caseKeyText = (k: CaseKey): string =>
+  `${k.encounterId} ${k.caseHash} ${k.modelVersion ?? ""} ${k.policy ?? ""}`;
 
-/** The assessments that exist of exactly these cases by exactly these versions. */
+/** The assessments that exist of exactly these cases by exactly these versions under exactly these policies. */
 export async function findByCases(db: DbOrTx, keys: readonly CaseKey[]): Promise<AssessmentRow[]> {
   if (keys.length === 0) return [];
   const rows = await db
@@ -36,15 +40,20 @@ export async function findByCases(db: DbOrTx, keys: readonly CaseKey[]): Promise
   return rows.filter((row) => wanted.has(caseKeyText(row)));
 }
 
-/** The floors these assessments were shown with, for comparing with what is known now. */
-export const floorsOf = (
+/** The cases and floors these assessments were shown with, for comparing with what is known now. */
+export const basesOf = (
   db: DbOrTx,
   ids: readonly string[],
-): Promise<Pick<AssessmentRow, "id" | "floor">[]> =>
+): Promise<Pick<AssessmentRow, "id" | "caseHash" | "modelVersion" | "floor">[]> =>
   ids.length === 0
     ? Promise.resolve([])
     : db
-        .select({ id: assessment.id, floor: assessment.floor })
+        .select({
+          id: assessment.id,
+          caseHash: assessment.caseHash,
+          modelVersion: assessment.modelVersion,
+          floor: assessment.floor,
+        })
         .from(assessment)
         .where(inArray(assessment.id, [...ids]));
 

@@ -1,21 +1,25 @@
 import { desc, eq } from "drizzle-orm";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { DbOrTx, Tx } from "../client";
 import { modelAlias, modelVersion } from "../schema";
 
 export type ModelVersionRow = typeof modelVersion.$inferSelect;
 export const CHAMPION = "champion";
 
-export async function championVersion(
-  db: DbOrTx,
-): Promise<{ version: string; previousVersion: string | null } | null> {
+export type Champion = {
+  readonly version: string;
+  readonly previousVersion: string | null;
+  /** null: the version's own. */
+  readonly policy: PolicyName | null;
+};
+
+export async function championVersion(db: DbOrTx): Promise<Champion | null> {
   const [row] = await db.select().from(modelAlias).where(eq(modelAlias.alias, CHAMPION));
   return row ?? null;
 }
 
 /** The same, and nobody else changes it until this transaction ends. */
-export async function lockChampion(
-  tx: Tx,
-): Promise<{ version: string; previousVersion: string | null } | null> {
+export async function lockChampion(tx: Tx): Promise<Champion | null> {
   const [row] = await tx.select().from(modelAlias).where(eq(modelAlias.alias, CHAMPION)).for("update");
   return row ?? null;
 }
@@ -55,4 +59,12 @@ export async function setChampion(
 ): Promise<void> {
   const values = { alias: CHAMPION, version, previousVersion, updatedAt: now, updatedBy: by };
   await tx.insert(modelAlias).values(values).onConflictDoUpdate({ target: modelAlias.alias, set: values });
+}
+
+/** The site's decision policy. It outlives a promotion: which mistakes are dearer is the site's choice, not the version's. */
+export async function setPolicy(tx: Tx, policy: PolicyName, by: string, now: Date): Promise<void> {
+  await tx
+    .update(modelAlias)
+    .set({ policy, updatedAt: now, updatedBy: by })
+    .where(eq(modelAlias.alias, CHAMPION));
 }

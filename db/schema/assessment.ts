@@ -13,6 +13,7 @@ import {
 import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Explanation } from "@/lib/explain/explanation";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { Floor } from "@/lib/safety/floor";
 import { sealedJson } from "../sealed";
 import { encounter } from "./encounter";
@@ -40,6 +41,8 @@ export const assessment = pgTable(
     engine: text("engine"),
     device: text("device"),
     precision: text("precision"),
+    /** Decision policy that turned the answer into a level. */
+    policy: text("policy").$type<PolicyName>(),
     /** Why no model answered; null when one did. */
     degradedReason: text("degraded_reason"),
     shownLevel: smallint("shown_level").$type<Level>(),
@@ -53,7 +56,12 @@ export const assessment = pgTable(
     createdAt: at("created_at").notNull(),
   },
   (t) => [
-    uniqueIndex("assessment_once").on(t.encounterId, t.caseHash, sql`coalesce(${t.modelVersion}, '')`),
+    uniqueIndex("assessment_once").on(
+      t.encounterId,
+      t.caseHash,
+      sql`coalesce(${t.modelVersion}, '')`,
+      sql`coalesce(${t.policy}, '')`,
+    ),
     index("assessment_encounter").on(t.encounterId, t.createdAt),
   ],
 );

@@ -1,9 +1,9 @@
 import { jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { MetricSet } from "@/lib/registry/metric-set";
+import type { VersionStatus } from "@/lib/registry/versions";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
-
-import type { VersionStatus } from "@/lib/registry/versions";
 
 /** A model version: where its artifact lies, what it came from, what was measured on it. */
 export const modelVersion = pgTable("model_version", {
@@ -22,13 +22,15 @@ export const modelVersion = pgTable("model_version", {
   createdBy: text("created_by").notNull(),
 });
 
-/** "champion" -> the version in use. */
+/** "champion" -> the version in use, and how its answers become levels. */
 export const modelAlias = pgTable("model_alias", {
   alias: text("alias").primaryKey(),
   version: text("version")
     .notNull()
     .references(() => modelVersion.version),
   previousVersion: text("previous_version"),
+  /** Decision policy chosen for this site; null: the version's own. */
+  policy: text("policy").$type<PolicyName>(),
   updatedAt: at("updated_at").notNull(),
   updatedBy: text("updated_by").notNull(),
 });

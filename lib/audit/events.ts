@@ -22,6 +22,7 @@ export const AUDIT_EVENTS = {
   "model.promoted": "A model version was put into use",
   "model.rejected": "A candidate was rejected",
   "model.rolled-back": "An earlier model version was put back into use",
+  "model.policy-changed": "Another decision policy was put into use",
   "model.unavailable": "The model could not be loaded; rules only",
   "role.changed": "A person's role was changed",
   "audit.verified": "The audit chain was verified",

@@ -23,6 +23,7 @@ const ALLOWED = new Set([
   "runId",
   "jobId",
   "modelVersion",
+  "policy",
   "engine",
   "device",
   "queue",

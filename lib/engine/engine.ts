@@ -1,4 +1,5 @@
 import type { TriageCase } from "@/lib/case/triage-case";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { FamiliarityTable } from "@/lib/model/familiarity";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
 
@@ -16,6 +17,8 @@ export interface Engine {
   readonly device: string;
   readonly precision: "fp32" | "int8";
   readonly model: ModelIdentity;
+  /** Decision policy in force: whose thresholds turn expected severity into a level. */
+  readonly policy: PolicyName;
   /** sha256 of the artifact's manifest: names exactly what answered. */
   readonly artifactDigest: string;
   /** Cosine distances that one in a hundred and one in ten pairs of ordinary visits fall below; null where not known. */

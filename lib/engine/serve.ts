@@ -33,6 +33,9 @@ export async function createEngine(
   const scale = options.scale ?? "esi";
   if (!artifact.config.heads.includes(scale) || !artifact.calibration.scales[scale])
     throw new AppError("artifact-invalid", `the artifact has no ${scale} scale`);
+  const policy = options.policy ?? artifact.calibration.policy;
+  if (!artifact.calibration.scales[scale].policies[policy])
+    throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
   const runtime = await start(artifact);
   const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
   const width = artifact.config.hidden_size;
@@ -58,7 +61,7 @@ export async function createEngine(
           (cases[i] as TriageCase).ageYears,
           artifact.calibration,
           scale,
-          options.policy,
+          policy,
         );
         // Copied: a view would keep the whole batch alive for as long as one answer is.
         const embedding = logits.embedding?.slice(row * width, (row + 1) * width);
@@ -79,6 +82,7 @@ export async function createEngine(
     device: runtime.device,
     precision: runtime.precision,
     model: artifact.identity,
+    policy,
     artifactDigest: artifact.digest,
     pairDistances: familiarity?.table.pairs ?? null,
     async predict(cases, asked = {}) {

@@ -80,7 +80,7 @@ export function toPrediction(
   if (!c) throw new AppError("artifact-invalid", `the artifact has no calibration for the ${scale} scale`);
   const probabilities = probabilitiesOf(logits, c);
   const severity = expectedSeverity(probabilities);
-  const thresholds = (c.policies[policy] ?? c.policies[calibration.policy])?.thresholds;
+  const thresholds = c.policies[policy]?.thresholds;
   if (!thresholds) throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
   const level = levelOf(severity, thresholds);
   const platt = calibration.critical;

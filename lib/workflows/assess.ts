@@ -37,7 +37,7 @@ type Model =
 
 /**
  * Assesses visits: builds each case, asks the model about those that are new to it in one batch, lays the safety floor
- * under the answer, and keeps all of it for replay. Equal case, equal model version: the assessment made before is used.
+ * under the answer, and keeps all of it for replay. Equal case, version and policy: the assessment made before is used.
  * When the model does not answer, the rules alone do, and the assessment says why. Answers in the order given.
  */
 export async function assessVisits(
@@ -75,6 +75,7 @@ async function assessWith(
     encounterId: v.encounter.id,
     caseHash: caseHash(v.built.case),
     modelVersion: v.built.case && model.engine ? model.engine.model.version : null,
+    policy: v.built.case && model.engine ? model.engine.policy : null,
   });
   const keys = visits.map(key);
   const known = new Map((await findByCases(rt.db, keys)).map((row) => [caseKeyText(row), row]));
@@ -144,7 +145,11 @@ async function store(
         actor: auth.principal,
         ...(stored.length === 1 ? { subject: { type: "assessment", id: only.id } } : {}),
         requestId: auth.requestId,
-        detail: { count: stored.length, modelVersion: engine?.model.version ?? null },
+        detail: {
+          count: stored.length,
+          modelVersion: engine?.model.version ?? null,
+          policy: engine?.policy ?? null,
+        },
       },
       now,
     );
@@ -181,6 +186,7 @@ function toRow(
     engine: answered?.engine ?? null,
     device: answered?.device ?? null,
     precision: answered?.precision ?? null,
+    policy: answered?.policy ?? null,
     degradedReason: answered ? null : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
     shownLevel: prediction ? applyFloor(prediction.level, floor) : (floor?.level ?? null),
     modelLevel: prediction?.level ?? null,

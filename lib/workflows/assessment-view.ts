@@ -40,6 +40,7 @@ function modelOf(row: AssessmentRow): ModelState {
     engine: row.engine ?? "",
     device: row.device ?? "",
     precision: row.precision ?? "",
+    policy: row.policy,
   };
 }
 

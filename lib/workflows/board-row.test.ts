@@ -8,9 +8,22 @@ const floor = (...rules: [id: string, level: Level][]): Floor => ({
   level: Math.min(...rules.map(([, l]) => l)) as Level,
   rules: rules.map(([id, level]) => ({ id, level, reason: id, source: "test" })),
 });
-const decided = (level: Level, shownLevel: Level | null, floorThen: Floor | null = null): Decided =>
-  ({ decision: { level, shownLevel, assessmentId: "then" }, floorThen }) as unknown as Decided;
-const now = (shownLevel: Level | null, f: Floor | null = null, id = "now") => ({ id, shownLevel, floor: f });
+const decided = (
+  level: Level,
+  shownLevel: Level | null,
+  f: Floor | null = null,
+  modelVersion: string | null = "1.0.0",
+): Decided =>
+  ({
+    decision: { level, shownLevel, assessmentId: "then" },
+    basis: { caseHash: "case then", modelVersion, floor: f },
+  }) as unknown as Decided;
+const now = (shownLevel: Level | null, f: Floor | null = null, id = "now", caseHash = "case now") => ({
+  id,
+  caseHash,
+  shownLevel,
+  floor: f,
+});
 
 describe("worsening since the decision", () => {
   it.each([
@@ -25,6 +38,13 @@ describe("worsening since the decision", () => {
     ["nothing shown then, more urgent than decided now", decided(3, null), now(2), true],
     ["a new rule at the level decided against", decided(4, 2), now(2, floor(["shock", 2])), true],
     ["the rule that was known then", decided(4, 2, floor(["shock", 2])), now(2, floor(["shock", 2])), false],
+    ["another version or policy about the same case", decided(3, 3), now(1, null, "now", "case then"), false],
+    [
+      "the same case, judged by rules alone then",
+      decided(3, 3, null, null),
+      now(2, null, "now", "case then"),
+      true,
+    ],
     ["a new rule that asks for no more than decided", decided(2, 2), now(2, floor(["fever", 3])), false],
   ] as const)("%s", (_what, d, a, expected) => {
     expect(hasWorsened(d, a)).toBe(expected);

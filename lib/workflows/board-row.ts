@@ -3,12 +3,13 @@ import type { DecisionWithState } from "@/db/queries/decision";
 import { formatVital, VITALS } from "@/lib/case/features";
 import { minutesBetween } from "@/lib/core/clock";
 import { LEAD_REVIEW_DISTANCE } from "@/lib/decision/decision";
-import type { Floor } from "@/lib/safety/floor";
 import type { Assessed } from "./assess";
 import type { BoardRow } from "./views";
 
-/** A decision in force, and the safety rules that were known when it was made. */
-export type Decided = DecisionWithState & { readonly floorThen: Floor | null };
+/** A decision in force, and what was known of the patient when it was made. */
+export type Decided = DecisionWithState & {
+  readonly basis: Pick<AssessmentRow, "caseHash" | "modelVersion" | "floor"> | null;
+};
 
 export function toBoardRow(assessed: Assessed, decided: Decided | null, now: Date): BoardRow {
   const { encounter, context, built, assessment } = assessed;
@@ -54,18 +55,20 @@ function needsLead(decided: Decided | null): boolean {
   );
 }
 
-type Now = Pick<AssessmentRow, "id" | "shownLevel" | "floor">;
+type Now = Pick<AssessmentRow, "id" | "caseHash" | "shownLevel" | "floor">;
 
 /**
  * The patient's data have changed since the decision and now ask for more urgency than was decided: the suggestion is more
  * urgent than the one the clinician decided upon, or a safety rule fires that did not then. What the clinician saw and
- * decided against on purpose is no worsening.
+ * decided against on purpose is no worsening, nor is another model's or policy's answer about the same patient.
  */
 export function hasWorsened(decided: Decided | null, now: Now): boolean {
   if (!decided || now.shownLevel === null || decided.decision.assessmentId === now.id) return false;
+  // Decided without a model, its first answer is news all the same.
+  if (decided.basis?.modelVersion && decided.basis.caseHash === now.caseHash) return false;
   const { level, shownLevel } = decided.decision;
   if (now.shownLevel < level && now.shownLevel < (shownLevel ?? level)) return true;
-  const known = new Set(decided.floorThen?.rules.map((r) => r.id));
+  const known = new Set(decided.basis?.floor?.rules.map((r) => r.id));
   return (now.floor?.rules ?? []).some((r) => r.level < level && !known.has(r.id));
 }
 

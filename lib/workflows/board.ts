@@ -1,4 +1,4 @@
-import { floorsOf } from "@/db/queries/assessment";
+import { basesOf } from "@/db/queries/assessment";
 import { countNotInEhr, decisionsOf } from "@/db/queries/decision";
 import {
   activeSnapshots,
@@ -142,16 +142,16 @@ async function decidedOf(rt: Runtime, visits: readonly Visit[]): Promise<Map<str
       visits.map((v) => v.encounter.id),
     ),
   );
-  const then = new Map(
+  const bases = new Map(
     (
-      await floorsOf(
+      await basesOf(
         rt.db,
         [...inForce.values()].map((d) => d.decision.assessmentId),
       )
-    ).map((a) => [a.id, a.floor]),
+    ).map((a) => [a.id, a]),
   );
   return new Map(
-    [...inForce].map(([id, d]) => [id, { ...d, floorThen: then.get(d.decision.assessmentId) ?? null }]),
+    [...inForce].map(([id, d]) => [id, { ...d, basis: bases.get(d.decision.assessmentId) ?? null }]),
   );
 }
 

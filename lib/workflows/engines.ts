@@ -6,10 +6,12 @@ import { SECOND } from "@/lib/core/clock";
 import { AppError, toAppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
 import type { Engine } from "@/lib/engine/engine";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { Metrics } from "@/lib/monitoring/metrics";
 import type { ModelState } from "./views";
 
-export type EngineLoader = (artifactDir: string) => Promise<Engine>;
+/** Without a policy the artifact's own holds. */
+export type EngineLoader = (artifactDir: string, policy?: PolicyName) => Promise<Engine>;
 
 export interface EngineManager {
   /** The champion's engine. @throws AppError("model-unavailable" | "artifact-invalid") */
@@ -27,9 +29,16 @@ const RETRY_AFTER = 5 * SECOND;
 /** A replaced engine may still be answering somebody. */
 const CLOSE_AFTER = 60 * SECOND;
 
+type Champion = {
+  readonly row: ModelVersionRow;
+  readonly policy: PolicyName | null;
+  readonly files: string;
+};
+
 type Loaded = {
   readonly version: string;
   readonly digest: string;
+  readonly policy: PolicyName | null;
   /** Sizes and times of the files the engine came from. */
   readonly files: string;
   readonly engine: Promise<Engine>;
@@ -54,16 +63,17 @@ export type EngineManagerOptions = {
 export function createEngineManager(options: EngineManagerOptions): EngineManager {
   const { db, load, dataDir, logger, metrics, onUnavailable } = options;
   let loaded: Loaded | null = null;
-  let seen: { row: ModelVersionRow; files: string; at: number } | null = null;
+  let seen: (Champion & { at: number }) | null = null;
   let failure: { version: string; error: AppError; at: number } | null = null;
   const retired = new Map<Loaded, NodeJS.Timeout>();
 
-  async function champion(): Promise<{ row: ModelVersionRow; files: string }> {
+  async function champion(): Promise<Champion> {
     if (seen && Date.now() - seen.at < ALIAS_TTL) return seen;
     const current = await championVersion(db);
     const row = current && (await findVersion(db, current.version));
     if (!row) throw new AppError("model-unavailable", "no model version is in use");
-    seen = { row, files: await describeFiles(resolve(dataDir, row.artifactDir)), at: Date.now() };
+    const files = await describeFiles(resolve(dataDir, row.artifactDir));
+    seen = { row, policy: current.policy, files, at: Date.now() };
     return seen;
   }
 
@@ -78,8 +88,8 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     retired.set(old, timer);
   }
 
-  async function open(row: ModelVersionRow): Promise<Engine> {
-    const engine = await load(resolve(dataDir, row.artifactDir));
+  async function open({ row, policy }: Champion): Promise<Engine> {
+    const engine = await load(resolve(dataDir, row.artifactDir), policy ?? undefined);
     if (engine.artifactDigest !== row.digest) {
       await engine.close();
       throw new AppError(
@@ -87,7 +97,10 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
         `the artifact of version ${row.version} is not the one that was registered`,
       );
     }
-    logger.info({ modelVersion: row.version, engine: engine.engine, device: engine.device }, "model loaded");
+    logger.info(
+      { modelVersion: row.version, engine: engine.engine, device: engine.device, policy: engine.policy },
+      "model loaded",
+    );
     metrics.modelInfo.reset();
     metrics.modelInfo.set(
       { version: row.version, engine: engine.engine, device: engine.device, precision: engine.precision },
@@ -98,13 +111,19 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
   }
 
   async function current(): Promise<Engine> {
-    const { row, files } = await champion();
+    const wanted = await champion();
+    const { row, policy, files } = wanted;
     if (failure && failure.version === row.version && Date.now() - failure.at < RETRY_AFTER)
       throw failure.error;
     // Files that changed under a running engine are verified anew: what serves must be what lies there.
-    if (loaded?.version !== row.version || loaded.digest !== row.digest || loaded.files !== files) {
+    if (
+      loaded?.version !== row.version ||
+      loaded.digest !== row.digest ||
+      loaded.policy !== policy ||
+      loaded.files !== files
+    ) {
       if (loaded) retire(loaded);
-      loaded = { version: row.version, digest: row.digest, files, engine: open(row) };
+      loaded = { version: row.version, digest: row.digest, policy, files, engine: open(wanted) };
     }
     const mine = loaded;
     try {
@@ -140,6 +159,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
           engine: engine.engine,
           device: engine.device,
           precision: engine.precision,
+          policy: engine.policy,
         };
       } catch (error) {
         return { state: "rules-only", why: toAppError(error).userMessage };

@@ -7,17 +7,18 @@ import type { EngineLoader } from "./engines";
  * its library cannot be loaded on this machine; a broken artifact is broken for both and falls back to nothing.
  */
 export function loadEngine(choice: Env["ENGINE"]): EngineLoader {
-  return async (dir) => {
+  return async (dir, policy) => {
+    const options = policy ? { policy } : {};
     if (choice !== "tfjs") {
       try {
         const { createOnnxEngine } = await import("@/lib/engine/onnx");
-        return await createOnnxEngine(dir);
+        return await createOnnxEngine(dir, options);
       } catch (error) {
         if (choice === "onnx" || (error instanceof AppError && error.code === "artifact-invalid"))
           throw error;
       }
     }
     const { createTfjsEngine } = await import("@/lib/engine/tfjs");
-    return createTfjsEngine(dir);
+    return createTfjsEngine(dir, options);
   };
 }

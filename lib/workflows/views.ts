@@ -10,6 +10,7 @@ import type { Level } from "@/lib/case/level";
 import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
 import type { Explanation } from "@/lib/explain/explanation";
 import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
+import type { PolicyName } from "@/lib/model/calibration";
 import type { MetricSet } from "@/lib/registry/metric-set";
 import type { Floor } from "@/lib/safety/floor";
 
@@ -29,6 +30,8 @@ export type ModelState =
       readonly engine: string;
       readonly device: string;
       readonly precision: string;
+      /** null: assessed before policies were recorded. */
+      readonly policy: PolicyName | null;
     }
   | { readonly state: "rules-only"; readonly why: string };
 
@@ -165,6 +168,15 @@ export type ModelVersionView = {
   readonly runId: string | null;
   readonly canPromote: boolean;
   readonly canRollBackTo: boolean;
+};
+
+/** How the version in use turns probabilities into a level, and what was measured under each way. */
+export type PolicyView = {
+  readonly version: string;
+  /** null: unknown, since the model does not load. */
+  readonly inForce: PolicyName | null;
+  readonly choices: readonly { readonly policy: PolicyName; readonly measured: readonly MetricSet[] }[];
+  readonly canChange: boolean;
 };
 
 export type RunView = {

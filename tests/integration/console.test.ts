@@ -12,6 +12,7 @@ import { listDecisions } from "@/lib/workflows/console/decisions";
 import { listModelVersions, promoteModel, rejectModel, rollbackModel } from "@/lib/workflows/console/models";
 import { getOverview } from "@/lib/workflows/console/overview";
 import { listPeople, setRole } from "@/lib/workflows/console/people";
+import { changePolicy, viewPolicy } from "@/lib/workflows/console/policy";
 import { registerShippedModel } from "@/lib/workflows/register-model";
 import { copyModel } from "./support/copy-model";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
@@ -211,6 +212,74 @@ describe("decisions and the overview", () => {
       queue: { writeBackPending: 3, writeBackFailed: 1, retrainingQueued: 0 },
     });
     expect(overview.overridesByLevel[2]).toEqual({ level: 3, accepted: 24, moreUrgent: 24, lessUrgent: 12 });
+  });
+});
+
+describe("the decision policy", () => {
+  const switchTo = (
+    policy: "balanced" | "safety-first",
+    expectedPolicy: "balanced" | "safety-first" | null,
+  ) =>
+    changePolicy(test.rt, admin, {
+      policy,
+      expectedPolicy,
+      expectedChampion: "0.1.0",
+      comment: "after review",
+    });
+  const inForce = async () => {
+    const state = await test.rt.engines.state();
+    return state.state === "ready" ? state.policy : null;
+  };
+
+  it("is the version's own until an admin puts another into force, with its audit event", async () => {
+    expect(await inForce()).toBe("balanced");
+    expect(await viewPolicy(test.rt, admin)).toMatchObject({ inForce: "balanced", canChange: true });
+    expect(await switchTo("safety-first", "balanced")).toMatchObject({ inForce: "safety-first" });
+    expect(await inForce()).toBe("safety-first");
+    expect((await events("model.policy-changed"))[0]).toMatchObject({
+      actorName: "Test admin",
+      subjectId: "0.1.0",
+      detail: { from: "balanced", to: "safety-first", version: "0.1.0", comment: "after review" },
+    });
+    const auditor = await signedIn(test.rt, "auditor", "console:read");
+    expect(await viewPolicy(test.rt, auditor)).toMatchObject({ inForce: "safety-first", canChange: false });
+  });
+
+  it("moves the thresholds and nothing else", async () => {
+    const cases = Array.from({ length: 40 }, (_, i) => ({
+      id: `${i}`,
+      ageYears: 2 + i * 2,
+      vitals: { heartRate: 50 + i * 3 },
+    }));
+    const before = await (await test.rt.engines.current()).predict(cases);
+    await switchTo("safety-first", "balanced");
+    const after = await (await test.rt.engines.current()).predict(cases);
+    after.forEach((a, i) => {
+      expect(a.probabilities).toEqual(before[i]?.probabilities);
+      // The tiny model's safety-first thresholds are all 0.2 higher.
+      const expected = 1 + [1.7, 2.7, 3.7, 4.7].filter((t) => a.expectedSeverity > t).length;
+      expect(a.level).toBe(expected);
+    });
+  });
+
+  it("stays when another version comes into use", async () => {
+    await switchTo("safety-first", "balanced");
+    await promoteModel(test.rt, admin, { version: "0.2.0", expectedChampion: "0.1.0" });
+    expect(await test.rt.engines.state()).toMatchObject({ version: "0.2.0", policy: "safety-first" });
+  });
+
+  it("is not changed on an old page, and changes once", async () => {
+    await switchTo("safety-first", "balanced");
+    await expect(switchTo("balanced", "balanced")).rejects.toMatchObject({ code: "conflict" });
+    await expect(
+      changePolicy(test.rt, admin, {
+        policy: "balanced",
+        expectedPolicy: "safety-first",
+        expectedChampion: "0.2.0",
+      }),
+    ).rejects.toMatchObject({ code: "conflict" });
+    expect(await inForce()).toBe("safety-first");
+    expect(await events("model.policy-changed")).toHaveLength(1);
   });
 });
 

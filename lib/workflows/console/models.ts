@@ -12,7 +12,8 @@ import { findRun } from "@/db/queries/training";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
-import { openArtifact } from "@/lib/model/artifact";
+import { type Artifact, openArtifact } from "@/lib/model/artifact";
+import type { PolicyName } from "@/lib/model/calibration";
 import {
   assertAllowed,
   assertChampionUnchanged,
@@ -80,10 +81,11 @@ async function replaceChampion(
   how: "promote" | "roll back to",
 ): Promise<void> {
   // The artifact is read whole before anything is locked: a damaged one must never come into use.
-  await verifyArtifact(rt, await requireVersion(rt.db, change.version));
+  const artifact = await verifyArtifact(rt, await requireVersion(rt.db, change.version));
   await rt.db.transaction(async (tx) => {
     const champion = await lockChampion(tx);
     assertChampionUnchanged(champion?.version ?? null, change.expectedChampion);
+    assertHasPolicy(artifact, champion?.policy ?? null);
     const target = await requireVersion(tx, change.version);
     assertAllowed(how === "promote" ? canPromote(target) : canRollBackTo(target), how, target);
     const failedGates =
@@ -143,13 +145,13 @@ async function findingsOf(tx: Tx, version: ModelVersionRow) {
   return (version.runId && (await findRun(tx, version.runId))?.findings) || [];
 }
 
-async function requireVersion(tx: DbOrTx, version: string): Promise<ModelVersionRow> {
+export async function requireVersion(tx: DbOrTx, version: string): Promise<ModelVersionRow> {
   const row = await findVersion(tx, version);
   if (!row) throw new AppError("not-found", `no model version ${version}`);
   return row;
 }
 
-async function verifyArtifact(rt: Runtime, row: ModelVersionRow): Promise<void> {
+export async function verifyArtifact(rt: Runtime, row: ModelVersionRow): Promise<Artifact> {
   const artifact = await openArtifact(resolve(rt.dataDir, row.artifactDir));
   if (artifact.digest !== row.digest) {
     throw new AppError(
@@ -157,4 +159,13 @@ async function verifyArtifact(rt: Runtime, row: ModelVersionRow): Promise<void> 
       `the artifact of ${row.version} is not the one that was registered`,
     );
   }
+  return artifact;
+}
+
+/** The site's policy goes on under another version; one that was not fitted for it would be refused by the engine. */
+export function assertHasPolicy({ calibration, identity }: Artifact, policy: PolicyName | null): void {
+  if (policy === null || calibration.scales.esi.policies[policy]) return;
+  throw new AppError("conflict", `${identity.version} has no ${policy} policy`, {
+    userMessage: `Version ${identity.version} was not fitted for the ${policy} policy that is in force. Change the policy first.`,
+  });
 }

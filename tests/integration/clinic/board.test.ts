@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { findEncounter } from "@/db/queries/encounter";
+import { setPolicy } from "@/db/queries/registry";
 import { MINUTE, SECOND } from "@/lib/core/clock";
 import { getBoard } from "@/lib/workflows/board";
 import { compareBoardRows } from "@/lib/workflows/board-row";
@@ -65,6 +66,32 @@ describe("the board", () => {
     const lead = await open(clinic, "lead", "enc-020");
     await recordDecision(rt, lead.auth, gesture(lead.view));
     expect(await row()).toMatchObject({ worsened: false, needsLead: false });
+  });
+
+  it("follows another decision policy with the next look, and calls nobody worse for it", async () => {
+    const { rt } = clinic;
+    const { auth, view } = await open(clinic, "nurse1", "enc-030");
+    await recordDecision(rt, auth, gesture(view));
+    const before = await board();
+    await rt.db.transaction((tx) => setPolicy(tx, "safety-first", "test", rt.clock()));
+    rt.engines.invalidate();
+    try {
+      const after = new Map((await board()).rows.map((r) => [r.encounterId, r]));
+      const moved = before.rows.filter((r) => (after.get(r.encounterId)?.level ?? 9) < (r.level ?? 0));
+      expect(moved.length).toBeGreaterThan(10);
+      const decided = after.get(view.encounterId);
+      expect(decided).toMatchObject({
+        levelSource: "decided",
+        level: view.assessment.level,
+        worsened: false,
+      });
+      const again = await openEncounter(rt, auth, view);
+      expect(again.assessment.model).toMatchObject({ policy: "safety-first" });
+      expect(again.assessment.id).not.toBe(view.assessment.id);
+    } finally {
+      await rt.db.transaction((tx) => setPolicy(tx, "balanced", "test", rt.clock()));
+      rt.engines.invalidate();
+    }
   });
 
   it("records that it was opened, not each refresh", async () => {

@@ -7,11 +7,14 @@ import { insertVersion, setChampion } from "@/db/queries/registry";
 import { openTestDatabase, testKeys } from "@/db/testing";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
+import type { Level } from "@/lib/case/level";
 import { parseEnv } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import { createLogger } from "@/lib/core/logger";
 import type { Engine } from "@/lib/engine/engine";
 import { predictOne } from "@/lib/explain/memory-engine.test-support";
+import type { PolicyName } from "@/lib/model/calibration";
+import type { EngineLoader } from "@/lib/workflows/engines";
 import { openEncounter } from "@/lib/workflows/open-encounter";
 import { closeRuntime, createRuntime, type Runtime } from "@/lib/workflows/runtime";
 import { finishLaunch, getPrincipal, startLaunch } from "@/lib/workflows/sign-in";
@@ -25,17 +28,23 @@ const DIGEST = "d".repeat(64);
 /** A hand-written model behind the real engine manager. `broken`: what every answer ends in instead. */
 export type TestModel = { broken: Error | null; asked: number };
 
-export function testEngine(model: TestModel): Engine {
+/** Under the safety-first policy it suggests one level more urgent. */
+export function testEngine(model: TestModel, policy: PolicyName = "balanced"): Engine {
   return {
     engine: "onnx",
     device: "cpu",
     precision: "fp32",
     model: MODEL,
+    policy,
     artifactDigest: DIGEST,
     async predict(cases) {
       if (model.broken) throw model.broken;
       model.asked += cases.length;
-      return cases.map(predictOne);
+      const urgency = policy === "safety-first" ? 1 : 0;
+      return cases.map((c) => {
+        const p = predictOne(c);
+        return { ...p, level: Math.max(1, p.level - urgency) as Level };
+      });
     },
     close: async () => {},
   };
@@ -57,7 +66,7 @@ export type ClinicOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** No model version registered: rules only. */
   readonly withoutModel?: boolean;
-  readonly loadEngine?: (dir: string) => Promise<Engine>;
+  readonly loadEngine?: EngineLoader;
   readonly handle?: DbHandle;
 };
 
@@ -74,7 +83,7 @@ export async function startClinic(options: ClinicOptions = {}): Promise<Clinic> 
     handle,
     clock: () => new Date(Date.now() + offset),
     logger: createLogger("debug", { write: (line: string) => void log.push(line) }),
-    loadEngine: options.loadEngine ?? (async () => testEngine(model)),
+    loadEngine: options.loadEngine ?? (async (_dir, policy) => testEngine(model, policy)),
     queueTiming: { heartbeatSeconds: 10, superviseSeconds: 1, pollSeconds: 0.5 },
   });
   return {

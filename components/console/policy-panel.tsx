@@ -1,0 +1,193 @@
+"use client";
+import { useId, useState } from "react";
+import { type ActionError, toActionError, unwrap } from "@/components/action-error";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import type { ActionResult } from "@/lib/core/result";
+import type { PolicyName } from "@/lib/model/calibration";
+import type { MetricSet, PolicyView } from "@/lib/workflows/views";
+import { formatFigure } from "./metric-pairs";
+
+export const POLICY_WORDS: Readonly<Record<PolicyName, { name: string; what: string }>> = {
+  balanced: {
+    name: "Balanced",
+    what: "Agrees most often with the level a department charts. Misses more of the urgent patients.",
+  },
+  "safety-first": {
+    name: "Safety first",
+    what: "Finds more of the urgent patients, and calls more people urgent who are not.",
+  },
+};
+
+type Props = {
+  initial: PolicyView;
+  change: (input: {
+    policy: PolicyName;
+    expectedPolicy: PolicyName | null;
+    expectedChampion: string;
+    comment?: string;
+  }) => Promise<ActionResult<PolicyView>>;
+};
+
+/** Which mistakes are dearer is the site's choice, made here: the same model, other thresholds between the levels. */
+export function PolicyPanel({ initial, change }: Props) {
+  const [view, setView] = useState(initial);
+  const [wanted, setWanted] = useState<PolicyName | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ActionError | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+
+  async function confirm(comment: string) {
+    if (!wanted) return;
+    setBusy(true);
+    setError(null);
+    setDone(null);
+    try {
+      const next = unwrap(
+        await change({
+          policy: wanted,
+          expectedPolicy: view.inForce,
+          expectedChampion: view.version,
+          ...(comment ? { comment } : {}),
+        }),
+      );
+      setView(next);
+      setDone(`${POLICY_WORDS[wanted].name} is now in force for every new assessment.`);
+    } catch (cause) {
+      setError(toActionError(cause));
+    } finally {
+      setBusy(false);
+      setWanted(null);
+    }
+  }
+
+  return (
+    <Section title="Decision policy" aside={`of version ${view.version}`}>
+      <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
+      {error && <Notice tone="danger" live title={error.message} />}
+      <p className="max-w-[68ch] text-pretty text-ink-2">
+        The same model and the same probabilities, with other thresholds between the levels. The safety rules
+        stand beside both.
+      </p>
+      <div className="mt-3 grid gap-3 md:grid-cols-2">
+        {view.choices.map(({ policy, measured }) => {
+          const inForce = policy === view.inForce;
+          const { name, what } = POLICY_WORDS[policy];
+          return (
+            <div
+              key={policy}
+              className={`rounded-md border p-3.5 ${inForce ? "border-accent bg-accent-soft" : "border-line"}`}
+            >
+              <div className="flex items-center justify-between gap-4">
+                <h3 className="font-semibold">{name}</h3>
+                {inForce ? (
+                  <span className="font-medium text-accent">● In force</span>
+                ) : (
+                  view.canChange && (
+                    <Button size="small" onClick={() => setWanted(policy)}>
+                      Use {name.toLowerCase()}
+                    </Button>
+                  )
+                )}
+              </div>
+              <p className="mt-1 text-pretty text-ink-2">{what}</p>
+              <Measured sets={measured} />
+            </div>
+          );
+        })}
+      </div>
+      {wanted && (
+        <ConfirmPolicy
+          from={view.inForce}
+          to={wanted}
+          busy={busy}
+          onClose={() => setWanted(null)}
+          onConfirm={confirm}
+        />
+      )}
+    </Section>
+  );
+}
+
+/** The three figures a policy is chosen by; all of them stand with the version below. */
+const SHOWN = ["Sensitivity, levels 1-2", "Under-triage", "Over-triage"] as const;
+
+function Measured({ sets }: { sets: readonly MetricSet[] }) {
+  if (sets.length === 0)
+    return <p className="mt-2 text-ink-3">Nothing was measured under it for this version.</p>;
+  return sets.map((set) => (
+    <div key={set.dataset} className="mt-2">
+      <dl className="flex flex-wrap gap-x-6 gap-y-1">
+        {SHOWN.map((name) => {
+          const figure = set.figures.find((f) => f.name === name);
+          return (
+            <div key={name}>
+              <dt className="label">{name}</dt>
+              <dd className="font-semibold">
+                {figure?.value == null ? "not measured" : formatFigure(name, figure.value)}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      <p className="label mt-1">
+        {set.dataset.replace(/, [\w-]+ policy$/, "")}, {set.cases.toLocaleString("en-US")} visits
+      </p>
+    </div>
+  ));
+}
+
+function ConfirmPolicy({
+  from,
+  to,
+  busy,
+  onClose,
+  onConfirm,
+}: {
+  from: PolicyName | null;
+  to: PolicyName;
+  busy: boolean;
+  onClose: () => void;
+  onConfirm: (comment: string) => void;
+}) {
+  const [comment, setComment] = useState("");
+  const id = useId();
+  const { name } = POLICY_WORDS[to];
+  return (
+    <Confirm
+      open
+      onClose={onClose}
+      title={`Put the ${name.toLowerCase()} policy into force?`}
+      confirm={`Use ${name.toLowerCase()}`}
+      busy={busy}
+      onConfirm={() => onConfirm(comment.trim())}
+    >
+      <p>
+        From now on the suggested levels follow <b>{name.toLowerCase()}</b>
+        {from && (
+          <>
+            {" "}
+            instead of <b>{POLICY_WORDS[from].name.toLowerCase()}</b>
+          </>
+        )}
+        . Patients who wait are judged anew when the board is next read; levels already decided stay as they
+        are. Your name and this change are written to the audit log.
+      </p>
+      <div>
+        <label htmlFor={id} className="block font-medium text-ink">
+          Comment (optional, for the audit log)
+        </label>
+        <textarea
+          id={id}
+          rows={2}
+          value={comment}
+          maxLength={500}
+          onChange={(event) => setComment(event.target.value)}
+          className="mt-1 w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-ink"
+        />
+      </div>
+    </Confirm>
+  );
+}
