@@ -138,6 +138,11 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
           </Notice>
         )}
         <DegradedNotices about="patient" freshness={view.freshness} model={assessment.model} />
+        {assessment.caution && (
+          <Notice tone="warn" title="Rarely seen in the visits this model learned from">
+            {assessment.caution}
+          </Notice>
+        )}
         <ProblemNotices problems={view.problems} />
         <div className="print-flow grid grid-cols-[minmax(0,1fr)_23rem] items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,10fr)_24rem]">
           <div className="space-y-4 max-xl:col-start-1">

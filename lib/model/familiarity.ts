@@ -26,6 +26,15 @@ export type Familiarity = {
   readonly unlike: readonly FamiliarityPart[];
 };
 
+/**
+ * Whether the model's answer must not be shown. It is withheld where the words are beyond their bound: that finds what it is
+ * meant to find, and answers about such cases are worse. A `whole` beyond its bound is a caution and no more: it finds a
+ * third of what it is meant to, is most often true of the sickest patients, and answers about them are no worse
+ * (docs/decisions/2026-11-25-unlike-patients.md has the figures).
+ */
+export const isWithheld = (f: Familiarity | null | undefined): boolean =>
+  f?.unlike.includes("words") ?? false;
+
 const share = z.number().min(0).max(1);
 export const familiaritySchema = z.strictObject({
   format_version: z.literal(1),

@@ -30,10 +30,11 @@ export function toBoardRow(assessed: Assessed, decided: Decided | null, now: Dat
       ? "decided"
       : level === null
         ? "none"
-        : assessment.modelVersion
+        : assessment.modelLevel !== null
           ? "suggested"
           : "rules",
     floorReasons: assessment.floor?.rules.map((r) => r.reason) ?? [],
+    unlike: (assessment.familiarity?.unlike.length ?? 0) > 0,
     worsened: hasWorsened(decided, assessment),
     trends: built.trends,
     vitals: VITALS.flatMap(({ key }) => {

@@ -23,7 +23,7 @@ export async function explainAssessment(
   const row = await findAssessment(rt.db, ref.assessmentId);
   if (!row || row.encounterId !== ref.encounterId)
     throw new AppError("not-found", "no such assessment of this visit");
-  if (row.explanation || !row.case || !row.modelVersion) return viewAssessment(rt, row);
+  if (row.explanation || !row.case || row.modelLevel === null) return viewAssessment(rt, row);
   const running = processState(rt, "explanations", () => new Map<string, Promise<void>>());
   const triageCase = row.case;
   await singleFlight(running, row.id, () => explain(rt, auth, { ...row, case: triageCase }));

@@ -33,7 +33,12 @@ export type ModelState =
       /** null: assessed before policies were recorded. */
       readonly policy: PolicyName | null;
     }
-  | { readonly state: "rules-only"; readonly why: string };
+  | {
+      readonly state: "rules-only";
+      readonly why: string;
+      /** Said above `why` where it lies with the patient's data and not with the model. */
+      readonly title?: string;
+    };
 
 export type { MetricFigure, MetricSet } from "@/lib/registry/metric-set";
 
@@ -52,6 +57,8 @@ export type BoardRow = {
   readonly levelSource: "decided" | "suggested" | "rules" | "none";
   /** Names of fired safety rules, for the badge's tooltip. */
   readonly floorReasons: readonly string[];
+  /** Unlike most visits the model learned from: its answer is withheld, or deserves less trust. */
+  readonly unlike: boolean;
   /** A new assessment since the decision is more urgent than what was decided. */
   readonly worsened: boolean;
   readonly trends: readonly VitalTrend[];
@@ -87,6 +94,8 @@ export type AssessmentView = {
   readonly criticalRisk: number | null;
   readonly floor: Floor | null;
   readonly model: ModelState;
+  /** Why the level deserves less trust than usual: the case is unlike most that the model learned from. Null: it is not. */
+  readonly caution: string | null;
   /** null while it is being computed or when no model answered. */
   readonly explanation: Explanation | null;
   /** Three plain sentences about the explanation; empty without one. */
