@@ -5,4 +5,5 @@ export * from "./encounter";
 export * from "./feedback";
 export * from "./identity";
 export * from "./registry";
+export * from "./similar";
 export * from "./training";

@@ -1,3 +1,4 @@
+import type { TriageCase } from "@/lib/case/triage-case";
 import type { ModelConfig } from "@/lib/model/config";
 import {
   createScorer,
@@ -7,12 +8,23 @@ import {
   type Scores,
   START,
 } from "@/lib/model/familiarity";
-import type { EncodedCase } from "@/lib/model/inputs";
+import type { CaseEncoder, EncodedCase } from "@/lib/model/inputs";
 import type { NamedTensors } from "@/lib/model/safetensors";
-import { type Random, random } from "./random";
+import { random } from "./random";
 
 /** A case as the network read it, and where the encoder placed it. */
 export type Placed = { readonly encoded: EncodedCase; readonly embedding: Float32Array };
+/** The network, as far as this needs it: where it places each case. */
+export type Embed = (cases: readonly TriageCase[]) => readonly Float32Array[];
+export type Place = (cases: readonly TriageCase[]) => Placed[];
+
+export const placer =
+  (encode: CaseEncoder, embed: Embed): Place =>
+  (cases) => {
+    const embeddings = embed(cases);
+    return cases.map((c, i) => ({ encoded: encode(c), embedding: embeddings[i] as Float32Array }));
+  };
+
 /** What goes into an artifact. */
 export type FamiliarityFiles = { readonly table: FamiliarityTable; readonly tensors: NamedTensors };
 
@@ -112,12 +124,22 @@ export function fitBounds(config: ModelConfig, tensors: NamedTensors, heldOut: r
       scores.map((s) => s[part]),
       QUANTILE,
     );
-  const distances = pairDistances(heldOut, random(QUANTILE, "pairs"));
   return {
     quantile: QUANTILE,
     bounds: { whole: bound("whole"), words: bound("words") },
-    pairs: { hundredth: quantileOf(distances, 0.01), tenth: quantileOf(distances, 0.1) },
+    pairs: fitPairs(heldOut),
   };
+}
+
+const PAIRS = 20_000;
+
+/** How near one in a hundred and one in ten pairs of visits are to each other. */
+export function fitPairs(placed: readonly Placed[]): FamiliarityTable["pairs"] {
+  const r = random("familiarity", "pairs");
+  const distances = Array.from({ length: PAIRS }, () =>
+    cosineDistance(r.pick(placed).embedding, r.pick(placed).embedding),
+  ).filter((d) => d > 1e-12);
+  return { hundredth: quantileOf(distances, 0.01), tenth: quantileOf(distances, 0.1) };
 }
 
 export function scoresOf(config: ModelConfig, tensors: NamedTensors, placed: readonly Placed[]): Scores[] {
@@ -125,22 +147,20 @@ export function scoresOf(config: ModelConfig, tensors: NamedTensors, placed: rea
   return placed.map((p) => score(p.encoded, p.embedding));
 }
 
+/** Share beyond a bound, to four decimals. */
+export const shareBeyond = (scores: readonly Scores[], bounds: Pick<Bounds, "bounds">): number =>
+  scores.length === 0
+    ? 0
+    : Math.round((scores.filter((s) => isBeyond(s, bounds)).length / scores.length) * 10_000) / 10_000;
+
 export const isBeyond = (scores: Scores, { bounds }: Pick<Bounds, "bounds">): boolean =>
   FAMILIARITY_PARTS.some((part) => !(scores[part] <= bounds[part]));
 
-function quantileOf(values: readonly number[], q: number): number {
+export function quantileOf(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
   // A tiny model of made-up visits can place all of them alike; a bound must be above nothing.
   return Math.max(value ?? 1, 1e-9);
-}
-
-const PAIRS = 20_000;
-
-function pairDistances(placed: readonly Placed[], r: Random): number[] {
-  return Array.from({ length: PAIRS }, () =>
-    cosineDistance(r.pick(placed).embedding, r.pick(placed).embedding),
-  ).filter((d) => d > 1e-12);
 }
 
 export function cosineDistance(a: Float32Array, b: Float32Array): number {

@@ -1,27 +1,25 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { ModelConfig } from "@/lib/model/config";
-import type { FAMILIARITY_PARTS, FamiliarityTable } from "@/lib/model/familiarity";
+import type { FamiliarityTable } from "@/lib/model/familiarity";
 import type { CaseEncoder } from "@/lib/model/inputs";
 import { augment } from "./augment";
 import {
   type Bounds,
+  type Embed,
   type FamiliarityFiles,
   fitBounds,
   fitPlace,
   fitWords,
-  isBeyond,
-  type Placed,
+  type Place,
+  placer,
   scoresOf,
+  shareBeyond,
 } from "./familiarity";
-import { auroc } from "./metrics";
+import { plant } from "./plant";
 import { random } from "./random";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { splitOf } from "./splits";
-import { UNLIKE_KINDS } from "./unlike-cases";
-
-/** The network, as far as this needs it: where it places each case. */
-export type Embed = (cases: readonly TriageCase[]) => readonly Float32Array[];
 
 /** Texts are cheap to count: each training visit is retold so many times for the word model. */
 const TELLINGS = 3;
@@ -40,10 +38,7 @@ export function surveyFamiliarity(
   const labelled = sources.nhamcs.filter((v) => v.level);
   const part = (split: string) => labelled.filter((v) => splitOf(v) === split);
   const [train, heldOut, reported] = [part("train"), part("calibrate"), part("report")];
-  const place = (cases: readonly TriageCase[]): Placed[] => {
-    const embeddings = embed(cases);
-    return cases.map((c, i) => ({ encoded: encode(c), embedding: embeddings[i] as Float32Array }));
-  };
+  const place = placer(encode, embed);
   const learned = [...retold(train, "fit 0"), ...sources.ktas.map((v) => v.case)];
   const told = Array.from({ length: TELLINGS - 1 }, (_, i) => retold(train, `fit ${i + 1}`)).flat();
   const tensors = {
@@ -70,20 +65,15 @@ function measure(
   config: ModelConfig,
   tensors: FamiliarityFiles["tensors"],
   bounds: Bounds,
-  place: (cases: readonly TriageCase[]) => Placed[],
+  place: Place,
   reported: readonly SourceVisit[],
 ): Pick<FamiliarityTable, "measured" | "planted"> {
-  const score = (cases: readonly TriageCase[]) => scoresOf(config, tensors, place(cases));
-  const share = (scores: ReturnType<typeof score>) =>
-    scores.length === 0 ? 0 : round(scores.filter((s) => isBeyond(s, bounds)).length / scores.length);
   const set = (dataset: string, cases: readonly TriageCase[]) => ({
     dataset,
     cases: cases.length,
-    flagged: share(score(cases)),
+    flagged: shareBeyond(scoresOf(config, tensors, place(cases)), bounds),
   });
   const urgent = reported.filter((v) => (v.level?.value ?? 5) <= 2);
-  const ordinary = retold(reported.slice(0, PLANTED), "report");
-  const before = score(ordinary);
   return {
     measured: [
       set(
@@ -93,24 +83,6 @@ function measure(
       set("NHAMCS ED 2014, half b, retold", retold(reported, "report")),
       set("NHAMCS ED 2014, half b, levels 1-2, retold", retold(urgent, "report")),
     ],
-    planted: UNLIKE_KINDS.map(({ kind, make }) => {
-      const after = score(ordinary.map((c, i) => make(c, random("familiarity", kind, i))));
-      const positive = [...before.map(() => false), ...after.map(() => true)];
-      const rank = (part: (typeof FAMILIARITY_PARTS)[number]) =>
-        round(
-          auroc(
-            [...before, ...after].map((s) => s[part]),
-            positive,
-          ) ?? 0.5,
-        );
-      return {
-        kind,
-        cases: after.length,
-        auroc: { whole: rank("whole"), words: rank("words") },
-        flagged: share(after),
-      };
-    }),
+    planted: plant(config, tensors, bounds, place, retold(reported.slice(0, PLANTED), "report")),
   };
 }
-
-const round = (x: number): number => Math.round(x * 10_000) / 10_000;

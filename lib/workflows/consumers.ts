@@ -1,3 +1,4 @@
+import { embedDecidedCases } from "./embed-cases";
 import { startHousekeeping } from "./housekeeping";
 import { runRetraining } from "./retrain-runner";
 import type { Runtime } from "./runtime";
@@ -11,6 +12,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
   await rt.queue.startConsumers({
     writeBack: (job) => handleWriteBack(rt, job.decisionId),
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
+    embedCases: (signal) => embedDecidedCases(rt, signal),
   });
   startHousekeeping(rt);
 }

@@ -13,11 +13,16 @@ export type RetrainJob = { readonly runId: string };
 export type JobHandlers = {
   readonly writeBack: (job: WriteBackJob, signal: AbortSignal) => Promise<void>;
   readonly retrain: (job: RetrainJob, signal: AbortSignal) => Promise<void>;
+  /** What is to be done stands in the tables; the job is a nudge. */
+  readonly embedCases?: (signal: AbortSignal) => Promise<void>;
 };
 
 export type WorkQueue = {
   sendWriteBack(tx: DbOrTx, decisionId: string, afterSeconds?: number): Promise<void>;
   sendRetrain(tx: DbOrTx, runId: string): Promise<void>;
+  sendEmbedCases(tx: DbOrTx): Promise<void>;
+  /** Whether such a job waits, is in retry or is being worked at. */
+  hasEmbedCases(): Promise<boolean>;
   startConsumers(handlers: JobHandlers): Promise<void>;
   /** Jobs waiting or in retry. Throws when the queue cannot be read. */
   depth(): Promise<{ writeBack: number; retrain: number }>;
@@ -30,6 +35,7 @@ export type WorkQueue = {
 
 const WRITE_BACK = "write-back";
 const RETRAIN = "retrain";
+const EMBED_CASES = "embed-cases";
 
 export type QueueTiming = {
   /** A worker silent for longer has died; its job goes to another. pg-boss accepts 10 s or more. */
@@ -76,6 +82,14 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 12 * 3_600,
   });
+  // One that is given up is sent again by housekeeping while there is something to do.
+  await ensureQueue(boss, EMBED_CASES, {
+    ...common,
+    retryLimit: 5,
+    retryDelay: 5,
+    retryDelayMax: 60,
+    expireInSeconds: 3_600,
+  });
 
   const stopping = new AbortController();
   const within = (tx: DbOrTx) => ({ db: fromDrizzle(tx as never, sql as never) });
@@ -90,6 +104,16 @@ export async function startQueue(
     async sendRetrain(tx, runId) {
       await boss.send(RETRAIN, { runId }, within(tx));
     },
+    async sendEmbedCases(tx) {
+      await boss.send(EMBED_CASES, {}, within(tx));
+    },
+    async hasEmbedCases() {
+      const { rows } = await handle.exec(
+        "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') limit 1",
+        [EMBED_CASES],
+      );
+      return rows.length > 0;
+    },
     async startConsumers(handlers) {
       // A retry becomes due without a notification, so the backstop poll must be as quick as the plain one.
       const options = {
@@ -103,6 +127,11 @@ export async function startQueue(
       await boss.work<RetrainJob>(RETRAIN, options, async ([job]) => {
         if (job) await handlers.retrain(job.data, AbortSignal.any([job.signal, stopping.signal]));
       });
+      const { embedCases } = handlers;
+      if (embedCases)
+        await boss.work(EMBED_CASES, options, async ([job]) => {
+          if (job) await embedCases(AbortSignal.any([job.signal, stopping.signal]));
+        });
     },
     async depth() {
       const waiting = async (queue: string) => {

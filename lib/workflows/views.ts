@@ -9,6 +9,7 @@ import type { VitalKey } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
 import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
 import type { Explanation } from "@/lib/explain/explanation";
+import type { Essentials } from "@/lib/feedback/similar";
 import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { MetricSet } from "@/lib/registry/metric-set";
@@ -103,6 +104,36 @@ export type AssessmentView = {
   /** What the figures were measured on, for the screen's footnote. */
   readonly provenance: string;
 };
+
+/**
+ * How near a decided case is: nearer than 99 or 90 of 100 pairs of ordinary visits are to each other, or not that near.
+ */
+export type Likeness = "very-like" | "like" | "loosely-like";
+
+/** A decided visit of somebody else, without anything that names them. */
+export type SimilarPatient = Essentials & {
+  /** What the clinicians decided in the end. */
+  readonly level: Level;
+  /** What the model alone said at the time; null when none answered. */
+  readonly modelLevel: Level | null;
+  /** null: the model cannot say what is near. */
+  readonly likeness: Likeness | null;
+};
+
+type Prepared = { readonly done: number; readonly total: number };
+export type SimilarPatientsView =
+  | {
+      readonly state: "ready";
+      /** Nearest first. */
+      readonly patients: readonly SimilarPatient[];
+      /** Decided visits that took part in the comparison. */
+      readonly comparedWith: number;
+      /** Not all decided visits take part yet; null: they do. */
+      readonly preparing: Prepared | null;
+    }
+  | { readonly state: "empty" }
+  | ({ readonly state: "preparing" } & Prepared)
+  | { readonly state: "unavailable"; readonly why: string };
 
 export type PatientView = {
   readonly encounterId: string;
