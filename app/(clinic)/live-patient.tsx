@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { decide, retryWriting } from "@/app/(clinic)/actions";
 import { getJson } from "@/components/get-json";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
-import type { AssessmentView, BoardView, PatientView } from "@/lib/workflows/views";
+import type { AssessmentView, BoardView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
 
 /** Ties the patient's screen to the server: reads by routes, decisions by the server action. */
 export function LivePatient({ initial }: { initial: PatientView }) {
@@ -16,6 +16,7 @@ export function LivePatient({ initial }: { initial: PatientView }) {
     return {
       load: () => getJson<PatientView>(path("data")),
       explain: (assessment) => getJson<AssessmentView>(path("reasons", { assessment })),
+      similar: (assessment) => getJson<SimilarPatientsView>(path("similar", { assessment })),
       decide,
       retry: (decisionId) => retryWriting({ decisionId }),
       next: async () => push(await nextUndecided(encounterId)),

@@ -3,13 +3,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { toActionError } from "@/components/action-error";
 import { Reasons } from "@/components/explanation/reasons";
+import { SimilarPatients } from "@/components/explanation/similar-patients";
 import { formatPercent } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
-import type { AssessmentView, PatientView } from "@/lib/workflows/views";
+import type { AssessmentView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
 import { ComplaintPanel, HistoryPanel, ProblemNotices } from "./context-panels";
 import { DecisionCard } from "./decision-card";
 import type { Intent } from "./decision-draft";
@@ -27,6 +28,7 @@ import { WrongPatient } from "./wrong-patient";
 export type PatientActions = {
   readonly load: () => Promise<PatientView>;
   readonly explain: (assessmentId: string) => Promise<AssessmentView>;
+  readonly similar: (assessmentId: string) => Promise<SimilarPatientsView>;
   readonly decide: Decide;
   readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
   readonly next: () => Promise<void>;
@@ -181,6 +183,9 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
                 <Provenance assessment={assessment} />
               </Section>
             )}
+            <Section title="Patients like this one">
+              <SimilarPatients assessmentId={assessment.id} load={actions.similar} />
+            </Section>
           </div>
           <div className="print-first sticky top-28 max-h-[calc(100dvh-7.5rem)] space-y-4 overflow-y-auto max-xl:col-start-2 max-xl:row-span-2 max-xl:row-start-1 print:max-h-none print:overflow-visible">
             <DecisionCard
