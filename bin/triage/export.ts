@@ -6,12 +6,14 @@ import { createCaseEncoder } from "@/lib/model/inputs";
 import { decodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { buildArtifact, variablesOf } from "@/lib/training/build-artifact";
+import type { Evaluation } from "@/lib/training/evaluate";
 import type { FamiliarityFiles } from "@/lib/training/familiarity";
 import { disposeWeights } from "@/lib/training/fit";
 import { embeddingsOf } from "@/lib/training/logits";
 import { parseReplay } from "@/lib/training/replay";
 import { loadSources } from "@/lib/training/sources/load";
 import { surveyFamiliarity } from "@/lib/training/survey-familiarity";
+import { writeCard } from "./evaluate";
 import { DEFAULT_MODEL, FROM_OPTION, note } from "./shell";
 
 type Options = { model: string; out: string; from?: string };
@@ -55,6 +57,9 @@ export function exportCommand(): Command {
       });
       note(`wrote ${o.out}; largest difference from TensorFlow.js (${backend}) ${parity.toExponential(1)}`);
       note(`digest ${digest}`);
+      // The card says what the files say.
+      const evaluation = extra["evaluation.json"];
+      if (evaluation) await writeCard(o.out, JSON.parse(evaluation.toString("utf8")) as Evaluation);
     });
 }
 

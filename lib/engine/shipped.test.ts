@@ -110,6 +110,30 @@ describe("the shipped model", () => {
     expect(dangerous).toBeLessThan(usual - 0.1);
   });
 
+  it.each([
+    ["ordinary", { chiefComplaint: "chest pain, denies SOB" }, []],
+    ["another language", { chiefComplaint: "dolor de pecho que se extiende al brazo izquierdo" }, ["words"]],
+    ["about something else", { chiefComplaint: "printer out of toner on third floor, paper jam" }, ["words"]],
+    [
+      "vital signs that contradict each other",
+      {
+        chiefComplaint: "ankle pain",
+        vitals: {
+          heartRate: 196,
+          respiratoryRate: 6,
+          systolic: 236,
+          diastolic: 40,
+          temperature: 33.6,
+          spo2: 100,
+        },
+      },
+      ["whole"],
+    ],
+  ])("knows what it does not know: %s", async (_what, change, unlike) => {
+    const [answer] = await engine.predict([{ ...ADULT, ...change }], { familiarity: true });
+    expect(answer?.familiarity?.unlike).toEqual(unlike);
+  });
+
   it("answers what explanations ask: masked words, no vitals, nothing but an age", async () => {
     const bare = await severity(
       { chiefComplaint: `${MASK_WORD} ${MASK_WORD}` },
