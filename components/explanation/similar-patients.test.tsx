@@ -56,7 +56,7 @@ describe("the list", () => {
       "HR 112 /min",
       "Very alike",
       "Model agreed",
-      "Model said 2",
+      "Model alone said 2",
       "No complaint recorded",
       "The nearest of 40 decided visits",
       "12 more are being prepared",

@@ -24,7 +24,7 @@ export function agreementInWords(patients: readonly SimilarPatient[]): string {
 export function modelInWords({ level, modelLevel }: SimilarPatient): string {
   if (modelLevel === null) return "No model answered";
   if (modelLevel === level) return "Model agreed";
-  return `Model said ${modelLevel}`;
+  return `Model alone said ${modelLevel}`;
 }
 
 export const visitsInWords = (n: number): string => plural(n, "decided visit");

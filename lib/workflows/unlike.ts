@@ -3,7 +3,7 @@ import { type Familiarity, isWithheld } from "@/lib/model/familiarity";
 /** What is said of a case that is unlike the visits the model learned from. */
 export const UNLIKE_TITLE = "Unlike the patients this model knows";
 export const UNLIKE_WHY =
-  "The complaint and note are in words the model has hardly seen: another language, misspelt, or about something else. " +
+  "Complaint and note are in words the model has hardly seen: unusual wording or spelling, or another language. " +
   "Its answer is withheld. Safety rules still apply.";
 const UNUSUAL_WHOLE =
   "Age, vital signs and words together are rare among the visits the model learned from. Check that the vital signs are " +
