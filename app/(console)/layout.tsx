@@ -8,6 +8,7 @@ import { THEME_COOKIE } from "@/components/shell/theme-cookie";
 const PLACES: readonly FramePlace[] = [
   { href: "/console", label: "Overview", exact: true },
   { href: "/console/models", label: "Models" },
+  { href: "/console/explanations", label: "Explanations" },
   { href: "/console/runs", label: "Runs" },
   { href: "/console/decisions", label: "Decisions" },
   { href: "/console/audit", label: "Audit log" },

@@ -151,6 +151,16 @@ function VersionCard({ version: v, champion, lineage, facts, open, onChange }: C
             )}
           </p>
           <p className="mt-0.5 text-pretty text-ink-2">Trained on {v.trainedOn}</p>
+          <p className="mt-0.5">
+            <Link
+              className="font-medium text-accent underline underline-offset-2"
+              href={`/console/explanations?version=${encodeURIComponent(v.version)}`}
+              prefetch={false}
+            >
+              What moves <span className="sr-only">{v.version}</span>
+              <span aria-hidden="true">this version</span>
+            </Link>
+          </p>
         </div>
         <div className="flex gap-2">
           {v.canPromote && (

@@ -34,7 +34,7 @@ export function AppFrame({ principal, places, theme, children }: Props) {
           ))}
         </nav>
         <div className="ml-auto flex items-center gap-3">
-          <span className="text-right leading-tight max-[900px]:sr-only">
+          <span className="text-right leading-tight whitespace-nowrap max-[900px]:sr-only">
             <span className="font-medium">{principal.displayName}</span>
             <span className="block text-[0.857rem] text-bar-ink-2">{ROLE_LABELS[principal.role]}</span>
           </span>
@@ -43,7 +43,7 @@ export function AppFrame({ principal, places, theme, children }: Props) {
           <form action="/api/signout" method="post">
             <button
               type="submit"
-              className="h-8 rounded-md border border-bar-line px-3 font-medium text-bar-ink hover:bg-bar-line"
+              className="h-8 rounded-md border border-bar-line px-3 font-medium whitespace-nowrap text-bar-ink hover:bg-bar-line"
             >
               Sign out
             </button>

@@ -19,7 +19,7 @@ export function NavLink({
       href={href}
       prefetch={false}
       aria-current={here ? "page" : undefined}
-      className={`flex h-full items-center border-b-[3px] px-3 pt-[3px] font-medium whitespace-nowrap ${here ? "border-(--l3) text-bar-ink" : "border-transparent text-bar-ink-2 hover:text-bar-ink"}`}
+      className={`flex h-full items-center border-b-[3px] px-3 max-[1100px]:px-2 pt-[3px] font-medium whitespace-nowrap ${here ? "border-(--l3) text-bar-ink" : "border-transparent text-bar-ink-2 hover:text-bar-ink"}`}
     >
       {children}
     </Link>

@@ -4,6 +4,7 @@ export * from "./decision";
 export * from "./encounter";
 export * from "./feedback";
 export * from "./identity";
+export * from "./model-explanation";
 export * from "./registry";
 export * from "./similar";
 export * from "./training";

@@ -16,7 +16,7 @@ test.describe.configure({ timeout: 180_000 });
 
 test("the console's pages are accessible", async ({ page }) => {
   await signIn(page, "steward");
-  for (const path of ["", "/models", "/runs", "/decisions", "/audit", "/people"]) {
+  for (const path of ["", "/models", "/explanations", "/runs", "/decisions", "/audit", "/people"]) {
     await page.goto(`/console${path}`);
     await inBothThemes(page);
   }

@@ -25,6 +25,10 @@ export const AUDIT_EVENTS = {
   "model.rolled-back": "An earlier model version was put back into use",
   "model.policy-changed": "Another decision policy was put into use",
   "model.unavailable": "The model could not be loaded; rules only",
+  "explanation.requested": "Explaining a model version over many cases was asked for",
+  "explanation.completed": "A model version was explained over many cases",
+  "explanation.failed": "Explaining a model version failed",
+  "explanation.cancelled": "Explaining a model version was cancelled",
   "role.changed": "A person's role was changed",
   "audit.verified": "The audit chain was verified",
 } as const;

@@ -10,26 +10,40 @@ const TABLE: Readonly<Record<string, string>> = {
     "hard to breathe; hard time breathing; labored breathing; labored resp; labored respirations; " +
     "breathing difficulty; breathing difficulties; breathing fast; cant breathe; can't breathe; " +
     "cannot breathe; can not breathe; unable to breathe; not breathing well; not breathing right; " +
-    "not breathing normally; dyspnoea; breathless; breathlessness; increased wob; " +
+    "not breathing normally; isn't breathing well; isn't breathing right; isnt breathing right; isn't breathing normally; dyspnoea; breathless; breathlessness; increased wob; out of breath; winded; " +
+    "short winded; shortness of breathe; can't catch breath; cant catch breath; unable to catch breath; " +
+    "can't catch my breath; can't catch his breath; can't catch her breath; cant catch her breath; cant catch his breath; " +
+    "can't get air; cant get air; can't get enough air; working to breathe; working hard to breathe; struggling to breathe; " +
+    "breathing hard; breathing heavy; breathing problem; breathing problems; fast breathing; rapid breathing; " +
+    "breathing rapidly; tachypnea; tachypneic; orthopnea; " +
     "increased work of breathing",
   "respiratory distress": "resp distress; respiratory distress; rds",
-  apnea: "not breathing; stopped breathing; isn't breathing; isnt breathing; no breathing; apneic",
-  pulseless: "no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
+  "respiratory arrest": "resp arrest",
+  hypoxia:
+    "hypoxic; hypoxemia; low oxygen; low o2; low o2 sat; low o2 sats; low spo2; desaturation; desat; desatting; desaturating",
+  apnea:
+    "not breathing; stopped breathing; isn't breathing; isnt breathing; no breathing; breathing stopped; apneic",
+  pulseless:
+    "can't feel pulse; cant feel pulse; can't feel a pulse; no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
   unresponsive:
     "not responding; not responsive; no response; non responsive; nonresponsive; " +
     "no longer responsive; no longer responding; not responding to voice; not responding to pain; " +
-    "not responding to verbal; won't wake up; wont wake up; won't wake; wont wake; cant wake; " +
-    "can't wake; unable to wake; not waking up; unarousable; unrousable",
+    "unresp; uncon; not responding to verbal; won't wake up; wont wake up; won't wake; wont wake; cant wake; " +
+    "can't wake; unable to wake; not waking up; no response to pain; no response to voice; no response to verbal; no response to sternal rub; no response to stimuli; " +
+    "not responding to sternal rub; unarousable; unrousable",
   refractory: "not responding to; no response to",
   "hard-to-wake":
     "hard to wake; hard to wake up; hard to rouse; not waking for feeds; not waking; difficult to wake; difficult to arouse; hard to arouse; " +
     "difficult to rouse; barely arousable; sleeping tendency",
   "chest pain": "cp; pain chest; pains in chest; chest px",
+  "back pain": "lbp; backache; back ache; back px; pain back; lumbago",
   headache: "ha; h/a; head ache; head pain; migraine ha",
   syncope:
     "passed out; pass out; passing out; blacked out; black out; blackout; fainted; fainting; faint; " +
     "syncopal; loss of consciousness; lost consciousness; lose consciousness; loss of conciousness; " +
     "loc; knocked out",
+  // No consciousness was lost.
+  "lost-tooth": "tooth knocked out; teeth knocked out; tooth knocked loose",
   presyncope:
     "near syncope; near syncopal; pre syncope; presyncopal; almost passed out; felt faint; " +
     "nearly fainted",
@@ -40,7 +54,7 @@ const TABLE: Readonly<Record<string, string>> = {
     "change in mental status; mental status altered; not acting right; not acting herself; " +
     "not acting himself; not acting normal; confused mentality; confuse mentality; " +
     "confusion mentality; drowsy mentality",
-  stroke: "cva; cvas; stroke alert; code stroke",
+  stroke: "cva; cvas; stroke alert; code stroke; brain attack",
   "fast positive": "fast positive; positive fast; fast pos; pos fast; bfast positive",
   "heart attack": "mi; ami; nstemi; myocardial infarction",
   gunshot: "gsw; gsws; gun shot; got shot; been shot; was shot; shot in; shot to; shot by",
@@ -48,7 +62,10 @@ const TABLE: Readonly<Record<string, string>> = {
     "si; suicide; suicide attempt; suicidal ideation; kill self; kill myself; kill himself; " +
     "kill herself; killing myself; kill themself; want to die; wants to die; wanting to die; " +
     "end my life; end her life; end his life; self harm; self-harm; hurt self; hurt myself; " +
-    "harm self; harm myself",
+    "harm self; harm myself; harm himself; harm herself; hurt himself; hurt herself; thoughts of suicide; self injury; " +
+    "self injurious; self mutilation; cutting self; cutting herself; cutting himself; end life; end it all; take own life; " +
+    "take his own life; take her own life; take my own life; better off dead; does not want to live; doesn't want to live; " +
+    "doesnt want to live; don't want to live; dont want to live; no longer wants to live; no will to live",
   homicidal: "hi; homicidal ideation; kill others; hurt others; harm others",
   overdose: "od; od'd; oded; overdosed; overdosing; drug intoxication; took too many; took too much",
   seizure: "sz; szs; seizures; convulsion; convulsions; convulsing",
@@ -63,35 +80,52 @@ const TABLE: Readonly<Record<string, string>> = {
   diaphoretic: "diaphoresis; sweaty; sweating; clammy; cold sweat; cold sweats; sweats; diaph",
   hematemesis:
     "vomiting blood; vomited blood; vomit blood; throwing up blood; bloody vomit; blood in vomit; " +
-    "bloody emesis; coffee ground emesis; coffee ground vomit; coffee grounds; coffee ground; " +
+    "bloody emesis; blood in emesis; coffee ground emesis; coffee ground vomit; coffee grounds; coffee ground; " +
     "haematemesis",
-  hemoptysis: "coughing up blood; coughing blood; coughed up blood; cough up blood; haemoptysis",
+  hemoptysis:
+    "coughing up blood; coughing blood; coughed up blood; cough up blood; coughs up blood; haemoptysis; blood in sputum; " +
+    "bloody sputum; blood tinged sputum; blood in phlegm; bloody phlegm; spitting up blood",
   melena:
-    "black tarry stool; black tarry stools; tarry stool; tarry stools; black stool; black stools; " +
+    "black tarry stool; black tarry stools; dark tarry stool; dark tarry stools; tarry stool; tarry stools; black stool; black stools; " +
     "melaena",
   "rectal bleeding":
     "brbpr; bloody stool; bloody stools; blood in stool; blood in stools; bloody diarrhea; " +
-    "blood per rectum; bleeding from rectum; hematochezia; rectal bleed",
-  "gi bleed": "gib; ugib; lgib; gi bleeding; gastrointestinal bleed; gastrointestinal bleeding",
-  "vaginal bleeding": "vag bleeding; vag bleed; vaginal bleed; pv bleed; pv bleeding; bleeding vaginally",
+    "blood per rectum; bleeding from rectum; hematochezia; rectal bleed; blood in bm; bloody bm; bloody bms; blood in poop; " +
+    "bloody poop; bleeding rectally; blood from rectum; anal bleeding",
+  "gi bleed":
+    "gib; ugib; lgib; gi bleeding; gastrointestinal bleed; gastrointestinal bleeding; bowel bleeding; " +
+    "bleeding from bowel; bleeding from bowels",
+  "vaginal bleeding": "vb; vag bleeding; vag bleed; vaginal bleed; pv bleed; pv bleeding; bleeding vaginally",
   vomiting: "n/v; n/v/d; nvd; emesis; vomited; vomits; throwing up; threw up",
   "abdominal pain":
     "abd pain; abdo pain; abdomen pain; stomach pain; belly pain; pelvic pain; rlq pain; llq pain; " +
     "ruq pain; luq pain; abdominal cramping; abd cramping; pelvic cramping",
+  "decreased fetal movement":
+    "no fetal movement; baby not moving; no baby movement; can't feel baby move; cant feel baby move; hasn't felt baby move; " +
+    "hasnt felt baby move; not feeling baby move; less fetal movement",
+  numb:
+    "no feeling in; no feeling to; no sensation in; no sensation to; can't feel; cant feel; cannot feel; unable to feel; " +
+    "lost feeling in; loss of feeling in",
   pregnant: "preg; pregnancy; iup; gravid; wks pregnant; weeks pregnant",
   "pregnancy-test": "pregnancy test; preg test; pregnancy check; upt; hcg",
   postpartum: "post partum; post-partum",
   hemiparesis: "hemiplegia; hemiplegic; one sided weakness; one-sided weakness; unilateral weakness",
   paralysis:
-    "paralyzed; unable to move; can't move; cant move; cannot move; not able to move; paraplegia; " +
+    "paralyzed; unable to move; can't move; cant move; cannot move; can not move; not able to move; not able to feel or move; unable to feel or move; can't feel or move; " +
+    "cant feel or move; paraplegia; " +
     "quadriplegia; paraparesis",
   aphasia:
-    "slurred speech; slurring speech; speech slurred; slurring words; slurring; garbled speech; " +
+    "slurred speech; slurring speech; speech slurred; speech slurring; slurring of speech; slurring words; slurred words; " +
+    "words slurred; slurring; slurs; speech garbled; speech disturbance; speech problem; difficulty with speech; trouble with speech; " +
+    "trouble getting words out; can't get words out; cant get words out; unable to get words out; garbled speech; " +
     "speech difficulty; difficulty speaking; trouble speaking; trouble talking; difficulty talking; " +
     "unable to speak; cant speak; can't speak; cannot speak; word finding difficulty; " +
     "expressive aphasia; aphasic; dysarthria",
   "broken-sentences":
-    "unable to speak full sentences; unable to speak in full sentences; cant speak full sentences; " +
+    "unable to speak full sentences; unable to speak in full sentences; cannot speak full sentences; " +
+    "cannot speak in full sentences; can not speak full sentences; not able to speak full sentences; not speaking full sentences; " +
+    "unable to finish sentences; can't finish sentences; cant finish sentences; two word sentences; 2 word sentences; 3 word sentences; " +
+    "few word sentences; cant speak full sentences; " +
     "can't speak full sentences; can't speak in full sentences; unable to complete sentences; " +
     "one word sentences; 1 word sentences; one word dyspnea; tripoding; tripod position; tripod; " +
     "gasping for air; gasping",
@@ -99,7 +133,8 @@ const TABLE: Readonly<Record<string, string>> = {
     "unable to swallow; can't swallow; cant swallow; cannot swallow; trouble swallowing; " +
     "difficulty swallowing",
   "throat-closing":
-    "throat closing; throat closing up; throat is closing; throat swelling; throat swollen; " +
+    "swollen throat; swelling in throat; swelling of throat; throat feels swollen; thick tongue; tongue feels thick; " +
+    "swelling to tongue; throat closing; throat closing up; throat is closing; throat swelling; throat swollen; " +
     "throat tightness; throat tight; throat feels tight; throat feels like its closing; " +
     "throat feels like it's closing; tongue swelling; tongue swollen; swollen tongue; " +
     "swelling of tongue; lip and tongue swelling",
@@ -149,6 +184,8 @@ const TABLE: Readonly<Record<string, string>> = {
   "uncontrolled bleeding":
     "bleeding uncontrolled; bleeding not controlled; won't stop bleeding; wont stop bleeding; " +
     "bleeding won't stop; bleeding wont stop; can't stop bleeding; cant stop bleeding; " +
+    "cannot stop bleeding; can not stop bleeding; unable to control bleeding; can't control bleeding; cant control bleeding; " +
+    "bleeding not stopping; bleeding will not stop; will not stop bleeding; does not stop bleeding; doesn't stop bleeding; " +
     "unable to stop bleeding; bleeding heavily; hemorrhaging; hemorrhage",
   spurting: "arterial bleed; arterial bleeding; pulsatile bleeding; squirting blood",
   "stiff-neck": "neck stiffness; nuchal rigidity; neck stiff",
@@ -159,6 +196,16 @@ const TABLE: Readonly<Record<string, string>> = {
   "missed-dialysis": "missed hd; missed dialysis; missed her dialysis; missed his dialysis; skipped dialysis",
   "carbon monoxide": "co exposure; co poisoning; carbon monoxide",
   poisoning: "poisoned; poison",
+  "sun-exposure": "sun poisoning",
+  sepsis: "blood poisoning; septicemia; urosepsis",
+  // Near somebody ill, not ill: see the rule for meningitis.
+  "exposure-to-meningitis":
+    "exposed to meningitis; exposure to meningitis; meningitis exposure; contact with meningitis",
+  "foreign body": "fb; foreign object",
+  "eye-retraction": "eye retraction; eyes retracting; eye retracting; retraction of eye; lid retraction",
+  "no-appointment":
+    "unable to see doctor; can't see doctor; cant see doctor; unable to see pcp; can't see pcp; cant see pcp; unable to see a doctor; " +
+    "cannot see doctor; unable to see his doctor; unable to see her doctor",
   ingestion: "ingested; swallowed",
   testicular: "testicle; testicles; testes; testis; scrotal; scrotum; teste",
   immunocompromised:
@@ -200,7 +247,7 @@ export const PHRASES: ReadonlyMap<string, readonly Phrase[]> = (() => {
 export const LEXICON_WORDS: readonly string[] = [
   ...new Set(
     Object.entries(TABLE).flatMap(([to, from]) =>
-      [to, ...from].flatMap((p) => p.replaceAll("-", " ").split(" ")),
+      [to, ...from.split("; ")].flatMap((p) => p.replaceAll("-", " ").split(" ")),
     ),
   ),
 ];

@@ -1,22 +1,27 @@
 import { LEXICON_WORDS, SYMPTOM_WORDS } from "./lexicon";
+import { ORDINARY_WORDS } from "./ordinary-words";
 
-/** Ordinary words that stand one letter from a word of the rules. */
-const ORDINARY =
+/** Words of triage notes that stand one letter from a word of the rules. */
+const OF_THE_TRADE =
   "contusion stabbing shooting burning started stopped breath breathing breathe standing strained sprained strain sprain " +
   "shorter chronic patient patients worsening swelling bleeding feeling falling seen severe several pressure " +
   "testing treated treats regular pregnancy pregnant stroller stroking pointing positive arrested assisted choked " +
-  "weakly sweat sweating sweater sleeping speaking spotting hearing heating teeth bloody bloody burned burns";
+  "weakly sweat sweating sweater sleeping speaking spotting hearing heating teeth bloody burned burns stubbed stubbing tested chilled rushed";
 export const BASE_VOCABULARY: ReadonlySet<string> = new Set([
   ...LEXICON_WORDS,
-  ...ORDINARY.split(" "),
+  ...OF_THE_TRADE.split(" "),
   ...SYMPTOM_WORDS,
 ]);
+
+/** Never corrected, and nothing is corrected towards them. */
+const ORDINARY: ReadonlySet<string> = new Set(ORDINARY_WORDS);
 
 const corrections = new WeakMap<ReadonlySet<string>, Map<string, string>>();
 
 /** One edit away from a known word of six letters or more (two from ten), same first letter: that word. */
 export function correct(word: string, vocabulary: ReadonlySet<string>): string {
-  if (word.length < 6 || word.length > 20 || vocabulary.has(word) || !/^\p{L}+$/u.test(word)) return word;
+  if (word.length < 6 || word.length > 20 || vocabulary.has(word) || ORDINARY.has(word)) return word;
+  if (!/^\p{L}+$/u.test(word)) return word;
   let cache = corrections.get(vocabulary);
   if (!cache) {
     cache = new Map();

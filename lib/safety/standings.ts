@@ -24,6 +24,8 @@ export type Draft = {
   readonly start: number;
   readonly end: number;
   readonly mark?: "plus" | "minus" | "minus-after";
+  /** A word that begins a statement of its own ("fainted", "took", "can't"), as it was written. */
+  readonly statement?: boolean;
   standing: Standing;
 };
 
@@ -42,7 +44,7 @@ export function items(drafts: readonly Draft[]): Draft[][] {
 const words = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 
 /** Deny everything after them, through commas. */
-const DENY = words("denies deny denied denying without no none nil absent");
+const DENY = words("denies deny denied denying without no none nil absent neither");
 /** Deny the few words after them. */
 const NOT = words(
   "not never non nor doesn't doesnt didn't didnt isn't isnt wasn't wasnt hasn't hasnt don't dont aren't haven't",
@@ -51,8 +53,10 @@ const NOT_REACH = 4;
 /** "no relief", "not sure": not about a finding. */
 const AFTER_NO = words(
   "relief improvement change changes better help longer pmh pmhx hx history meds medications medication allergies known " +
-    "insurance pcp ride idea doubt recollection memory matter other",
+    "insurance pcp ride idea doubt recollection memory matter other reason apparent",
 );
+/** "Without warning passed out", "without relief": as well. */
+const AFTER_WITHOUT = words("warning prodrome provocation reason relief improvement help change apparent");
 const AFTER_NOT = words(
   "sure only certain just necessarily able improving improved better feeling relieved resolved resolving controlled stopping " +
     "working taking took compliant eating drinking sleeping herself himself acting right well helping tolerating",
@@ -66,6 +70,18 @@ const TERMINATORS = words(
 /** Words that show that an item of a list is a finding of its own: it is dated, or said to be going on. */
 const EVIDENCE =
   /^(x\d*|since|started|onset|worsening|worse|radiating|now|today|tonight|currently|still|ongoing|positive|has|is|c\/o|reports|began|yesterday|constant|continuous|\d+(hrs?|h|days?|d|mins?|wks?)|x\d+\w*)$/;
+/** With what somebody was doing, saw or heard said: "no trauma, syncope while shopping" tells of a syncope. */
+const TOLD = /^(while|during|after|twice|telling|commanding)$/;
+/** Words that may stand before the verb of a statement. */
+const SUBJECT = /^(she|he|they|i|patient|and|also|then|just|who|did|has|is|was)$/;
+const FINITE = words(
+  "fainted passed blacked collapsed vomited threw took overdosed lost hit struck fell tripped slipped slid stabbed shot cut slit " +
+    "tried attempted wants wanted woke ate drank drove crashed jumped swallowed ingested inhaled stopped went got can't cant cannot " +
+    "unable pregnant preg postpartum",
+);
+/** Whether a word, as written, begins a statement: lists of what is denied are made of nouns. */
+export const beginsStatement = (written: string): boolean => FINITE.has(written);
+
 /** Weaker: a plain "no fever, severe headache" turns, a "denies fever, severe headache" does not. */
 const STRONG_WORDS = words("severe sudden acute worst crushing");
 
@@ -79,6 +95,7 @@ const CONSIDERED_PAIRS: readonly (readonly [string, string])[] = [
   ["concerned", "about"],
 ];
 const HYPOTHETICAL = words("if unless");
+const UNSURE = /^(sure|unsure|certain|uncertain|know|knows|unknown|remember|recall|unclear)$/;
 const HYPOTHETICAL_PAIRS: readonly (readonly [string, string])[] = [
   ["risk", "of"],
   ["risk", "for"],
@@ -156,7 +173,11 @@ function carryOver(scope: Scope, drafts: readonly Draft[]): Scope {
   if (!scope?.list) return null;
   if (drafts[0]?.mark === "plus") return null;
   const texts = drafts.map((d) => d.text);
-  if (texts.some((t) => EVIDENCE.test(t))) return null;
+  if (texts.some((t) => EVIDENCE.test(t) || TOLD.test(t))) return null;
+  const verb = drafts.findIndex((d) => d.statement);
+  if (verb >= 0 && texts.slice(0, verb).every((t) => SUBJECT.test(t))) return null;
+  if (texts.some((t, i) => /^(noted|noticed|seen|witnessed|reported)$/.test(t) && texts[i + 1] === "by"))
+    return null;
   if (texts.some((t, i) => t === "for" && /^\d/.test(texts[i + 1] ?? ""))) return null;
   if (scope.plainNo && texts.some((t) => STRONG_WORDS.has(t))) return null;
   if (scope.standing === "historical" && texts.some((t) => SYMPTOM_WORDS.has(t))) return null;
@@ -186,7 +207,11 @@ function open(drafts: readonly Draft[], i: number, next: string): { scope: Scope
   // A word that ends its item denies what stands before it ("CP: no", "SI denied"): read backwards.
   if (DENY.has(text)) {
     if (!next) return null;
+    if (text === "no" && next === "known" && !/^(drug|allerg|food|med)/.test(drafts[i + 2]?.text ?? ""))
+      return { scope: through("negated", true, true), skip: 1 };
     if (text === "no" && (AFTER_NO.has(next) || next === "1")) return { scope: null, skip: 1 };
+    if (text === "without" && next === "known") return { scope: through("negated", true), skip: 1 };
+    if (text === "without" && AFTER_WITHOUT.has(next)) return { scope: null, skip: 1 };
     return { scope: through("negated", true, text === "no"), skip: 0 };
   }
   if (NOT.has(text)) {
@@ -201,6 +226,8 @@ function open(drafts: readonly Draft[], i: number, next: string): { scope: Scope
     return { scope: through("negated", false), skip: 1 };
   if (CONSIDERED.has(text)) return { scope: through("considered", true), skip: 0 };
   if (pair(CONSIDERED_PAIRS)) return { scope: through("considered", true), skip: 1 };
+  // "Not sure if LOC", "unknown if seizure": somebody asks, and in doubt it is so.
+  if (text === "if" && UNSURE.test(drafts[i - 1]?.text ?? "")) return { scope: null, skip: 0 };
   if (HYPOTHETICAL.has(text)) return { scope: through("hypothetical", true), skip: 0 };
   if (pair(HYPOTHETICAL_PAIRS)) return { scope: through("hypothetical", true), skip: 1 };
   if (FAMILY.has(text)) return { scope: through("family", true), skip: 0 };
@@ -211,6 +238,9 @@ function open(drafts: readonly Draft[], i: number, next: string): { scope: Scope
     if (!next) return null;
     return { scope: through("historical", true), skip: next === "of" ? 1 : 0 };
   }
+  // "Same as prior, L arm numb": compared with the past, not in it.
+  if (HISTORY_SHORT.has(text) && /^(as|like|than|vs|to)$/.test(drafts[i - 1]?.text ?? ""))
+    return { scope: null, skip: 0 };
   if (HISTORY_SHORT.has(text) && next) return { scope: short("historical", 3), skip: 0 };
   if (text === "s/p" || (text === "status" && next === "post")) {
     const skip = text === "s/p" ? 0 : 1;
@@ -221,6 +251,9 @@ function open(drafts: readonly Draft[], i: number, next: string): { scope: Scope
   return null;
 }
 
+const SAYING =
+  /^(having|have|has|had|c\/o|complains|complaining|reports|reporting|states|stating|presents|endorses)$/;
+
 function ends(scope: Scope, drafts: readonly Draft[], i: number): boolean {
   if (!scope) return false;
   const text = drafts[i]?.text ?? "";
@@ -230,7 +263,8 @@ function ends(scope: Scope, drafts: readonly Draft[], i: number): boolean {
   if (!TERMINATORS.has(text)) return false;
   // "denies having chest pain" denies; "if she has ..." stays a condition.
   const first = drafts[i - 1]?.text ?? "";
-  if (/^(having|have|has|had)$/.test(text) && (DENY.has(first) || NOT.has(first))) return false;
+  // "No c/o chest pain", "no reports of fever" deny as well.
+  if (SAYING.test(text) && (DENY.has(first) || NOT.has(first))) return false;
   return scope.standing !== "hypothetical" || text === "but";
 }
 

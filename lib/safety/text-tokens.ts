@@ -56,7 +56,9 @@ export function tokenize(source: string): Token[] {
 }
 
 /** A full stop after these shortens a word and ends no sentence. */
-const SHORTENED = new Set("lt rt pt hx ant post abd resp approx st vs dr inc sec min hr temp pts".split(" "));
+const SHORTENED = new Set(
+  "lt rt pt hx ant post abd diff resp approx st vs dr inc sec min hr temp pts".split(" "),
+);
 
 /** Cuts at full stops, semicolons, line ends and bullets; a comma does not end a sentence. */
 export function sentences(tokens: readonly Token[]): Token[][] {

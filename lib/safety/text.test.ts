@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { correct, editDistance } from "./spelling";
+import { BASE_VOCABULARY, correct, editDistance } from "./spelling";
 import { readText } from "./text";
 
 /** "word" affirmed, "-word" negated, "~word" historical, "?word" considered, "%word" hypothetical, "&word" family, "<word" days ago. */
@@ -51,6 +51,26 @@ describe("readText: what a note says about a word", () => {
     ["denies fever + SOB", "dyspnea"],
     ["denies pain other than headache", "headache"],
     ["no injury\nseizure at home", "seizure"],
+    // a statement of its own after a comma
+    ["denies LOC, hit head on floor", "head"],
+    ["denies chest pain, fainted in church", "syncope"],
+    ["denies SI, took 30 tylenol", "tylenol"],
+    ["denies fever, can't move legs", "paralysis"],
+    ["no abd pain, pregnant", "pregnant"],
+    ["no trauma, syncope while shopping", "syncope"],
+    ["no rash, throat closing after shrimp", "throat-closing"],
+    ["no weakness, droop noted by wife", "droop"],
+    ["denies CP, SOB, she passed out", "syncope"],
+    ["no swelling, redness noted", "-redness"],
+    ["denies fever, vomiting, syncope", "-syncope"],
+    ["no c/o chest pain", "-pain"],
+    ["no reports of fever", "-fever"],
+    ["denies complaining of SOB", "-dyspnea"],
+    ["neither wheezing nor SOB", "-dyspnea"],
+    ["no known fever", "-fever"],
+    ["no known LOC or seizure", "-seizure"],
+    ["no known drug allergies, fever", "fever"],
+    ["without known injury or SI", "-suicidal"],
     // signs
     ["fell, -LOC", "-syncope"],
     ["fell -LOC -N/V +HA", "-vomiting"],
@@ -71,6 +91,12 @@ describe("readText: what a note says about a word", () => {
     ["no change in headache", "headache"],
     ["not sure about LOC", "syncope"],
     ["no doubt of overdose", "overdose"],
+    ["without warning passed out", "syncope"],
+    ["not sure if LOC", "syncope"],
+    ["unknown if seizure", "seizure"],
+    ["return if seizure", "%seizure"],
+    ["same as prior, numb", "numb"],
+    ["migraine same as prior syncope", "syncope"],
     // history
     ["hx CHF, stroke", "~stroke"],
     ["h/o seizure", "~seizure"],
@@ -111,6 +137,16 @@ describe("readText: what a note says about a word", () => {
     ["not breathing well", "dyspnea"],
     ["not responding to antibiotics", ""],
     ["won't wake up", "unresponsive"],
+    ["isn't breathing right", "dyspnea"],
+    ["isn't breathing", "apnea"],
+    ["no response to pain", "unresponsive"],
+    ["no response to nebs", ""],
+    ["can't feel legs", "numb"],
+    ["cannot speak full sentences", "broken-sentences"],
+    ["tooth knocked out", ""],
+    ["knocked out in fight", "syncope"],
+    ["unable to see doctor", ""],
+    ["diff. breathing", "dyspnea"],
   ])("%s -> %s", (text, expected) => {
     const word = expected.replace(/^[-~?%&<]/, "") || "overdose";
     expect(standing(text, word)).toBe(expected);
@@ -146,7 +182,30 @@ describe("spelling", () => {
     ["chest", "chest"],
     ["seizures", "seizures"],
     ["fever", "fever"],
+    ["prison", "prison"],
   ])("%s -> %s", (word, corrected) => expect(correct(word, vocabulary)).toBe(corrected));
+
+  // Each was once read as a word of the rules: infarction, trapped, convulsion, poison, stabbed, waking, talking.
+  it.each([
+    "infection",
+    "infections",
+    "tripped",
+    "slipped",
+    "contusions",
+    "compulsions",
+    "prison",
+    "stubbed",
+    "walking",
+    "taking",
+    "failing",
+    "driving",
+    "convulsion",
+    "concussions",
+  ])("leaves %s as it is", (word) => {
+    expect(readText(`pt ${word} today`, BASE_VOCABULARY).words.map((w) => w.text)).toContain(
+      word === "convulsion" ? "seizure" : word,
+    );
+  });
 
   it("counts a swap of neighbours as one edit", () => {
     expect(editDistance("siezure", "seizure")).toBe(1);

@@ -1,6 +1,6 @@
 import { PHRASES } from "./lexicon";
 import { BASE_VOCABULARY, correct } from "./spelling";
-import { type Draft, items, type Standing, setStandings } from "./standings";
+import { beginsStatement, type Draft, items, type Standing, setStandings } from "./standings";
 import { sentences, type Token, tokenize } from "./text-tokens";
 
 export type { Standing } from "./standings";
@@ -44,7 +44,9 @@ function canonical(tokens: readonly Token[], vocabulary: ReadonlySet<string>, ey
     // "OD" is the right eye where eyes are spoken of (oculus dexter).
     if (phrase && !(token.text === "od" && eyes)) {
       const end = spelled[i + phrase.from.length - 1]?.end ?? token.end;
-      for (const text of phrase.to) drafts.push({ text, start: token.start, end, standing: "affirmed" });
+      const statement = beginsStatement(token.text);
+      for (const text of phrase.to)
+        drafts.push({ text, start: token.start, end, standing: "affirmed", statement });
       i += phrase.from.length;
       continue;
     }
@@ -54,6 +56,7 @@ function canonical(tokens: readonly Token[], vocabulary: ReadonlySet<string>, ey
       start: token.start,
       end: token.end,
       standing: "affirmed",
+      statement: beginsStatement(token.text),
       ...(mark ? { mark } : {}),
     });
     i += 1;

@@ -1,9 +1,9 @@
 import type { VitalKey } from "@/lib/case/features";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { MASK_WORD } from "@/lib/model/tokenizer";
-import { phrasesFor, plainLabel } from "./lexicon";
-import { ABBREVIATIONS, CONDITION_WORDS, NEGATED_FINDINGS, OTHER_CONDITIONS } from "./lexicon/words";
+import { CONDITION_WORDS, OTHER_CONDITIONS } from "./lexicon/words";
 import type { Random } from "./random";
+import { tell } from "./retell";
 import { CIRCUMSTANCES, GENERIC_CONDITION } from "./sources/nhamcs";
 import type { SourceVisit } from "./sources/visit";
 
@@ -46,11 +46,10 @@ const CIRCUMSTANCE_BY_TEXT = new Map(
 );
 
 export function augment(visit: SourceVisit, r: Random, o: AugmentOptions = DEFAULT_AUGMENT): TriageCase {
-  let c = visit.case;
+  let c = varyHistory(visit.case, r);
   if (visit.source !== "ktas") c = retell(visit, c, r, o);
   else if (c.chiefComplaint) c = { ...c, chiefComplaint: spoil(c.chiefComplaint, r, o) };
   c = imputeConsciousness(visit, c, r);
-  c = varyHistory(c, r);
   return dropFacts(c, r, o);
 }
 
@@ -66,94 +65,38 @@ export function vary(c: TriageCase, r: Random, o: AugmentOptions = DEFAULT_AUGME
 
 function retell(visit: SourceVisit, c: TriageCase, r: Random, o: AugmentOptions): TriageCase {
   const labels = (c.chiefComplaint ?? "").split("; ");
-  const said = visit.reasons.map((code, i) => sayReason(code, labels[i] ?? "", c, r, o));
-  // Second and third reasons are as often in the triage note as in the complaint.
-  const keep = said.length > 1 && r.chance(0.25) ? 1 : said.length;
-  const joint = r.pick(["; ", "; ", ", ", " & ", " and ", "/", " + ", " with "]);
-  let complaint = said.slice(0, keep).join(joint);
-  if (r.chance(0.08))
-    complaint = `${r.pick(["c/o", "pt c/o", "complains of", "here for", "presents with", "states"])} ${complaint}`;
-  if (complaint && r.chance(0.12)) complaint = `${complaint} ${duration(r)}`;
-
-  const notes = said.slice(keep);
-  for (const text of (c.note ?? "").split(", ")) {
+  const circumstances = (c.note ?? "").split(", ").flatMap((text) => {
     const key = CIRCUMSTANCE_BY_TEXT.get(text);
-    if (key && r.chance(0.85)) notes.push(r.pick(CIRCUMSTANCE_WAYS[key]));
-  }
-  const pain = c.vitals?.pain;
-  if (pain !== undefined && r.chance(0.1)) notes.push(`${r.pick(["pain", "rates pain"])} ${pain}/10`);
-  if (r.chance(0.2)) {
-    const denial = denied(visit.reasons, r);
-    if (denial) {
-      if (r.chance(0.4) && complaint) complaint = `${complaint}, ${denial}`;
-      else notes.push(denial);
-    }
-  }
-  complaint = spoil(complaint, r, o);
-  const note = notes.join(r.pick([", ", "; ", ". "]));
+    return key && r.chance(0.85) ? [r.pick(CIRCUMSTANCE_WAYS[key])] : [];
+  });
+  const { complaint, note } = tell(
+    visit.reasons.map((code, i) => ({ code, label: labels[i] ?? "" })),
+    circumstances,
+    c,
+    r,
+    { paraphrase: o.paraphrase, spoil: (text) => spoil(text, r, o) },
+  );
   const { chiefComplaint: _c, note: _n, ...rest } = c;
   return { ...rest, ...(complaint ? { chiefComplaint: complaint } : {}), ...(note ? { note } : {}) };
 }
 
-const SIDED = /\b(leg|arm|knee|ankle|foot|shoulder|elbow|wrist|hand|finger|toe|hip|eye|ear|flank|side)\b/;
-const HAS_SIDE = /\b(l|r|lt|rt|left|right|bilat|both)\b/i;
+/** A word that turns round the meaning of what follows it. */
+const DENIES =
+  /^\(?-|^(no|not|denies|denied|denying|without|w\/o|neg|negative|never|non|none|r\/o|hx|h\/o|for|any)\b/i;
 
-function sayReason(code: string, label: string, c: TriageCase, r: Random, o: AugmentOptions): string {
-  const ways = phrasesFor(code);
-  let phrase = label;
-  if (r.chance(o.paraphrase))
-    phrase = ways.length > 0 && r.chance(0.8) ? r.pick(ways) : r.pick([...plainLabel(label), label]);
-  if (r.chance(0.3)) phrase = abbreviate(phrase, r);
-  if (SIDED.test(phrase) && !HAS_SIDE.test(phrase) && r.chance(0.3))
-    phrase = `${r.pick(["L", "R", "left", "right", "lt", "rt"])} ${phrase}`;
-  // "Severe" is only written of pain that was scored so; the word must not lose its meaning.
-  if (/\b(pain|ha|headache|cp)\b/i.test(phrase) && r.chance(0.08)) {
-    const pain = c.vitals?.pain;
-    if (pain !== undefined) phrase = `${pain >= 8 ? "severe" : pain <= 3 ? "mild" : "moderate"} ${phrase}`;
-  }
-  return phrase;
-}
-
-function abbreviate(text: string, r: Random): string {
-  let out = text;
-  for (const [phrase, short] of ABBREVIATIONS) {
-    const at = out.toLowerCase().search(new RegExp(`\\b${phrase}\\b`));
-    if (at >= 0 && r.chance(0.6)) out = out.slice(0, at) + r.pick(short) + out.slice(at + phrase.length);
-  }
-  return out;
-}
-
-function duration(r: Random): string {
-  const n = 1 + r.below(7);
-  return r.pick([
-    `x${n}d`,
-    `x ${n} days`,
-    `x${n}h`,
-    `for ${n} days`,
-    "since this am",
-    "since yesterday",
-    "x1wk",
-    "on and off",
-    "today",
-    "since last night",
-  ]);
-}
-
-/** "denies CP/SOB": findings that are none of the visit's reasons. */
-export function denied(reasons: readonly string[], r: Random): string {
-  const free = NEGATED_FINDINGS.filter(([stem]) => !reasons.some((code) => code.startsWith(stem)));
-  if (free.length === 0) return "";
-  const findings = Array.from({ length: 1 + r.below(3) }, () => r.pick(r.pick(free)[1]));
-  return `${r.pick(["denies", "no", "neg for", "-", "without", "denies any"])} ${[...new Set(findings)].join(r.pick(["/", ", ", " or "]))}`;
-}
-
-/** Words lost, hidden, or mistyped. Never all of them. */
+/**
+ * Words lost, hidden, or mistyped. Never all of them, and never one that denies or the one after it: "denies CP" must not
+ * become "CP", nor "denies CP, abd pain" become "denies abd pain".
+ */
 function spoil(text: string, r: Random, o: AugmentOptions): string {
   const words = text.split(" ").filter((w) => w !== "");
   const kept: string[] = [];
-  for (const word of words) {
-    if (words.length > 1 && r.chance(o.dropWord)) {
-      if (r.chance(0.7)) kept.push(MASK_WORD);
+  for (const [i, word] of words.entries()) {
+    const denies =
+      DENIES.test(word) || DENIES.test(words[i - 1] ?? "") || /denie[ds]|\(-\)/i.test(words[i + 1] ?? "");
+    if (!denies && words.length > 1 && r.chance(o.dropWord)) {
+      // A short complaint that lost a word would be another complaint.
+      if (words.length < 4 || r.chance(0.7)) kept.push(MASK_WORD);
     } else kept.push(word.length > 3 && r.chance(o.typo) ? mistype(word, r) : word);
   }
   return (kept.length > 0 ? kept : words).join(" ");

@@ -3,7 +3,7 @@ import type { Level } from "@/lib/case/level";
 import { triageCaseSchema } from "@/lib/case/triage-case";
 import { levelOf, probabilitiesOf } from "@/lib/model/calibration";
 import { loadTokenizer } from "@/lib/model/tokenizer";
-import { augment, denied, mistype, vary } from "./augment";
+import { augment, mistype, vary } from "./augment";
 import {
   conformalThreshold,
   coverageOf,
@@ -21,6 +21,7 @@ import { misplacementCost, ordinalTarget } from "./loss";
 import { prepareOrder } from "./order";
 import { random, shuffled } from "./random";
 import { parseReplay, summarize, synthesize } from "./replay";
+import { denied } from "./retell";
 import { ktasFolds, splitOf } from "./splits";
 import { madeUpSources, madeUpVisit, REASON_LABELS } from "./tiny-artifact.test-support";
 import { tokenizerJson, trainVocabulary } from "./vocabulary";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ArrivalMode, Sex, VitalKey } from "@/lib/case/features";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
-import { augment } from "./augment";
+import { type AugmentOptions, augment } from "./augment";
 import { canonicalReason } from "./lexicon";
 import type { Random } from "./random";
 import { CIRCUMSTANCES, GENERIC_CONDITION } from "./sources/nhamcs";
@@ -152,10 +152,19 @@ export function parseReplay(json: unknown): ReplaySummary {
   throw new AppError("artifact-invalid", `replay.json: ${parsed.error.issues[0]?.message}`);
 }
 
+/** For `synthesize`: nothing hidden, lost or mistyped, so that the visit is one as it would come in. */
+export const WRITTEN_OUT: AugmentOptions = { paraphrase: 0.6, dropVitals: [0, 0], dropWord: 0, typo: 0 };
+
 /**
- * A made-up visit. `uniformLevels`: every level equally often, so that the rare ones are rehearsed too.
+ * A made-up visit. `uniformLevels`: every level equally often, so that the rare ones are rehearsed too; 0 gives levels as
+ * often as they came in. Told as for training unless `how` says otherwise.
  */
-export function synthesize(summary: ReplaySummary, r: Random, uniformLevels = 0.5): TriageCase {
+export function synthesize(
+  summary: ReplaySummary,
+  r: Random,
+  uniformLevels = 0.5,
+  how?: AugmentOptions,
+): TriageCase {
   const cell = pickCell(summary, r, uniformLevels);
   const first = pickWeighted(cell.reasons, r);
   const reasons = first === null ? [] : [Number(first)];
@@ -198,7 +207,7 @@ export function synthesize(summary: ReplaySummary, r: Random, uniformLevels = 0.
     nurseLevel: null,
     raceEthnicity: null,
   };
-  return augment(visit, r);
+  return augment(visit, r, how);
 }
 
 function pickCell(summary: ReplaySummary, r: Random, uniformLevels: number): Cell {

@@ -1,4 +1,5 @@
 import { embedDecidedCases } from "./embed-cases";
+import { runModelExplanation } from "./explain-model-runner";
 import { startHousekeeping } from "./housekeeping";
 import { runRetraining } from "./retrain-runner";
 import type { Runtime } from "./runtime";
@@ -13,6 +14,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     writeBack: (job) => handleWriteBack(rt, job.decisionId),
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
     embedCases: (signal) => embedDecidedCases(rt, signal),
+    explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
   });
   startHousekeeping(rt);
 }

@@ -1,6 +1,7 @@
 import { tallyWriteBacks } from "@/db/queries/console";
 import type { SmartIssuer } from "@/lib/auth/issuers";
 import { MINUTE, SECOND } from "@/lib/core/clock";
+import type { WorkQueue } from "./queue";
 import type { Runtime } from "./runtime";
 import type { ModelState } from "./views";
 
@@ -14,7 +15,7 @@ export type Health = {
     readonly database: Check & { readonly kind: "pglite" | "postgres" };
     readonly ehr: readonly (Check & { readonly name: string })[];
     readonly model: Check & { readonly state: ModelState };
-    readonly queue: Check & { readonly waiting: { readonly writeBack: number; readonly retrain: number } };
+    readonly queue: Check & { readonly waiting: Awaited<ReturnType<WorkQueue["depth"]>> };
   };
 };
 
@@ -66,7 +67,10 @@ async function checkQueue(rt: Runtime): Promise<Health["checks"]["queue"]> {
         : fine;
     return { waiting, ...late };
   } catch {
-    return { waiting: { writeBack: 0, retrain: 0 }, ...not("The work queue cannot be read.") };
+    return {
+      waiting: { writeBack: 0, retrain: 0, explainModel: 0 },
+      ...not("The work queue cannot be read."),
+    };
   }
 }
 
@@ -121,6 +125,7 @@ export async function collectMetrics(rt: Runtime): Promise<{ body: string; conte
     const depth = await rt.queue.depth();
     rt.metrics.queueDepth.set({ queue: "write-back" }, depth.writeBack);
     rt.metrics.queueDepth.set({ queue: "retrain" }, depth.retrain);
+    rt.metrics.queueDepth.set({ queue: "explain-model" }, depth.explainModel);
   } catch {
     // A gauge that is not there says more than an old number.
     rt.metrics.queueDepth.reset();

@@ -1,4 +1,5 @@
 import { deleteExpiredLaunches, discardOldGrants, endOldSessions } from "@/db/queries/housekeeping";
+import { openModelExplanations } from "@/db/queries/model-explanation";
 import { openRun } from "@/db/queries/training";
 import { SESSION_MAX_MS } from "@/lib/auth/session";
 import { DAY, MINUTE, SECOND } from "@/lib/core/clock";
@@ -32,6 +33,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await discardOldGrants(rt.db, before(TOKENS_KEPT), now);
   await requeueOrphan(rt, before(ORPHAN_AFTER));
   await keepEmbeddings(rt);
+  await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
 }
 
 /** A run without a job in the queue would stay open for ever and keep every later one out: it gets its job back. */
@@ -41,4 +43,12 @@ async function requeueOrphan(rt: Runtime, quietSince: Date): Promise<void> {
   if (await rt.queue.hasRetrain(run.id)) return;
   rt.logger.warn({ runId: run.id }, "a run had no job; it gets one");
   await rt.queue.sendRetrain(rt.db, run.id);
+}
+
+async function requeueOrphanExplanations(rt: Runtime, quietSince: Date): Promise<void> {
+  for (const { id, heartbeatAt, requestedAt } of await openModelExplanations(rt.db)) {
+    if ((heartbeatAt ?? requestedAt) > quietSince || (await rt.queue.hasExplainModel(id))) continue;
+    rt.logger.warn({ jobId: id }, "explaining a model version had no job; it gets one");
+    await rt.queue.sendExplainModel(rt.db, id);
+  }
 }

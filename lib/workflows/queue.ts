@@ -10,11 +10,13 @@ import type { Logger } from "@/lib/core/logger";
  */
 export type WriteBackJob = { readonly decisionId: string };
 export type RetrainJob = { readonly runId: string };
+export type ExplainModelJob = { readonly explanationId: string };
 export type JobHandlers = {
   readonly writeBack: (job: WriteBackJob, signal: AbortSignal) => Promise<void>;
   readonly retrain: (job: RetrainJob, signal: AbortSignal) => Promise<void>;
   /** What is to be done stands in the tables; the job is a nudge. */
   readonly embedCases?: (signal: AbortSignal) => Promise<void>;
+  readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
 };
 
 export type WorkQueue = {
@@ -23,11 +25,13 @@ export type WorkQueue = {
   sendEmbedCases(tx: DbOrTx): Promise<void>;
   /** Whether such a job waits, is in retry or is being worked at. */
   hasEmbedCases(): Promise<boolean>;
+  sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   startConsumers(handlers: JobHandlers): Promise<void>;
   /** Jobs waiting or in retry. Throws when the queue cannot be read. */
-  depth(): Promise<{ writeBack: number; retrain: number }>;
-  /** Whether a job for this run waits, is in retry or is being worked at. */
+  depth(): Promise<{ writeBack: number; retrain: number; explainModel: number }>;
+  /** Whether a job for this run, or this explanation of a model, waits, is in retry or is being worked at. */
   hasRetrain(runId: string): Promise<boolean>;
+  hasExplainModel(explanationId: string): Promise<boolean>;
   /** Aborted when the process is about to stop: long work puts itself down where it can be taken up again. */
   readonly stopping: AbortSignal;
   stop(): Promise<void>;
@@ -36,6 +40,7 @@ export type WorkQueue = {
 const WRITE_BACK = "write-back";
 const RETRAIN = "retrain";
 const EMBED_CASES = "embed-cases";
+const EXPLAIN_MODEL = "explain-model";
 
 export type QueueTiming = {
   /** A worker silent for longer has died; its job goes to another. pg-boss accepts 10 s or more. */
@@ -90,8 +95,23 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 3_600,
   });
+  await ensureQueue(boss, EXPLAIN_MODEL, {
+    ...common,
+    // As above: explain-model-runner.ts decides.
+    retryLimit: 20,
+    retryDelay: 2,
+    retryDelayMax: 60,
+    expireInSeconds: 2 * 3_600,
+  });
 
   const stopping = new AbortController();
+  const hasJob = async (queue: string, key: string, id: string): Promise<boolean> => {
+    const { rows } = await handle.exec(
+      "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') and data->>$2::text = $3",
+      [queue, key, id],
+    );
+    return rows.length > 0;
+  };
   const within = (tx: DbOrTx) => ({ db: fromDrizzle(tx as never, sql as never) });
   return {
     async sendWriteBack(tx, decisionId, afterSeconds = 0) {
@@ -114,6 +134,9 @@ export async function startQueue(
       );
       return rows.length > 0;
     },
+    async sendExplainModel(tx, explanationId) {
+      await boss.send(EXPLAIN_MODEL, { explanationId }, within(tx));
+    },
     async startConsumers(handlers) {
       // A retry becomes due without a notification, so the backstop poll must be as quick as the plain one.
       const options = {
@@ -132,6 +155,9 @@ export async function startQueue(
         await boss.work(EMBED_CASES, options, async ([job]) => {
           if (job) await embedCases(AbortSignal.any([job.signal, stopping.signal]));
         });
+      await boss.work<ExplainModelJob>(EXPLAIN_MODEL, options, async ([job]) => {
+        if (job) await handlers.explainModel(job.data, AbortSignal.any([job.signal, stopping.signal]));
+      });
     },
     async depth() {
       const waiting = async (queue: string) => {
@@ -141,15 +167,14 @@ export async function startQueue(
         );
         return Number(rows[0]?.n ?? 0);
       };
-      return { writeBack: await waiting(WRITE_BACK), retrain: await waiting(RETRAIN) };
+      return {
+        writeBack: await waiting(WRITE_BACK),
+        retrain: await waiting(RETRAIN),
+        explainModel: await waiting(EXPLAIN_MODEL),
+      };
     },
-    async hasRetrain(runId) {
-      const { rows } = await handle.exec(
-        "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') and data->>'runId' = $2",
-        [RETRAIN, runId],
-      );
-      return rows.length > 0;
-    },
+    hasRetrain: (runId) => hasJob(RETRAIN, "runId", runId),
+    hasExplainModel: (explanationId) => hasJob(EXPLAIN_MODEL, "explanationId", explanationId),
     stopping: stopping.signal,
     async stop() {
       stopping.abort();

@@ -9,6 +9,7 @@ import type { VitalKey } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
 import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
 import type { Explanation } from "@/lib/explain/explanation";
+import type { GlobalExplanation } from "@/lib/explain/global/result";
 import type { Essentials } from "@/lib/feedback/similar";
 import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
 import type { PolicyName } from "@/lib/model/calibration";
@@ -242,6 +243,60 @@ export type RunView = {
   readonly candidate: readonly MetricSet[];
   readonly findings: readonly { readonly severity: "pass" | "warn" | "fail"; readonly text: string }[];
   readonly error: string | null;
+};
+
+/** site: the site's own assessed cases. reference: visits made up from the artifact's summary of its training data. */
+export type ExplanationSource = "site" | "reference";
+
+/** The work of explaining one version over many cases, without what came of it. */
+export type ExplanationJobView = {
+  readonly id: string;
+  readonly status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly attempt: number;
+  readonly progress: {
+    readonly done: number;
+    readonly total: number;
+    readonly etaSeconds: number | null;
+  } | null;
+  readonly error: string | null;
+  /** When the result that is shown was made; null: there is none yet. */
+  readonly computedAt: string | null;
+};
+
+/** What a version does over many cases, and what that was measured on. */
+export type ModelExplanationView = {
+  readonly version: string;
+  readonly explanation: GlobalExplanation;
+  readonly dataset: {
+    readonly source: ExplanationSource;
+    readonly from: string | null;
+    readonly to: string | null;
+  };
+  readonly engine: string;
+  readonly computedAt: string;
+  readonly tookMs: number;
+};
+
+export type ModelExplanationsView = {
+  readonly versions: readonly {
+    readonly version: string;
+    readonly status: ModelVersionView["status"];
+    /** The data it has been explained on. */
+    readonly computed: readonly ExplanationSource[];
+  }[];
+  /** The one looked at; null: none is registered. */
+  readonly version: string | null;
+  readonly source: ExplanationSource;
+  /** Patients assessed here, and how many are needed for the site's own data. */
+  readonly site: { readonly patients: number; readonly needed: number };
+  readonly mostCases: number;
+  readonly job: ExplanationJobView | null;
+  readonly result: ModelExplanationView | null;
+  /** Another version beside it, when one was asked for and has a result on the same data. */
+  readonly other: ModelExplanationView | null;
+  readonly canCompute: boolean;
 };
 
 export type DecisionRowView = {

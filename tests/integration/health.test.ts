@@ -58,7 +58,7 @@ describe("health", () => {
         database: { ok: true, kind: test.rt.handle.kind },
         ehr: [{ name: "Test EHR", ok: true, why: null }],
         model: { ok: true, state: { version: "0.1.0", engine: "onnx" } },
-        queue: { ok: true, waiting: { writeBack: 0, retrain: 0 } },
+        queue: { ok: true, waiting: { writeBack: 0, retrain: 0, explainModel: 0 } },
       },
     });
     await Promise.all(Array.from({ length: 20 }, () => getHealth((test as TestRuntime).rt)));

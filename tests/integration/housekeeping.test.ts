@@ -60,6 +60,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("when PostgreSQL drops every con
         seen.push(job.decisionId);
       },
       retrain: async () => {},
+      explainModel: async () => {},
     });
     await rt.handle
       .exec(

@@ -31,6 +31,7 @@ describe("the work queue", () => {
     await queue.startConsumers({
       writeBack: async (job) => void seen.push(job.decisionId),
       retrain: async () => {},
+      explainModel: async () => {},
     });
     await handle.db.transaction((tx) => queue.sendWriteBack(tx, "d1"));
     await until(() => seen.length === 1);
@@ -45,7 +46,7 @@ describe("the work queue", () => {
         throw new Error("no");
       }),
     ).rejects.toThrow("no");
-    expect(await queue.depth()).toEqual({ writeBack: 0, retrain: 0 });
+    expect(await queue.depth()).toEqual({ writeBack: 0, retrain: 0, explainModel: 0 });
   });
 
   it("tries a failed job again", async () => {
@@ -55,6 +56,7 @@ describe("the work queue", () => {
         if (++calls === 1) throw new Error("EHR down");
       },
       retrain: async () => {},
+      explainModel: async () => {},
     });
     await handle.db.transaction((tx) => queue.sendWriteBack(tx, "d2"));
     await until(() => calls === 2, 20_000);

@@ -300,6 +300,7 @@ describe("a worker that is killed", () => {
     }
     await rt.queue.startConsumers({
       writeBack: async () => {},
+      explainModel: async () => {},
       retrain: (job, signal) =>
         runRetraining(rt, job.runId, signal, { command: command("ok"), timing: TIMING }),
     });

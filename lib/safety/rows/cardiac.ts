@@ -126,6 +126,16 @@ export const CARDIAC_ROWS: readonly ComplaintRow[] = [
     any: ["=pulmonary embolism|embolus|emboli", "=saddle embolus", "=bilateral|acute pe"],
   },
   {
+    id: "pulmonary-embolism-complaint",
+    level: 2,
+    label: "Pulmonary embolism as the complaint",
+    source: SOURCES.chestPain,
+    any: ["pe"],
+    onlyWhen: "the complaint is this word alone (elsewhere it may mean a physical examination)",
+    only: ({ texts }) =>
+      texts.some((t) => /^\W*((r\/o|rule out|possible|poss|acute|new)\W+)?PE\W*$/i.test(t.source)),
+  },
+  {
     id: "hemoptysis",
     level: 3,
     label: "Coughing up blood",

@@ -22,6 +22,7 @@ export const NEUROLOGICAL_ROWS: readonly ComplaintRow[] = [
       "left|right side|sided|arm|leg|face|hand|upper|lower weak*",
       "=left|right motor weakness",
       "=left|right weakness",
+      "=weak|weakness on left|right",
       "one|unilateral side|sided weak*|numb*",
       "left|right side|sided|face|facial numb*",
       "=arm|pronator drift",
@@ -50,8 +51,13 @@ export const NEUROLOGICAL_ROWS: readonly ComplaintRow[] = [
       "delirium|delirious",
       "hard-to-wake",
       "drowsy|somnolent|stupor*",
+      "=altered",
     ],
-    unless: ["confus* baseline|chronic", "dementia baseline"],
+    unless: [
+      "confus* baseline|chronic",
+      "dementia baseline",
+      "altered taste|smell|sensation|gait|bowel|vision|hearing|voice|mole",
+    ],
   },
   {
     id: "seizing",
@@ -106,7 +112,12 @@ export const NEUROLOGICAL_ROWS: readonly ComplaintRow[] = [
     level: 2,
     label: "Signs of meningitis",
     source: `${SOURCES.esiPeds}; ${SOURCES.esi}`,
-    any: ["mening*", "stiff-neck fever|headache|photophobia|lethargic|vomiting", "bulging fontanel*"],
+    any: [
+      "mening*",
+      "stiff-neck fever|headache|photophobia|lethargic|vomiting",
+      "bulging fontanel*",
+      "exposure-to-meningitis fever|headache|stiff-neck|rash|vomiting|lethargic|photophobia",
+    ],
   },
   {
     id: "headache-danger",

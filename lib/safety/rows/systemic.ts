@@ -15,7 +15,7 @@ export const SYSTEMIC_ROWS: readonly ComplaintRow[] = [
     level: 2,
     label: "Sepsis",
     source: SOURCES.sepsis,
-    any: ["sepsis|septic", "necrotizing"],
+    any: ["sepsis|septic", "necrotizing", "bacteremia|bacteremic"],
     unless: ["=septic tank"],
   },
   {

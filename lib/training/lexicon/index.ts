@@ -1,15 +1,45 @@
-import { ABDOMEN } from "./abdomen";
+import { ACCIDENTS_AND_EFFECTS } from "./accidents-and-effects";
+import { BREATHING } from "./breathing";
+import { CARE } from "./care";
+import { DIGESTIVE } from "./digestive";
+import { DISEASES } from "./diseases";
+import { EYES_AND_EARS } from "./eyes-and-ears";
+import { GENERAL, INFECTIONS_AND_GROWTHS } from "./general";
 import { INJURY } from "./injury";
-import { MEDICAL } from "./medical";
-import { OTHER } from "./other";
+import { LIMBS } from "./limbs";
+import { MIND } from "./mind";
+import { NECK_AND_BACK } from "./neck-and-back";
+import { NERVES_AND_HEART } from "./nerves-and-heart";
+import { SKIN } from "./skin";
+import { UROGENITAL } from "./urogenital";
+
+const TABLES = [
+  GENERAL,
+  INFECTIONS_AND_GROWTHS,
+  MIND,
+  NERVES_AND_HEART,
+  EYES_AND_EARS,
+  BREATHING,
+  DIGESTIVE,
+  UROGENITAL,
+  SKIN,
+  NECK_AND_BACK,
+  LIMBS,
+  DISEASES,
+  INJURY,
+  ACCIDENTS_AND_EFFECTS,
+  CARE,
+];
 
 const PHRASES = new Map<string, readonly string[]>(
-  Object.entries({ ...MEDICAL, ...ABDOMEN, ...INJURY, ...OTHER }).map(([code, ways]) => [
-    code,
-    ways.split("|"),
-  ]),
+  TABLES.flatMap((table) => Object.entries(table)).map(([code, ways]) => [code, ways.split("|")]),
 );
 
+/** Reason codes with nothing to say: "blank", "inadequate data base" (what was written cannot be coded), "illegible entry". */
+export const UNSAYABLE: ReadonlySet<string> = new Set(["-9", "89980", "89990"]);
+
+/** Every reason the lexicon can say. */
+export const reasonCodes = (): string[] => [...PHRASES.keys()];
 /** Ways to say a reason (5-digit code), or none: then its label is all there is. */
 export const phrasesFor = (code: string): readonly string[] => PHRASES.get(code) ?? [];
 

@@ -205,6 +205,7 @@ describe.skipIf(!searchable)("patients like this one", () => {
     await rt.queue.startConsumers({
       writeBack: async () => {},
       retrain: async () => {},
+      explainModel: async () => {},
       embedCases: (signal) => embedDecidedCases(rt, signal),
     });
     await expect

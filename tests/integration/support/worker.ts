@@ -2,6 +2,7 @@
 import { openDatabase } from "@/db/client";
 import { testKeys } from "@/db/testing";
 import { parseEnv } from "@/lib/core/env";
+import { runModelExplanation } from "@/lib/workflows/explain-model-runner";
 import { runRetraining } from "@/lib/workflows/retrain-runner";
 import { createRuntime } from "@/lib/workflows/runtime";
 
@@ -18,9 +19,11 @@ const rt = await createRuntime(env, {
   handle,
   queueTiming: { heartbeatSeconds: 10, superviseSeconds: 1, pollSeconds: 0.5 },
 });
-const command = ["--import", "tsx", "tests/integration/support/train-child.ts", mode, log];
+const timing = { heartbeatMs: 500, staleMs: 3_000 };
+const childOf = (name: string) => ["--import", "tsx", `tests/integration/support/${name}.ts`, mode, log];
 await rt.queue.startConsumers({
   writeBack: async () => {},
-  retrain: (job, signal) =>
-    runRetraining(rt, job.runId, signal, { command, timing: { heartbeatMs: 500, staleMs: 3_000 } }),
+  explainModel: (job, signal) =>
+    runModelExplanation(rt, job.explanationId, signal, { command: childOf("explain-child"), timing }),
+  retrain: (job, signal) => runRetraining(rt, job.runId, signal, { command: childOf("train-child"), timing }),
 });

@@ -1,0 +1,25 @@
+"use server";
+import { z } from "zod";
+import { action } from "@/app/_server/guard";
+import { computeExplanation, getExplanationJob } from "@/lib/workflows/console/explanations";
+import { cancelExplanation } from "@/lib/workflows/explain-model";
+
+const which = z.strictObject({
+  version: z.string().min(1).max(200),
+  source: z.enum(["site", "reference"]),
+});
+
+export const readJob = action(
+  { name: "readExplanationJob", permission: "console:read", input: which },
+  async (rt, auth, input) => getExplanationJob(rt, auth, input),
+);
+
+export const compute = action(
+  { name: "computeExplanation", permission: "explanation:compute", input: which },
+  async (rt, auth, input) => computeExplanation(rt, auth, input),
+);
+
+export const cancel = action(
+  { name: "cancelExplanation", permission: "explanation:compute", input: z.strictObject({ id: z.uuid() }) },
+  async (rt, auth, input) => cancelExplanation(rt, auth, input),
+);

@@ -1,1 +1,0 @@
-ALTER TABLE "assessment" ADD COLUMN "familiarity" jsonb;
