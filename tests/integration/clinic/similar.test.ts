@@ -43,6 +43,8 @@ let auth: Awaited<ReturnType<typeof as>>;
 async function begin(handle?: DbHandle): Promise<void> {
   clinic = await startClinic({
     ...(handle ? { handle } : {}),
+    // A whole board is read; a busy machine takes its time.
+    env: { EHR_TIMEOUT_MS: "20000" },
     loadEngine: async (dir, policy) => {
       const engine = testEngine(clinic.model, policy);
       return dir.endsWith("next")
