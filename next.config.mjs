@@ -7,6 +7,7 @@ const config = {
   // Native addons, WASM and workers must be loaded from node_modules as they are, never bundled.
   serverExternalPackages: [
     "@electric-sql/pglite",
+    "@electric-sql/pglite-pgvector",
     "@huggingface/tokenizers",
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-wasm",

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/core/errors";
 import { lockFolder } from "./lock";
 import * as schema from "./schema";
 import { configureSealing } from "./sealed";
+import { findVectors, prepareVectors, type VectorSupport } from "./vectors";
 
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
 export type Tx = PgTransaction<PgQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>;
@@ -21,6 +22,8 @@ export type DbHandle = {
   /** The embedded database itself, for the queue's adapter; absent on PostgreSQL. */
   readonly lite?: PGlite;
   readonly databaseUrl?: string;
+  /** Whether this database can search vectors, and if not why. */
+  readonly vectors: VectorSupport;
   exec(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
   /** @throws when the database does not answer. */
   ping(): Promise<void>;
@@ -47,11 +50,11 @@ export async function openDatabase(options: OpenOptions): Promise<DbHandle> {
   configureSealing(options.keys);
   const { databaseUrl: url } = options;
   if (!url) return openEmbedded(options);
-  if (options.migrate !== false) await migratePostgres(url);
-  return openPostgres(url);
+  return openPostgres(url, options.migrate === false ? null : await migratePostgres(url));
 }
 
-async function migratePostgres(url: string): Promise<void> {
+/** One process at a time; the others wait and find it done. */
+async function migratePostgres(url: string): Promise<VectorSupport> {
   const [{ drizzle }, { migrate }, { default: postgres }] = await Promise.all([
     import("drizzle-orm/postgres-js"),
     import("drizzle-orm/postgres-js/migrator"),
@@ -61,6 +64,10 @@ async function migratePostgres(url: string): Promise<void> {
   try {
     await single`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migrate(drizzle(single), { migrationsFolder: MIGRATIONS });
+    return await prepareVectors(
+      async (text) => ({ rows: (await single.unsafe(text)) as unknown as Row[] }),
+      "postgres",
+    );
   } catch (cause) {
     throw new AppError("internal", "PostgreSQL could not be reached or migrated", { cause });
   } finally {
@@ -68,19 +75,21 @@ async function migratePostgres(url: string): Promise<void> {
   }
 }
 
-async function openPostgres(url: string): Promise<DbHandle> {
+async function openPostgres(url: string, prepared: VectorSupport | null): Promise<DbHandle> {
   const [{ drizzle }, { default: postgres }] = await Promise.all([
     import("drizzle-orm/postgres-js"),
     import("postgres"),
   ]);
   const client = postgres(url, { max: 10, onnotice: () => {} });
+  const exec: DbHandle["exec"] = async (text, values) => ({
+    rows: (await client.unsafe(text, (values ?? []) as never[])) as unknown as Row[],
+  });
   return {
     kind: "postgres",
+    vectors: prepared ?? (await findVectors(exec)),
     db: drizzle(client, { schema }) as unknown as Db,
     databaseUrl: url,
-    exec: async (text, values) => ({
-      rows: (await client.unsafe(text, (values ?? []) as never[])) as unknown as Row[],
-    }),
+    exec,
     ping: async () => {
       await client`select 1`;
     },
@@ -89,8 +98,9 @@ async function openPostgres(url: string): Promise<DbHandle> {
 }
 
 async function openEmbedded({ dataDir, image, migrate: wanted = true }: OpenOptions): Promise<DbHandle> {
-  const [{ PGlite: Lite }, { drizzle }, { migrate }] = await Promise.all([
+  const [{ PGlite: Lite }, { vector }, { drizzle }, { migrate }] = await Promise.all([
     import("@electric-sql/pglite"),
+    import("@electric-sql/pglite-pgvector"),
     import("drizzle-orm/pglite"),
     import("drizzle-orm/pglite/migrator"),
   ]);
@@ -99,19 +109,22 @@ async function openEmbedded({ dataDir, image, migrate: wanted = true }: OpenOpti
   const release = folder ? lockFolder(folder) : () => {};
   try {
     const lite = await Lite.create({
+      extensions: { vector },
       ...(folder ? { dataDir: folder } : {}),
       ...(image ? { loadDataDir: image } : {}),
     });
     const db = drizzle(lite, { schema });
+    const exec: DbHandle["exec"] = async (text, values) =>
+      values?.length
+        ? { rows: (await lite.query<Row>(text, values)).rows }
+        : { rows: ((await lite.exec(text)).at(-1)?.rows ?? []) as Row[] };
     if (!image && wanted) await migrate(db, { migrationsFolder: MIGRATIONS });
     return {
       kind: "pglite",
       db: db as unknown as Db,
       lite,
-      exec: async (text, values) =>
-        values?.length
-          ? { rows: (await lite.query<Row>(text, values)).rows }
-          : { rows: ((await lite.exec(text)).at(-1)?.rows ?? []) as Row[] },
+      vectors: await (!image && wanted ? prepareVectors(exec, "pglite") : findVectors(exec)),
+      exec,
       ping: async () => {
         await lite.query("select 1");
       },

@@ -5,7 +5,7 @@ import { decide, retryWriting } from "@/app/(clinic)/actions";
 import { getJson } from "@/components/get-json";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
-import type { AssessmentView, BoardView, PatientView } from "@/lib/workflows/views";
+import type { AssessmentView, BoardView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
 
 /** Ties the patient's screen to the server: reads by routes, decisions by the server action. */
 export function LivePatient({ initial }: { initial: PatientView }) {
@@ -18,6 +18,7 @@ export function LivePatient({ initial }: { initial: PatientView }) {
       load: () => getJson<PatientView>(path("data")),
       explain: (assessment) => getJson<AssessmentView>(path("reasons", { assessment })),
       whatIf: (assessment) => getJson<WhatWouldChangeInWords | null>(path("what-if", { assessment })),
+      similar: (assessment) => getJson<SimilarPatientsView>(path("similar", { assessment })),
       decide,
       retry: (decisionId) => retryWriting({ decisionId }),
       next: async () => push(await nextUndecided(encounterId)),

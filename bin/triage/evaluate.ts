@@ -83,7 +83,7 @@ async function evaluate(o: Options): Promise<void> {
 }
 
 /** The artifact again, with its figures and its card; every other file stays byte for byte. */
-async function writeCard(dir: string, evaluation: Evaluation): Promise<void> {
+export async function writeCard(dir: string, evaluation: Evaluation): Promise<void> {
   const artifact = await openArtifact(dir);
   const { files, format_version: _v, ...about } = artifact.manifest;
   const contents: Record<string, Buffer | string> = {};

@@ -1,18 +1,33 @@
 import { Command } from "commander";
-import { openArtifact, readWeights } from "@/lib/model/artifact";
+import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { loadBackend } from "@/lib/model/backend";
-import { buildArtifact } from "@/lib/training/build-artifact";
+import { FAMILIARITY_FILES } from "@/lib/model/familiarity";
+import { createCaseEncoder } from "@/lib/model/inputs";
+import { decodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
+import type { Tf } from "@/lib/model/tf";
+import { buildArtifact, variablesOf } from "@/lib/training/build-artifact";
+import type { Evaluation } from "@/lib/training/evaluation";
+import type { FamiliarityFiles } from "@/lib/training/familiarity";
+import { disposeWeights } from "@/lib/training/fit";
+import { embeddingsOf } from "@/lib/training/logits";
 import { parseReplay } from "@/lib/training/replay";
-import { DEFAULT_MODEL, note } from "./shell";
+import { loadSources } from "@/lib/training/sources/load";
+import { surveyFamiliarity } from "@/lib/training/survey-familiarity";
+import { writeCard } from "./evaluate";
+import { DEFAULT_MODEL, FROM_OPTION, note } from "./shell";
 
-type Options = { model: string; out: string };
+type Options = { model: string; out: string; from?: string };
 
 /** Writes the ONNX graphs of an artifact anew from its weights, checked against TensorFlow.js. */
 export function exportCommand(): Command {
   return new Command("export")
     .description("export an artifact's weights to ONNX again (fp32 and int8), checked against TensorFlow.js")
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
-    .requiredOption("--out <dir>", "where the new artifact is written")
+    .requiredOption(
+      "--out <dir>",
+      "where the new artifact is written; the artifact's own folder renews it in place",
+    )
+    .option("--from <dir>", `also fit anew what the model takes for an ordinary patient; ${FROM_OPTION}`)
     .action(async (o: Options) => {
       const artifact = await openArtifact(o.model);
       const { tf, backend } = await loadBackend();
@@ -24,20 +39,62 @@ export function exportCommand(): Command {
         "model.onnx",
         "model.int8.onnx",
         "calibration.json",
+        ...FAMILIARITY_FILES,
         "replay.json",
       ]);
       const extra: Record<string, Buffer> = {};
       for (const name of Object.keys(files)) if (!made.has(name)) extra[name] = await artifact.read(name);
+      const weights = await readWeights(artifact);
       const { digest, parity } = await buildArtifact(tf, o.out, {
         about,
         config: artifact.config,
         tokenizer: artifact.tokenizerJson,
-        weights: await readWeights(artifact),
+        weights,
         calibration: artifact.calibration,
         replay: parseReplay(JSON.parse((await artifact.read("replay.json")).toString("utf8"))),
+        familiarity: o.from ? await refit(tf, artifact, weights, o.from) : await kept(artifact),
         extra,
       });
       note(`wrote ${o.out}; largest difference from TensorFlow.js (${backend}) ${parity.toExponential(1)}`);
       note(`digest ${digest}`);
+      // The card says what the files say.
+      const evaluation = extra["evaluation.json"];
+      if (evaluation) await writeCard(o.out, JSON.parse(evaluation.toString("utf8")) as Evaluation);
     });
+}
+
+async function kept(artifact: Artifact): Promise<FamiliarityFiles | null> {
+  if (!artifact.familiarity) return null;
+  const { tensors } = decodeSafetensors(await artifact.read("familiarity.safetensors"));
+  return { table: artifact.familiarity.table, tensors };
+}
+
+async function refit(
+  tf: Tf,
+  artifact: Artifact,
+  stored: NamedTensors,
+  from: string,
+): Promise<FamiliarityFiles> {
+  note(`reading ${from}`);
+  const sources = await loadSources(from);
+  const { config, tokenizer } = artifact;
+  const encode = createCaseEncoder(config, tokenizer);
+  const weights = variablesOf(tf, stored);
+  try {
+    const fitted = surveyFamiliarity(
+      config,
+      encode,
+      (cases) => embeddingsOf(tf, config, encode, weights, cases),
+      sources,
+    );
+    for (const { dataset, cases, flagged } of fitted.table.measured)
+      note(`${dataset}: ${(100 * flagged).toFixed(1)} % of ${cases} beyond a bound`);
+    for (const { kind, cases, auroc, flagged } of fitted.table.planted)
+      note(
+        `${kind}: ${(100 * flagged).toFixed(1)} % of ${cases} found (AUROC: whole ${auroc.whole}, words ${auroc.words})`,
+      );
+    return fitted;
+  } finally {
+    disposeWeights(weights);
+  }
 }

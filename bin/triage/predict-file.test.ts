@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-async function predict(text: string, options: { explain?: boolean; engine?: Engine } = {}) {
+async function predict(text: string, options: { explain?: boolean; unlike?: boolean; engine?: Engine } = {}) {
   const dir = await temporaryFolder();
   const [input, output] = [join(dir, "in.jsonl"), join(dir, "out.jsonl")];
   await writeFile(input, text);
@@ -22,6 +22,7 @@ async function predict(text: string, options: { explain?: boolean; engine?: Engi
     input,
     output,
     engine: options.engine ?? engine,
+    unlike: options.unlike ?? false,
     ...(options.explain ? { explain: { seed: 1, maxEvaluations: 300 } } : {}),
   });
   const lines = (await readFile(output, "utf8")).trimEnd().split("\n").filter(Boolean);
@@ -29,6 +30,21 @@ async function predict(text: string, options: { explain?: boolean; engine?: Engi
 }
 
 describe("predict", () => {
+  it("says what is unlike when asked and the artifact can, and keeps to the contract otherwise", async () => {
+    const shipped = await createOnnxEngine("models/openacuity-triage");
+    const text = [
+      '{"id":"1","ageYears":54,"chiefComplaint":"chest pain","vitals":{"heartRate":92,"systolic":130,"spo2":97}}',
+      '{"id":"2","ageYears":54,"chiefComplaint":"starke Brustschmerzen seit heute Morgen, Atemnot"}',
+    ].join("\n");
+    const asked = await predict(text, { unlike: true, engine: shipped });
+    expect(asked.out.map((o) => o.unlike)).toEqual([[], expect.arrayContaining(["words"])]);
+    const plain = await predict(text, { engine: shipped });
+    expect(plain.out).toEqual(asked.out.map(({ unlike: _, ...rest }) => rest));
+    const cannot = await predict(text, { unlike: true });
+    expect(cannot.out.some((o) => "unlike" in o)).toBe(false);
+    await shipped.close();
+  });
+
   it("answers every line in the contract's form and order", async () => {
     const { report, out, files } = await predict(
       [

@@ -5,9 +5,10 @@ import type { Writable } from "node:stream";
 import { type Level, moreUrgent } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError, toAppError } from "@/lib/core/errors";
-import type { Engine } from "@/lib/engine/engine";
+import type { Engine, PredictOptions as EngineOptions } from "@/lib/engine/engine";
 import { explainCase } from "@/lib/explain/explain-case";
 import type { Explanation } from "@/lib/explain/explanation";
+import type { FamiliarityPart } from "@/lib/model/familiarity";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
 import { assessFloor } from "@/lib/safety/rules";
 import { type CaseLine, readCases } from "./case-lines";
@@ -23,6 +24,8 @@ export type PredictOptions = {
   readonly output: string | null;
   readonly engine: Engine;
   readonly explain?: { readonly seed: number; readonly maxEvaluations?: number };
+  /** Say of each case what of it is unlike the patients the model knows, where the artifact can. */
+  readonly unlike?: boolean;
   readonly onProgress?: (p: { done: number; failed: number }) => void;
   /** A line that could not be predicted; the message begins with its number. */
   readonly onError?: (message: string) => void;
@@ -68,6 +71,7 @@ type AnswerLine = {
   readonly criticalRisk?: number;
   readonly floor?: { readonly level: Level; readonly rules: readonly string[] };
   readonly model: ModelIdentity;
+  readonly unlike?: readonly FamiliarityPart[];
   readonly explanation?: {
     readonly baseValue: number;
     readonly outputValue: number;
@@ -82,7 +86,7 @@ type OutputLine = ErrorLine | AnswerLine;
 
 async function answerAll(lines: readonly CaseLine[], o: PredictOptions): Promise<OutputLine[]> {
   const cases = lines.flatMap((l) => ("case" in l ? [l.case] : []));
-  const predictions = await predictEach(cases, o.engine);
+  const predictions = await predictEach(cases, o.engine, { familiarity: o.unlike ?? false });
   const out: OutputLine[] = [];
   let next = 0;
   for (const line of lines) {
@@ -109,12 +113,17 @@ async function answerAll(lines: readonly CaseLine[], o: PredictOptions): Promise
 }
 
 /** A batch that fails is tried case by case, so that one bad case costs one line. */
-async function predictEach(cases: readonly TriageCase[], engine: Engine): Promise<(Prediction | AppError)[]> {
+async function predictEach(
+  cases: readonly TriageCase[],
+  engine: Engine,
+  asked: EngineOptions,
+): Promise<(Prediction | AppError)[]> {
   try {
-    return await engine.predict(cases);
+    return await engine.predict(cases, asked);
   } catch {
     const out: (Prediction | AppError)[] = [];
-    for (const c of cases) out.push(await engine.predict([c]).then(([p]) => p as Prediction, toAppError));
+    for (const c of cases)
+      out.push(await engine.predict([c], asked).then(([p]) => p as Prediction, toAppError));
     return out;
   }
 }
@@ -144,6 +153,7 @@ function toOutput(
     ...(p.criticalRisk === null ? {} : { criticalRisk: round(p.criticalRisk) }),
     ...(floor ? { floor: { level: floor.level, rules: floor.rules.map((r) => r.id) } } : {}),
     model: { name: engine.model.name, version: engine.model.version },
+    ...(p.familiarity ? { unlike: p.familiarity.unlike } : {}),
     ...(explanation
       ? {
           explanation: {

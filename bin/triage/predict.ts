@@ -11,6 +11,7 @@ type Options = {
   output?: string;
   model: string;
   explain?: boolean;
+  unlike?: boolean;
   engine: "onnx" | "tfjs";
   precision: "fp32" | "int8";
   policy?: PolicyName;
@@ -29,6 +30,7 @@ export function predictCommand(): Command {
     )
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
     .option("--explain", "add each feature's contribution (SHAP); about a third of a second a case")
+    .option("--unlike", "add what of a case is unlike the patients the model knows")
     .addOption(
       new Option("--engine <name>", "what serves the model").choices(["onnx", "tfjs"]).default("onnx"),
     )
@@ -59,6 +61,7 @@ async function predict(o: Options): Promise<void> {
       input: o.input,
       output: o.output ?? null,
       engine,
+      unlike: o.unlike ?? false,
       ...(o.explain
         ? { explain: { seed: o.seed, ...(o.maxEvaluations ? { maxEvaluations: o.maxEvaluations } : {}) } }
         : {}),

@@ -79,13 +79,22 @@ export const BoardLine = memo(function BoardLine({ row, wait, arrived }: Props) 
 function RowFlags({ row }: { row: BoardRow }) {
   const [rule, ...others] = row.floorReasons;
   const nothing =
-    !row.worsened && !row.needsLead && !rule && (row.writeBack === null || row.writeBack === "written");
+    !row.worsened &&
+    !row.unlike &&
+    !row.needsLead &&
+    !rule &&
+    (row.writeBack === null || row.writeBack === "written");
   if (nothing) return null;
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.93rem]">
       {row.worsened && (
         <Flag tone="danger" sign="▲">
           Worsened since decided
+        </Flag>
+      )}
+      {row.unlike && (
+        <Flag tone="plain" sign="?">
+          Unlike the patients this model knows
         </Flag>
       )}
       {row.needsLead && (

@@ -37,7 +37,7 @@ export function DegradedNotices({ freshness, model, about }: Props) {
           title={
             about === "board"
               ? "The model is not available. Only safety rules are shown."
-              : "The model gives no suggestion for this patient."
+              : (model.title ?? "The model gives no suggestion for this patient.")
           }
         >
           {model.why} A patient without a rule gets no suggested level: that does not mean the patient is

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { toActionError } from "@/components/action-error";
 import { Reasons } from "@/components/explanation/reasons";
+import { SimilarPatients } from "@/components/explanation/similar-patients";
 import { WhatWouldChange } from "@/components/explanation/what-would-change";
 import { formatPercent } from "@/components/format";
 import { Button } from "@/components/ui/button";
@@ -11,7 +12,7 @@ import { Section } from "@/components/ui/section";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
-import type { AssessmentView, PatientView } from "@/lib/workflows/views";
+import type { AssessmentView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
 import { ComplaintPanel, HistoryPanel, ProblemNotices } from "./context-panels";
 import { DecisionCard } from "./decision-card";
 import type { Intent } from "./decision-draft";
@@ -30,6 +31,7 @@ export type PatientActions = {
   readonly load: () => Promise<PatientView>;
   readonly explain: (assessmentId: string) => Promise<AssessmentView>;
   readonly whatIf: (assessmentId: string) => Promise<WhatWouldChangeInWords | null>;
+  readonly similar: (assessmentId: string) => Promise<SimilarPatientsView>;
   readonly decide: Decide;
   readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
   readonly next: () => Promise<void>;
@@ -141,6 +143,11 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
           </Notice>
         )}
         <DegradedNotices about="patient" freshness={view.freshness} model={assessment.model} />
+        {assessment.caution && (
+          <Notice tone="warn" title="Rarely seen in the visits this model learned from">
+            {assessment.caution}
+          </Notice>
+        )}
         <ProblemNotices problems={view.problems} />
         <div className="print-flow grid grid-cols-[minmax(0,1fr)_23rem] items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,10fr)_24rem]">
           <div className="space-y-4 max-xl:col-start-1">
@@ -180,6 +187,9 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
                 <Provenance assessment={assessment} />
               </Section>
             )}
+            <Section title="Patients like this one">
+              <SimilarPatients assessmentId={assessment.id} load={actions.similar} />
+            </Section>
           </div>
           <div className="print-first sticky top-28 max-h-[calc(100dvh-7.5rem)] space-y-4 overflow-y-auto max-xl:col-start-2 max-xl:row-span-2 max-xl:row-start-1 print:max-h-none print:overflow-visible">
             <DecisionCard

@@ -44,14 +44,14 @@ export async function findByCases(db: DbOrTx, keys: readonly CaseKey[]): Promise
 export const basesOf = (
   db: DbOrTx,
   ids: readonly string[],
-): Promise<Pick<AssessmentRow, "id" | "caseHash" | "modelVersion" | "floor">[]> =>
+): Promise<Pick<AssessmentRow, "id" | "caseHash" | "modelLevel" | "floor">[]> =>
   ids.length === 0
     ? Promise.resolve([])
     : db
         .select({
           id: assessment.id,
           caseHash: assessment.caseHash,
-          modelVersion: assessment.modelVersion,
+          modelLevel: assessment.modelLevel,
           floor: assessment.floor,
         })
         .from(assessment)

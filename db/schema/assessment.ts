@@ -14,6 +14,7 @@ import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Explanation } from "@/lib/explain/explanation";
 import type { PolicyName } from "@/lib/model/calibration";
+import type { Familiarity } from "@/lib/model/familiarity";
 import type { Floor } from "@/lib/safety/floor";
 import { sealedJson } from "../sealed";
 import { encounter } from "./encounter";
@@ -43,7 +44,7 @@ export const assessment = pgTable(
     precision: text("precision"),
     /** Decision policy that turned the answer into a level. */
     policy: text("policy").$type<PolicyName>(),
-    /** Why no model answered; null when one did. */
+    /** Why there is no model's answer: none came, or the one that came (by modelVersion) is withheld. Null: there is one. */
     degradedReason: text("degraded_reason"),
     shownLevel: smallint("shown_level").$type<Level>(),
     modelLevel: smallint("model_level").$type<Level>(),
@@ -52,6 +53,8 @@ export const assessment = pgTable(
     expectedSeverity: doublePrecision("expected_severity"),
     predictionSet: jsonb("prediction_set").$type<readonly Level[]>(),
     criticalRisk: doublePrecision("critical_risk"),
+    /** How like the visits the model learned from the case is; null when the model cannot say. */
+    familiarity: jsonb("familiarity").$type<Familiarity>(),
     explanation: sealedJson<Explanation>("explanation", "assessment.explanation"),
     createdAt: at("created_at").notNull(),
   },

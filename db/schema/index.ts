@@ -6,4 +6,5 @@ export * from "./feedback";
 export * from "./identity";
 export * from "./model-explanation";
 export * from "./registry";
+export * from "./similar";
 export * from "./training";

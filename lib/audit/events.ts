@@ -9,6 +9,7 @@ export const AUDIT_EVENTS = {
   "encounter.viewed": "A patient's page was opened",
   "assessment.created": "An assessment was made and shown",
   "assessment.explained": "An assessment was explained",
+  "similar.viewed": "Decided cases like a patient's were shown",
   "decision.recorded": "A clinician decided on a level",
   "writeback.written": "A decision was written to the EHR",
   "writeback.failed": "A decision could not be written to the EHR",

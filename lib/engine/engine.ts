@@ -1,6 +1,14 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { PolicyName } from "@/lib/model/calibration";
+import type { FamiliarityTable } from "@/lib/model/familiarity";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
+
+export type PredictOptions = {
+  /** Also give each answer its embedding, where the artifact has one. Explanations, which ask thousands, leave it out. */
+  readonly embedding?: boolean;
+  /** Also say of each case how like the visits the model learned from it is, where the artifact can. */
+  readonly familiarity?: boolean;
+};
 
 /** Serves one loaded artifact. Two engines over the same artifact must give the same answers to 1e-4. */
 export interface Engine {
@@ -13,7 +21,9 @@ export interface Engine {
   readonly policy: PolicyName;
   /** sha256 of the artifact's manifest: names exactly what answered. */
   readonly artifactDigest: string;
+  /** Cosine distances that one in a hundred and one in ten pairs of ordinary visits fall below; null where not known. */
+  readonly pairDistances?: FamiliarityTable["pairs"] | null;
   /** Answers in input order. Throws AppError("model-unavailable") when the runtime fails. */
-  predict(cases: readonly TriageCase[]): Promise<Prediction[]>;
+  predict(cases: readonly TriageCase[], options?: PredictOptions): Promise<Prediction[]>;
   close(): Promise<void>;
 }

@@ -7,7 +7,8 @@ import { paddedLength } from "@/lib/model/inputs";
 import { MASK_WORD } from "@/lib/model/tokenizer";
 import { random } from "@/lib/training/random";
 import { parseReplay, synthesize } from "@/lib/training/replay";
-import { temporaryFolder, tinyArtifact } from "@/lib/training/tiny-artifact.test-support";
+import { temporaryFolder, tinyArtifact, withoutEmbedding } from "@/lib/training/tiny-artifact.test-support";
+import type { Engine } from "./engine";
 import { createOnnxEngine } from "./onnx";
 import { caseKey, distinctCases, lengthBuckets } from "./plan";
 import { createTfjsEngine } from "./tfjs";
@@ -79,6 +80,46 @@ describe("two engines", () => {
     await engine.predict(cases.slice(0, 5));
     await engine.close();
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("the embedding", () => {
+  const places = async (engine: Engine): Promise<(Float32Array | undefined)[]> =>
+    (await engine.predict(cases, { embedding: true })).map((p) => p.embedding);
+
+  it("is the same vector from both engines to 1e-4, and another for another case", async () => {
+    const onnx = await createOnnxEngine(dir);
+    const tfjs = await createTfjsEngine(dir, { backend: "wasm" });
+    const [a, b] = [await places(onnx), await places(tfjs)];
+    a.forEach((vector, i) => {
+      expect(vector).toHaveLength(32);
+      vector?.forEach((x, k) => {
+        expect(Math.abs(x - (b[i]?.[k] as number))).toBeLessThan(1e-4);
+      });
+    });
+    expect(new Set(a.map((v) => v?.join())).size).toBe(distinctCases(cases).cases.length);
+    await onnx.close();
+    await tfjs.close();
+  });
+
+  it("comes only when asked for, and changes no answer", async () => {
+    for (const engine of [await createOnnxEngine(dir), await createTfjsEngine(dir, { backend: "wasm" })]) {
+      const plain = await engine.predict(cases.slice(0, 8));
+      const embedded = await engine.predict(cases.slice(0, 8), { embedding: true });
+      expect(plain.some((p) => "embedding" in p)).toBe(false);
+      expect(embedded.map(({ embedding: _, ...rest }) => rest)).toEqual(plain);
+      await engine.close();
+    }
+  });
+
+  it("is absent, and all else answered, where the graph was exported before it had a name", async () => {
+    const old = join(await temporaryFolder(), "old");
+    await withoutEmbedding(dir, old);
+    const [before, now] = [await createOnnxEngine(old), await createOnnxEngine(dir)];
+    const answers = await before.predict(cases.slice(0, 8), { embedding: true });
+    expect(answers).toEqual(await now.predict(cases.slice(0, 8)));
+    await before.close();
+    await now.close();
   });
 });
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type * as Ort from "onnxruntime-node";
 import { AppError } from "@/lib/core/errors";
 import type { Artifact } from "@/lib/model/artifact";
-import { numberWidth } from "@/lib/model/config";
+import { EMBEDDING, numberWidth } from "@/lib/model/config";
 import type { ModelInputs } from "@/lib/model/inputs";
 import type { Engine } from "./engine";
 import { createEngine, type EngineOptions, type Logits, type Runtime } from "./serve";
@@ -35,15 +35,18 @@ async function startOnnx(artifact: Artifact, options: OnnxOptions): Promise<Runt
     throw new AppError("model-unavailable", "onnxruntime-node could not be loaded", { cause });
   });
   const { session, device } = await openSession(ort, bytes, options);
+  const { heads } = artifact.config;
+  const withEmbedding = session.outputNames.includes(EMBEDDING) ? [...heads, EMBEDDING] : heads;
   return {
     engine: "onnx",
     device,
     precision,
-    async run(inputs) {
+    async run(inputs, { embedding = false }) {
       const feeds = toFeeds(ort, artifact, inputs);
-      const outputs = await session.run(feeds);
+      const wanted = embedding ? withEmbedding : heads;
+      const outputs = await session.run(feeds, wanted);
       const logits: Record<string, Float32Array> = {};
-      for (const head of artifact.config.heads) logits[head] = outputs[head]?.data as Float32Array;
+      for (const name of wanted) logits[name] = outputs[name]?.data as Float32Array;
       return logits as Logits;
     },
     async close() {

@@ -2,10 +2,10 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { type PolicyName, toPrediction } from "@/lib/model/calibration";
-import type { HeadName, Scale } from "@/lib/model/config";
-import { collate, createCaseEncoder, type ModelInputs } from "@/lib/model/inputs";
+import type { EMBEDDING, HeadName, Scale } from "@/lib/model/config";
+import { collate, createCaseEncoder, type EncodedCase, type ModelInputs } from "@/lib/model/inputs";
 import type { Prediction } from "@/lib/model/prediction";
-import type { Engine } from "./engine";
+import type { Engine, PredictOptions } from "./engine";
 import { distinctCases, lengthBuckets } from "./plan";
 
 export type EngineOptions = {
@@ -15,12 +15,12 @@ export type EngineOptions = {
   readonly policy?: PolicyName;
 };
 
-/** Logits of one batch by head: esi and ktas (B * 5), critical (B). */
-export type Logits = Readonly<Partial<Record<HeadName, Float32Array>>>;
+/** Logits of one batch by head: esi and ktas (B * 5), critical (B); embedding (B * D) when asked for and there is one. */
+export type Logits = Readonly<Partial<Record<HeadName | typeof EMBEDDING, Float32Array>>>;
 
 /** What a runtime adds to the shared work of reading cases and writing answers. */
 export type Runtime = Pick<Engine, "engine" | "device" | "precision" | "close"> & {
-  run(inputs: ModelInputs): Promise<Logits>;
+  run(inputs: ModelInputs, options: PredictOptions): Promise<Logits>;
 };
 
 /** Opens and verifies the artifact, then hands it to the runtime. */
@@ -38,9 +38,12 @@ export async function createEngine(
     throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
   const runtime = await start(artifact);
   const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
+  const width = artifact.config.hidden_size;
+  const { familiarity } = artifact;
+  const asks = (asked: PredictOptions) => familiarity !== null && asked.familiarity === true;
   let closed = false;
 
-  const answer = async (cases: readonly TriageCase[]): Promise<Prediction[]> => {
+  const answer = async (cases: readonly TriageCase[], asked: PredictOptions): Promise<Prediction[]> => {
     const encoded = cases.map(encode);
     const answers: Prediction[] = new Array(cases.length);
     for (const batch of lengthBuckets(encoded)) {
@@ -48,11 +51,11 @@ export async function createEngine(
         artifact.config,
         batch.map((i) => encoded[i] as (typeof encoded)[number]),
       );
-      const logits = await runtime.run(inputs);
+      const logits = await runtime.run(inputs, { embedding: asked.embedding || asks(asked) });
       const levels = logits[scale];
       if (!levels) throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
       batch.forEach((i, row) => {
-        answers[i] = toPrediction(
+        const prediction = toPrediction(
           levels.subarray(row * 5, row * 5 + 5),
           logits.critical ? (logits.critical[row] as number) : null,
           (cases[i] as TriageCase).ageYears,
@@ -60,6 +63,15 @@ export async function createEngine(
           scale,
           policy,
         );
+        // Copied: a view would keep the whole batch alive for as long as one answer is.
+        const embedding = logits.embedding?.slice(row * width, (row + 1) * width);
+        answers[i] = {
+          ...prediction,
+          ...(embedding && asked.embedding ? { embedding } : {}),
+          ...(embedding && familiarity && asked.familiarity
+            ? { familiarity: familiarity.score(encoded[i] as EncodedCase, embedding) }
+            : {}),
+        };
       });
     }
     return answers;
@@ -72,11 +84,12 @@ export async function createEngine(
     model: artifact.identity,
     policy,
     artifactDigest: artifact.digest,
-    async predict(cases) {
+    pairDistances: familiarity?.table.pairs ?? null,
+    async predict(cases, asked = {}) {
       if (closed) throw new AppError("model-unavailable", "the engine is closed");
       const distinct = distinctCases(cases);
       try {
-        const answers = await answer(distinct.cases);
+        const answers = await answer(distinct.cases, asked);
         if (answers.some((a) => !Number.isFinite(a.expectedSeverity)))
           throw new AppError("model-unavailable", "the model answered with something that is not a number");
         return distinct.indexOf.map((i) => answers[i] as Prediction);

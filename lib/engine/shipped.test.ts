@@ -40,11 +40,16 @@ describe("the shipped model", () => {
 
   it("answers alike through both engines, to 1e-4", async () => {
     const tfjs = await createTfjsEngine(DIR, { backend: "wasm" });
-    const [a, b] = [await engine.predict(cases), await tfjs.predict(cases)];
+    const asked = { embedding: true };
+    const [a, b] = [await engine.predict(cases, asked), await tfjs.predict(cases, asked)];
     await tfjs.close();
     a.forEach((p, i) => {
       p.probabilities.forEach((x, k) => {
         expect(Math.abs(x - (b[i]?.probabilities[k] as number))).toBeLessThan(1e-4);
+      });
+      expect(p.embedding).toHaveLength(128);
+      p.embedding?.forEach((x, k) => {
+        expect(Math.abs(x - (b[i]?.embedding?.[k] as number))).toBeLessThan(1e-4);
       });
     });
   });
@@ -103,6 +108,30 @@ describe("the shipped model", () => {
       vitals: { ...ADULT.vitals, ...vitals },
     })) as [number, number];
     expect(dangerous).toBeLessThan(usual - 0.1);
+  });
+
+  it.each([
+    ["ordinary", { chiefComplaint: "chest pain, denies SOB" }, []],
+    ["another language", { chiefComplaint: "dolor de pecho que se extiende al brazo izquierdo" }, ["words"]],
+    ["about something else", { chiefComplaint: "printer out of toner on third floor, paper jam" }, ["words"]],
+    [
+      "vital signs that contradict each other",
+      {
+        chiefComplaint: "ankle pain",
+        vitals: {
+          heartRate: 196,
+          respiratoryRate: 6,
+          systolic: 236,
+          diastolic: 40,
+          temperature: 33.6,
+          spo2: 100,
+        },
+      },
+      ["whole"],
+    ],
+  ])("knows what it does not know: %s", async (_what, change, unlike) => {
+    const [answer] = await engine.predict([{ ...ADULT, ...change }], { familiarity: true });
+    expect(answer?.familiarity?.unlike).toEqual(unlike);
   });
 
   it("answers what explanations ask: masked words, no vitals, nothing but an age", async () => {

@@ -2,6 +2,7 @@ import type * as tfjs from "@tensorflow/tfjs";
 import type { Artifact } from "@/lib/model/artifact";
 import { readWeights } from "@/lib/model/artifact";
 import { type Backend, loadBackend } from "@/lib/model/backend";
+import { EMBEDDING } from "@/lib/model/config";
 import { forward } from "@/lib/model/network";
 import type { Engine } from "./engine";
 import { createEngine, type EngineOptions, type Logits, type Runtime } from "./serve";
@@ -22,10 +23,11 @@ async function startTfjs(artifact: Artifact, wanted?: Backend): Promise<Runtime>
     engine: "tfjs",
     device: backend,
     precision: "fp32",
-    async run(inputs) {
-      const outputs = tf.tidy(
-        () => forward(tf, artifact.config, weights, inputs) as Record<string, tfjs.Tensor>,
-      );
+    async run(inputs, { embedding = false }) {
+      const outputs = tf.tidy(() => {
+        const { [EMBEDDING]: place, ...heads } = forward(tf, artifact.config, weights, inputs);
+        return (embedding ? { ...heads, [EMBEDDING]: place } : heads) as Record<string, tfjs.Tensor>;
+      });
       const logits: Record<string, Float32Array> = {};
       for (const [head, tensor] of Object.entries(outputs)) {
         logits[head] = (await tensor.data()) as Float32Array;

@@ -84,5 +84,5 @@ function weightOf({ kind, reason, level, shownLevel, leadReviewed }: DecisionFac
   return far && !leadReviewed ? byReason * UNREVIEWED : byReason;
 }
 
-const hasContent = (c: TriageCase): boolean =>
+export const hasContent = (c: TriageCase): boolean =>
   Boolean(c.chiefComplaint?.trim() || c.note?.trim()) || Object.keys(c.vitals ?? {}).length > 0;

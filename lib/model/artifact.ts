@@ -6,6 +6,7 @@ import { sha256 } from "@/lib/core/crypto";
 import { AppError } from "@/lib/core/errors";
 import { type Calibration, parseCalibration } from "./calibration";
 import { type ModelConfig, parseModelConfig } from "./config";
+import { FAMILIARITY_FILES, type FamiliarityModel, loadFamiliarity, parseFamiliarity } from "./familiarity";
 import { weightShapes } from "./network";
 import type { ModelIdentity } from "./prediction";
 import { decodeSafetensors, type NamedTensors } from "./safetensors";
@@ -13,7 +14,7 @@ import { loadTokenizer, type TextTokenizer } from "./tokenizer";
 
 /**
  * An artifact is a Hugging Face folder: config.json, tokenizer.json, model.safetensors, model.onnx, model.int8.onnx,
- * calibration.json, replay.json, README.md, and manifest.json with the sha256 of each and where they come from.
+ * calibration.json, familiarity.json and .safetensors, replay.json, README.md, and manifest.json with the sha256 of each and where they come from.
  */
 const manifestSchema = z.strictObject({
   format_version: z.literal(1),
@@ -46,6 +47,8 @@ export type Artifact = {
   readonly manifest: Manifest;
   readonly config: ModelConfig;
   readonly calibration: Calibration;
+  /** What the model takes for an ordinary patient; null for artifacts made before that was fitted. */
+  readonly familiarity: FamiliarityModel | null;
   readonly tokenizer: TextTokenizer;
   readonly tokenizerJson: Record<string, unknown>;
   /** A file's content as it was verified. @throws AppError("artifact-invalid") when the artifact has no such file. */
@@ -85,10 +88,25 @@ export async function openArtifact(dir: string): Promise<Artifact> {
     manifest,
     config,
     calibration: parseCalibration(await json(verified, "calibration.json")),
+    familiarity: await readFamiliarity(verified, manifest, config),
     tokenizer,
     tokenizerJson,
     read: verified,
   };
+}
+
+async function readFamiliarity(
+  read: (name: string) => Promise<Buffer>,
+  manifest: Manifest,
+  config: ModelConfig,
+): Promise<FamiliarityModel | null> {
+  const [table, tensors] = FAMILIARITY_FILES;
+  if (!manifest.files[table] && !manifest.files[tensors]) return null;
+  return loadFamiliarity(
+    config,
+    parseFamiliarity(await json(read, table)),
+    decodeSafetensors(await read(tensors)).tensors,
+  );
 }
 
 /** The weights, checked against the shapes the config asks for. */

@@ -11,6 +11,9 @@ export type HeadName = (typeof HEADS)[number];
 export const SCALES = ["esi", "ktas"] as const;
 export type Scale = (typeof SCALES)[number];
 
+/** The network's other output: what the heads read, (B, hidden_size). Absent from graphs exported before it had a name. */
+export const EMBEDDING = "embedding";
+
 /** Outputs of each head: five ordered levels, or one logit. */
 export const HEAD_SIZES: Readonly<Record<HeadName, number>> = { esi: 5, ktas: 5, critical: 1 };
 

@@ -18,19 +18,21 @@ import type { Tf } from "./tf";
  */
 export type Weights<T = tfjs.Tensor> = Readonly<Record<string, T>>;
 export type HeadOutputs = Readonly<Partial<Record<HeadName, tfjs.Tensor2D>>>;
+/** The heads' logits and the vector they read, (B, D): where a case lies among all cases, as the encoder sees it. */
+export type Outputs = HeadOutputs & { readonly embedding: tfjs.Tensor2D };
 
 /** Multiplies a (B, S, D) activation by a random 0 / 1/(1-p) mask; absent when not training. */
 export type Dropout = (x: tfjs.Tensor3D) => tfjs.Tensor3D;
 const keepAll: Dropout = (x) => x;
 
-/** @returns logits by head: esi (B, 5), ktas (B, 5), critical (B, 1). Caller disposes, best in a tf.tidy. */
+/** @returns logits by head: esi (B, 5), ktas (B, 5), critical (B, 1); embedding (B, D). Caller disposes, best in a tf.tidy. */
 export function forward(
   tf: Tf,
   config: ModelConfig,
   w: Weights,
   inputs: ModelInputs,
   dropout: Dropout = keepAll,
-): HeadOutputs {
+): Outputs {
   const get = (name: string): tfjs.Tensor => {
     const weight = w[name];
     if (!weight) throw new Error(`weight ${name} is missing`);
@@ -56,10 +58,10 @@ export function forward(
     );
     x = tf.add(x, dropout(f as tfjs.Tensor3D));
   }
-  const summary = norm(tf.squeeze(x, [1]), "norm"); // (B, D)
+  const embedding = norm(tf.squeeze(x, [1]), "norm") as tfjs.Tensor2D; // (B, D)
   const outputs: Partial<Record<HeadName, tfjs.Tensor2D>> = {};
-  for (const head of config.heads) outputs[head] = dense(summary, `heads.${head}`) as tfjs.Tensor2D;
-  return outputs;
+  for (const head of config.heads) outputs[head] = dense(embedding, `heads.${head}`) as tfjs.Tensor2D;
+  return { ...outputs, embedding };
 }
 
 type Get = (name: string) => tfjs.Tensor;

@@ -1,4 +1,5 @@
 import type { Level } from "@/lib/case/level";
+import type { Familiarity } from "./familiarity";
 
 /** What the calibrated model says about one case, before the safety floor. */
 export type Prediction = {
@@ -12,6 +13,13 @@ export type Prediction = {
   readonly set: readonly Level[];
   /** Probability of a critical-care admission, 0..1; null when the artifact has no such head. */
   readonly criticalRisk: number | null;
+  /**
+   * Where the encoder places the case: hidden_size numbers. Only when asked for; absent from artifacts exported before
+   * their graph had this output. Places of different artifacts have nothing to do with each other.
+   */
+  readonly embedding?: Float32Array;
+  /** How like the visits the model learned from the case is. Only when asked for, from artifacts that can say. */
+  readonly familiarity?: Familiarity;
 };
 
 export type ModelIdentity = { readonly name: string; readonly version: string };

@@ -4,12 +4,14 @@ import { type ArtifactFiles, checkShapes, type Manifest, writeArtifact } from "@
 import { type Calibration, calibrationSchema } from "@/lib/model/calibration";
 import type { ModelConfig } from "@/lib/model/config";
 import { numberWidth } from "@/lib/model/config";
+import { familiaritySchema } from "@/lib/model/familiarity";
 import { collate, createCaseEncoder, type ModelInputs } from "@/lib/model/inputs";
 import { forward } from "@/lib/model/network";
 import { encodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { exportOnnx } from "./export-onnx";
+import type { FamiliarityFiles } from "./familiarity";
 import { random } from "./random";
 import { type ReplaySummary, synthesize } from "./replay";
 
@@ -21,11 +23,13 @@ export type Parts = {
   readonly weights: NamedTensors;
   readonly calibration: Calibration;
   readonly replay: ReplaySummary;
+  /** Absent: the artifact does not say what it takes for an ordinary patient. */
+  readonly familiarity?: FamiliarityFiles | null;
   /** The card and other texts. */
   readonly extra: ArtifactFiles;
 };
 
-/** Largest difference of any logit between the exported graph and TensorFlow.js that is let through. */
+/** Largest difference of any logit, or number of the embedding, between the exported graph and TensorFlow.js that is let through. */
 const PARITY_TOLERANCE = 1e-4;
 
 /**
@@ -54,12 +58,18 @@ export async function buildArtifact(
     "model.int8.onnx": exportOnnx(parts.config, parts.weights, "int8"),
     "calibration.json": json(calibrationSchema.parse(parts.calibration)),
     "replay.json": `${JSON.stringify(parts.replay)}\n`,
+    ...(parts.familiarity
+      ? {
+          "familiarity.json": json(familiaritySchema.parse(parts.familiarity.table)),
+          "familiarity.safetensors": encodeSafetensors(parts.familiarity.tensors, { format: "pt" }),
+        }
+      : {}),
     ...parts.extra,
   });
   return { digest, parity };
 }
 
-/** Largest absolute difference between the logits of the ONNX graph and of TensorFlow.js on made-up cases. */
+/** Largest absolute difference between the outputs (logits and embedding) of the ONNX graph and of TensorFlow.js on made-up cases. */
 async function exportParity(tf: Tf, parts: Parts, model: Buffer): Promise<number> {
   const ort = await import("onnxruntime-node");
   const session = await ort.InferenceSession.create(model, {
@@ -78,8 +88,8 @@ async function exportParity(tf: Tf, parts: Parts, model: Buffer): Promise<number
   try {
     const outputs = await session.run(feeds(ort, parts.config, inputs));
     tf.tidy(() => {
-      for (const [head, t] of Object.entries(forward(tf, parts.config, weights, inputs))) {
-        const other = outputs[head]?.data as Float32Array;
+      for (const [name, t] of Object.entries(forward(tf, parts.config, weights, inputs))) {
+        const other = (outputs[name]?.data ?? []) as Float32Array;
         t.dataSync().forEach((v: number, i: number) => {
           worst = Math.max(worst, Math.abs(v - (other[i] ?? Number.NaN)));
         });

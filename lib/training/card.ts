@@ -27,6 +27,7 @@ export function modelCard(artifact: Artifact, e: Evaluation): string {
     ktasSection(e),
     criticalSection(e),
     e.explanations ? explanationSection(e.explanations) : "",
+    unlikeSection(artifact),
     limits(e),
     files(),
   ]
@@ -160,6 +161,40 @@ By year and group (the model; the extract holds no race and ethnicity):
 ${criticalGroupTable(e.criticalDetail)}`
     : "";
 
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function unlikeSection({ familiarity }: Artifact): string {
+  if (!familiarity) return "";
+  const { table: t } = familiarity;
+  const held = (1 - t.quantile) * 100;
+  return `## Patients unlike those it learned from
+
+Two scores say how like its training visits a case is: \`whole\`, the Mahalanobis distance of the encoder's embedding (Lee et al.
+2018), and \`words\`, the mean surprise of the word pieces under a bigram model. Fitted on ${t.fittedOn}. Each bound lets
+${held.toFixed(1)} % of ${t.boundsFrom} pass beyond it. Beyond \`words\` the product withholds the model's answer; beyond \`whole\` it shows
+the answer with a caution, because there the score finds too little to be trusted with more.
+${
+  t.measured.length === 0
+    ? ""
+    : `
+${table(
+  ["Visits on which nothing of it was fitted", "Visits", "Beyond a bound"],
+  t.measured.map((m) => [m.dataset, String(m.cases), percent(m.flagged)]),
+)}
+`
+}
+${table(
+  ["Planted in ordinary visits", "Cases", "AUROC, whole", "AUROC, words", "Beyond a bound"],
+  t.planted.map((p) => [
+    p.kind,
+    String(p.cases),
+    number3(p.auroc.whole),
+    number3(p.auroc.words),
+    percent(p.flagged),
+  ]),
+)}`;
+}
+
 /** The group whose urgent patients are missed most, among those with enough visits to say so. */
 function worstGroup(e: Evaluation): string {
   const measured = (e.survey?.groups ?? []).flatMap(({ grouping, group, figures }) => {
@@ -184,5 +219,6 @@ ${worstGroup(e)}
 const files = (): string => `## Files
 
 \`config.json\`, \`tokenizer.json\` (Hugging Face tokenizers), \`model.safetensors\` (dense weights are stored in x out),
-\`model.onnx\` and \`model.int8.onnx\` (ONNX opset 17), \`calibration.json\`, \`replay.json\` (frequencies by level and age group
-that retraining rehearses from; no visit is in it), \`evaluation.json\`, \`metrics.json\`, \`manifest.json\` (sha256 of each).`;
+\`model.onnx\` and \`model.int8.onnx\` (ONNX opset 17), \`calibration.json\`, \`familiarity.json\` and
+\`familiarity.safetensors\` (what it takes for an ordinary patient: means and spread of embeddings, counts of word pieces),
+\`replay.json\` (frequencies by level and age group that retraining rehearses from; no visit is in it), \`evaluation.json\`, \`metrics.json\`, \`manifest.json\` (sha256 of each).`;

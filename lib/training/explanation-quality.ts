@@ -39,7 +39,8 @@ export async function measureExplanations(
 ): Promise<MeasuredExplanations> {
   const { sample = DEFAULT_SAMPLE, seed = 1, maxEvaluations = DEFAULT_MAX_EVALUATIONS } = o;
   const chosen = shuffled(visits, random(seed, "explained visits")).slice(0, sample);
-  const explain: Explainer = (c, model, s) => explainCase(c, model, { seed: s, maxEvaluations });
+  const explain: Explainer = (c, model, s) =>
+    explainCase(c, model, { seed: s, maxEvaluations, secondOpinion: false });
   const engine = await createOnnxEngine(artifact.dir);
   try {
     const quality = await explanationQuality({

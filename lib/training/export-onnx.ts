@@ -1,5 +1,5 @@
 import onnxProto from "onnx-proto";
-import { HEAD_SIZES, type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
+import { EMBEDDING, HEAD_SIZES, type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
 import type { NamedTensors } from "@/lib/model/safetensors";
 
 /**
@@ -7,7 +7,8 @@ import type { NamedTensors } from "@/lib/model/safetensors";
  * layers multiply int8 weights (one scale per column) with activations quantised on the fly, and the word table is
  * stored as int8 (one scale per row).
  *
- * Inputs: numbers (B, N, K) float32; categories (B, C), tokens, segments, positions (B, T) int32. Outputs: a head each.
+ * Inputs: numbers (B, N, K) float32; categories (B, C), tokens, segments, positions (B, T) int32. Outputs: a head each, and the
+ * vector they read: embedding (B, D) float32, last so that readers of the heads alone find them where they were.
  */
 const { onnx } = onnxProto;
 const FLOAT = 1;
@@ -188,11 +189,13 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
     x = g.one("Add", [x, linear(gelu, `${p}.down`, dense(`${p}.feed_forward.down`))]);
   }
   const summary = norm(g.one("Squeeze", [x, g.ints(1)]), "norm");
+  const output = (name: string, from: string) =>
+    g.nodes.push(onnx.NodeProto.create({ opType: "Identity", name, input: [from], output: [name] }));
   for (const head of config.heads) {
     // Heads are tiny and stay exact.
-    const logits = linearFloat(g, summary, `heads.${head}`, dense(`heads.${head}`));
-    g.nodes.push(onnx.NodeProto.create({ opType: "Identity", name: head, input: [logits], output: [head] }));
+    output(head, linearFloat(g, summary, `heads.${head}`, dense(`heads.${head}`)));
   }
+  output(EMBEDDING, summary);
   return encode(g, config);
 }
 
@@ -271,7 +274,10 @@ function encode(g: GraphBuilder, config: ModelConfig): Buffer {
         value("segments", INT32, ["batch", "length"]),
         value("positions", INT32, ["batch", "length"]),
       ],
-      output: config.heads.map((head) => value(head, FLOAT, ["batch", HEAD_SIZES[head]])),
+      output: [
+        ...config.heads.map((head) => value(head, FLOAT, ["batch", HEAD_SIZES[head]])),
+        value(EMBEDDING, FLOAT, ["batch", config.hidden_size]),
+      ],
     },
   });
   return Buffer.from(onnx.ModelProto.encode(model).finish());

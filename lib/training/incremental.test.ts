@@ -7,8 +7,15 @@ import { evaluateArtifact } from "./evaluate";
 import { defaultSteps, fineTune, type Label } from "./incremental";
 import { type JobEvent, jobSchema, runJob } from "./job";
 import { random } from "./random";
-import { madeUpSources, madeUpVisit, temporaryFolder, tinyRecipe } from "./tiny-artifact.test-support";
+import {
+  madeUpSources,
+  madeUpVisit,
+  temporaryFolder,
+  tinyRecipe,
+  withoutFamiliarity,
+} from "./tiny-artifact.test-support";
 import { train } from "./train";
+import { UNLIKE_KINDS } from "./unlike-cases";
 
 /** A site where a complaint the model has never seen is always charted level 1. */
 const label = (i: number): Label => ({
@@ -86,6 +93,33 @@ describe("fineTune", () => {
     expect(artifact.digest).toBe(result.digest);
     expect(result.parity).toBeLessThan(1e-4);
     expect(result.calibration).toMatch(/kept/);
+
+    // What is ordinary to it is fitted anew where its encoder moved, and carried where it did not.
+    const [own, theirs] = [artifact.familiarity?.table, parent.familiarity?.table];
+    expect(own?.bounds.words).toBe(theirs?.bounds.words);
+    expect(own?.bounds.whole).not.toBe(theirs?.bounds.whole);
+    expect(own?.measured).toEqual([
+      { dataset: "Held-out decisions of this site", cases: 8, flagged: expect.any(Number) },
+    ]);
+    expect(own?.planted.map((p) => p.kind)).toEqual(UNLIKE_KINDS.map((k) => k.kind));
+    const engine = await createOnnxEngine(outDir);
+    const answers = await engine.predict(others, { familiarity: true });
+    await engine.close();
+    expect(answers.filter((a) => a.familiarity?.unlike.length === 0).length).toBeGreaterThan(30);
+  }, 60_000);
+
+  it("makes no claim about what is ordinary when the champion made none", async () => {
+    const dir = await temporaryFolder();
+    const old = join(dir, "old");
+    await withoutFamiliarity(champion, old);
+    const outDir = join(dir, "candidate");
+    const made = { labels: labels.slice(0, 5), validation: [], outDir, version: "0.0.1+r3", seed: 1, now };
+    await fineTune({ ...made, championDir: old, backend: "wasm", steps: 2, replaySize: 32 });
+    expect((await openArtifact(outDir)).familiarity).toBeNull();
+    const engine = await createOnnxEngine(outDir);
+    const [answer] = await engine.predict(others.slice(0, 1), { familiarity: true });
+    await engine.close();
+    expect(answer && "familiarity" in answer).toBe(false);
   }, 60_000);
 
   it("refuses too few labels", async () => {

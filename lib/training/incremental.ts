@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Level } from "@/lib/case/level";
+import type { TriageCase } from "@/lib/case/triage-case";
 import { sha256 } from "@/lib/core/crypto";
 import { AppError } from "@/lib/core/errors";
 import { canonicalJson } from "@/lib/core/json";
@@ -8,16 +9,19 @@ import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { type Backend, loadBackend } from "@/lib/model/backend";
 import type { ScaleCalibration } from "@/lib/model/calibration";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
+import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { vary } from "./augment";
 import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
 import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrate";
 import type { LabelledCase } from "./evaluate";
+import type { FamiliarityFiles } from "./familiarity";
 import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
-import { logitsOf, softmax } from "./logits";
+import { embeddingsOf, logitsOf, softmax } from "./logits";
 import { type Example, ordinalTarget } from "./loss";
 import { prepareOrder } from "./order";
 import { random } from "./random";
+import { refitFamiliarity } from "./refit-familiarity";
 import { parseReplay, type ReplaySummary, synthesize } from "./replay";
 
 /**
@@ -113,6 +117,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
           : {}),
       },
     );
+    const familiarity = await refamiliarize(tf, champion, encode, weights, stored, replay, o);
     const { esi, how } = recalibrate(tf, champion, encode, weights, o.validation);
     const { digest, parity } = await buildArtifact(tf, o.outDir, {
       about: {
@@ -137,11 +142,40 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       weights: tensorsOf(weights),
       calibration: { ...champion.calibration, scales: { ...champion.calibration.scales, esi } },
       replay,
+      familiarity,
       extra: { "README.md": card(champion, o, how) },
     });
     return { artifactDir: o.outDir, digest, parity, calibration: how };
   } finally {
     disposeWeights(weights);
+  }
+}
+
+async function refamiliarize(
+  tf: Tf,
+  champion: Artifact,
+  encode: CaseEncoder,
+  weights: Parameters<typeof embeddingsOf>[3],
+  stored: NamedTensors,
+  replay: ReplaySummary,
+  o: FineTuneOptions,
+): Promise<FamiliarityFiles | null> {
+  const before = variablesOf(tf, stored);
+  const embedWith = (w: typeof weights) => (cases: readonly TriageCase[]) =>
+    embeddingsOf(tf, champion.config, encode, w, cases);
+  try {
+    return await refitFamiliarity({
+      champion,
+      replay,
+      encode,
+      embed: embedWith(weights),
+      embedBefore: embedWith(before),
+      labels: o.labels.map((l) => l.case),
+      validation: o.validation.map((v) => v.case),
+      seed: o.seed,
+    });
+  } finally {
+    disposeWeights(before);
   }
 }
 

@@ -2,7 +2,7 @@ import type * as tfjs from "@tensorflow/tfjs";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { HeadName, ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate } from "@/lib/model/inputs";
-import { forward, type Weights } from "@/lib/model/network";
+import { forward, type Outputs, type Weights } from "@/lib/model/network";
 import type { Tf } from "@/lib/model/tf";
 
 /** Raw outputs of the network by head, one row a case. */
@@ -17,31 +17,58 @@ export function logitsOf(
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
 ): CaseLogits {
-  const encoded = cases.map(encode);
-  const order = encoded.map((_, i) => i).sort((a, b) => lengthOf(a) - lengthOf(b));
-  function lengthOf(i: number): number {
-    return encoded[i]?.tokens.length ?? 0;
-  }
   const out: Partial<Record<HeadName, number[][]>> = {};
   for (const head of config.heads) out[head] = new Array(cases.length);
+  inBatches(tf, config, encode, weights, cases, (outputs, rows) => {
+    for (const head of config.heads) {
+      const values = outputs[head]?.arraySync() as number[][];
+      rows.forEach((i, row) => {
+        (out[head] as number[][])[i] = values[row] as number[];
+      });
+    }
+  });
+  return out;
+}
+
+/** Where the encoder places each case: one vector of hidden_size numbers a case. */
+export function embeddingsOf(
+  tf: Tf,
+  config: ModelConfig,
+  encode: CaseEncoder,
+  weights: Weights<tfjs.Tensor>,
+  cases: readonly TriageCase[],
+): Float32Array[] {
+  const D = config.hidden_size;
+  const out: Float32Array[] = new Array(cases.length);
+  inBatches(tf, config, encode, weights, cases, ({ embedding }, rows) => {
+    const values = embedding.dataSync() as Float32Array;
+    rows.forEach((i, row) => {
+      out[i] = values.slice(row * D, (row + 1) * D);
+    });
+  });
+  return out;
+}
+
+/** Runs the network over cases of like length together; `take` reads a batch's outputs, whose rows are `cases[rows[i]]`. */
+function inBatches(
+  tf: Tf,
+  config: ModelConfig,
+  encode: CaseEncoder,
+  weights: Weights<tfjs.Tensor>,
+  cases: readonly TriageCase[],
+  take: (outputs: Outputs, rows: readonly number[]) => void,
+): void {
+  const encoded = cases.map(encode);
+  const lengthOf = (i: number): number => encoded[i]?.tokens.length ?? 0;
+  const order = encoded.map((_, i) => i).sort((a, b) => lengthOf(a) - lengthOf(b));
   for (let at = 0; at < order.length; at += BATCH) {
     const rows = order.slice(at, at + BATCH);
     const inputs = collate(
       config,
       rows.map((i) => encoded[i] as (typeof encoded)[number]),
     );
-    const outputs = tf.tidy(() => {
-      const values: Partial<Record<HeadName, number[][]>> = {};
-      for (const [head, t] of Object.entries(forward(tf, config, weights, inputs)))
-        values[head as HeadName] = t.arraySync();
-      return values as never;
-    }) as Partial<Record<HeadName, number[][]>>;
-    for (const head of config.heads)
-      rows.forEach((i, row) => {
-        (out[head] as number[][])[i] = outputs[head]?.[row] as number[];
-      });
+    tf.tidy(() => take(forward(tf, config, weights, inputs), rows));
   }
-  return out;
 }
 
 export const softmax = (logits: readonly number[]): number[] => {

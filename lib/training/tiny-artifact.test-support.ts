@@ -1,8 +1,11 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import onnxProto from "onnx-proto";
 import type { Level } from "@/lib/case/level";
+import { openArtifact, writeArtifact } from "@/lib/model/artifact";
 import { loadBackend } from "@/lib/model/backend";
+import { FAMILIARITY_FILES } from "@/lib/model/familiarity";
 import { createCaseEncoder } from "@/lib/model/inputs";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf } from "./build-artifact";
@@ -96,6 +99,37 @@ export const tinyRecipe = (extra: Record<string, unknown> = {}): Recipe =>
   });
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "openacuity-test-"));
+
+async function rewritten(
+  from: string,
+  to: string,
+  change: (files: Record<string, Buffer>) => void,
+): Promise<void> {
+  const { manifest } = await openArtifact(from);
+  const { files: names, format_version: _format, ...about } = manifest;
+  const files: Record<string, Buffer> = {};
+  for (const name of Object.keys(names)) files[name] = await readFile(join(from, name));
+  change(files);
+  await writeArtifact(to, about, files);
+}
+
+/** The same artifact as it was before it said what it takes for an ordinary patient. */
+export const withoutFamiliarity = (from: string, to: string): Promise<void> =>
+  rewritten(from, to, (files) => {
+    for (const name of FAMILIARITY_FILES) delete files[name];
+  });
+
+/** The same artifact as it would have been exported before the embedding was an output of its graph. */
+export async function withoutEmbedding(from: string, to: string): Promise<void> {
+  const { config } = await openArtifact(from);
+  const { onnx } = onnxProto;
+  await rewritten(from, to, (files) => {
+    const model = onnx.ModelProto.decode(files["model.onnx"] as Buffer);
+    const graph = model.graph as NonNullable<typeof model.graph>;
+    graph.output = (graph.output ?? []).filter((o) => config.heads.some((head) => head === o.name));
+    files["model.onnx"] = Buffer.from(onnx.ModelProto.encode(model).finish());
+  });
+}
 
 /** An artifact with random weights. @returns its folder */
 export async function tinyArtifact(): Promise<string> {

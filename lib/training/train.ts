@@ -23,7 +23,7 @@ import {
   fitModel,
   initialWeights,
 } from "./fit";
-import { type CaseLogits, logitsOf, softmax } from "./logits";
+import { type CaseLogits, embeddingsOf, logitsOf, softmax } from "./logits";
 import { prepareModel, trainingVisits } from "./prepare";
 import type { Recipe } from "./recipe";
 import { summarize } from "./replay";
@@ -31,6 +31,7 @@ import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { ktasFolds, splitOf } from "./splits";
 import { ktasStream, surveyStream } from "./streams";
+import { surveyFamiliarity } from "./survey-familiarity";
 
 export type TrainOptions = {
   readonly sources: Sources;
@@ -102,6 +103,12 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
     tokenizer,
     weights: tensorsOf(weights),
     calibration,
+    familiarity: surveyFamiliarity(
+      config,
+      encode,
+      (cases) => embeddingsOf(tf, config, encode, weights, cases),
+      sources,
+    ),
     replay: summarize(
       levels.filter((v) => v.level),
       sources.reasonLabels,

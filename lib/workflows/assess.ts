@@ -18,10 +18,12 @@ import { canonicalJson } from "@/lib/core/json";
 import type { Engine } from "@/lib/engine/engine";
 import { coarseAge } from "@/lib/feedback/label";
 import type { PatientContext } from "@/lib/fhir/patient-context";
+import { isWithheld } from "@/lib/model/familiarity";
 import type { Prediction } from "@/lib/model/prediction";
 import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "./audit";
 import type { Runtime } from "./runtime";
+import { UNLIKE_WHY } from "./unlike";
 
 export type Visit = { readonly encounter: EncounterRow; readonly context: PatientContext };
 type Built = Visit & { readonly built: BuiltCase };
@@ -38,7 +40,7 @@ type Model =
 /**
  * Assesses visits: builds each case, asks the model about those that are new to it in one batch, lays the safety floor
  * under the answer, and keeps all of it for replay. Equal case, version and policy: the assessment made before is used.
- * When the model does not answer, the rules alone do, and the assessment says why. Answers in the order given.
+ * When the model does not answer, or the case is unlike all it knows, the rules alone do, and the assessment says why. Answers in the order given.
  */
 export async function assessVisits(
   rt: Runtime,
@@ -114,7 +116,7 @@ async function predict(
   const version = engine.model.version;
   const stop = rt.metrics.inferenceDuration.startTimer({ engine: engine.engine, model_version: version });
   try {
-    const predictions = await engine.predict(cases);
+    const predictions = await engine.predict(cases, { familiarity: true });
     stop();
     if (predictions.length !== cases.length) throw new Error("the engine answered fewer cases than asked");
     const byId = new Map(cases.map((c, i) => [c.id, predictions[i] ?? null]));
@@ -172,6 +174,7 @@ function toRow(
 ): NewAssessment {
   const floor = built.case ? assessFloor(built.case) : null;
   const answered = prediction ? engine : null;
+  const shown = isWithheld(prediction?.familiarity) ? null : prediction;
   return {
     id: newId(),
     encounterId: encounter.id,
@@ -187,14 +190,15 @@ function toRow(
     device: answered?.device ?? null,
     precision: answered?.precision ?? null,
     policy: answered?.policy ?? null,
-    degradedReason: answered ? null : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
-    shownLevel: prediction ? applyFloor(prediction.level, floor) : (floor?.level ?? null),
-    modelLevel: prediction?.level ?? null,
+    degradedReason: shown ? null : answered ? UNLIKE_WHY : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
+    shownLevel: shown ? applyFloor(shown.level, floor) : (floor?.level ?? null),
+    modelLevel: shown?.level ?? null,
     floor,
-    probabilities: prediction?.probabilities ?? null,
-    expectedSeverity: prediction?.expectedSeverity ?? null,
-    predictionSet: prediction?.set ?? null,
-    criticalRisk: prediction?.criticalRisk ?? null,
+    probabilities: shown?.probabilities ?? null,
+    expectedSeverity: shown?.expectedSeverity ?? null,
+    predictionSet: shown?.set ?? null,
+    criticalRisk: shown?.criticalRisk ?? null,
+    familiarity: prediction?.familiarity ?? null,
     createdAt: now,
   };
 }

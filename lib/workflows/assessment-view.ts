@@ -2,8 +2,10 @@ import type { AssessmentRow } from "@/db/queries/assessment";
 import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import { isSound } from "@/lib/explain/quality";
 import { summarize } from "@/lib/explain/words";
+import { isWithheld } from "@/lib/model/familiarity";
 import type { MetricSet } from "@/lib/registry/metric-set";
 import type { Runtime } from "./runtime";
+import { cautionOf, UNLIKE_TITLE } from "./unlike";
 import type { AssessmentView, ModelState } from "./views";
 
 /** An assessment as the screen shows it. */
@@ -24,6 +26,7 @@ function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): 
     criticalRisk: row.criticalRisk,
     floor: row.floor,
     model: modelOf(row),
+    caution: cautionOf(row.familiarity),
     explanation: row.explanation,
     groups: row.explanation?.groups ?? [],
     summary: row.explanation && isSound(row.explanation) ? summarize(row.explanation, row.missing) : [],
@@ -34,6 +37,8 @@ function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): 
 function modelOf(row: AssessmentRow): ModelState {
   if (!row.modelVersion)
     return { state: "rules-only", why: row.degradedReason ?? "The model did not answer." };
+  if (isWithheld(row.familiarity))
+    return { state: "rules-only", why: row.degradedReason ?? "", title: UNLIKE_TITLE };
   return {
     state: "ready",
     name: row.modelName ?? "",
@@ -48,6 +53,8 @@ function modelOf(row: AssessmentRow): ModelState {
 /** What the figures beside the level rest on, from what is registered with the version that answered. */
 function provenance(row: AssessmentRow, version: ModelVersionRow | null): string {
   if (!row.modelVersion) return "No model answered. The safety rules are fixed; each names its source.";
+  if (isWithheld(row.familiarity))
+    return `${row.modelName} ${row.modelVersion} answered, but its answer is withheld. The safety rules are fixed; each names its source.`;
   const measured = version?.metrics.map(describeSet).filter((text) => text !== "") ?? [];
   return [
     ...(version ? [`Trained on ${version.trainedOn}.`.replace(/\.+$/, ".")] : []),

@@ -12,11 +12,11 @@ const decided = (
   level: Level,
   shownLevel: Level | null,
   f: Floor | null = null,
-  modelVersion: string | null = "1.0.0",
+  modelLevel: Level | null = 3,
 ): Decided =>
   ({
     decision: { level, shownLevel, assessmentId: "then" },
-    basis: { caseHash: "case then", modelVersion, floor: f },
+    basis: { caseHash: "case then", modelLevel, floor: f },
   }) as unknown as Decided;
 const now = (shownLevel: Level | null, f: Floor | null = null, id = "now", caseHash = "case now") => ({
   id,

@@ -8,7 +8,7 @@ import type { BoardRow } from "./views";
 
 /** A decision in force, and what was known of the patient when it was made. */
 export type Decided = DecisionWithState & {
-  readonly basis: Pick<AssessmentRow, "caseHash" | "modelVersion" | "floor"> | null;
+  readonly basis: Pick<AssessmentRow, "caseHash" | "modelLevel" | "floor"> | null;
 };
 
 export function toBoardRow(assessed: Assessed, decided: Decided | null, now: Date): BoardRow {
@@ -30,10 +30,11 @@ export function toBoardRow(assessed: Assessed, decided: Decided | null, now: Dat
       ? "decided"
       : level === null
         ? "none"
-        : assessment.modelVersion
+        : assessment.modelLevel !== null
           ? "suggested"
           : "rules",
     floorReasons: assessment.floor?.rules.map((r) => r.reason) ?? [],
+    unlike: (assessment.familiarity?.unlike.length ?? 0) > 0,
     worsened: hasWorsened(decided, assessment),
     trends: built.trends,
     vitals: VITALS.flatMap(({ key }) => {
@@ -64,8 +65,8 @@ type Now = Pick<AssessmentRow, "id" | "caseHash" | "shownLevel" | "floor">;
  */
 export function hasWorsened(decided: Decided | null, now: Now): boolean {
   if (!decided || now.shownLevel === null || decided.decision.assessmentId === now.id) return false;
-  // Decided without a model, its first answer is news all the same.
-  if (decided.basis?.modelVersion && decided.basis.caseHash === now.caseHash) return false;
+  // Decided without an answer of the model, its first one is news all the same.
+  if (decided.basis?.modelLevel != null && decided.basis.caseHash === now.caseHash) return false;
   const { level, shownLevel } = decided.decision;
   if (now.shownLevel < level && now.shownLevel < (shownLevel ?? level)) return true;
   const known = new Set(decided.basis?.floor?.rules.map((r) => r.id));

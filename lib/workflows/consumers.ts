@@ -1,3 +1,4 @@
+import { embedDecidedCases } from "./embed-cases";
 import { runModelExplanation } from "./explain-model-runner";
 import { startHousekeeping } from "./housekeeping";
 import { runRetraining } from "./retrain-runner";
@@ -12,6 +13,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
   await rt.queue.startConsumers({
     writeBack: (job) => handleWriteBack(rt, job.decisionId),
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
+    embedCases: (signal) => embedDecidedCases(rt, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
   });
   startHousekeeping(rt);

@@ -53,7 +53,7 @@ export async function explainAssessment(
 }
 
 const isExplainable = (row: AssessmentRow): row is Explainable =>
-  row.case !== null && row.modelVersion !== null;
+  row.case !== null && row.modelLevel !== null;
 
 async function groupsOf(rt: Runtime, row: Explainable): Promise<readonly GroupContribution[]> {
   const running = processState(

@@ -4,6 +4,7 @@ import { openRun } from "@/db/queries/training";
 import { SESSION_MAX_MS } from "@/lib/auth/session";
 import { DAY, MINUTE, SECOND } from "@/lib/core/clock";
 import { toAppError } from "@/lib/core/errors";
+import { keepEmbeddings } from "./embed-cases";
 import type { Runtime } from "./runtime";
 
 const EVERY = 1 * MINUTE;
@@ -31,6 +32,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await endOldSessions(rt.db, before(SESSION_MAX_MS), now);
   await discardOldGrants(rt.db, before(TOKENS_KEPT), now);
   await requeueOrphan(rt, before(ORPHAN_AFTER));
+  await keepEmbeddings(rt);
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
 }
 

@@ -14,12 +14,17 @@ export type ExplainModelJob = { readonly explanationId: string };
 export type JobHandlers = {
   readonly writeBack: (job: WriteBackJob, signal: AbortSignal) => Promise<void>;
   readonly retrain: (job: RetrainJob, signal: AbortSignal) => Promise<void>;
+  /** What is to be done stands in the tables; the job is a nudge. */
+  readonly embedCases?: (signal: AbortSignal) => Promise<void>;
   readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
 };
 
 export type WorkQueue = {
   sendWriteBack(tx: DbOrTx, decisionId: string, afterSeconds?: number): Promise<void>;
   sendRetrain(tx: DbOrTx, runId: string): Promise<void>;
+  sendEmbedCases(tx: DbOrTx): Promise<void>;
+  /** Whether such a job waits, is in retry or is being worked at. */
+  hasEmbedCases(): Promise<boolean>;
   sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   startConsumers(handlers: JobHandlers): Promise<void>;
   /** Jobs waiting or in retry. Throws when the queue cannot be read. */
@@ -34,6 +39,7 @@ export type WorkQueue = {
 
 const WRITE_BACK = "write-back";
 const RETRAIN = "retrain";
+const EMBED_CASES = "embed-cases";
 const EXPLAIN_MODEL = "explain-model";
 
 export type QueueTiming = {
@@ -81,6 +87,14 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 12 * 3_600,
   });
+  // One that is given up is sent again by housekeeping while there is something to do.
+  await ensureQueue(boss, EMBED_CASES, {
+    ...common,
+    retryLimit: 5,
+    retryDelay: 5,
+    retryDelayMax: 60,
+    expireInSeconds: 3_600,
+  });
   await ensureQueue(boss, EXPLAIN_MODEL, {
     ...common,
     // As above: explain-model-runner.ts decides.
@@ -110,6 +124,16 @@ export async function startQueue(
     async sendRetrain(tx, runId) {
       await boss.send(RETRAIN, { runId }, within(tx));
     },
+    async sendEmbedCases(tx) {
+      await boss.send(EMBED_CASES, {}, within(tx));
+    },
+    async hasEmbedCases() {
+      const { rows } = await handle.exec(
+        "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') limit 1",
+        [EMBED_CASES],
+      );
+      return rows.length > 0;
+    },
     async sendExplainModel(tx, explanationId) {
       await boss.send(EXPLAIN_MODEL, { explanationId }, within(tx));
     },
@@ -126,6 +150,11 @@ export async function startQueue(
       await boss.work<RetrainJob>(RETRAIN, options, async ([job]) => {
         if (job) await handlers.retrain(job.data, AbortSignal.any([job.signal, stopping.signal]));
       });
+      const { embedCases } = handlers;
+      if (embedCases)
+        await boss.work(EMBED_CASES, options, async ([job]) => {
+          if (job) await embedCases(AbortSignal.any([job.signal, stopping.signal]));
+        });
       await boss.work<ExplainModelJob>(EXPLAIN_MODEL, options, async ([job]) => {
         if (job) await handlers.explainModel(job.data, AbortSignal.any([job.signal, stopping.signal]));
       });

@@ -9,6 +9,7 @@ import {
   insertLabel,
   insertWriteBack,
 } from "@/db/queries/decision";
+import { replaceDecidedCase } from "@/db/queries/similar";
 import type { Authorized } from "@/lib/auth/principal";
 import { buildCase } from "@/lib/case/from-context";
 import { SECOND } from "@/lib/core/clock";
@@ -16,7 +17,8 @@ import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { DecisionView } from "@/lib/decision/decision";
 import { eligibility } from "@/lib/feedback/eligibility";
-import { toLabel } from "@/lib/feedback/label";
+import { deidentifyCase, toLabel } from "@/lib/feedback/label";
+import { isComparable } from "@/lib/feedback/similar";
 import { isHeldOut } from "@/lib/feedback/split";
 import { assertSamePatient } from "@/lib/fhir/write-back";
 import { overrideDirection } from "@/lib/monitoring/metrics";
@@ -147,6 +149,7 @@ async function record(
   if (!inserted) return null;
   await insertWriteBack(tx, inserted.id);
   await rt.queue.sendWriteBack(tx, inserted.id);
+  await keepForComparison(rt, tx, inserted, assessment, visit);
   const labelled = await makeLabel(tx, auth, inserted.id, input, assessment, visit, now);
   if (labelled) await maybeQueueRetraining(rt, tx, auth.requestId);
   await appendAudit(
@@ -172,6 +175,34 @@ async function record(
     now,
   );
   return findDecision(tx, inserted.id);
+}
+
+/** The visit as it was decided, without direct identifiers, for patients to come; its place among them is a job's work. */
+async function keepForComparison(
+  rt: Runtime,
+  tx: Tx,
+  decided: NonNullable<Awaited<ReturnType<typeof insertDecision>>>,
+  assessment: AssessmentRow,
+  visit: VisitContext,
+): Promise<void> {
+  const { case: c, modelLevel, modelVersion } = assessment;
+  const comparable = isComparable(c, decided);
+  await replaceDecidedCase(
+    tx,
+    decided.encounterId,
+    comparable
+      ? {
+          decisionId: decided.id,
+          encounterId: decided.encounterId,
+          case: deidentifyCase(c, newId(), visit.context.patient.identifyingTexts),
+          level: decided.level,
+          modelLevel,
+          modelVersion,
+          decidedAt: decided.decidedAt,
+        }
+      : null,
+  );
+  if (comparable) await rt.queue.sendEmbedCases(tx);
 }
 
 async function makeLabel(

@@ -45,6 +45,8 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
   const issuers = parseIssuers(env);
   const dataDir = resolve(env.DATA_DIR);
   const handle = overrides.handle ?? (await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir, keys }));
+  if (!handle.vectors.ready)
+    logger.warn({}, `no vector search, so patients are not compared with past ones: ${handle.vectors.why}`);
   try {
     const metrics = createMetrics();
     await seedPeople(handle.db, env, issuers, clock());

@@ -10,6 +10,7 @@ import type { Level } from "@/lib/case/level";
 import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
 import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import type { GlobalExplanation } from "@/lib/explain/global/result";
+import type { Essentials } from "@/lib/feedback/similar";
 import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { MetricSet } from "@/lib/registry/metric-set";
@@ -34,7 +35,12 @@ export type ModelState =
       /** null: assessed before policies were recorded. */
       readonly policy: PolicyName | null;
     }
-  | { readonly state: "rules-only"; readonly why: string };
+  | {
+      readonly state: "rules-only";
+      readonly why: string;
+      /** Said above `why` where it lies with the patient's data and not with the model. */
+      readonly title?: string;
+    };
 
 export type { MetricFigure, MetricSet } from "@/lib/registry/metric-set";
 
@@ -53,6 +59,8 @@ export type BoardRow = {
   readonly levelSource: "decided" | "suggested" | "rules" | "none";
   /** Names of fired safety rules, for the badge's tooltip. */
   readonly floorReasons: readonly string[];
+  /** Unlike most visits the model learned from: its answer is withheld, or deserves less trust. */
+  readonly unlike: boolean;
   /** A new assessment since the decision is more urgent than what was decided. */
   readonly worsened: boolean;
   readonly trends: readonly VitalTrend[];
@@ -88,6 +96,8 @@ export type AssessmentView = {
   readonly criticalRisk: number | null;
   readonly floor: Floor | null;
   readonly model: ModelState;
+  /** Why the level deserves less trust than usual: the case is unlike most that the model learned from. Null: it is not. */
+  readonly caution: string | null;
   /** null while it is being computed or when no model answered. */
   readonly explanation: Explanation | null;
   /** What each part of the form adds: there before the explanation is, and the same afterwards. Empty while not known. */
@@ -97,6 +107,36 @@ export type AssessmentView = {
   /** What the figures were measured on, for the screen's footnote. */
   readonly provenance: string;
 };
+
+/**
+ * How near a decided case is: nearer than 99 or 90 of 100 pairs of ordinary visits are to each other, or not that near.
+ */
+export type Likeness = "very-like" | "like" | "loosely-like";
+
+/** A decided visit of somebody else, without anything that names them. */
+export type SimilarPatient = Essentials & {
+  /** What the clinicians decided in the end. */
+  readonly level: Level;
+  /** What the model alone said at the time; null when none answered. */
+  readonly modelLevel: Level | null;
+  /** null: the model cannot say what is near. */
+  readonly likeness: Likeness | null;
+};
+
+type Prepared = { readonly done: number; readonly total: number };
+export type SimilarPatientsView =
+  | {
+      readonly state: "ready";
+      /** Nearest first. */
+      readonly patients: readonly SimilarPatient[];
+      /** Decided visits that took part in the comparison. */
+      readonly comparedWith: number;
+      /** Not all decided visits take part yet; null: they do. */
+      readonly preparing: Prepared | null;
+    }
+  | { readonly state: "empty" }
+  | ({ readonly state: "preparing" } & Prepared)
+  | { readonly state: "unavailable"; readonly why: string };
 
 export type PatientView = {
   readonly encounterId: string;

@@ -23,7 +23,7 @@ export async function whatWouldChangeAssessment(
   const row = await findAssessment(rt.db, ref.assessmentId);
   if (!row || row.encounterId !== ref.encounterId)
     throw new AppError("not-found", "no such assessment of this visit");
-  if (!row.case || !row.modelVersion) return null;
+  if (!row.case || row.modelLevel === null) return null;
   const running = processState(
     rt,
     "what-would-change",

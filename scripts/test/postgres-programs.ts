@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -11,4 +12,18 @@ export function findPostgres(): string | null {
     ...(process.env.PATH ?? "").split(delimiter),
   ];
   return folders.find((f) => existsSync(join(f, "initdb")) && existsSync(join(f, "postgres"))) ?? null;
+}
+
+/** Whether that PostgreSQL has pgvector to load; when it does not tell where its extensions are, it has not. */
+export function hasVector(folder: string): boolean {
+  const shared = sharedFolder(folder);
+  return shared !== null && existsSync(join(shared, "extension", "vector.control"));
+}
+
+function sharedFolder(folder: string): string | null {
+  try {
+    return execFileSync(join(folder, "pg_config"), ["--sharedir"], { encoding: "utf8" }).trim();
+  } catch {
+    return null;
+  }
 }

@@ -94,6 +94,7 @@ async function replaceChampion(
     if (champion) await setVersionStatus(tx, champion.version, "archived");
     await setVersionStatus(tx, target.version, "champion");
     await setChampion(tx, target.version, champion?.version ?? null, auth.principal.displayName, now);
+    await rt.queue.sendEmbedCases(tx);
     await appendAudit(
       tx,
       {

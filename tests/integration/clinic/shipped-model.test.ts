@@ -31,6 +31,8 @@ describe("the model that ships", () => {
       const levels = new Set(board.rows.map((r) => r.level));
       expect(board.rows.length).toBeGreaterThanOrEqual(60);
       expect(levels.size).toBeGreaterThanOrEqual(4);
+      // A bound that takes ordinary patients for unheard-of ones would be of no use.
+      expect(board.rows.filter((r) => r.unlike).length).toBeLessThan(0.1 * board.rows.length);
 
       const times: number[] = [];
       for (const row of board.rows.filter((r) => r.levelSource === "suggested").slice(0, 6)) {

@@ -8,12 +8,14 @@ import { openTestDatabase, testKeys } from "@/db/testing";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import type { Level } from "@/lib/case/level";
+import type { TriageCase } from "@/lib/case/triage-case";
 import { parseEnv } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import { createLogger } from "@/lib/core/logger";
 import type { Engine } from "@/lib/engine/engine";
 import { predictOne } from "@/lib/explain/memory-engine.test-support";
 import type { PolicyName } from "@/lib/model/calibration";
+import type { Familiarity } from "@/lib/model/familiarity";
 import type { EngineLoader } from "@/lib/workflows/engines";
 import { openEncounter } from "@/lib/workflows/open-encounter";
 import { closeRuntime, createRuntime, type Runtime } from "@/lib/workflows/runtime";
@@ -26,7 +28,14 @@ export const MODEL = { name: "test-model", version: "1.0.0" };
 const DIGEST = "d".repeat(64);
 
 /** A hand-written model behind the real engine manager. `broken`: what every answer ends in instead. */
-export type TestModel = { broken: Error | null; asked: number };
+export type TestModel = {
+  broken: Error | null;
+  asked: number;
+  /** What it says of how like its training visits a case is; nothing when absent. */
+  familiarity?: (c: TriageCase) => Familiarity;
+  /** It is of a time before embeddings had a name. */
+  withoutEmbedding?: boolean;
+};
 
 /** Under the safety-first policy it suggests one level more urgent. */
 export function testEngine(model: TestModel, policy: PolicyName = "balanced"): Engine {
@@ -37,17 +46,37 @@ export function testEngine(model: TestModel, policy: PolicyName = "balanced"): E
     model: MODEL,
     policy,
     artifactDigest: DIGEST,
-    async predict(cases) {
+    pairDistances: { hundredth: 0.02, tenth: 0.2 },
+    async predict(cases, asked = {}) {
       if (model.broken) throw model.broken;
       model.asked += cases.length;
       const urgency = policy === "safety-first" ? 1 : 0;
       return cases.map((c) => {
         const p = predictOne(c);
-        return { ...p, level: Math.max(1, p.level - urgency) as Level };
+        return {
+          ...p,
+          level: Math.max(1, p.level - urgency) as Level,
+          ...(model.familiarity && asked.familiarity ? { familiarity: model.familiarity(c) } : {}),
+          ...(asked.embedding && !model.withoutEmbedding ? { embedding: placeOf(c) } : {}),
+        };
       });
     },
     close: async () => {},
   };
+}
+
+/** Where the test model's encoder places a case: by what its score is made of. */
+export function placeOf(c: TriageCase): Float32Array {
+  const v = c.vitals ?? {};
+  const text = `${c.chiefComplaint ?? ""} ${c.note ?? ""}`.toLowerCase();
+  return Float32Array.of(
+    (c.ageYears - 40) / 40,
+    ((v.heartRate ?? 80) - 80) / 25,
+    (97 - (v.spo2 ?? 97)) / 4,
+    /chest|heart/.test(text) ? 2 : 0,
+    /fall|fell|cut|lac|twist|inj/.test(text) ? 2 : 0,
+    1,
+  );
 }
 
 export type Clinic = {

@@ -1,0 +1,34 @@
+import type { TriageCase } from "@/lib/case/triage-case";
+import type { ModelConfig } from "@/lib/model/config";
+import type { FamiliarityPart, FamiliarityTable } from "@/lib/model/familiarity";
+import type { NamedTensors } from "@/lib/model/safetensors";
+import { type Bounds, type Place, scoresOf, shareBeyond } from "./familiarity";
+import { auroc } from "./metrics";
+import { random } from "./random";
+import { UNLIKE_KINDS } from "./unlike-cases";
+
+/** How well both scores tell planted unlike cases from the ordinary ones they are made from. */
+export function plant(
+  config: ModelConfig,
+  tensors: NamedTensors,
+  bounds: Bounds,
+  place: Place,
+  ordinary: readonly TriageCase[],
+): FamiliarityTable["planted"] {
+  const before = scoresOf(config, tensors, place(ordinary));
+  return UNLIKE_KINDS.map(({ kind, make }) => {
+    const cases = ordinary.map((c, i) => make(c, random("familiarity", kind, i)));
+    const after = scoresOf(config, tensors, place(cases));
+    const planted = [...before.map(() => false), ...after.map(() => true)];
+    const rank = (part: FamiliarityPart) => {
+      const scores = [...before, ...after].map((s) => s[part]);
+      return Math.round((auroc(scores, planted) ?? 0.5) * 10_000) / 10_000;
+    };
+    return {
+      kind,
+      cases: after.length,
+      auroc: { whole: rank("whole"), words: rank("words") },
+      flagged: shareBeyond(after, bounds),
+    };
+  });
+}

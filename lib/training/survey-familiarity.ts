@@ -1,0 +1,88 @@
+import type { TriageCase } from "@/lib/case/triage-case";
+import type { ModelConfig } from "@/lib/model/config";
+import type { FamiliarityTable } from "@/lib/model/familiarity";
+import type { CaseEncoder } from "@/lib/model/inputs";
+import { augment } from "./augment";
+import {
+  type Bounds,
+  type Embed,
+  type FamiliarityFiles,
+  fitBounds,
+  fitPlace,
+  fitWords,
+  type Place,
+  placer,
+  scoresOf,
+  shareBeyond,
+} from "./familiarity";
+import { plant } from "./plant";
+import { random } from "./random";
+import type { Sources } from "./sources/load";
+import type { SourceVisit } from "./sources/visit";
+import { splitOf } from "./splits";
+
+/** Texts are cheap to count: each training visit is retold so many times for the word model. */
+const TELLINGS = 3;
+const PLANTED = 2_000;
+
+/**
+ * Fits what the model takes for ordinary on the visits it was trained on, retold as it saw them; the bounds on the half of
+ * 2014 that calibrates; and measures both on the half that is reported, of which nothing is fitted.
+ */
+export function surveyFamiliarity(
+  config: ModelConfig,
+  encode: CaseEncoder,
+  embed: Embed,
+  sources: Sources,
+): FamiliarityFiles {
+  const labelled = sources.nhamcs.filter((v) => v.level);
+  const part = (split: string) => labelled.filter((v) => splitOf(v) === split);
+  const [train, heldOut, reported] = [part("train"), part("calibrate"), part("report")];
+  const place = placer(encode, embed);
+  const learned = [...retold(train, "fit 0"), ...sources.ktas.map((v) => v.case)];
+  const told = Array.from({ length: TELLINGS - 1 }, (_, i) => retold(train, `fit ${i + 1}`)).flat();
+  const tensors = {
+    ...fitPlace(embed(learned)),
+    ...fitWords(config, [...learned, ...told].map(encode)),
+  };
+  const bounds = fitBounds(config, tensors, place(retold(heldOut, "bounds")));
+  return {
+    tensors,
+    table: {
+      format_version: 1,
+      ...bounds,
+      fittedOn: `NHAMCS ED 2012-2013 (${train.length} visits, retold)${sources.ktas.length > 0 ? `, KTAS (${sources.ktas.length})` : ""}`,
+      boundsFrom: `NHAMCS ED 2014, half a (${heldOut.length} visits, retold)`,
+      ...measure(config, tensors, bounds, place, reported),
+    },
+  };
+}
+
+const retold = (visits: readonly SourceVisit[], telling: string): TriageCase[] =>
+  visits.map((v) => augment(v, random("familiarity", telling, v.key)));
+
+function measure(
+  config: ModelConfig,
+  tensors: FamiliarityFiles["tensors"],
+  bounds: Bounds,
+  place: Place,
+  reported: readonly SourceVisit[],
+): Pick<FamiliarityTable, "measured" | "planted"> {
+  const set = (dataset: string, cases: readonly TriageCase[]) => ({
+    dataset,
+    cases: cases.length,
+    flagged: shareBeyond(scoresOf(config, tensors, place(cases)), bounds),
+  });
+  const urgent = reported.filter((v) => (v.level?.value ?? 5) <= 2);
+  return {
+    measured: [
+      set(
+        "NHAMCS ED 2014, half b, as recorded",
+        reported.map((v) => v.case),
+      ),
+      set("NHAMCS ED 2014, half b, retold", retold(reported, "report")),
+      set("NHAMCS ED 2014, half b, levels 1-2, retold", retold(urgent, "report")),
+    ],
+    planted: plant(config, tensors, bounds, place, retold(reported.slice(0, PLANTED), "report")),
+  };
+}
