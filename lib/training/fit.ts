@@ -56,12 +56,13 @@ export async function fitModel(
   o: FitOptions,
   hooks: FitHooks = {},
 ): Promise<void> {
-  const optimizer = new AdamW(tf, weights, o);
+  const trained = trainedOf(weights);
+  const optimizer = new AdamW(tf, trained, o);
   let step = 0;
   if (hooks.checkpointFile) {
     const saved = await readCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "");
     if (saved) {
-      restore(tf, weights, optimizer, saved);
+      restore(tf, trained, optimizer, saved);
       step = saved.step;
     }
   }
@@ -100,12 +101,16 @@ export async function fitModel(
     }
     await hooks.onStep?.(step, weights);
     if (hooks.checkpointFile && (step % o.checkpointEvery === 0 || step === o.steps))
-      await writeCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "", step, weights, optimizer);
+      await writeCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "", step, trained, optimizer);
     // Lets signals and the parent process be heard.
     await new Promise((resolve) => setImmediate(resolve));
   }
   optimizer.dispose();
 }
+
+/** The weights that learn: all but those made not to (lib/training/tuning.ts). */
+const trainedOf = (weights: Readonly<Record<string, tfjs.Variable>>): Record<string, tfjs.Variable> =>
+  Object.fromEntries(Object.entries(weights).filter(([, w]) => w.trainable));
 
 type Prepared = { readonly example: Example; readonly encoded: EncodedCase };
 
@@ -137,7 +142,7 @@ function trainStep(
     batch.map((p) => p.encoded),
   );
   const targets = collateTargets(batch.map((p) => p.example));
-  const variables = Object.values(weights);
+  const variables = Object.values(trainedOf(weights));
   const { value, grads } = tf.variableGrads(
     () =>
       loss(
@@ -149,7 +154,7 @@ function trainStep(
     variables,
   );
   const byWeight: Record<string, tfjs.Tensor> = {};
-  for (const [name, w] of Object.entries(weights)) {
+  for (const [name, w] of Object.entries(trainedOf(weights))) {
     const g = grads[w.name];
     if (g) byWeight[name] = g;
   }

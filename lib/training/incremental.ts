@@ -10,7 +10,7 @@ import type { ScaleCalibration } from "@/lib/model/calibration";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
 import type { Tf } from "@/lib/model/tf";
 import { vary } from "./augment";
-import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
+import { buildArtifact, tensorsOf } from "./build-artifact";
 import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrate";
 import type { LabelledCase } from "./evaluate";
 import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
@@ -19,6 +19,7 @@ import { type Example, ordinalTarget } from "./loss";
 import { prepareOrder } from "./order";
 import { random } from "./random";
 import { parseReplay, type ReplaySummary, synthesize } from "./replay";
+import { mergeAdapters, type Tuning, tunable } from "./tuning";
 
 /**
  * Teaches the champion from a site's own decisions without letting it forget: every batch mixes new labels with made-up
@@ -39,6 +40,8 @@ export type FineTuneOptions = {
   /** Made-up visits rehearsed. */
   readonly replaySize?: number;
   readonly steps?: number;
+  /** What of the champion learns; all of it by default. */
+  readonly tuning?: Tuning;
   /** Checkpoints (weights only, never cases). A run started again with the same input goes on from there. */
   readonly checkpointDir?: string;
   readonly backend?: Backend;
@@ -74,7 +77,8 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
   const replay = parseReplay(JSON.parse((await champion.read("replay.json")).toString("utf8")));
   const { tf, backend } = await loadBackend(o.backend);
   const encode = createCaseEncoder(champion.config, champion.tokenizer);
-  const weights = variablesOf(tf, stored);
+  const tuning = o.tuning ?? { mode: "full" };
+  const weights = tunable(tf, stored, tuning, champion.config, o.seed);
   try {
     const rehearsed = rehearse(tf, champion, encode, weights, replay, o);
     const steps = o.steps ?? defaultSteps(o.labels.length);
@@ -91,7 +95,8 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
         batchSize: BATCH,
         warmup: Math.ceil(steps / 10),
         dropout: 0.05,
-        learningRate: 3e-4,
+        // A whole BERT forgets at the rate that suits our own encoder, or adapters (Devlin et al. 2019).
+        learningRate: champion.config.encoder === "bert" && tuning.mode !== "lora" ? 5e-5 : 3e-4,
         weightDecay: 0,
         clipNorm: 1,
         // The champion's answers are targets as they are; a cost beside them would pull every rehearsed visit.
@@ -107,7 +112,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
           ? {
               checkpointFile: join(o.checkpointDir, "fine-tune.checkpoint"),
               fingerprint: sha256(
-                canonicalJson([champion.digest, o.labels, o.seed, steps, o.replaySize ?? null]),
+                canonicalJson([champion.digest, o.labels, o.seed, steps, o.replaySize ?? null, tuning]),
               ),
             }
           : {}),
@@ -126,6 +131,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
           validation: o.validation.length,
           rehearsed: o.replaySize ?? REPLAY_SIZE,
           steps,
+          tuning,
           seed: o.seed,
           backend,
           calibration: how,
@@ -134,7 +140,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       },
       config: champion.config,
       tokenizer: champion.tokenizerJson,
-      weights: tensorsOf(weights),
+      weights: mergeAdapters(tensorsOf(weights)),
       calibration: { ...champion.calibration, scales: { ...champion.calibration.scales, esi } },
       replay,
       extra: { "README.md": card(champion, o, how) },

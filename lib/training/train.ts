@@ -25,16 +25,21 @@ import {
 } from "./fit";
 import { type CaseLogits, logitsOf, softmax } from "./logits";
 import { prepareModel, trainingVisits } from "./prepare";
+import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
+import { weightsFrom } from "./pretrained/start-from";
 import type { Recipe } from "./recipe";
 import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { ktasFolds, splitOf } from "./splits";
 import { ktasStream, surveyStream } from "./streams";
+import { mergeAdapters, tunable } from "./tuning";
 
 export type TrainOptions = {
   readonly sources: Sources;
   readonly recipe: Recipe;
+  /** Folder of the checkpoint that the recipe's `start` names; lib/training/pretrained/hub.ts finds it. */
+  readonly checkpointDir?: string | undefined;
   /** The artifact's folder. */
   readonly outDir: string;
   /** Checkpoints live here; a run started again with the same recipe and data goes on from them. */
@@ -62,23 +67,28 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   o.onNote?.(
     `computing on ${backend}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
   );
-  const { config, tokenizer } = prepareModel(sources, recipe);
+  const pretrained = await startOf(o);
+  const { config, tokenizer } = prepareModel(sources, recipe, pretrained);
   const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
-  const stage: Stage = { tf, config, encode, o };
+  const stage: Stage = { tf, config, encode, pretrained, o };
 
   const replayed = surveyStream(levels, trainingVisits(sources.criticalCare), recipe);
-  const first = initialWeights(tf, config, recipe.seed);
-  await runStage(stage, "survey", first, replayed, surveyOptions(recipe));
-  const survey = tensorsOf(first);
-  disposeWeights(first);
-
+  const survey = await runStage(stage, "survey", firstTensors(stage), replayed, surveyOptions(recipe));
   const teacher = variablesOf(tf, survey);
   const rehearsed = distilled(stage, teacher, replayed);
   const crossValidation = sources.ktas.length > 0 ? await crossValidate(stage, survey, rehearsed) : null;
-  const weights = variablesOf(tf, survey);
-  if (sources.ktas.length > 0)
-    await runStage(stage, "ktas", weights, ktasStream(sources.ktas, rehearsed, recipe), ktasOptions(recipe));
+  const fitted =
+    sources.ktas.length > 0
+      ? await runStage(
+          stage,
+          "ktas",
+          survey,
+          ktasStream(sources.ktas, rehearsed, recipe),
+          ktasOptions(recipe),
+        )
+      : survey;
   disposeWeights(teacher);
+  const weights = variablesOf(tf, fitted);
 
   const calibration = calibrateAll(stage, weights, crossValidation);
   const parts = {
@@ -95,12 +105,15 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
           "nhamcs-critical-care 2015-2017": trainingVisits(sources.criticalCare).length,
           "ktas (Moon et al. 2019)": sources.ktas.length,
         },
+        ...(pretrained
+          ? { startedFrom: { family: pretrained.family, "model.safetensors": pretrained.digest } }
+          : {}),
         ...(crossValidation ? { ktasCrossValidation: crossValidation.metrics } : {}),
       },
     },
     config,
     tokenizer,
-    weights: tensorsOf(weights),
+    weights: fitted,
     calibration,
     replay: summarize(
       levels.filter((v) => v.level),
@@ -117,29 +130,61 @@ type Stage = {
   readonly tf: Tf;
   readonly config: ModelConfig;
   readonly encode: CaseEncoder;
+  readonly pretrained: Pretrained | null;
   readonly o: TrainOptions;
 };
 
+async function startOf({ recipe, checkpointDir, onNote }: TrainOptions): Promise<Pretrained | null> {
+  if (!recipe.start) return null;
+  const pretrained = await readPretrained(checkpointDir ?? recipe.start.checkpoint);
+  const { family, sizes } = pretrained;
+  onNote?.(
+    `starting from ${recipe.start.checkpoint}: ${family}, ${sizes.layers} layers of ${sizes.hidden}, ` +
+      `${pretrained.tokenizer.vocabSize} pieces; tuning ${recipe.tuning.mode}`,
+  );
+  return pretrained;
+}
+
+/** Weights before the first step: the checkpoint's, or drawn by the seed. */
+function firstTensors({ tf, config, pretrained, o }: Stage): NamedTensors {
+  if (pretrained) return weightsFrom(pretrained, config, o.recipe.seed);
+  const drawn = initialWeights(tf, config, o.recipe.seed);
+  const tensors = tensorsOf(drawn);
+  disposeWeights(drawn);
+  return tensors;
+}
+
 /** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
-function fingerprintOf({ config, o: { recipe, sources } }: Stage, phase: string): string {
+function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, phase: string): string {
   const data = [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length];
-  const settings = [recipe.seed, recipe.model, recipe.survey, phase === "survey" ? null : recipe.ktas];
+  const settings: unknown[] = [
+    recipe.seed,
+    recipe.model,
+    recipe.survey,
+    phase === "survey" ? null : recipe.ktas,
+  ];
+  if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
   return `${sha256(canonicalJson([config, data, settings]))}:${phase}`;
 }
 
+/** Fits what the recipe lets learn, from `start`. @returns the whole model afterwards, adapters merged into it */
 async function runStage(
   s: Stage,
   phase: string,
-  weights: Record<string, tfjs.Variable>,
+  start: NamedTensors,
   stream: Parameters<typeof fitModel>[4],
   options: FitOptions,
-): Promise<void> {
+): Promise<NamedTensors> {
+  const weights = tunable(s.tf, start, s.o.recipe.tuning, s.config, options.seed);
   s.o.onNote?.(`${phase}: ${options.steps} steps of ${options.batchSize} cases`);
   await fitModel(s.tf, s.config, s.encode, weights, stream, options, {
     checkpointFile: join(s.o.workDir, `${phase}.checkpoint`),
     fingerprint: fingerprintOf(s, phase),
     onProgress: (p) => s.o.onProgress?.({ ...p, phase }),
   });
+  const fitted = mergeAdapters(tensorsOf(weights));
+  disposeWeights(weights);
+  return fitted;
 }
 
 function describeSources(sources: Sources): string {
@@ -149,8 +194,12 @@ function describeSources(sources: Sources): string {
   return parts.join(", ");
 }
 
-export const surveyOptions = ({ survey, seed, checkpointEvery }: Recipe): FitOptions => ({
+/** What a checkpoint does not know begins from nothing. */
+const NEW_PARTS = ["heads.", "embeddings.numbers", "embeddings.categories"];
+
+export const surveyOptions = ({ survey, seed, start, checkpointEvery }: Recipe): FitOptions => ({
   seed,
+  ...(start ? { rates: Object.fromEntries(NEW_PARTS.map((name) => [name, start.newPartsRate])) } : {}),
   steps: survey.steps,
   batchSize: survey.batchSize,
   warmup: survey.warmup,
@@ -212,15 +261,10 @@ async function crossValidate(
   );
   const answered: { visits: readonly SourceVisit[]; heldOut: HeldOut[] }[] = [];
   for (const [k, visits] of folds.entries()) {
-    const weights = variablesOf(s.tf, survey);
     const others = folds.filter((_, i) => i !== k).flat();
-    await runStage(
-      s,
-      `ktas-fold-${k + 1}`,
-      weights,
-      ktasStream(others, replayed, recipe),
-      ktasOptions(recipe),
-    );
+    const stream = ktasStream(others, replayed, recipe);
+    const fitted = await runStage(s, `ktas-fold-${k + 1}`, survey, stream, ktasOptions(recipe));
+    const weights = variablesOf(s.tf, fitted);
     answered.push({ visits, heldOut: heldOutOf(visits, run(s, weights, visits).ktas) });
     disposeWeights(weights);
   }

@@ -46,6 +46,8 @@ export async function findCheckpoint(folderOrId: string, o: HubOptions): Promise
     return dir;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
+    // Another process was first.
+    if (existsSync(dir)) return dir;
     throw error;
   }
 }
