@@ -32,7 +32,7 @@ async function run(hooks: FitHooks = {}, steps = 12): Promise<Float32Array> {
   const weights = initialWeights(tf, config, 1);
   try {
     await fitModel(tf, config, encode, weights, stream, { ...surveyOptions(recipe), steps }, hooks);
-    return tensorsOf(weights)["heads.esi.weight"]?.data as Float32Array;
+    return (await tensorsOf(weights))["heads.esi.weight"]?.data as Float32Array;
   } finally {
     disposeWeights(weights);
   }

@@ -28,15 +28,29 @@ export type FitProgress = {
   readonly totalSteps: number;
   /** Mean loss since the last report. */
   readonly loss: number;
+  /** Mean loss on examples that are never learned from, where it was measured since the last report. */
+  readonly validation?: number;
   readonly etaSeconds: number;
 };
 
 /** Gives the examples of a block of batches; must depend on nothing but the block's number and what it was made with. */
-export type ExampleStream = (block: number, count: number) => readonly Example[];
+export type ExampleStream = (
+  block: number,
+  count: number,
+) => readonly Example[] | Promise<readonly Example[]>;
 
 export type FitHooks = {
+  /** Measures the weights on what they do not learn from, every so many steps and at the last; changes nothing. */
+  readonly validate?: {
+    readonly every: number;
+    readonly measure: (weights: Readonly<Record<string, tfjs.Variable>>) => Promise<number>;
+  };
   readonly onProgress?: (p: FitProgress) => void;
-  readonly onStep?: (step: number, weights: Readonly<Record<string, tfjs.Variable>>) => void | Promise<void>;
+  readonly onStep?: (
+    step: number,
+    weights: Readonly<Record<string, tfjs.Variable>>,
+    loss: number,
+  ) => void | Promise<void>;
   readonly checkpointFile?: string;
   /** Names the data and options; a checkpoint of another run is not resumed. */
   readonly fingerprint?: string;
@@ -70,6 +84,7 @@ export async function fitModel(
   const resumedAt = step;
   let sum = 0;
   let counted = 0;
+  let validation: number | null = null;
   let block: readonly (readonly Prepared[])[] = [];
   let blockIndex = -1;
 
@@ -78,28 +93,32 @@ export async function fitModel(
     const needed = Math.floor(step / BLOCK);
     if (needed !== blockIndex) {
       blockIndex = needed;
-      block = prepareBlock(stream(blockIndex, BLOCK * o.batchSize), encode, o, blockIndex);
+      block = prepareBlock(await stream(blockIndex, BLOCK * o.batchSize), encode, o, blockIndex);
     }
     const batch = block[step % BLOCK];
     if (!batch || batch.length === 0)
       throw new AppError("insufficient-data", "there are no examples to train on");
     step++;
-    const value = trainStep(tf, config, weights, optimizer, batch, o, step);
+    const value = await trainStep(tf, config, weights, optimizer, batch, o, step);
     if (!Number.isFinite(value)) throw new AppError("internal", `training diverged at step ${step}`);
     sum += value;
     counted++;
+    if (hooks.validate && (step % hooks.validate.every === 0 || step === o.steps))
+      validation = await hooks.validate.measure(weights);
     if (step % REPORT_EVERY === 0 || step === o.steps) {
       const perStep = (performance.now() - started) / 1000 / (step - resumedAt);
       hooks.onProgress?.({
         step,
         totalSteps: o.steps,
         loss: sum / counted,
+        ...(validation === null ? {} : { validation }),
         etaSeconds: Math.round(perStep * (o.steps - step)),
       });
       sum = 0;
       counted = 0;
+      validation = null;
     }
-    await hooks.onStep?.(step, weights);
+    await hooks.onStep?.(step, weights, value);
     if (hooks.checkpointFile && (step % o.checkpointEvery === 0 || step === o.steps))
       await writeCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "", step, trained, optimizer);
     // Lets signals and the parent process be heard.
@@ -128,7 +147,7 @@ function prepareBlock(
   return shuffled(batches, random(o.seed, "order", index));
 }
 
-function trainStep(
+async function trainStep(
   tf: Tf,
   config: ModelConfig,
   weights: Readonly<Record<string, tfjs.Variable>>,
@@ -136,7 +155,7 @@ function trainStep(
   batch: readonly Prepared[],
   o: FitOptions,
   step: number,
-): number {
+): Promise<number> {
   const inputs = collate(
     config,
     batch.map((p) => p.encoded),
@@ -159,7 +178,7 @@ function trainStep(
     if (g) byWeight[name] = g;
   }
   optimizer.apply(byWeight, step, schedule(step, o.steps, o.warmup));
-  const result = value.dataSync()[0] as number;
+  const result = (await value.data())[0] as number;
   tf.dispose([value, ...Object.values(grads)]);
   return result;
 }

@@ -80,7 +80,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
   const tuning = o.tuning ?? { mode: "full" };
   const weights = tunable(tf, stored, tuning, champion.config, o.seed);
   try {
-    const rehearsed = rehearse(tf, champion, encode, weights, replay, o);
+    const rehearsed = await rehearse(tf, champion, encode, weights, replay, o);
     const steps = o.steps ?? defaultSteps(o.labels.length);
     if (o.checkpointDir) await mkdir(o.checkpointDir, { recursive: true });
     await fitModel(
@@ -118,7 +118,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
           : {}),
       },
     );
-    const { esi, how } = recalibrate(tf, champion, encode, weights, o.validation);
+    const { esi, how } = await recalibrate(tf, champion, encode, weights, o.validation);
     const { digest, parity } = await buildArtifact(tf, o.outDir, {
       about: {
         name: champion.identity.name,
@@ -140,7 +140,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       },
       config: champion.config,
       tokenizer: champion.tokenizerJson,
-      weights: mergeAdapters(tensorsOf(weights)),
+      weights: mergeAdapters(await tensorsOf(weights)),
       calibration: { ...champion.calibration, scales: { ...champion.calibration.scales, esi } },
       replay,
       extra: { "README.md": card(champion, o, how) },
@@ -152,17 +152,17 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
 }
 
 /** Made-up visits with the champion's soft answers as targets. `weights` must still be the champion's. */
-function rehearse(
+async function rehearse(
   tf: Tf,
   champion: Artifact,
   encode: CaseEncoder,
   weights: Parameters<typeof logitsOf>[3],
   replay: ReplaySummary,
   o: FineTuneOptions,
-): Example[] {
+): Promise<Example[]> {
   const r = random(o.seed, "rehearse");
   const cases = Array.from({ length: o.replaySize ?? REPLAY_SIZE }, () => synthesize(replay, r));
-  const logits = logitsOf(tf, champion.config, encode, weights, cases);
+  const logits = await logitsOf(tf, champion.config, encode, weights, cases);
   return cases.map((c, i) => ({
     case: c,
     targets: {
@@ -196,13 +196,13 @@ function labelStream(o: FineTuneOptions, rehearsed: readonly Example[]): Example
 const ENOUGH_FOR_TEMPERATURE = 60;
 const ENOUGH_FOR_ALL = 300;
 
-function recalibrate(
+async function recalibrate(
   tf: Tf,
   champion: Artifact,
   encode: CaseEncoder,
   weights: Parameters<typeof logitsOf>[3],
   validation: readonly LabelledCase[],
-): { esi: ScaleCalibration; how: string } {
+): Promise<{ esi: ScaleCalibration; how: string }> {
   const kept = champion.calibration.scales.esi;
   const n = validation.length;
   if (n < ENOUGH_FOR_TEMPERATURE)
@@ -211,7 +211,8 @@ function recalibrate(
       how: `kept from ${champion.identity.version}: ${n} held-out labels are too few to refit`,
     };
   const cases = validation.map((v) => v.case);
-  const logits = logitsOf(tf, champion.config, encode, weights, cases).esi as readonly (readonly number[])[];
+  const { esi } = await logitsOf(tf, champion.config, encode, weights, cases);
+  const logits = esi as readonly (readonly number[])[];
   const heldOut: HeldOut[] = validation.map((v, i) => ({
     logits: logits[i] as readonly number[],
     level: v.level as Level,

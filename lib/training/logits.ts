@@ -10,13 +10,14 @@ export type CaseLogits = Readonly<Partial<Record<HeadName, readonly (readonly nu
 
 const BATCH = 256;
 
-export function logitsOf(
+/** Read back asynchronously: a GPU's numbers cannot be waited for in place. */
+export async function logitsOf(
   tf: Tf,
   config: ModelConfig,
   encode: CaseEncoder,
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
-): CaseLogits {
+): Promise<CaseLogits> {
   const encoded = cases.map(encode);
   const order = encoded.map((_, i) => i).sort((a, b) => lengthOf(a) - lengthOf(b));
   function lengthOf(i: number): number {
@@ -30,16 +31,14 @@ export function logitsOf(
       config,
       rows.map((i) => encoded[i] as (typeof encoded)[number]),
     );
-    const outputs = tf.tidy(() => {
-      const values: Partial<Record<HeadName, number[][]>> = {};
-      for (const [head, t] of Object.entries(forward(tf, config, weights, inputs)))
-        values[head as HeadName] = t.arraySync();
-      return values as never;
-    }) as Partial<Record<HeadName, number[][]>>;
-    for (const head of config.heads)
+    const outputs = tf.tidy(() => forward(tf, config, weights, inputs) as Record<HeadName, tfjs.Tensor2D>);
+    for (const head of config.heads) {
+      const values = await outputs[head].array();
       rows.forEach((i, row) => {
-        (out[head] as number[][])[i] = outputs[head]?.[row] as number[];
+        (out[head] as number[][])[i] = values[row] as number[];
       });
+    }
+    tf.dispose(outputs);
   }
   return out;
 }

@@ -63,9 +63,9 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   if (levels.length === 0)
     throw new AppError("insufficient-data", "NHAMCS ED data is needed to train; see the README");
   await mkdir(o.workDir, { recursive: true });
-  const { tf, backend } = await loadBackend(o.backend);
+  const { tf, backend, device } = await loadBackend(o.backend);
   o.onNote?.(
-    `computing on ${backend}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
+    `computing on ${backend}${device ? ` (${device})` : ""}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
   );
   const pretrained = await startOf(o);
   const { config, tokenizer } = prepareModel(sources, recipe, pretrained);
@@ -73,7 +73,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const stage: Stage = { tf, config, encode, pretrained, o };
 
   const replayed = surveyStream(levels, trainingVisits(sources.criticalCare), recipe);
-  const survey = await runStage(stage, "survey", firstTensors(stage), replayed, surveyOptions(recipe));
+  const survey = await runStage(stage, "survey", await firstTensors(stage), replayed, surveyOptions(recipe));
   const teacher = variablesOf(tf, survey);
   const rehearsed = distilled(stage, teacher, replayed);
   const crossValidation = sources.ktas.length > 0 ? await crossValidate(stage, survey, rehearsed) : null;
@@ -90,7 +90,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   disposeWeights(teacher);
   const weights = variablesOf(tf, fitted);
 
-  const calibration = calibrateAll(stage, weights, crossValidation);
+  const calibration = await calibrateAll(stage, weights, crossValidation);
   const parts = {
     about: {
       name: recipe.name,
@@ -146,10 +146,10 @@ async function startOf({ recipe, checkpointDir, onNote }: TrainOptions): Promise
 }
 
 /** Weights before the first step: the checkpoint's, or drawn by the seed. */
-function firstTensors({ tf, config, pretrained, o }: Stage): NamedTensors {
+async function firstTensors({ tf, config, pretrained, o }: Stage): Promise<NamedTensors> {
   if (pretrained) return weightsFrom(pretrained, config, o.recipe.seed);
   const drawn = initialWeights(tf, config, o.recipe.seed);
-  const tensors = tensorsOf(drawn);
+  const tensors = await tensorsOf(drawn);
   disposeWeights(drawn);
   return tensors;
 }
@@ -182,7 +182,7 @@ async function runStage(
     fingerprint: fingerprintOf(s, phase),
     onProgress: (p) => s.o.onProgress?.({ ...p, phase }),
   });
-  const fitted = mergeAdapters(tensorsOf(weights));
+  const fitted = mergeAdapters(await tensorsOf(weights));
   disposeWeights(weights);
   return fitted;
 }
@@ -229,9 +229,9 @@ const ktasOptions = (recipe: Recipe): FitOptions => ({
 
 /** The stream's visits with the teacher's soft answers as targets (Li & Hoiem 2016, "Learning without Forgetting"). */
 function distilled(s: Stage, teacher: Record<string, tfjs.Variable>, stream: ExampleStream): ExampleStream {
-  return (block, count) => {
-    const examples = stream(block, count);
-    const logits = logitsOf(
+  return async (block, count) => {
+    const examples = await stream(block, count);
+    const logits = await logitsOf(
       s.tf,
       s.config,
       s.encode,
@@ -265,13 +265,17 @@ async function crossValidate(
     const stream = ktasStream(others, replayed, recipe);
     const fitted = await runStage(s, `ktas-fold-${k + 1}`, survey, stream, ktasOptions(recipe));
     const weights = variablesOf(s.tf, fitted);
-    answered.push({ visits, heldOut: heldOutOf(visits, run(s, weights, visits).ktas) });
+    answered.push({ visits, heldOut: heldOutOf(visits, (await run(s, weights, visits)).ktas) });
     disposeWeights(weights);
   }
   return scoreFolds(answered);
 }
 
-const run = (s: Stage, weights: Record<string, tfjs.Variable>, visits: readonly SourceVisit[]): CaseLogits =>
+const run = (
+  s: Stage,
+  weights: Record<string, tfjs.Variable>,
+  visits: readonly SourceVisit[],
+): Promise<CaseLogits> =>
   logitsOf(
     s.tf,
     s.config,
@@ -287,11 +291,11 @@ const heldOutOf = (visits: readonly SourceVisit[], logits: CaseLogits["ktas"]): 
     ageYears: v.case.ageYears,
   }));
 
-function calibrateAll(
+async function calibrateAll(
   s: Stage,
   weights: Record<string, tfjs.Variable>,
   crossValidation: CrossValidation | null,
-): Calibration {
+): Promise<Calibration> {
   const { sources } = s.o;
   const esi = sources.nhamcs.filter((v) => v.level && splitOf(v) === "calibrate");
   if (esi.length < 200) throw new AppError("insufficient-data", "NHAMCS 2014 is needed to calibrate");
@@ -301,14 +305,14 @@ function calibrateAll(
     critical.length === 0
       ? null
       : fitPlatt(
-          (run(s, weights, critical).critical ?? []).map((row) => row[0] as number),
+          ((await run(s, weights, critical)).critical ?? []).map((row) => row[0] as number),
           critical.map((v) => v.critical === true),
         );
   return {
     format_version: 1,
     policy: "balanced",
     scales: {
-      esi: fitScale(heldOutOf(esi, run(s, weights, esi).esi), "NHAMCS ED 2014, half a (by hash)"),
+      esi: fitScale(heldOutOf(esi, (await run(s, weights, esi)).esi), "NHAMCS ED 2014, half a (by hash)"),
       ...(crossValidation
         ? {
             ktas: fitScale(

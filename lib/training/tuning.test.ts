@@ -43,7 +43,7 @@ beforeAll(async () => {
 async function fitted(tuning: Tuning, hooks: FitHooks = {}, steps = 4): Promise<NamedTensors> {
   const weights = tunable(tf, start, tuning, config, 1);
   await fitModel(tf, config, encode, weights, stream, { ...surveyOptions(recipe), steps }, hooks);
-  const tensors = tensorsOf(weights);
+  const tensors = await tensorsOf(weights);
   disposeWeights(weights);
   return tensors;
 }
@@ -54,9 +54,11 @@ const moved = (after: NamedTensors): string[] =>
     return after[name]?.data.some((v, i) => v !== then[i]);
   });
 
-const logits = (tensors: NamedTensors): number[] => {
+const logits = async (tensors: NamedTensors): Promise<number[]> => {
   const weights = variablesOf(tf, tensors);
-  const rows = Object.values(logitsOf(tf, config, encode, weights as Record<string, tfjs.Tensor>, cases));
+  const rows = Object.values(
+    await logitsOf(tf, config, encode, weights as Record<string, tfjs.Tensor>, cases),
+  );
   disposeWeights(weights);
   return rows.flat(2);
 };
@@ -64,11 +66,11 @@ const furthest = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((v, i) => Math.abs(v - (b[i] as number))));
 
 describe("LoRA", () => {
-  it("begins with the model's own answers", () => {
+  it("begins with the model's own answers", async () => {
     const weights = tunable(tf, start, LORA, config, 1);
-    const adapted = tensorsOf(weights);
+    const adapted = await tensorsOf(weights);
     disposeWeights(weights);
-    expect(furthest(logits(adapted), logits(start))).toBe(0);
+    expect(furthest(await logits(adapted), await logits(start))).toBe(0);
   });
 
   it("moves its adapters, heads and inputs, and nothing else", async () => {
@@ -90,8 +92,8 @@ describe("LoRA", () => {
     const after = await fitted(LORA);
     const merged = mergeAdapters(after);
     expect(Object.keys(merged).sort()).toEqual(Object.keys(weightShapes(config)).sort());
-    expect(furthest(logits(after), logits(start))).toBeGreaterThan(1e-3);
-    expect(furthest(logits(merged), logits(after))).toBeLessThan(1e-5);
+    expect(furthest(await logits(after), await logits(start))).toBeGreaterThan(1e-3);
+    expect(furthest(await logits(merged), await logits(after))).toBeLessThan(1e-5);
   });
 
   it("keeps an optimizer's state, and a checkpoint, of what learns alone", async () => {
