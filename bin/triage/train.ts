@@ -5,6 +5,7 @@ import { findCheckpoint } from "@/lib/training/pretrained/hub";
 import { parseRecipe, type Recipe } from "@/lib/training/recipe";
 import { loadSources } from "@/lib/training/sources/load";
 import { train } from "@/lib/training/train";
+import { drawCurves } from "./curves";
 import { BACKEND_OPTION, backendOf, duration, FROM_OPTION, note, progressLine } from "./shell";
 
 type Options = {
@@ -40,6 +41,7 @@ export function trainCommand(): Command {
           `${sources.ktas.length} KTAS`,
       );
       const show = progressLine();
+      const curves = drawCurves();
       const started = performance.now();
       const result = await train({
         sources,
@@ -52,7 +54,7 @@ export function trainCommand(): Command {
         onNote: note,
         onProgress: (p) =>
           show(
-            `${p.phase} ${p.step}/${p.totalSteps}  loss ${p.loss.toFixed(4)}  ${duration(p.etaSeconds)} left`,
+            `${p.phase} ${p.step}/${p.totalSteps}  ${curves(p)}  ${duration(p.etaSeconds)} left`,
             p.step === p.totalSteps,
           ),
       });

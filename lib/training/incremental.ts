@@ -14,7 +14,7 @@ import { buildArtifact, tensorsOf } from "./build-artifact";
 import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrate";
 import type { LabelledCase } from "./evaluate";
 import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
-import { logitsOf, softmax } from "./logits";
+import { crossEntropy, logitsOf, softmax } from "./logits";
 import { type Example, ordinalTarget } from "./loss";
 import { prepareOrder } from "./order";
 import { random } from "./random";
@@ -108,6 +108,9 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       {
         ...(o.onProgress ? { onProgress: o.onProgress } : {}),
         ...(o.signal ? { signal: o.signal } : {}),
+        ...(o.validation.length > 0
+          ? { validate: { every: 20, measure: (w) => measure(tf, champion, encode, w, o.validation) } }
+          : {}),
         ...(o.checkpointDir
           ? {
               checkpointFile: join(o.checkpointDir, "fine-tune.checkpoint"),
@@ -149,6 +152,25 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
   } finally {
     disposeWeights(weights);
   }
+}
+
+/** Held-out labels measured as a run goes on: enough for a curve's shape. */
+const CURVE_LABELS = 256;
+
+async function measure(
+  tf: Tf,
+  champion: Artifact,
+  encode: CaseEncoder,
+  weights: Parameters<typeof logitsOf>[3],
+  validation: readonly LabelledCase[],
+): Promise<number> {
+  const chosen = validation.slice(0, CURVE_LABELS);
+  const cases = chosen.map((v) => v.case);
+  const { esi = [] } = await logitsOf(tf, champion.config, encode, weights, cases);
+  return crossEntropy(
+    esi,
+    chosen.map((v) => v.level as Level),
+  );
 }
 
 /** Made-up visits with the champion's soft answers as targets. `weights` must still be the champion's. */

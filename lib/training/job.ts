@@ -45,6 +45,8 @@ export type JobEvent =
       readonly step: number;
       readonly totalSteps: number;
       readonly loss: number;
+      /** Mean cross-entropy on the held-out labels, every twenty steps. */
+      readonly validation?: number;
       readonly etaSeconds: number;
     }
   | {

@@ -1,4 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs";
+import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { HeadName, ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate } from "@/lib/model/inputs";
@@ -41,6 +42,15 @@ export async function logitsOf(
     tf.dispose(outputs);
   }
   return out;
+}
+
+/** Mean cross-entropy (nats) of the levels under a scale's raw logits: what training without its price would show. */
+export function crossEntropy(rows: readonly (readonly number[])[], levels: readonly Level[]): number {
+  const total = levels.reduce((sum, level, i) => {
+    const p = softmax(rows[i] as readonly number[])[level - 1] as number;
+    return sum - Math.log(Math.max(p, 1e-12));
+  }, 0);
+  return total / levels.length;
 }
 
 export const softmax = (logits: readonly number[]): number[] => {

@@ -9,6 +9,7 @@ import { type Backend, loadBackend } from "@/lib/model/backend";
 import type { Calibration } from "@/lib/model/calibration";
 import type { ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
+import type { Weights } from "@/lib/model/network";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
@@ -18,12 +19,13 @@ import { type CrossValidation, scoreFolds } from "./cross-validation";
 import {
   disposeWeights,
   type ExampleStream,
+  type FitHooks,
   type FitOptions,
   type FitProgress,
   fitModel,
   initialWeights,
 } from "./fit";
-import { type CaseLogits, logitsOf, softmax } from "./logits";
+import { type CaseLogits, crossEntropy, logitsOf, softmax } from "./logits";
 import { prepareModel, trainingVisits } from "./prepare";
 import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
 import { weightsFrom } from "./pretrained/start-from";
@@ -73,7 +75,14 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const stage: Stage = { tf, config, encode, pretrained, o };
 
   const replayed = surveyStream(levels, trainingVisits(sources.criticalCare), recipe);
-  const survey = await runStage(stage, "survey", await firstTensors(stage), replayed, surveyOptions(recipe));
+  const survey = await runStage(
+    stage,
+    "survey",
+    await firstTensors(stage),
+    replayed,
+    surveyOptions(recipe),
+    sources.nhamcs.filter((v) => splitOf(v) === "calibrate"),
+  );
   const teacher = variablesOf(tf, survey);
   const rehearsed = distilled(stage, teacher, replayed);
   const crossValidation = sources.ktas.length > 0 ? await crossValidate(stage, survey, rehearsed) : null;
@@ -174,6 +183,7 @@ async function runStage(
   start: NamedTensors,
   stream: Parameters<typeof fitModel>[4],
   options: FitOptions,
+  heldOut: readonly SourceVisit[] = [],
 ): Promise<NamedTensors> {
   const weights = tunable(s.tf, start, s.o.recipe.tuning, s.config, options.seed);
   s.o.onNote?.(`${phase}: ${options.steps} steps of ${options.batchSize} cases`);
@@ -181,10 +191,27 @@ async function runStage(
     checkpointFile: join(s.o.workDir, `${phase}.checkpoint`),
     fingerprint: fingerprintOf(s, phase),
     onProgress: (p) => s.o.onProgress?.({ ...p, phase }),
+    ...validation(s, heldOut),
   });
   const fitted = mergeAdapters(await tensorsOf(weights));
   disposeWeights(weights);
   return fitted;
+}
+
+/** Enough for a curve's shape, and few enough to cost no more than a step or two. */
+const CURVE_VISITS = 512;
+
+/** Visits that nothing learns from, measured as the run goes on. They are looked at by a person alone. */
+function validation(s: Stage, heldOut: readonly SourceVisit[]): Pick<FitHooks, "validate"> {
+  const visits = heldOut.filter((v) => v.level).slice(0, CURVE_VISITS);
+  const scale = visits[0]?.level?.scale;
+  if (!scale) return {};
+  const levels = visits.map((v) => v.level?.value as Level);
+  const measure = async (weights: Weights) => {
+    const logits = await run(s, weights, visits);
+    return crossEntropy(logits[scale] as readonly (readonly number[])[], levels);
+  };
+  return { validate: { every: s.o.recipe.checkpointEvery, measure } };
 }
 
 function describeSources(sources: Sources): string {
@@ -263,7 +290,8 @@ async function crossValidate(
   for (const [k, visits] of folds.entries()) {
     const others = folds.filter((_, i) => i !== k).flat();
     const stream = ktasStream(others, replayed, recipe);
-    const fitted = await runStage(s, `ktas-fold-${k + 1}`, survey, stream, ktasOptions(recipe));
+    const phase = `ktas-fold-${k + 1}`;
+    const fitted = await runStage(s, phase, survey, stream, ktasOptions(recipe), visits);
     const weights = variablesOf(s.tf, fitted);
     answered.push({ visits, heldOut: heldOutOf(visits, (await run(s, weights, visits)).ktas) });
     disposeWeights(weights);
@@ -271,11 +299,7 @@ async function crossValidate(
   return scoreFolds(answered);
 }
 
-const run = (
-  s: Stage,
-  weights: Record<string, tfjs.Variable>,
-  visits: readonly SourceVisit[],
-): Promise<CaseLogits> =>
+const run = (s: Stage, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
   logitsOf(
     s.tf,
     s.config,
