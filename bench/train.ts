@@ -80,7 +80,7 @@ async function matMulPeak(
     const walls: number[] = [];
     const cpus: number[] = [];
     const until = performance.now() + 3_000;
-    while (walls.length < 4 || (walls.length < 40 && performance.now() < until)) {
+    while (walls.length < 3 || (walls.length < 40 && performance.now() < until)) {
       const started = clocks();
       const product = tf.matMul(a, b);
       // Read back one number: a GPU's work has ended then, and little was copied.

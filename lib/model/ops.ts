@@ -4,7 +4,7 @@ import type { Tf } from "./tf";
 
 /**
  * The few operations the network needs with gradients of their own. TensorFlow.js's built-in ones would use transposed
- * matMuls (20 times slower on WASM) and UnsortedSegmentSum (absent there); these transpose first and scatter instead.
+ * matMuls (20 times slower on WASM) and UnsortedSegmentSum (absent there); these transpose first, on WASM, and scatter.
  */
 
 type GradSaver = (tensors: tfjs.Tensor[]) => void;
@@ -25,6 +25,14 @@ function swap(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
   return tf.transpose(x, axes);
 }
 
+/** a (..., m, k) x b (..., n, k) transposed -> (..., m, n). */
+const timesTransposed = (tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor =>
+  tf.getBackend() === "wasm" ? tf.matMul(a, swap(tf, b)) : tf.matMul(a, b, false, true);
+
+/** a (..., k, m) transposed x b (..., k, n) -> (..., m, n). */
+const transposedTimes = (tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor =>
+  tf.getBackend() === "wasm" ? tf.matMul(swap(tf, a), b) : tf.matMul(a, b, true);
+
 /** Batched product (..., m, k) x (..., k, n) -> (..., m, n). */
 export function matMul(tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor {
   return grad(tf, (...args) => {
@@ -33,8 +41,8 @@ export function matMul(tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor {
     return {
       value: tf.matMul(a, b),
       gradFunc: (dy, [a, b]) => [
-        tf.matMul(dy, swap(tf, b as tfjs.Tensor)),
-        tf.matMul(swap(tf, a as tfjs.Tensor), dy),
+        timesTransposed(tf, dy, b as tfjs.Tensor),
+        transposedTimes(tf, a as tfjs.Tensor, dy),
       ],
     };
   })(a, b);
@@ -47,7 +55,7 @@ const isFrozen = (weight: tfjs.Tensor): boolean => (weight as Partial<tfjs.Varia
 const matMulFrozen = (tf: Tf, a: tfjs.Tensor, constant: tfjs.Tensor): tfjs.Tensor =>
   grad(tf, (...args) => {
     const [a] = args as unknown as [tfjs.Tensor];
-    return { value: tf.matMul(a, constant), gradFunc: (dy) => [tf.matMul(dy, swap(tf, constant))] };
+    return { value: tf.matMul(a, constant), gradFunc: (dy) => [timesTransposed(tf, dy, constant)] };
   })(a);
 
 /**
