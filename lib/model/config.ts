@@ -27,7 +27,7 @@ const categoryInput = z.strictObject({ key: z.string(), values: z.array(z.string
  */
 const ENCODERS = ["triage", "bert"] as const;
 /** Names as in Hugging Face's configs; quick_gelu is our own encoder's. */
-export const ACTIVATIONS = ["quick_gelu", "gelu", "gelu_new", "relu"] as const;
+const ACTIVATIONS = ["quick_gelu", "gelu", "gelu_new", "relu"] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 const modelConfigSchema = z

@@ -15,6 +15,7 @@ type SpecialIds = Readonly<Record<"pad" | "unk" | "cls" | "sep" | "mask", number
 export const MASK_WORD = "[MASK]";
 
 export interface TextTokenizer {
+  /** One more than the highest id: the rows a table of pieces needs. */
   readonly vocabSize: number;
   readonly special: SpecialIds;
   /** Word-piece ids of a text, without any special token around it, at most `limit` of them. */
@@ -47,7 +48,7 @@ export function loadTokenizer(json: unknown): TextTokenizer {
   };
 
   return {
-    vocabSize: tokenizer.get_vocab(true).size,
+    vocabSize: rowsNeeded(tokenizer),
     special,
     // The pre-tokenizer splits at white space, so a text is the sum of its words; that is what makes the cache exact. How
     // wide the space is carries no meaning here and is not told; where words bring theirs along, it is one.
@@ -63,6 +64,13 @@ export function loadTokenizer(json: unknown): TextTokenizer {
       return ids.length > limit ? ids.slice(0, limit) : ids;
     },
   };
+}
+
+/** Ids may have holes, where a vocabulary was added to later. */
+function rowsNeeded(tokenizer: HuggingFaceTokenizer): number {
+  let highest = -1;
+  for (const id of tokenizer.get_vocab(true).values()) highest = Math.max(highest, id);
+  return highest + 1;
 }
 
 /** Whether the space before a word is a part of its first piece (GPT-2's byte-level BPE), or only parts words. */

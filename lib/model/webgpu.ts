@@ -5,7 +5,7 @@ import type { Tf } from "./tf";
  * WebGPU in Node: Dawn (the `webgpu` package) under TensorFlow.js's WebGPU backend. Any GPU with Vulkan, Metal or D3D12
  * will do, without CUDA. Both packages are optional dependencies.
  */
-type Adapter = {
+export type Adapter = {
   readonly info?: {
     readonly vendor?: string;
     readonly architecture?: string;
@@ -33,12 +33,8 @@ export async function loadWebgpu(tf: Tf, allowSoftware: boolean): Promise<Webgpu
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter)
     return none("no adapter: neither a GPU's driver nor a software one (VK_DRIVER_FILES) was found");
-  const { vendor = "", architecture = "", description = "", isFallbackAdapter = false } = adapter.info ?? {};
-  const name = description || `${vendor} ${architecture}`.trim() || "unnamed";
-  const software =
-    isFallbackAdapter ||
-    /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(`${architecture} ${name}`);
-  if (software && !allowSoftware) return none(`${name} is no GPU`);
+  const name = adapterName(adapter);
+  if (!allowSoftware && isSoftware(adapter)) return none(`${name} is no GPU`);
   try {
     await import(
       /* webpackIgnore: true */ /* turbopackIgnore: true */ named("@tensorflow/tfjs-backend-webgpu")
@@ -47,6 +43,18 @@ export async function loadWebgpu(tf: Tf, allowSoftware: boolean): Promise<Webgpu
     return none("@tensorflow/tfjs-backend-webgpu is not installed");
   }
   return (await tf.setBackend("webgpu")) ? { tf, adapter: name } : none(`${name} could not be opened`);
+}
+
+function adapterName({ info = {} }: Adapter): string {
+  const { vendor = "", architecture = "", description = "" } = info;
+  return description || `${vendor} ${architecture}`.trim() || "unnamed";
+}
+
+/** Whether an adapter computes on the processor. Drivers in software do not all say so of themselves; their names do. */
+export function isSoftware(adapter: Adapter): boolean {
+  const { architecture = "", isFallbackAdapter = false } = adapter.info ?? {};
+  const words = `${architecture} ${adapterName(adapter)}`;
+  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(words);
 }
 
 /** Dawn loads 20 MB and complains aloud where there is no Vulkan, so on Linux the devices are looked for first. */

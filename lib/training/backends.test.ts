@@ -22,8 +22,8 @@ const hasSoftwareGpu =
 
 const STEPS = 3;
 
-async function lossesOn(backend: Backend): Promise<number[]> {
-  const script = ["--import", "tsx", "lib/training/fit-child.test-support.ts", backend, String(STEPS)];
+async function lossesOn(backend: Backend, asked: Backend | "auto" = backend): Promise<number[]> {
+  const script = ["--import", "tsx", "lib/training/fit-child.test-support.ts", asked, String(STEPS)];
   const { stdout } = await promisify(execFile)(process.execPath, script, {
     env: {
       ...process.env,
@@ -56,6 +56,12 @@ describe("the same seed learns alike on every backend", () => {
     expect(wasm).toHaveLength(STEPS);
     expect(new Set(wasm).size).toBe(STEPS);
   });
+
+  it.skipIf(!hasSoftwareGpu)(
+    `none asked for: never a WebGPU adapter in software (needs what webgpu below does)`,
+    async () => alike(await lossesOn(hasAddon ? "tensorflow" : "wasm", "auto")),
+    120_000,
+  );
 
   it("cpu", async () => alike(await lossesOn("cpu")), 120_000);
 

@@ -1,5 +1,5 @@
 // Fits the tiny model in a process of its own, because a backend's libraries and drivers are chosen when a process starts,
-// and because a process can be killed: `fit-child.test-support.ts BACKEND STEPS [CHECKPOINT]`. A line of JSON on stdout for
+// and because a process can be killed: `fit-child.test-support.ts BACKEND|auto STEPS [CHECKPOINT]`. A line of JSON on stdout for
 // every step, {step, loss}, and a last one, {backend, weights: sha256}.
 import { sha256 } from "@/lib/core/crypto";
 import { type Backend, loadBackend } from "@/lib/model/backend";
@@ -19,7 +19,7 @@ const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify
 const [wanted, steps, checkpointFile] = process.argv.slice(2);
 const sources = madeUpSources(80);
 const recipe = tinyRecipe();
-const { tf, backend } = await loadBackend(wanted as Backend);
+const { tf, backend } = await loadBackend(wanted === "auto" ? undefined : (wanted as Backend));
 const { config, tokenizer } = prepareModel(sources, recipe);
 const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
 const weights = initialWeights(tf, config, 1);

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Level } from "@/lib/case/level";
 import { sha256 } from "@/lib/core/crypto";
@@ -108,7 +108,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
       parent: null,
       lineage: {
         description: describeSources(sources),
-        recipe,
+        recipe: withoutPath(recipe),
         sources: {
           "nhamcs-ed 2012-2013": levels.filter((v) => v.level).length,
           "nhamcs-critical-care 2015-2017": trainingVisits(sources.criticalCare).length,
@@ -152,6 +152,13 @@ async function startOf({ recipe, checkpointDir, onNote }: TrainOptions): Promise
       `${pretrained.tokenizer.vocabSize} pieces; tuning ${recipe.tuning.mode}`,
   );
   return pretrained;
+}
+
+/** The recipe as an artifact keeps it: a folder of this machine is nobody else's business. */
+function withoutPath(recipe: Recipe): Recipe {
+  const { start } = recipe;
+  if (!start || !(isAbsolute(start.checkpoint) || start.checkpoint.startsWith("."))) return recipe;
+  return { ...recipe, start: { ...start, checkpoint: basename(start.checkpoint) } };
 }
 
 /** Weights before the first step: the checkpoint's, or drawn by the seed. */

@@ -173,6 +173,13 @@ describe("what cannot be started from is refused by name", () => {
   });
 });
 
+it("counts the rows a table of pieces needs, where the ids have holes", async () => {
+  const { tokenizer } = await readFixture("bert");
+  const added = tokenizer.added_tokens as { id: number }[];
+  const holed = { ...tokenizer, added_tokens: [...added, { ...added[0], id: 230, content: "[ED]" }] };
+  expect(loadTokenizer(holed).vocabSize).toBe(231);
+});
+
 describe("tokenizer of a RoBERTa", () => {
   it("hides a word by its own mask piece, and does not tell how wide a space is", async () => {
     const { tokenizer } = await readFixture("roberta");

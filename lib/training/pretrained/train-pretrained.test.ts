@@ -74,6 +74,7 @@ describe("a model that began as a checkpoint", () => {
       const artifact = await openArtifact(dir);
       expect(artifact.config.encoder).toBe("bert");
       expect(artifact.manifest.lineage.startedFrom).toMatchObject({ family: name });
+      expect(artifact.manifest.lineage.recipe).toMatchObject({ start: { checkpoint: "checkpoint" } });
 
       const onnx = await severities(createOnnxEngine(dir));
       expect(new Set(onnx.map((s) => s.toFixed(6))).size).toBeGreaterThan(30);
