@@ -11,6 +11,7 @@ const config = {
     "@huggingface/tokenizers",
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-wasm",
+    "@tensorflow/tfjs-backend-webgpu",
     "@tensorflow/tfjs-node-gpu",
     "fhir-kit-client",
     "onnx-proto",
@@ -19,6 +20,7 @@ const config = {
     "pino",
     "postgres",
     "prom-client",
+    "webgpu",
   ],
   outputFileTracingIncludes: { "/**": ["./db/migrations/**/*"] },
   // Type check and lint are steps of their own (npm test); the build does not repeat them.

@@ -81,7 +81,7 @@ async function refit(
   const encode = createCaseEncoder(config, tokenizer);
   const weights = variablesOf(tf, stored);
   try {
-    const fitted = surveyFamiliarity(
+    const fitted = await surveyFamiliarity(
       config,
       encode,
       (cases) => embeddingsOf(tf, config, encode, weights, cases),

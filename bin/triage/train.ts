@@ -1,12 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { AppError } from "@/lib/core/errors";
-import { parseRecipe } from "@/lib/training/recipe";
+import { findCheckpoint } from "@/lib/training/pretrained/hub";
+import { parseRecipe, type Recipe } from "@/lib/training/recipe";
 import { loadSources } from "@/lib/training/sources/load";
 import { train } from "@/lib/training/train";
+import { drawCurves } from "./curves";
 import { BACKEND_OPTION, backendOf, duration, FROM_OPTION, note, progressLine } from "./shell";
 
-type Options = { from: string; out: string; work: string; config?: string; backend?: string };
+type Options = {
+  from: string;
+  out: string;
+  work: string;
+  config?: string;
+  fromCheckpoint?: string;
+  backend?: string;
+};
 
 export function trainCommand(): Command {
   return new Command("train")
@@ -17,9 +26,14 @@ export function trainCommand(): Command {
     .requiredOption("--out <dir>", "where the artifact is written")
     .option("--work <dir>", "where checkpoints are kept", ".data/training")
     .option("--config <file>", "JSON with a training recipe (default: the shipped model's)")
+    .option(
+      "--from-checkpoint <dir|id>",
+      "begin as a BERT-family checkpoint: a folder, or an id on the Hugging Face Hub (HF_ENDPOINT, HF_TOKEN), kept in DATA_DIR",
+    )
     .option("--backend <name>", BACKEND_OPTION)
     .action(async (o: Options) => {
-      const recipe = parseRecipe(o.config ? await readJson(o.config) : {});
+      const recipe = parseRecipe(withCheckpoint(o.config ? await readJson(o.config) : {}, o.fromCheckpoint));
+      const checkpointDir = await checkpointOf(recipe);
       note(`reading ${o.from}`);
       const sources = await loadSources(o.from);
       note(
@@ -27,10 +41,12 @@ export function trainCommand(): Command {
           `${sources.ktas.length} KTAS`,
       );
       const show = progressLine();
+      const curves = drawCurves();
       const started = performance.now();
       const result = await train({
         sources,
         recipe,
+        checkpointDir,
         outDir: o.out,
         workDir: o.work,
         now: new Date(),
@@ -38,7 +54,7 @@ export function trainCommand(): Command {
         onNote: note,
         onProgress: (p) =>
           show(
-            `${p.phase} ${p.step}/${p.totalSteps}  loss ${p.loss.toFixed(4)}  ${duration(p.etaSeconds)} left`,
+            `${p.phase} ${p.step}/${p.totalSteps}  ${curves(p)}  ${duration(p.etaSeconds)} left`,
             p.step === p.totalSteps,
           ),
       });
@@ -46,6 +62,23 @@ export function trainCommand(): Command {
       note(`exported graph differs from TensorFlow.js by ${result.parity.toExponential(1)} at most`);
       note(`digest ${result.digest}`);
     });
+}
+
+/** The command line's checkpoint goes before the recipe's. */
+function withCheckpoint(recipe: unknown, checkpoint: string | undefined): unknown {
+  if (checkpoint === undefined || typeof recipe !== "object" || recipe === null) return recipe;
+  const { start } = recipe as { start?: object };
+  return { ...recipe, start: { ...start, checkpoint } };
+}
+
+async function checkpointOf({ start }: Recipe): Promise<string | undefined> {
+  if (!start) return undefined;
+  return findCheckpoint(start.checkpoint, {
+    dataDir: process.env.DATA_DIR || ".data",
+    endpoint: process.env.HF_ENDPOINT,
+    token: process.env.HF_TOKEN,
+    onNote: note,
+  });
 }
 
 export async function readJson(file: string): Promise<unknown> {

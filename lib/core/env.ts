@@ -73,6 +73,15 @@ export const envSchema = z.object({
     .default("auto")
     .describe("Which runtime serves the model."),
   RETRAIN_AFTER: wholeNumber(10, 100_000).default(50).describe("New labels that start a retraining run."),
+  RETRAIN_TUNING: z
+    .string()
+    .regex(/^(full|last-layers:([0-9]|[1-3][0-9]|4[0-8])|lora(:[1-9][0-9]?)?)$/, {
+      error: "expected full, last-layers:COUNT, lora or lora:RANK",
+    })
+    .default("full")
+    .describe(
+      "How much of the model a retraining run changes: full, last-layers:COUNT, or lora:RANK (low-rank adapters, merged afterwards).",
+    ),
   RUN_WORKER: flag
     .default(true)
     .describe(

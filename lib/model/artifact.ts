@@ -81,6 +81,10 @@ export async function openArtifact(dir: string): Promise<Artifact> {
   const tokenizer = loadTokenizer(tokenizerJson);
   if (tokenizer.vocabSize !== config.vocab_size)
     throw invalid(`tokenizer.json has ${tokenizer.vocabSize} pieces, config.json says ${config.vocab_size}`);
+  if (tokenizer.special.pad !== config.pad_token_id)
+    throw invalid(
+      `tokenizer.json pads with ${tokenizer.special.pad}, config.json with ${config.pad_token_id}`,
+    );
   return {
     dir,
     identity: { name: manifest.name, version: manifest.version },

@@ -4,15 +4,22 @@ import { pathToFileURL } from "node:url";
 import util from "node:util";
 import { AppError } from "@/lib/core/errors";
 import type { Tf } from "./tf";
+import { loadWebgpu } from "./webgpu";
 
 /**
- * The TensorFlow.js backend to compute on: the native addon where it is installed (CUDA, then CPU), else WASM, else plain
- * JavaScript. All are loaded at run time, never bundled. `TFJS_NODE_PATH` names a copy of tfjs-node built elsewhere
+ * The TensorFlow.js backend to compute on: the native addon where it is installed (CUDA, then CPU), else WebGPU where
+ * there is a real GPU, else WASM, else plain JavaScript. Asked for by name, WebGPU also takes an adapter that computes in
+ * software. All are loaded at run time, never bundled. `TFJS_NODE_PATH` names a copy of tfjs-node built elsewhere
  * (docs/native-backend.md).
  */
-export const BACKENDS = ["tensorflow", "wasm", "cpu"] as const;
+export const BACKENDS = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 export type Backend = (typeof BACKENDS)[number];
-export type LoadedBackend = { readonly tf: Tf; readonly backend: Backend };
+export type LoadedBackend = {
+  readonly tf: Tf;
+  readonly backend: Backend;
+  /** What it computes on, where the backend knows: the GPU's name. */
+  readonly device?: string;
+};
 
 let loaded: Promise<LoadedBackend> | null = null;
 let chosen: Backend | undefined;
@@ -48,6 +55,11 @@ async function start(wanted?: Backend): Promise<LoadedBackend> {
     if (wanted) throw new AppError("model-unavailable", "no TensorFlow native addon is installed");
   }
   const tf = moduleOf(await import("@tensorflow/tfjs"));
+  if (wanted === undefined || wanted === "webgpu") {
+    const webgpu = await loadWebgpu(tf, wanted === "webgpu");
+    if (webgpu.tf) return { tf, backend: "webgpu", device: webgpu.adapter };
+    if (wanted) throw new AppError("model-unavailable", `no WebGPU: ${webgpu.why}`);
+  }
   if (wanted !== "cpu") {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     wasm.setWasmPaths(wasmFolder());

@@ -24,20 +24,33 @@ const numberInput = z.strictObject({
 });
 const categoryInput = z.strictObject({ key: z.string(), values: z.array(z.string()).min(1) });
 
+/**
+ * "triage": our own encoder, normalised before each block (pre-norm). "bert": one taken over from a checkpoint of that
+ * family, normalised after each block and once after the embeddings (Devlin et al. 2019). Absent means "triage".
+ */
+const ENCODERS = ["triage", "bert"] as const;
+/** Names as in Hugging Face's configs; quick_gelu is our own encoder's. */
+const ACTIVATIONS = ["quick_gelu", "gelu", "gelu_new", "relu"] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
 const modelConfigSchema = z
   .strictObject({
     model_type: z.literal("openacuity-encoder"),
     format_version: z.literal(1),
     architectures: z.tuple([z.literal("OpenAcuityTriageModel")]),
+    encoder: z.enum(ENCODERS).optional(),
+    /** Width of the embeddings where it is not hidden_size; a dense layer widens them (ELECTRA). */
+    embedding_size: z.int().min(4).max(4096).optional(),
     hidden_size: z.int().min(8).max(4096),
     num_hidden_layers: z.int().min(1).max(48),
     num_attention_heads: z.int().min(1).max(64),
     intermediate_size: z.int().min(8).max(16_384),
-    vocab_size: z.int().min(8).max(200_000),
+    vocab_size: z.int().min(8).max(300_000),
     max_text_length: z.int().min(8).max(512),
-    hidden_act: z.literal("quick_gelu"),
+    hidden_act: z.enum(ACTIVATIONS),
     layer_norm_eps: z.number().positive(),
-    pad_token_id: z.literal(0),
+    /** Piece that fills a batch up and is never attended to. */
+    pad_token_id: z.int().min(0),
     heads: z.array(z.enum(HEADS)).min(1),
     numbers: z.array(numberInput).min(1),
     categories: z.array(categoryInput).min(1),
@@ -45,7 +58,10 @@ const modelConfigSchema = z
   .refine((c) => c.hidden_size % c.num_attention_heads === 0, {
     error: "hidden_size must be a multiple of num_attention_heads",
   })
-  .refine((c) => c.heads.includes("esi"), { error: "the esi head is required" });
+  .refine((c) => c.heads.includes("esi"), { error: "the esi head is required" })
+  .refine((c) => c.encoder === "bert" || c.embedding_size === undefined, {
+    error: "embedding_size belongs to the bert encoder",
+  });
 
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
@@ -60,6 +76,9 @@ export const numberWidth = (config: ModelConfig): number =>
 /** Rows of the category table: each category has its values and one more for "missing". */
 export const categoryRows = (config: ModelConfig): number =>
   config.categories.reduce((sum, c) => sum + c.values.length + 1, 0);
+
+/** Width of the embeddings, before the widening where there is one. */
+export const embeddingSize = (config: ModelConfig): number => config.embedding_size ?? config.hidden_size;
 
 /** Tokens before the text: the summary token, the numbers, the categories. */
 export const structuredTokens = (config: ModelConfig): number =>

@@ -2,15 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { tokenizerJson, trainVocabulary } from "@/lib/training/vocabulary";
 import type { ModelConfig } from "./config";
 import { collate, createCaseEncoder, encodeText } from "./inputs";
-import {
-  loadTokenizer,
-  MASK_ID,
-  MASK_WORD,
-  SEP_ID,
-  SPECIAL_TOKENS,
-  type TextTokenizer,
-  UNK_ID,
-} from "./tokenizer";
+import { loadTokenizer, MASK_WORD, SPECIAL_TOKENS, type TextTokenizer } from "./tokenizer";
 
 let tokenizer: TextTokenizer;
 let config: ModelConfig;
@@ -44,13 +36,14 @@ beforeAll(() => {
 
 describe("tokenizer", () => {
   it("keeps the special tokens where the model expects them", () => {
-    expect(SPECIAL_TOKENS.indexOf("[MASK]")).toBe(MASK_ID);
-    expect(tokenizer.encode(MASK_WORD, 9)).toEqual([MASK_ID]);
-    expect(tokenizer.encode(`chest ${MASK_WORD}, pain`, 9)).toContain(MASK_ID);
+    const { pad, unk, cls, sep, mask } = tokenizer.special;
+    expect([pad, unk, cls, sep, mask]).toEqual(SPECIAL_TOKENS.map((_, id) => id));
+    expect(tokenizer.encode(MASK_WORD, 9)).toEqual([mask]);
+    expect(tokenizer.encode(`chest ${MASK_WORD}, pain`, 9)).toContain(mask);
   });
 
   it("knows no unknown Latin text and ignores case", () => {
-    expect(tokenizer.encode("BRBPR x3d w/ n/v & Ähnlich", 99)).not.toContain(UNK_ID);
+    expect(tokenizer.encode("BRBPR x3d w/ n/v & Ähnlich", 99)).not.toContain(tokenizer.special.unk);
     expect(tokenizer.encode("Chest PAIN", 9)).toEqual(tokenizer.encode("chest pain", 9));
   });
 
@@ -82,7 +75,24 @@ describe("text of a case", () => {
     );
     expect(segments).toEqual([0, 0, 1, 2, 2, 2, 2]);
     expect(positions).toEqual([0, 1, 0, 0, 1, 2, 3]);
-    expect(tokens.filter((t) => t === SEP_ID)).toHaveLength(2);
+    expect(tokens.filter((t) => t === tokenizer.special.sep)).toHaveLength(2);
+  });
+
+  it("is what BERT learned on for an encoder that began as one: places counted through, every part closed", () => {
+    const c = { id: "1", ageYears: 1, chiefComplaint: "chest pain", note: "fever", history: ["chf"] };
+    const { tokens, segments, positions } = encodeText(c, tokenizer, 24, "bert");
+    expect(segments).toEqual([0, 0, 0, 1, 1, 2, 2]);
+    expect(positions).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(tokens.flatMap((t, i) => (t === tokenizer.special.sep ? [i] : []))).toEqual([2, 4, 6]);
+    const long = encodeText({ ...c, note: "vomiting ".repeat(90) }, tokenizer, 24, "bert");
+    expect([long.tokens.length, long.tokens.at(-3)]).toEqual([24, tokenizer.special.sep]);
+    const full = encodeText(
+      { id: "1", ageYears: 1, chiefComplaint: "pain ".repeat(90) },
+      tokenizer,
+      24,
+      "bert",
+    );
+    expect([full.tokens.length, full.tokens.at(-1)]).toEqual([24, tokenizer.special.sep]);
   });
 
   it("cuts a long note and long history, never the complaint", () => {

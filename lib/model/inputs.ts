@@ -1,7 +1,7 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import { type ModelConfig, numberWidth, SEGMENTS } from "./config";
 import { type CategoryKey, categoryOf, encodeNumber, type NumberKey, numberOf } from "./features";
-import { SEP_ID, type TextTokenizer } from "./tokenizer";
+import type { TextTokenizer } from "./tokenizer";
 
 /** One case as the network reads it, before padding. */
 export type EncodedCase = {
@@ -9,7 +9,7 @@ export type EncodedCase = {
   readonly numbers: Float32Array;
   /** (C) rows of the category table. */
   readonly categories: Int32Array;
-  /** (t) word pieces, their segment and their place within the segment; t varies by case. */
+  /** (t) word pieces, their segment and their place; t varies by case. */
   readonly tokens: readonly number[];
   readonly segments: readonly number[];
   readonly positions: readonly number[];
@@ -21,7 +21,7 @@ export type ModelInputs = {
   readonly textLength: number;
   readonly numbers: Float32Array; // (B, N, K)
   readonly categories: Int32Array; // (B, C)
-  readonly tokens: Int32Array; // (B, T), 0 = padding
+  readonly tokens: Int32Array; // (B, T), pad_token_id = padding
   readonly segments: Int32Array; // (B, T)
   readonly positions: Int32Array; // (B, T)
 };
@@ -44,7 +44,7 @@ export function createCaseEncoder(config: ModelConfig, tokenizer: TextTokenizer)
       const index = value === null ? -1 : category.values.indexOf(value);
       return (offsets[i] as number) + (index < 0 ? category.values.length : index);
     });
-    return { numbers, categories, ...encodeText(c, tokenizer, config.max_text_length) };
+    return { numbers, categories, ...encodeText(c, tokenizer, config.max_text_length, config.encoder) };
   };
 }
 
@@ -57,19 +57,34 @@ function categoryOffsets(config: ModelConfig): number[] {
   });
 }
 
-/** Complaint first and whole, then the note as far as there is room, then history, items apart by [SEP]. */
-export function encodeText(c: TriageCase, tokenizer: TextTokenizer, limit: number) {
-  const complaint = c.chiefComplaint ? tokenizer.encode(c.chiefComplaint, limit) : [];
+/**
+ * Complaint first and whole, then the note as far as there is room, then history, items apart by [SEP]. Our own encoder
+ * counts places within each; one that began as BERT reads what it learned on: places counted through, every part closed
+ * by [SEP]. (Its [CLS] is the summary token, which is not among these.)
+ */
+export function encodeText(
+  c: TriageCase,
+  tokenizer: TextTokenizer,
+  limit: number,
+  encoder: ModelConfig["encoder"] = "triage",
+) {
+  const sep = tokenizer.special.sep;
+  const closing = encoder === "bert" ? [sep] : [];
+  const close = (text: string, room: number) => [
+    ...tokenizer.encode(text, room - closing.length),
+    ...closing,
+  ];
+  const complaint = c.chiefComplaint ? close(c.chiefComplaint, limit) : [];
   let room = limit - complaint.length;
   const history: number[] = [];
   const historyRoom = Math.min(room, Math.floor(limit * HISTORY_SHARE));
   for (const item of c.history ?? []) {
     const pieces = tokenizer.encode(item, limit);
     if (history.length + pieces.length + 1 > historyRoom) break;
-    history.push(...pieces, SEP_ID);
+    history.push(...pieces, sep);
   }
   room -= history.length;
-  const note = c.note && room > 0 ? tokenizer.encode(c.note, room) : [];
+  const note = c.note && room > closing.length ? close(c.note, room) : [];
 
   const tokens = [...complaint, ...note, ...history];
   const segments: number[] = [];
@@ -81,7 +96,7 @@ export function encodeText(c: TriageCase, tokenizer: TextTokenizer, limit: numbe
   ] as const) {
     for (let i = 0; i < pieces.length; i++) {
       segments.push(segment);
-      positions.push(i);
+      positions.push(encoder === "bert" ? positions.length : i);
     }
   }
   return { tokens, segments, positions };
@@ -98,7 +113,7 @@ export function collate(config: ModelConfig, cases: readonly EncodedCase[]): Mod
   const numbersPerCase = config.numbers.length * numberWidth(config);
   const numbers = new Float32Array(size * numbersPerCase);
   const categories = new Int32Array(size * config.categories.length);
-  const tokens = new Int32Array(size * textLength);
+  const tokens = new Int32Array(size * textLength).fill(config.pad_token_id);
   const segments = new Int32Array(size * textLength);
   const positions = new Int32Array(size * textLength);
   cases.forEach((c, i) => {

@@ -7,7 +7,7 @@ import { loadBackend } from "./backend";
 import type { ModelConfig } from "./config";
 import { type CaseEncoder, collate, createCaseEncoder } from "./inputs";
 import { forward } from "./network";
-import { embed, layerNorm, linear, matMul, quickGelu } from "./ops";
+import { activate, embed, layerNorm, linear, matMul } from "./ops";
 import type { Tf } from "./tf";
 import { loadTokenizer } from "./tokenizer";
 
@@ -33,7 +33,32 @@ describe("own gradients equal TensorFlow.js's", () => {
   ][] = [
     ["matMul", (x, y) => matMul(tf, x, y), (x, y) => tf.matMul(x, y)],
     ["linear", (x, y) => linear(tf, x, y, tf.ones([4])), (x, y) => tf.add(tf.matMul(x, y), tf.ones([4]))],
-    ["quickGelu", (x) => quickGelu(tf, x), (x) => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)))],
+    ["quick_gelu", (x) => activate(tf, x, "quick_gelu"), (x) => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)))],
+    [
+      "gelu",
+      (x) => activate(tf, x, "gelu"),
+      (x) => tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2)))),
+    ],
+    [
+      "gelu_new",
+      (x) => activate(tf, x, "gelu_new"),
+      (x) => {
+        const inner = tf.add(x, tf.mul(tf.pow(x, tf.scalar(3)), 0.044715));
+        return tf.mul(tf.mul(x, 0.5), tf.add(1, tf.tanh(tf.mul(inner, Math.sqrt(2 / Math.PI)))));
+      },
+    ],
+    [
+      "linear with an adapter, its own weight frozen",
+      (x, y) => {
+        const frozen = tf.variable(tf.ones([3, 4]), false);
+        const down = tf.matMul(y, tf.ones([4, 2]));
+        return linear(tf, x, frozen, tf.ones([4]), { down, up: tf.ones([2, 4]), scale: tf.scalar(0.5) });
+      },
+      (x, y) => {
+        const weight = tf.add(1, tf.mul(0.5, tf.matMul(tf.matMul(y, tf.ones([4, 2])), tf.ones([2, 4]))));
+        return tf.add(tf.matMul(x, weight), tf.ones([4]));
+      },
+    ],
     [
       "layerNorm",
       (x) => layerNorm(tf, x, tf.tensor1d([1, 2, 0.5]), tf.tensor1d([0, 1, 0]), 1e-5),

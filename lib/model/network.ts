@@ -1,6 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import {
   categoryRows,
+  embeddingSize,
   HEAD_SIZES,
   type HeadName,
   type ModelConfig,
@@ -9,12 +10,15 @@ import {
   structuredTokens,
 } from "./config";
 import type { ModelInputs } from "./inputs";
-import { embed, layerNorm, linear, matMul, quickGelu } from "./ops";
+import { type Adapter, activate, embed, layerNorm, linear, matMul } from "./ops";
 import type { Tf } from "./tf";
 
 /**
  * The whole network, in the order the numbers flow. B cases, N numbers of K slots, C categories, T word pieces,
- * S = 1 + N + C + T tokens, D hidden, H heads.
+ * S = 1 + N + C + T tokens, D hidden, H heads of W; E is the embeddings' width, D but for ELECTRA.
+ *
+ * One body, two orders of normalising: our own encoder norms before each block (pre-norm) and once at the end; one that
+ * began as a BERT (config.encoder) norms its embeddings, then after each block, as its checkpoint was trained.
  */
 export type Weights<T = tfjs.Tensor> = Readonly<Record<string, T>>;
 export type HeadOutputs = Readonly<Partial<Record<HeadName, tfjs.Tensor2D>>>;
@@ -33,49 +37,69 @@ export function forward(
   inputs: ModelInputs,
   dropout: Dropout = keepAll,
 ): Outputs {
+  const net = layersOf(tf, config, w);
+  let x = dropout(embedInputs(net, inputs)); // (B, S, D)
+  x = encodeTokens(net, x, paddingMask(net, inputs), dropout, true); // (B, 1, D)
+  const last = tf.squeeze(x, [1]);
+  const embedding = (isPostNorm(config) ? last : net.norm(last, "norm")) as tfjs.Tensor2D; // (B, D)
+  const outputs: Partial<Record<HeadName, tfjs.Tensor2D>> = {};
+  for (const head of config.heads) outputs[head] = net.dense(embedding, `heads.${head}`) as tfjs.Tensor2D;
+  return { ...outputs, embedding };
+}
+
+/**
+ * States of the summary token and of every word piece after the last layer, the numbers and categories hidden from them:
+ * (B, 1 + T, D). What a checkpoint's own library answers for the text, and what is held against it.
+ */
+export function textStates(tf: Tf, config: ModelConfig, w: Weights, inputs: ModelInputs): tfjs.Tensor3D {
+  const net = layersOf(tf, config, w);
+  const from = structuredTokens(config);
+  const x = encodeTokens(net, embedInputs(net, inputs), paddingMask(net, inputs, true), keepAll, false);
+  return tf.concat([tf.slice(x, [0, 0, 0], [-1, 1, -1]), tf.slice(x, [0, from, 0], [-1, -1, -1])], 1);
+}
+
+const isPostNorm = (config: ModelConfig): boolean => config.encoder === "bert";
+
+/** What every part is computed with: weights by name, and the two layers that are everywhere. */
+type Net = {
+  readonly tf: Tf;
+  readonly config: ModelConfig;
+  get(name: string): tfjs.Tensor;
+  norm(x: tfjs.Tensor, name: string): tfjs.Tensor;
+  dense(x: tfjs.Tensor, name: string): tfjs.Tensor;
+};
+
+function layersOf(tf: Tf, config: ModelConfig, w: Weights): Net {
   const get = (name: string): tfjs.Tensor => {
     const weight = w[name];
     if (!weight) throw new Error(`weight ${name} is missing`);
     return weight;
   };
-  const eps = config.layer_norm_eps;
-  const norm = (x: tfjs.Tensor, name: string) =>
-    layerNorm(tf, x, get(`${name}.weight`), get(`${name}.bias`), eps);
-  const dense = (x: tfjs.Tensor, name: string) => linear(tf, x, get(`${name}.weight`), get(`${name}.bias`));
-
-  let x = dropout(embedInputs(tf, config, get, inputs)); // (B, S, D)
-  const mask = paddingMask(tf, config, inputs); // (B, 1, 1, S): 0 or -1e9
-  const last = config.num_hidden_layers - 1;
-  for (let l = 0; l <= last; l++) {
-    const p = `encoder.layer.${l}`;
-    // Only the summary token is read after the last layer, so only its row is computed there: the same answer, cheaper.
-    const h = norm(x, `${p}.attention.norm`); // (B, S, D)
-    if (l === last) x = tf.slice(x as tfjs.Tensor3D, [0, 0, 0], [-1, 1, -1]); // (B, 1, D) from here on
-    x = tf.add(x, dropout(attention(tf, config, get, p, h, mask, l === last)));
-    const f = dense(
-      quickGelu(tf, dense(norm(x, `${p}.feed_forward.norm`), `${p}.feed_forward.up`)),
-      `${p}.feed_forward.down`,
-    );
-    x = tf.add(x, dropout(f as tfjs.Tensor3D));
-  }
-  const embedding = norm(tf.squeeze(x, [1]), "norm") as tfjs.Tensor2D; // (B, D)
-  const outputs: Partial<Record<HeadName, tfjs.Tensor2D>> = {};
-  for (const head of config.heads) outputs[head] = dense(embedding, `heads.${head}`) as tfjs.Tensor2D;
-  return { ...outputs, embedding };
+  const adapter = (name: string): Adapter | null =>
+    w[`${name}.lora.down`]
+      ? { down: get(`${name}.lora.down`), up: get(`${name}.lora.up`), scale: get("lora.scale") }
+      : null;
+  return {
+    tf,
+    config,
+    get,
+    norm: (x, name) => layerNorm(tf, x, get(`${name}.weight`), get(`${name}.bias`), config.layer_norm_eps),
+    dense: (x, name) => linear(tf, x, get(`${name}.weight`), get(`${name}.bias`), adapter(name)),
+  };
 }
 
-type Get = (name: string) => tfjs.Tensor;
-
-function embedInputs(tf: Tf, config: ModelConfig, get: Get, inputs: ModelInputs): tfjs.Tensor3D {
+/** Tokens have no place among each other but for the text's; numbers and categories are a set. */
+function embedInputs(net: Net, inputs: ModelInputs): tfjs.Tensor3D {
+  const { tf, config, get } = net;
   const { size: B, textLength: T } = inputs;
   const N = config.numbers.length;
-  const D = config.hidden_size;
-  const cls = tf.tile(tf.reshape(get("embeddings.summary"), [1, 1, D]), [B, 1, 1]); // (B, 1, D)
+  const E = embeddingSize(config);
+  const cls = tf.tile(tf.reshape(get("embeddings.summary"), [1, 1, E]), [B, 1, 1]); // (B, 1, E)
 
-  // Each number has its own matrix: (N, B, K) x (N, K, D) -> (N, B, D) -> (B, N, D).
+  // Each number has its own matrix: (N, B, K) x (N, K, E) -> (N, B, E) -> (B, N, E).
   const numbers = tf.tensor3d(inputs.numbers, [B, N, numberWidth(config)]);
   const perNumber = matMul(tf, tf.transpose(numbers, [1, 0, 2]), get("embeddings.numbers.weight"));
-  const n = tf.add(tf.transpose(perNumber, [1, 0, 2]), get("embeddings.numbers.bias")); // bias (N, D)
+  const n = tf.add(tf.transpose(perNumber, [1, 0, 2]), get("embeddings.numbers.bias")); // bias (N, E)
 
   const c = embed(tf, get("embeddings.categories.weight"), inputs.categories, [B, config.categories.length]);
   const t = tf.addN([
@@ -83,24 +107,59 @@ function embedInputs(tf: Tf, config: ModelConfig, get: Get, inputs: ModelInputs)
     embed(tf, get("embeddings.segments.weight"), inputs.segments, [B, T]),
     embed(tf, get("embeddings.positions.weight"), inputs.positions, [B, T]),
   ]);
-  return tf.concat([cls, n, c, t], 1) as tfjs.Tensor3D; // (B, S, D)
+  let x = tf.concat([cls, n, c, t], 1) as tfjs.Tensor; // (B, S, E)
+  if (isPostNorm(config)) x = net.norm(x, "embeddings.norm");
+  if (config.embedding_size !== undefined) x = net.dense(x, "embeddings.projection"); // (B, S, D)
+  return x as tfjs.Tensor3D;
 }
 
-/** Structured tokens are always attended to (a missing number is information); padding never is. */
-function paddingMask(tf: Tf, config: ModelConfig, inputs: ModelInputs): tfjs.Tensor {
+/**
+ * 0 where a token may be attended to, -1e9 where not: (B, 1, 1, S). Structured tokens always are (a missing number is
+ * information), unless `textOnly`; padding never is.
+ */
+function paddingMask({ tf, config }: Net, inputs: ModelInputs, textOnly = false): tfjs.Tensor {
   const { size: B, textLength: T } = inputs;
   const S = structuredTokens(config) + T;
   const mask = new Float32Array(B * S);
-  for (let b = 0; b < B; b++)
-    for (let t = 0; t < T; t++) if (inputs.tokens[b * T + t] === 0) mask[b * S + (S - T) + t] = -1e9;
+  for (let b = 0; b < B; b++) {
+    for (let t = 0; t < T; t++)
+      if (inputs.tokens[b * T + t] === config.pad_token_id) mask[b * S + (S - T) + t] = -1e9;
+    if (textOnly) mask.fill(-1e9, b * S + 1, b * S + (S - T));
+  }
   return tf.tensor4d(mask, [B, 1, 1, S]);
+}
+
+/** The layers: x (B, S, D) -> (B, S, D), or (B, 1, D) with `firstOnly`. */
+function encodeTokens(
+  net: Net,
+  tokens: tfjs.Tensor3D,
+  mask: tfjs.Tensor,
+  dropout: Dropout,
+  firstOnly: boolean,
+): tfjs.Tensor3D {
+  const { tf, config, norm, dense } = net;
+  const post = isPostNorm(config);
+  const last = config.num_hidden_layers - 1;
+  let x: tfjs.Tensor = tokens;
+  for (let l = 0; l <= last; l++) {
+    const p = `encoder.layer.${l}`;
+    // When only the summary token is read after the last layer, only its row is computed there: the same answer, cheaper.
+    const one = firstOnly && l === last;
+    const h = post ? x : norm(x, `${p}.attention.norm`); // (B, S, D)
+    if (one) x = tf.slice(x as tfjs.Tensor3D, [0, 0, 0], [-1, 1, -1]); // (B, 1, D) from here on
+    x = tf.add(x, dropout(attention(net, p, h, mask, one)));
+    if (post) x = norm(x, `${p}.attention.norm`);
+    const g = post ? x : norm(x, `${p}.feed_forward.norm`);
+    const up = activate(tf, dense(g, `${p}.feed_forward.up`), config.hidden_act); // (B, S, F)
+    x = tf.add(x, dropout(dense(up, `${p}.feed_forward.down`) as tfjs.Tensor3D));
+    if (post) x = norm(x, `${p}.feed_forward.norm`);
+  }
+  return x as tfjs.Tensor3D;
 }
 
 /** Multi-head self-attention (Vaswani et al. 2017). `firstOnly`: the query of the first token alone. */
 function attention(
-  tf: Tf,
-  config: ModelConfig,
-  get: Get,
+  { tf, config, dense }: Net,
   p: string,
   h: tfjs.Tensor,
   mask: tfjs.Tensor,
@@ -108,43 +167,44 @@ function attention(
 ): tfjs.Tensor3D {
   const [B, S, D] = h.shape as [number, number, number];
   const H = config.num_attention_heads;
-  const E = D / H;
+  const W = D / H;
   const Q = firstOnly ? 1 : S;
-  const project = (x: tfjs.Tensor, name: string) =>
-    linear(tf, x, get(`${p}.attention.${name}.weight`), get(`${p}.attention.${name}.bias`));
-  const split = (x: tfjs.Tensor, rows: number) => tf.reshape(x, [B, rows, H, E]);
+  const split = (x: tfjs.Tensor, rows: number) => tf.reshape(x, [B, rows, H, W]);
 
   const source = firstOnly ? tf.slice(h as tfjs.Tensor3D, [0, 0, 0], [-1, 1, -1]) : h;
-  const q = tf.transpose(split(project(source, "query"), Q), [0, 2, 1, 3]); // (B, H, Q, E)
-  const k = tf.transpose(split(project(h, "key"), S), [0, 2, 3, 1]); // (B, H, E, S), transposed as it is laid out
-  const v = tf.transpose(split(project(h, "value"), S), [0, 2, 1, 3]); // (B, H, S, E)
-  const scores = tf.add(tf.mul(matMul(tf, q, k), 1 / Math.sqrt(E)), mask); // (B, H, Q, S)
-  const mixed = matMul(tf, tf.softmax(scores), v); // (B, H, Q, E)
+  const q = tf.transpose(split(dense(source, `${p}.attention.query`), Q), [0, 2, 1, 3]); // (B, H, Q, W)
+  const k = tf.transpose(split(dense(h, `${p}.attention.key`), S), [0, 2, 3, 1]); // (B, H, W, S), as it is laid out
+  const v = tf.transpose(split(dense(h, `${p}.attention.value`), S), [0, 2, 1, 3]); // (B, H, S, W)
+  const scores = tf.add(tf.mul(matMul(tf, q, k), 1 / Math.sqrt(W)), mask); // (B, H, Q, S)
+  const mixed = matMul(tf, tf.softmax(scores), v); // (B, H, Q, W)
   const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B, Q, D]);
-  return project(joined, "output") as tfjs.Tensor3D; // (B, Q, D)
+  return dense(joined, `${p}.attention.output`) as tfjs.Tensor3D; // (B, Q, D)
 }
 
 /** Every weight's name and shape; initial values are drawn in lib/training. Dense weights are (in, out). */
 export function weightShapes(config: ModelConfig): Record<string, number[]> {
   const { hidden_size: D, intermediate_size: F } = config;
   const N = config.numbers.length;
+  const E = embeddingSize(config);
   const shapes: Record<string, number[]> = {
-    "embeddings.summary": [D],
-    "embeddings.numbers.weight": [N, numberWidth(config), D],
-    "embeddings.numbers.bias": [N, D],
-    "embeddings.categories.weight": [categoryRows(config), D],
-    "embeddings.words.weight": [config.vocab_size, D],
-    "embeddings.segments.weight": [SEGMENT_COUNT, D],
-    "embeddings.positions.weight": [config.max_text_length, D],
+    "embeddings.summary": [E],
+    "embeddings.numbers.weight": [N, numberWidth(config), E],
+    "embeddings.numbers.bias": [N, E],
+    "embeddings.categories.weight": [categoryRows(config), E],
+    "embeddings.words.weight": [config.vocab_size, E],
+    "embeddings.segments.weight": [SEGMENT_COUNT, E],
+    "embeddings.positions.weight": [config.max_text_length, E],
   };
   const dense = (name: string, from: number, to: number) => {
     shapes[`${name}.weight`] = [from, to];
     shapes[`${name}.bias`] = [to];
   };
-  const norm = (name: string) => {
-    shapes[`${name}.weight`] = [D];
-    shapes[`${name}.bias`] = [D];
+  const norm = (name: string, width = D) => {
+    shapes[`${name}.weight`] = [width];
+    shapes[`${name}.bias`] = [width];
   };
+  if (isPostNorm(config)) norm("embeddings.norm", E);
+  if (config.embedding_size !== undefined) dense("embeddings.projection", E, D);
   for (let l = 0; l < config.num_hidden_layers; l++) {
     const p = `encoder.layer.${l}`;
     norm(`${p}.attention.norm`);
@@ -153,7 +213,7 @@ export function weightShapes(config: ModelConfig): Record<string, number[]> {
     dense(`${p}.feed_forward.up`, D, F);
     dense(`${p}.feed_forward.down`, F, D);
   }
-  norm("norm");
+  if (!isPostNorm(config)) norm("norm");
   for (const head of config.heads) dense(`heads.${head}`, D, HEAD_SIZES[head]);
   return shapes;
 }

@@ -1,9 +1,10 @@
 import type * as tfjs from "@tensorflow/tfjs";
+import type { Activation } from "./config";
 import type { Tf } from "./tf";
 
 /**
  * The few operations the network needs with gradients of their own. TensorFlow.js's built-in ones would use transposed
- * matMuls (20 times slower on WASM) and UnsortedSegmentSum (absent there); these transpose first and scatter instead.
+ * matMuls (20 times slower on WASM) and UnsortedSegmentSum (absent there); these transpose first, on WASM, and scatter.
  */
 
 type GradSaver = (tensors: tfjs.Tensor[]) => void;
@@ -24,6 +25,14 @@ function swap(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
   return tf.transpose(x, axes);
 }
 
+/** a (..., m, k) x b (..., n, k) transposed -> (..., m, n). */
+const timesTransposed = (tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor =>
+  tf.getBackend() === "wasm" ? tf.matMul(a, swap(tf, b)) : tf.matMul(a, b, false, true);
+
+/** a (..., k, m) transposed x b (..., k, n) -> (..., m, n). */
+const transposedTimes = (tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor =>
+  tf.getBackend() === "wasm" ? tf.matMul(swap(tf, a), b) : tf.matMul(a, b, true);
+
 /** Batched product (..., m, k) x (..., k, n) -> (..., m, n). */
 export function matMul(tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor {
   return grad(tf, (...args) => {
@@ -32,19 +41,49 @@ export function matMul(tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor {
     return {
       value: tf.matMul(a, b),
       gradFunc: (dy, [a, b]) => [
-        tf.matMul(dy, swap(tf, b as tfjs.Tensor)),
-        tf.matMul(swap(tf, a as tfjs.Tensor), dy),
+        timesTransposed(tf, dy, b as tfjs.Tensor),
+        transposedTimes(tf, a as tfjs.Tensor, dy),
       ],
     };
   })(a, b);
 }
 
-/** x (..., in) times weight (in, out) plus bias (out). */
-export function linear(tf: Tf, x: tfjs.Tensor, weight: tfjs.Tensor, bias: tfjs.Tensor): tfjs.Tensor {
+/** A variable that is not to be trained needs no gradient, and its product none of the work for it. */
+const isFrozen = (weight: tfjs.Tensor): boolean => (weight as Partial<tfjs.Variable>).trainable === false;
+
+/** (m, k) x (k, n) with a constant right side: only the left side gets a gradient. */
+const matMulFrozen = (tf: Tf, a: tfjs.Tensor, constant: tfjs.Tensor): tfjs.Tensor =>
+  grad(tf, (...args) => {
+    const [a] = args as unknown as [tfjs.Tensor];
+    return { value: tf.matMul(a, constant), gradFunc: (dy) => [timesTransposed(tf, dy, constant)] };
+  })(a);
+
+/**
+ * x (..., in) times weight (in, out) plus bias (out); with an adapter, plus x down (in, r) up (r, out) scale, the low-rank
+ * update of LoRA (Hu et al. 2021).
+ */
+export function linear(
+  tf: Tf,
+  x: tfjs.Tensor,
+  weight: tfjs.Tensor,
+  bias: tfjs.Tensor,
+  adapter: Adapter | null = null,
+): tfjs.Tensor {
   const [input, output] = weight.shape as [number, number];
-  const flat = matMul(tf, tf.reshape(x, [-1, input]), weight);
-  return tf.reshape(tf.add(flat, bias), [...x.shape.slice(0, -1), output]);
+  const rows = tf.reshape(x, [-1, input]);
+  let flat = tf.add(isFrozen(weight) ? matMulFrozen(tf, rows, weight) : matMul(tf, rows, weight), bias);
+  if (adapter) {
+    const update = matMul(tf, matMul(tf, rows, adapter.down), adapter.up);
+    flat = tf.add(flat, tf.mul(update, adapter.scale));
+  }
+  return tf.reshape(flat, [...x.shape.slice(0, -1), output]);
 }
+
+export type Adapter = {
+  readonly down: tfjs.Tensor; // (in, r)
+  readonly up: tfjs.Tensor; // (r, out)
+  readonly scale: tfjs.Tensor; // ()
+};
 
 /** Rows of a table: ids (...) -> (..., D). The gradient adds up the rows' gradients by scattering. */
 export function embed(tf: Tf, table: tfjs.Tensor, ids: Int32Array, shape: [number, number]): tfjs.Tensor3D {
@@ -88,8 +127,62 @@ export function layerNorm(
   })(x, gain, bias);
 }
 
+/** The feed-forward block's non-linearity by its name in config.json. */
+export function activate(tf: Tf, x: tfjs.Tensor, name: Activation): tfjs.Tensor {
+  switch (name) {
+    case "quick_gelu":
+      return quickGelu(tf, x);
+    case "gelu":
+      return gelu(tf, x);
+    case "gelu_new":
+      return geluNew(tf, x);
+    case "relu":
+      return tf.relu(x);
+  }
+}
+
+/** x Phi(x) (Hendrycks & Gimpel 2016), Phi the normal distribution function. */
+function gelu(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
+  return grad(tf, (...args) => {
+    const [x, save] = args as unknown as [tfjs.Tensor, GradSaver];
+    const phi = tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
+    save([x, phi]);
+    return {
+      value: tf.mul(x, phi),
+      gradFunc: (dy, saved) => {
+        const [x, phi] = saved as [tfjs.Tensor, tfjs.Tensor];
+        const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+        return [tf.mul(dy, tf.add(phi, tf.mul(x, density)))];
+      },
+    };
+  })(x);
+}
+
+/** GELU by way of tanh, as GPT-2 and some BERTs compute it. */
+function geluNew(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
+  const k = Math.sqrt(2 / Math.PI);
+  return grad(tf, (...args) => {
+    const [x, save] = args as unknown as [tfjs.Tensor, GradSaver];
+    const square = tf.square(x);
+    const t = tf.tanh(tf.mul(tf.mul(x, k), tf.add(1, tf.mul(square, 0.044715))));
+    save([x, t]);
+    return {
+      value: tf.mul(tf.mul(x, 0.5), tf.add(1, t)),
+      gradFunc: (dy, saved) => {
+        const [x, t] = saved as [tfjs.Tensor, tfjs.Tensor];
+        const inner = tf.mul(k, tf.add(1, tf.mul(tf.square(x), 3 * 0.044715)));
+        const slope = tf.add(
+          tf.mul(0.5, tf.add(1, t)),
+          tf.mul(tf.mul(tf.mul(x, 0.5), tf.sub(1, tf.square(t))), inner),
+        );
+        return [tf.mul(dy, slope)];
+      },
+    };
+  })(x);
+}
+
 /** x * sigmoid(1.702 x), the approximation of GELU by Hendrycks & Gimpel (2016). */
-export function quickGelu(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
+function quickGelu(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
   return grad(tf, (...args) => {
     const [x, save] = args as unknown as [tfjs.Tensor, GradSaver];
     const gate = tf.sigmoid(tf.mul(x, 1.702));

@@ -1,7 +1,8 @@
 import { AppError } from "@/lib/core/errors";
 
 /**
- * Hugging Face's safetensors, float32 only: 8 bytes length, JSON header {name: {dtype, shape, data_offsets}}, raw data.
+ * Hugging Face's safetensors: 8 bytes length, JSON header {name: {dtype, shape, data_offsets}}, raw data. Written as
+ * float32; half precision, in which checkpoints are often kept, is read into float32 (exactly: it is wider).
  * https://github.com/huggingface/safetensors#format
  */
 export type NamedTensors = Readonly<
@@ -30,10 +31,20 @@ export function encodeSafetensors(
   return Buffer.concat([length, padded, ...parts]);
 }
 
-/** @throws AppError("artifact-invalid") on anything that is not a whole float32 safetensors file. */
-export function decodeSafetensors(content: Buffer): {
+const BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+/**
+ * @param wanted names to read; others may be of any type and are only checked to be within the file
+ * @throws AppError("artifact-invalid") on anything that is not a whole safetensors file of floating-point numbers
+ */
+export function decodeSafetensors(
+  content: Buffer,
+  wanted: (name: string) => boolean = () => true,
+): {
   tensors: NamedTensors;
   metadata: Record<string, string>;
+  /** Every tensor's name, wanted or not. */
+  names: readonly string[];
 } {
   const invalid = (why: string) => new AppError("artifact-invalid", `safetensors: ${why}`);
   if (content.length < 8) throw invalid("the file is too short");
@@ -47,6 +58,7 @@ export function decodeSafetensors(content: Buffer): {
   }
   const start = 8 + headerLength;
   const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
+  const names: string[] = [];
   const metadata = (header.__metadata__ ?? {}) as Record<string, string>;
   for (const [name, value] of Object.entries(header)) {
     if (name === "__metadata__") continue;
@@ -54,12 +66,36 @@ export function decodeSafetensors(content: Buffer): {
     const [from, to] = entry.data_offsets ?? [0, -1];
     const shape = entry.shape ?? [];
     const size = shape.reduce((a, b) => a * b, 1);
-    if (entry.dtype !== "F32") throw invalid(`${name} is ${entry.dtype}; only F32 is read`);
-    if (to - from !== size * 4 || from < 0 || start + to > content.length)
-      throw invalid(`${name} does not fit its shape [${shape.join(", ")}]`);
-    // Copied, because a float array must start at a multiple of four bytes.
+    names.push(name);
+    if (from < 0 || start + to > content.length)
+      throw invalid(
+        `${name} ends at byte ${start + to}, the file at ${content.length}; it was cut short or changed`,
+      );
+    if (!wanted(name)) continue;
+    const width = BYTES[entry.dtype ?? ""];
+    if (!width) throw invalid(`${name} is ${entry.dtype}; only ${Object.keys(BYTES).join(", ")} are read`);
+    if (to - from !== size * width) throw invalid(`${name} does not fit its shape [${shape.join(", ")}]`);
+    // Copied, because a typed array must start at a multiple of its width.
     const bytes = content.buffer.slice(content.byteOffset + start + from, content.byteOffset + start + to);
-    tensors[name] = { shape, data: new Float32Array(bytes) };
+    tensors[name] = { shape, data: toFloats(bytes as ArrayBuffer, entry.dtype as string) };
   }
-  return { tensors, metadata };
+  return { tensors, metadata, names };
+}
+
+function toFloats(bytes: ArrayBuffer, dtype: string): Float32Array {
+  if (dtype === "F32") return new Float32Array(bytes);
+  const halves = new Uint16Array(bytes);
+  // bfloat16 is the upper half of a float32.
+  if (dtype === "BF16") return new Float32Array(Uint32Array.from(halves, (h) => h << 16).buffer);
+  return Float32Array.from(halves, halfToFloat);
+}
+
+/** IEEE 754 binary16: sign, five bits of exponent, ten of fraction. */
+function halfToFloat(h: number): number {
+  const sign = h & 0x8000 ? -1 : 1;
+  const exponent = (h >> 10) & 31;
+  const fraction = h & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

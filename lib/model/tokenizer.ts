@@ -1,17 +1,23 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "@/lib/core/errors";
 
-/** Ids of the special tokens, fixed by the vocabulary trainer and checked on load. */
+/** The special tokens of our own vocabularies, in the order of their ids: those of BERT. */
 export const SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] as const;
-export const UNK_ID = 1;
-export const SEP_ID = 3;
-export const MASK_ID = 4;
+/** The same five as RoBERTa calls them. */
+const ROBERTA_TOKENS = ["<pad>", "<unk>", "<s>", "</s>", "<mask>"] as const;
 
-/** Put in place of a word to hide it from the model: it becomes one [MASK] piece, as words hidden in training are. */
+type SpecialIds = Readonly<Record<"pad" | "unk" | "cls" | "sep" | "mask", number>>;
+
+/**
+ * Put in place of a word to hide it from the model: it becomes one piece, the vocabulary's mask token, as words hidden in
+ * training are.
+ */
 export const MASK_WORD = "[MASK]";
 
 export interface TextTokenizer {
+  /** One more than the highest id: the rows a table of pieces needs. */
   readonly vocabSize: number;
+  readonly special: SpecialIds;
   /** Word-piece ids of a text, without any special token around it, at most `limit` of them. */
   encode(text: string, limit: number): number[];
 }
@@ -21,36 +27,71 @@ const CACHED_WORDS = 20_000;
 /** No clinical word is longer; a longer run of characters is cut rather than tokenized at quadratic cost. */
 const LONGEST_WORD = 60;
 
-/** @throws AppError("artifact-invalid") when the JSON is no tokenizer of ours. */
+/**
+ * Reads a Hugging Face `tokenizer.json` with BERT's or RoBERTa's special tokens: word pieces, or byte-level BPE.
+ * @throws AppError("artifact-invalid") when it is none
+ */
 export function loadTokenizer(json: unknown): TextTokenizer {
   const tokenizer = open(json);
-  for (const [id, token] of SPECIAL_TOKENS.entries())
-    if (tokenizer.token_to_id(token) !== id)
-      throw new AppError("artifact-invalid", `tokenizer.json: ${token} must have id ${id}`);
+  const { special, maskToken } = specialTokens(tokenizer);
+  const spaced = joinsSpaces(json);
   const cache = new Map<string, readonly number[]>();
 
   const piecesOf = (word: string): readonly number[] => {
     const known = cache.get(word);
     if (known) return known;
-    const pieces = tokenizer.encode(word, { add_special_tokens: false }).ids;
+    const text = word.replaceAll(MASK_WORD, maskToken);
+    const pieces = tokenizer.encode(text, { add_special_tokens: false }).ids;
     if (cache.size >= CACHED_WORDS) cache.clear();
     cache.set(word, pieces);
     return pieces;
   };
 
   return {
-    vocabSize: tokenizer.get_vocab(true).size,
-    // The pre-tokenizer splits at white space, so a text is the sum of its words; that is what makes the cache exact.
+    vocabSize: rowsNeeded(tokenizer),
+    special,
+    // The pre-tokenizer splits at white space, so a text is the sum of its words; that is what makes the cache exact. How
+    // wide the space is carries no meaning here and is not told; where words bring theirs along, it is one.
     encode(text, limit) {
       const ids: number[] = [];
+      let before = "";
       for (const word of text.split(/\s+/)) {
         if (word === "") continue;
         if (ids.length >= limit) break;
-        for (const id of piecesOf(word.slice(0, LONGEST_WORD))) ids.push(id);
+        for (const id of piecesOf(before + word.slice(0, LONGEST_WORD))) ids.push(id);
+        if (spaced) before = " ";
       }
       return ids.length > limit ? ids.slice(0, limit) : ids;
     },
   };
+}
+
+/** Ids may have holes, where a vocabulary was added to later. */
+function rowsNeeded(tokenizer: HuggingFaceTokenizer): number {
+  let highest = -1;
+  for (const id of tokenizer.get_vocab(true).values()) highest = Math.max(highest, id);
+  return highest + 1;
+}
+
+/** Whether the space before a word is a part of its first piece (GPT-2's byte-level BPE), or only parts words. */
+function joinsSpaces(json: unknown): boolean {
+  type PreTokenizer = { readonly type?: string; readonly pretokenizers?: readonly PreTokenizer[] };
+  const has = (p: PreTokenizer | null | undefined): boolean =>
+    p?.type === "ByteLevel" || (p?.pretokenizers ?? []).some(has);
+  return has((json as { pre_tokenizer?: PreTokenizer | null }).pre_tokenizer);
+}
+
+function specialTokens(tokenizer: HuggingFaceTokenizer): { special: SpecialIds; maskToken: string } {
+  for (const names of [SPECIAL_TOKENS, ROBERTA_TOKENS]) {
+    const [pad, unk, cls, sep, mask] = names.map((name) => tokenizer.token_to_id(name));
+    if (pad === undefined || unk === undefined || cls === undefined) continue;
+    if (sep === undefined || mask === undefined) continue;
+    return { special: { pad, unk, cls, sep, mask }, maskToken: names[4] };
+  }
+  throw new AppError(
+    "artifact-invalid",
+    `tokenizer.json: has neither ${SPECIAL_TOKENS.join(" ")} nor ${ROBERTA_TOKENS.join(" ")}`,
+  );
 }
 
 function open(json: unknown): HuggingFaceTokenizer {

@@ -87,14 +87,14 @@ async function exportParity(tf: Tf, parts: Parts, model: Buffer): Promise<number
   let worst = 0;
   try {
     const outputs = await session.run(feeds(ort, parts.config, inputs));
-    tf.tidy(() => {
-      for (const [name, t] of Object.entries(forward(tf, parts.config, weights, inputs))) {
-        const other = (outputs[name]?.data ?? []) as Float32Array;
-        t.dataSync().forEach((v: number, i: number) => {
-          worst = Math.max(worst, Math.abs(v - (other[i] ?? Number.NaN)));
-        });
-      }
-    });
+    const own = tf.tidy(() => forward(tf, parts.config, weights, inputs) as Record<string, tfjs.Tensor>);
+    for (const [head, t] of Object.entries(own)) {
+      const other = outputs[head]?.data as Float32Array;
+      (await t.data()).forEach((v, i) => {
+        worst = Math.max(worst, Math.abs(v - (other[i] ?? Number.NaN)));
+      });
+    }
+    tf.dispose(own);
   } finally {
     tf.dispose(weights);
     await session.release();
@@ -114,13 +114,11 @@ function feeds(ort: typeof import("onnxruntime-node"), config: ModelConfig, inpu
 }
 
 /** Reads weights off the backend. */
-export function tensorsOf(weights: Readonly<Record<string, tfjs.Variable>>): NamedTensors {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, w]) => [
-      name,
-      { shape: w.shape, data: Float32Array.from(w.dataSync() as Float32Array) },
-    ]),
-  );
+export async function tensorsOf(weights: Readonly<Record<string, tfjs.Variable>>): Promise<NamedTensors> {
+  const out: Record<string, NamedTensors[string]> = {};
+  for (const [name, w] of Object.entries(weights))
+    out[name] = { shape: w.shape, data: Float32Array.from(await w.data()) };
+  return out;
 }
 
 export function variablesOf(tf: Tf, tensors: NamedTensors): Record<string, tfjs.Variable> {

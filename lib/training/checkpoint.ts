@@ -21,13 +21,13 @@ export async function writeCheckpoint(
   optimizer: AdamW,
 ): Promise<void> {
   const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
-  const keep = (name: string, v: tfjs.Variable) => {
-    tensors[name] = { shape: v.shape, data: v.dataSync() as Float32Array };
+  const keep = async (name: string, v: tfjs.Variable) => {
+    tensors[name] = { shape: v.shape, data: (await v.data()) as Float32Array };
   };
   for (const [name, w] of Object.entries(weights)) {
-    keep(`weight/${name}`, w);
-    keep(`first/${name}`, optimizer.first[name] as tfjs.Variable);
-    keep(`second/${name}`, optimizer.second[name] as tfjs.Variable);
+    await keep(`weight/${name}`, w);
+    await keep(`first/${name}`, optimizer.first[name] as tfjs.Variable);
+    await keep(`second/${name}`, optimizer.second[name] as tfjs.Variable);
   }
   const body = encodeSafetensors(tensors, { step: String(step), fingerprint });
   const head = Buffer.from(`${MAGIC} ${sha256(body)}\n`);

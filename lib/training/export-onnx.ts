@@ -1,5 +1,13 @@
 import onnxProto from "onnx-proto";
-import { EMBEDDING, HEAD_SIZES, type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
+import {
+  type Activation,
+  EMBEDDING,
+  embeddingSize,
+  HEAD_SIZES,
+  type ModelConfig,
+  numberWidth,
+  structuredTokens,
+} from "@/lib/model/config";
 import type { NamedTensors } from "@/lib/model/safetensors";
 
 /**
@@ -93,8 +101,10 @@ type Dense = {
 export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision: Precision): Buffer {
   const g = new GraphBuilder();
   const D = config.hidden_size;
+  const E = embeddingSize(config);
   const H = config.num_attention_heads;
   const N = config.numbers.length;
+  const post = config.encoder === "bert";
   const tensor = (name: string) => {
     const t = weights[name];
     if (!t) throw new Error(`weight ${name} is missing`);
@@ -127,10 +137,10 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
     g.one("Transpose", [perNumber], { perm: [1, 0, 2] }),
     g.ints(0, 1, 0, 0, 0, 0),
   ]);
-  const leading = new Float32Array((1 + N) * D);
+  const leading = new Float32Array((1 + N) * E);
   leading.set(tensor("embeddings.summary").data, 0);
-  leading.set(tensor("embeddings.numbers.bias").data, D);
-  const structured = g.one("Add", [numbers, g.constant("embeddings.leading", [1 + N, D], leading)]);
+  leading.set(tensor("embeddings.numbers.bias").data, E);
+  const structured = g.one("Add", [numbers, g.constant("embeddings.leading", [1 + N, E], leading)]);
   const words =
     precision === "int8"
       ? wordsInt8(g, tensor("embeddings.words.weight"))
@@ -140,11 +150,13 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
     g.one("Gather", [weight("embeddings.positions.weight"), "positions"]),
   ]);
   const categories = g.one("Gather", [weight("embeddings.categories.weight"), "categories"]);
-  let x = g.one("Concat", [structured, categories, text], { axis: 1 }); // (B, S, D)
+  let x = g.one("Concat", [structured, categories, text], { axis: 1 }); // (B, S, E)
+  if (post) x = norm(x, "embeddings.norm");
+  if (config.embedding_size !== undefined)
+    x = linear(x, "embeddings.projection", dense("embeddings.projection")); // (B, S, D)
 
-  const isPadding = g.one("Cast", [g.one("Equal", ["tokens", g.constant("pad", [], Int32Array.of(0))])], {
-    to: FLOAT,
-  });
+  const pad = g.constant("pad", [], Int32Array.of(config.pad_token_id));
+  const isPadding = g.one("Cast", [g.one("Equal", ["tokens", pad])], { to: FLOAT });
   const padded = g.one("Pad", [
     g.one("Mul", [isPadding, g.scalar(-1e9)]),
     g.ints(0, structuredTokens(config), 0, 0),
@@ -154,15 +166,15 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
   const first = (y: string) => g.one("Slice", [y, g.ints(0), g.ints(1), g.ints(1)]); // (B, 1, D)
   const heads = (y: string, perm: number[]) =>
     g.one("Transpose", [g.one("Reshape", [y, g.ints(0, -1, H, D / H)])], { perm });
-  const last = config.num_hidden_layers - 1;
-  for (let l = 0; l <= last; l++) {
+  const top = config.num_hidden_layers - 1;
+  for (let l = 0; l <= top; l++) {
     const p = `encoder.layer.${l}`;
     const part = (name: string) => dense(`${p}.attention.${name}`);
-    const h = norm(x, `${p}.attention.norm`);
+    const h = post ? x : norm(x, `${p}.attention.norm`);
     let q: string;
     let k: string;
     let v: string;
-    if (l === last) {
+    if (l === top) {
       // Only the summary row is read after the last layer.
       q = linear(first(h), `${p}.query`, part("query"));
       [k, v] = g.op(
@@ -184,11 +196,14 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
     const mixed = g.one("MatMul", [g.one("Softmax", [scaled], { axis: -1 }), heads(v, [0, 2, 1, 3])]);
     const joined = g.one("Reshape", [g.one("Transpose", [mixed], { perm: [0, 2, 1, 3] }), g.ints(0, -1, D)]);
     x = g.one("Add", [x, linear(joined, `${p}.output`, part("output"))]);
-    const up = linear(norm(x, `${p}.feed_forward.norm`), `${p}.up`, dense(`${p}.feed_forward.up`));
-    const gelu = g.one("Mul", [up, g.one("Sigmoid", [g.one("Mul", [up, g.scalar(1.702)])])]);
-    x = g.one("Add", [x, linear(gelu, `${p}.down`, dense(`${p}.feed_forward.down`))]);
+    if (post) x = norm(x, `${p}.attention.norm`);
+    const f = post ? x : norm(x, `${p}.feed_forward.norm`);
+    const up = activate(g, linear(f, `${p}.up`, dense(`${p}.feed_forward.up`)), config.hidden_act);
+    x = g.one("Add", [x, linear(up, `${p}.down`, dense(`${p}.feed_forward.down`))]);
+    if (post) x = norm(x, `${p}.feed_forward.norm`);
   }
-  const summary = norm(g.one("Squeeze", [x, g.ints(1)]), "norm");
+  const last = g.one("Squeeze", [x, g.ints(1)]);
+  const summary = post ? last : norm(last, "norm");
   const output = (name: string, from: string) =>
     g.nodes.push(onnx.NodeProto.create({ opType: "Identity", name, input: [from], output: [name] }));
   for (const head of config.heads) {
@@ -197,6 +212,28 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
   }
   output(EMBEDDING, summary);
   return encode(g, config);
+}
+
+/** The non-linearities of lib/model/ops.ts; GELU by Erf is what ONNX Runtime fuses into one kernel. */
+function activate(g: GraphBuilder, x: string, name: Activation): string {
+  switch (name) {
+    case "quick_gelu":
+      return g.one("Mul", [x, g.one("Sigmoid", [g.one("Mul", [x, g.scalar(1.702)])])]);
+    case "gelu": {
+      const erf = g.one("Erf", [g.one("Div", [x, g.scalar(Math.SQRT2)])]);
+      return g.one("Mul", [g.one("Mul", [x, g.one("Add", [erf, g.scalar(1)])]), g.scalar(0.5)]);
+    }
+    case "gelu_new": {
+      const cube = g.one("Mul", [g.one("Mul", [x, x]), g.one("Mul", [x, g.scalar(0.044715)])]);
+      const inner = g.one("Mul", [g.one("Add", [x, cube]), g.scalar(Math.sqrt(2 / Math.PI))]);
+      return g.one("Mul", [
+        g.one("Mul", [x, g.one("Add", [g.one("Tanh", [inner]), g.scalar(1)])]),
+        g.scalar(0.5),
+      ]);
+    }
+    case "relu":
+      return g.one("Relu", [x]);
+  }
 }
 
 function beside(...parts: readonly Dense[]): Dense {

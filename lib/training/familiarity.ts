@@ -15,13 +15,13 @@ import { random } from "./random";
 /** A case as the network read it, and where the encoder placed it. */
 export type Placed = { readonly encoded: EncodedCase; readonly embedding: Float32Array };
 /** The network, as far as this needs it: where it places each case. */
-export type Embed = (cases: readonly TriageCase[]) => readonly Float32Array[];
-export type Place = (cases: readonly TriageCase[]) => Placed[];
+export type Embed = (cases: readonly TriageCase[]) => Promise<readonly Float32Array[]>;
+export type Place = (cases: readonly TriageCase[]) => Promise<Placed[]>;
 
 export const placer =
   (encode: CaseEncoder, embed: Embed): Place =>
-  (cases) => {
-    const embeddings = embed(cases);
+  async (cases) => {
+    const embeddings = await embed(cases);
     return cases.map((c, i) => ({ encoded: encode(c), embedding: embeddings[i] as Float32Array }));
   };
 

@@ -32,7 +32,7 @@ async function run(hooks: FitHooks = {}, steps = 12): Promise<Float32Array> {
   const weights = initialWeights(tf, config, 1);
   try {
     await fitModel(tf, config, encode, weights, stream, { ...surveyOptions(recipe), steps }, hooks);
-    return tensorsOf(weights)["heads.esi.weight"]?.data as Float32Array;
+    return (await tensorsOf(weights))["heads.esi.weight"]?.data as Float32Array;
   } finally {
     disposeWeights(weights);
   }
@@ -82,6 +82,8 @@ describe("checkpoints", () => {
   it.each([
     ["cut short", (b: Buffer) => b.subarray(0, b.length / 2)],
     ["one bit changed", (b: Buffer) => flip(b, b.length - 100)],
+    ["one bit of its digest changed", (b: Buffer) => flip(b, 30)],
+    ["one bit of its middle changed", (b: Buffer) => flip(b, Math.floor(b.length / 2))],
     ["another file", () => Buffer.from("hello")],
     ["empty", () => Buffer.alloc(0)],
   ])("%s: refused", async (_what, damage) => {

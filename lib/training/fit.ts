@@ -30,15 +30,29 @@ export type FitProgress = {
   readonly totalSteps: number;
   /** Mean loss since the last report. */
   readonly loss: number;
+  /** Mean loss on examples that are never learned from, where it was measured since the last report. */
+  readonly validation?: number;
   readonly etaSeconds: number;
 };
 
 /** Gives the examples of a block of batches; must depend on nothing but the block's number and what it was made with. */
-export type ExampleStream = (block: number, count: number) => readonly Example[];
+export type ExampleStream = (
+  block: number,
+  count: number,
+) => readonly Example[] | Promise<readonly Example[]>;
 
 export type FitHooks = {
+  /** Measures the weights on what they do not learn from, every so many steps and at the last; changes nothing. */
+  readonly validate?: {
+    readonly every: number;
+    readonly measure: (weights: Readonly<Record<string, tfjs.Variable>>) => Promise<number>;
+  };
   readonly onProgress?: (p: FitProgress) => void;
-  readonly onStep?: (step: number, weights: Readonly<Record<string, tfjs.Variable>>) => void | Promise<void>;
+  readonly onStep?: (
+    step: number,
+    weights: Readonly<Record<string, tfjs.Variable>>,
+    loss: number,
+  ) => void | Promise<void>;
   readonly checkpointFile?: string;
   /** Names the data and options; a checkpoint of another run is not resumed. */
   readonly fingerprint?: string;
@@ -58,12 +72,13 @@ export async function fitModel(
   o: FitOptions,
   hooks: FitHooks = {},
 ): Promise<void> {
-  const optimizer = new AdamW(tf, weights, o);
+  const trained = trainedOf(weights);
+  const optimizer = new AdamW(tf, trained, o);
   let step = 0;
   if (hooks.checkpointFile) {
     const saved = await readCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "");
     if (saved) {
-      restore(tf, weights, optimizer, saved);
+      restore(tf, trained, optimizer, saved);
       step = saved.step;
     }
   }
@@ -71,6 +86,7 @@ export async function fitModel(
   const resumedAt = step;
   let sum = 0;
   let counted = 0;
+  let validation: number | null = null;
   let block: readonly (readonly Prepared[])[] = [];
   let blockIndex = -1;
 
@@ -79,35 +95,43 @@ export async function fitModel(
     const needed = Math.floor(step / BLOCK);
     if (needed !== blockIndex) {
       blockIndex = needed;
-      block = prepareBlock(stream(blockIndex, BLOCK * o.batchSize), encode, o, blockIndex);
+      block = prepareBlock(await stream(blockIndex, BLOCK * o.batchSize), encode, o, blockIndex);
     }
     const batch = block[step % BLOCK];
     if (!batch || batch.length === 0)
       throw new AppError("insufficient-data", "there are no examples to train on");
     step++;
-    const value = trainStep(tf, config, weights, optimizer, batch, o, step);
+    const value = await trainStep(tf, config, weights, optimizer, batch, o, step);
     if (!Number.isFinite(value)) throw new AppError("internal", `training diverged at step ${step}`);
     sum += value;
     counted++;
+    if (hooks.validate && (step % hooks.validate.every === 0 || step === o.steps))
+      validation = await hooks.validate.measure(weights);
     if (step % REPORT_EVERY === 0 || step === o.steps) {
       const perStep = (performance.now() - started) / 1000 / (step - resumedAt);
       hooks.onProgress?.({
         step,
         totalSteps: o.steps,
         loss: sum / counted,
+        ...(validation === null ? {} : { validation }),
         etaSeconds: Math.round(perStep * (o.steps - step)),
       });
       sum = 0;
       counted = 0;
+      validation = null;
     }
-    await hooks.onStep?.(step, weights);
+    await hooks.onStep?.(step, weights, value);
     if (hooks.checkpointFile && (step % o.checkpointEvery === 0 || step === o.steps))
-      await writeCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "", step, weights, optimizer);
+      await writeCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "", step, trained, optimizer);
     // Lets signals and the parent process be heard.
     await new Promise((resolve) => setImmediate(resolve));
   }
   optimizer.dispose();
 }
+
+/** The weights that learn: all but those made not to (lib/training/tuning.ts). */
+const trainedOf = (weights: Readonly<Record<string, tfjs.Variable>>): Record<string, tfjs.Variable> =>
+  Object.fromEntries(Object.entries(weights).filter(([, w]) => w.trainable));
 
 type Prepared = { readonly example: Example; readonly encoded: EncodedCase };
 
@@ -125,7 +149,7 @@ function prepareBlock(
   return shuffled(batches, random(o.seed, "order", index));
 }
 
-function trainStep(
+async function trainStep(
   tf: Tf,
   config: ModelConfig,
   weights: Readonly<Record<string, tfjs.Variable>>,
@@ -133,13 +157,13 @@ function trainStep(
   batch: readonly Prepared[],
   o: FitOptions,
   step: number,
-): number {
+): Promise<number> {
   const inputs = collate(
     config,
     batch.map((p) => p.encoded),
   );
   const targets = collateTargets(batch.map((p) => p.example));
-  const variables = Object.values(weights);
+  const variables = Object.values(trainedOf(weights));
   const { value, grads } = tf.variableGrads(
     () =>
       loss(
@@ -151,12 +175,12 @@ function trainStep(
     variables,
   );
   const byWeight: Record<string, tfjs.Tensor> = {};
-  for (const [name, w] of Object.entries(weights)) {
+  for (const [name, w] of Object.entries(trainedOf(weights))) {
     const g = grads[w.name];
     if (g) byWeight[name] = g;
   }
   optimizer.apply(byWeight, step, schedule(step, o.steps, o.warmup));
-  const result = value.dataSync()[0] as number;
+  const result = (await value.data())[0] as number;
   tf.dispose([value, ...Object.values(grads)]);
   return result;
 }

@@ -17,12 +17,13 @@ import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrat
 import type { LabelledCase } from "./evaluate";
 import type { FamiliarityFiles } from "./familiarity";
 import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
-import { embeddingsOf, logitsOf, softmax } from "./logits";
+import { crossEntropy, embeddingsOf, logitsOf, softmax } from "./logits";
 import { type Example, ordinalTarget } from "./loss";
 import { prepareOrder } from "./order";
 import { random } from "./random";
 import { refitFamiliarity } from "./refit-familiarity";
 import { parseReplay, type ReplaySummary, synthesize } from "./replay";
+import { mergeAdapters, type Tuning, tunable } from "./tuning";
 
 /**
  * Teaches the champion from a site's own decisions without letting it forget: every batch mixes new labels with made-up
@@ -43,6 +44,8 @@ export type FineTuneOptions = {
   /** Made-up visits rehearsed. */
   readonly replaySize?: number;
   readonly steps?: number;
+  /** What of the champion learns; all of it by default. */
+  readonly tuning?: Tuning;
   /** Checkpoints (weights only, never cases). A run started again with the same input goes on from there. */
   readonly checkpointDir?: string;
   readonly backend?: Backend;
@@ -78,9 +81,10 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
   const replay = parseReplay(JSON.parse((await champion.read("replay.json")).toString("utf8")));
   const { tf, backend } = await loadBackend(o.backend);
   const encode = createCaseEncoder(champion.config, champion.tokenizer);
-  const weights = variablesOf(tf, stored);
+  const tuning = o.tuning ?? { mode: "full" };
+  const weights = tunable(tf, stored, tuning, champion.config, o.seed);
   try {
-    const rehearsed = rehearse(tf, champion, encode, weights, replay, o);
+    const rehearsed = await rehearse(tf, champion, encode, weights, replay, o);
     const steps = o.steps ?? defaultSteps(o.labels.length);
     if (o.checkpointDir) await mkdir(o.checkpointDir, { recursive: true });
     await fitModel(
@@ -95,7 +99,8 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
         batchSize: BATCH,
         warmup: Math.ceil(steps / 10),
         dropout: 0.05,
-        learningRate: 3e-4,
+        // A whole BERT forgets at the rate that suits our own encoder, or adapters (Devlin et al. 2019).
+        learningRate: champion.config.encoder === "bert" && tuning.mode !== "lora" ? 5e-5 : 3e-4,
         weightDecay: 0,
         clipNorm: 1,
         // The champion's answers are targets as they are; a cost beside them would pull every rehearsed visit.
@@ -107,18 +112,21 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       {
         ...(o.onProgress ? { onProgress: o.onProgress } : {}),
         ...(o.signal ? { signal: o.signal } : {}),
+        ...(o.validation.length > 0
+          ? { validate: { every: 20, measure: (w) => measure(tf, champion, encode, w, o.validation) } }
+          : {}),
         ...(o.checkpointDir
           ? {
               checkpointFile: join(o.checkpointDir, "fine-tune.checkpoint"),
               fingerprint: sha256(
-                canonicalJson([champion.digest, o.labels, o.seed, steps, o.replaySize ?? null]),
+                canonicalJson([champion.digest, o.labels, o.seed, steps, o.replaySize ?? null, tuning]),
               ),
             }
           : {}),
       },
     );
     const familiarity = await refamiliarize(tf, champion, encode, weights, stored, replay, o);
-    const { esi, how } = recalibrate(tf, champion, encode, weights, o.validation);
+    const { esi, how } = await recalibrate(tf, champion, encode, weights, o.validation);
     const { digest, parity } = await buildArtifact(tf, o.outDir, {
       about: {
         name: champion.identity.name,
@@ -131,6 +139,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
           validation: o.validation.length,
           rehearsed: o.replaySize ?? REPLAY_SIZE,
           steps,
+          tuning,
           seed: o.seed,
           backend,
           calibration: how,
@@ -139,7 +148,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       },
       config: champion.config,
       tokenizer: champion.tokenizerJson,
-      weights: tensorsOf(weights),
+      weights: mergeAdapters(await tensorsOf(weights)),
       calibration: { ...champion.calibration, scales: { ...champion.calibration.scales, esi } },
       replay,
       familiarity,
@@ -179,18 +188,37 @@ async function refamiliarize(
   }
 }
 
+/** Held-out labels measured as a run goes on: enough for a curve's shape. */
+const CURVE_LABELS = 256;
+
+async function measure(
+  tf: Tf,
+  champion: Artifact,
+  encode: CaseEncoder,
+  weights: Parameters<typeof logitsOf>[3],
+  validation: readonly LabelledCase[],
+): Promise<number> {
+  const chosen = validation.slice(0, CURVE_LABELS);
+  const cases = chosen.map((v) => v.case);
+  const { esi = [] } = await logitsOf(tf, champion.config, encode, weights, cases);
+  return crossEntropy(
+    esi,
+    chosen.map((v) => v.level as Level),
+  );
+}
+
 /** Made-up visits with the champion's soft answers as targets. `weights` must still be the champion's. */
-function rehearse(
+async function rehearse(
   tf: Tf,
   champion: Artifact,
   encode: CaseEncoder,
   weights: Parameters<typeof logitsOf>[3],
   replay: ReplaySummary,
   o: FineTuneOptions,
-): Example[] {
+): Promise<Example[]> {
   const r = random(o.seed, "rehearse");
   const cases = Array.from({ length: o.replaySize ?? REPLAY_SIZE }, () => synthesize(replay, r));
-  const logits = logitsOf(tf, champion.config, encode, weights, cases);
+  const logits = await logitsOf(tf, champion.config, encode, weights, cases);
   return cases.map((c, i) => ({
     case: c,
     targets: {
@@ -224,13 +252,13 @@ function labelStream(o: FineTuneOptions, rehearsed: readonly Example[]): Example
 const ENOUGH_FOR_TEMPERATURE = 60;
 const ENOUGH_FOR_ALL = 300;
 
-function recalibrate(
+async function recalibrate(
   tf: Tf,
   champion: Artifact,
   encode: CaseEncoder,
   weights: Parameters<typeof logitsOf>[3],
   validation: readonly LabelledCase[],
-): { esi: ScaleCalibration; how: string } {
+): Promise<{ esi: ScaleCalibration; how: string }> {
   const kept = champion.calibration.scales.esi;
   const n = validation.length;
   if (n < ENOUGH_FOR_TEMPERATURE)
@@ -239,7 +267,8 @@ function recalibrate(
       how: `kept from ${champion.identity.version}: ${n} held-out labels are too few to refit`,
     };
   const cases = validation.map((v) => v.case);
-  const logits = logitsOf(tf, champion.config, encode, weights, cases).esi as readonly (readonly number[])[];
+  const { esi } = await logitsOf(tf, champion.config, encode, weights, cases);
+  const logits = esi as readonly (readonly number[])[];
   const heldOut: HeldOut[] = validation.map((v, i) => ({
     logits: logits[i] as readonly number[],
     level: v.level as Level,

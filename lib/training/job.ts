@@ -13,6 +13,7 @@ import { random } from "./random";
 import { parseReplay, synthesize } from "./replay";
 import { loadSources } from "./sources/load";
 import { splitOf } from "./splits";
+import { tuningSchema } from "./tuning";
 
 /** A retraining job as the worker hands it to the child process (bin/train-job.ts), and what comes back line by line. */
 const level = z.literal([1, 2, 3, 4, 5]);
@@ -31,6 +32,8 @@ export const jobSchema = z.object({
   seed: z.int().default(1),
   replaySize: z.int().min(16).max(20_000).optional(),
   steps: z.int().min(1).max(100_000).optional(),
+  /** What of the champion learns; all of it when absent. */
+  tuning: tuningSchema.optional(),
   /** Folder with the public data sets, when the operator keeps them: both versions are measured on their reported split. */
   surveyDir: z.string().optional(),
   backend: z.enum(BACKENDS).optional(),
@@ -43,6 +46,8 @@ export type JobEvent =
       readonly step: number;
       readonly totalSteps: number;
       readonly loss: number;
+      /** Mean cross-entropy on the held-out labels, every twenty steps. */
+      readonly validation?: number;
       readonly etaSeconds: number;
     }
   | {
@@ -77,6 +82,7 @@ export async function runJob(
     now: job.created ? new Date(job.created) : now,
     ...(job.replaySize ? { replaySize: job.replaySize } : {}),
     ...(job.steps ? { steps: job.steps } : {}),
+    ...(job.tuning ? { tuning: job.tuning } : {}),
     ...(job.checkpointDir ? { checkpointDir: job.checkpointDir } : {}),
     ...(job.backend ? { backend: job.backend } : {}),
     ...(signal ? { signal } : {}),

@@ -1,4 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs";
+import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { HeadName, ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate } from "@/lib/model/inputs";
@@ -10,18 +11,19 @@ export type CaseLogits = Readonly<Partial<Record<HeadName, readonly (readonly nu
 
 const BATCH = 256;
 
-export function logitsOf(
+/** Read back asynchronously: a GPU's numbers cannot be waited for in place. */
+export async function logitsOf(
   tf: Tf,
   config: ModelConfig,
   encode: CaseEncoder,
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
-): CaseLogits {
+): Promise<CaseLogits> {
   const out: Partial<Record<HeadName, number[][]>> = {};
   for (const head of config.heads) out[head] = new Array(cases.length);
-  inBatches(tf, config, encode, weights, cases, (outputs, rows) => {
+  await inBatches(tf, config, encode, weights, cases, async (outputs, rows) => {
     for (const head of config.heads) {
-      const values = outputs[head]?.arraySync() as number[][];
+      const values = (await outputs[head]?.array()) as number[][];
       rows.forEach((i, row) => {
         (out[head] as number[][])[i] = values[row] as number[];
       });
@@ -31,17 +33,17 @@ export function logitsOf(
 }
 
 /** Where the encoder places each case: one vector of hidden_size numbers a case. */
-export function embeddingsOf(
+export async function embeddingsOf(
   tf: Tf,
   config: ModelConfig,
   encode: CaseEncoder,
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
-): Float32Array[] {
+): Promise<Float32Array[]> {
   const D = config.hidden_size;
   const out: Float32Array[] = new Array(cases.length);
-  inBatches(tf, config, encode, weights, cases, ({ embedding }, rows) => {
-    const values = embedding.dataSync() as Float32Array;
+  await inBatches(tf, config, encode, weights, cases, async ({ embedding }, rows) => {
+    const values = (await embedding.data()) as Float32Array;
     rows.forEach((i, row) => {
       out[i] = values.slice(row * D, (row + 1) * D);
     });
@@ -50,14 +52,14 @@ export function embeddingsOf(
 }
 
 /** Runs the network over cases of like length together; `take` reads a batch's outputs, whose rows are `cases[rows[i]]`. */
-function inBatches(
+async function inBatches(
   tf: Tf,
   config: ModelConfig,
   encode: CaseEncoder,
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
-  take: (outputs: Outputs, rows: readonly number[]) => void,
-): void {
+  take: (outputs: Outputs, rows: readonly number[]) => Promise<void>,
+): Promise<void> {
   const encoded = cases.map(encode);
   const lengthOf = (i: number): number => encoded[i]?.tokens.length ?? 0;
   const order = encoded.map((_, i) => i).sort((a, b) => lengthOf(a) - lengthOf(b));
@@ -67,8 +69,19 @@ function inBatches(
       config,
       rows.map((i) => encoded[i] as (typeof encoded)[number]),
     );
-    tf.tidy(() => take(forward(tf, config, weights, inputs), rows));
+    const outputs = tf.tidy(() => forward(tf, config, weights, inputs));
+    await take(outputs, rows);
+    tf.dispose(outputs as Record<string, tfjs.Tensor>);
   }
+}
+
+/** Mean cross-entropy (nats) of the levels under a scale's raw logits: what training without its price would show. */
+export function crossEntropy(rows: readonly (readonly number[])[], levels: readonly Level[]): number {
+  const total = levels.reduce((sum, level, i) => {
+    const p = softmax(rows[i] as readonly number[])[level - 1] as number;
+    return sum - Math.log(Math.max(p, 1e-12));
+  }, 0);
+  return total / levels.length;
 }
 
 export const softmax = (logits: readonly number[]): number[] => {

@@ -36,7 +36,8 @@ export class AdamW {
     const correct2 = 1 - beta2 ** step;
     tf.tidy(() => {
       const squares = Object.values(gradients).map((g) => tf.sum(tf.square(g)));
-      const norm = tf.sqrt(tf.addN(squares));
+      // One by one: a GPU's kernel takes eight operands at most (WebGPU's default limit of storage buffers).
+      const norm = tf.sqrt(squares.reduce((sum, s) => tf.add(sum, s)));
       const scale = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-6)));
       for (const [name, w] of Object.entries(this.weights)) {
         const raw = gradients[name];

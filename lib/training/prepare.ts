@@ -3,6 +3,8 @@ import { CATEGORY_KEYS, CATEGORY_VALUES, NUMBER_KEYS, numberOf, quantileEdges } 
 import { augment } from "./augment";
 import { allPhrases } from "./lexicon";
 import { CONDITION_WORDS, OTHER_CONDITIONS } from "./lexicon/words";
+import type { Pretrained } from "./pretrained/read-pretrained";
+import { configFrom } from "./pretrained/start-from";
 import { random } from "./random";
 import type { Recipe } from "./recipe";
 import type { Sources } from "./sources/load";
@@ -13,12 +15,29 @@ import { tokenizerJson, trainVocabulary } from "./vocabulary";
 export const trainingVisits = (visits: readonly SourceVisit[]): SourceVisit[] =>
   visits.filter((v) => splitOf(v) === "train");
 
-/** What is learned from the training visits before any weight: number edges and the vocabulary. */
+/**
+ * What is learned from the training visits before any weight: number edges and the vocabulary. A checkpoint brings its
+ * own vocabulary, and its sizes go before the recipe's.
+ */
 export function prepareModel(
   sources: Sources,
   recipe: Recipe,
+  pretrained: Pretrained | null = null,
 ): { config: ModelConfig; tokenizer: Record<string, unknown> } {
   const visits = [...trainingVisits(sources.nhamcs), ...sources.ktas];
+  const rest: Pick<ModelConfig, "max_text_length" | "heads" | "numbers" | "categories"> = {
+    max_text_length: recipe.model.maxTextLength,
+    heads: ["esi", "ktas", "critical"],
+    numbers: NUMBER_KEYS.map((key) => ({
+      key,
+      edges: quantileEdges(
+        visits.map((v) => numberOf(key, v.case)).filter((n): n is number => n !== null),
+        recipe.model.numberBins,
+      ),
+    })),
+    categories: CATEGORY_KEYS.map((key) => ({ key, values: [...CATEGORY_VALUES[key]] })),
+  };
+  if (pretrained) return { config: configFrom(pretrained, rest), tokenizer: pretrained.tokenizerJson };
   const pieces = trainVocabulary(corpus(sources, visits, recipe), recipe.model.vocabularySize);
   const config: ModelConfig = {
     model_type: "openacuity-encoder",
@@ -29,19 +48,10 @@ export function prepareModel(
     num_attention_heads: recipe.model.heads,
     intermediate_size: recipe.model.intermediateSize,
     vocab_size: pieces.length,
-    max_text_length: recipe.model.maxTextLength,
     hidden_act: "quick_gelu",
     layer_norm_eps: 1e-5,
     pad_token_id: 0,
-    heads: ["esi", "ktas", "critical"],
-    numbers: NUMBER_KEYS.map((key) => ({
-      key,
-      edges: quantileEdges(
-        visits.map((v) => numberOf(key, v.case)).filter((n): n is number => n !== null),
-        recipe.model.numberBins,
-      ),
-    })),
-    categories: CATEGORY_KEYS.map((key) => ({ key, values: [...CATEGORY_VALUES[key]] })),
+    ...rest,
   };
   return { config, tokenizer: tokenizerJson(pieces) };
 }

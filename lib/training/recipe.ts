@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
+import { tuningSchema } from "./tuning";
 
 /** Everything that decides a training run; `triage train --config FILE` reads it, the artifact's manifest keeps it. */
 const recipeSchema = z.strictObject({
@@ -17,6 +18,16 @@ const recipeSchema = z.strictObject({
       numberBins: z.int().min(2).max(64).default(16),
     })
     .prefault({}),
+  /** A BERT-family checkpoint to begin as, instead of as nothing: a folder, or an id on the Hugging Face Hub. */
+  start: z
+    .strictObject({
+      checkpoint: z.string().min(1),
+      /** Heads, numbers and categories begin from nothing and learn this many times faster than the rest. */
+      newPartsRate: z.number().positive().default(10),
+    })
+    .optional(),
+  /** What of it learns. */
+  tuning: tuningSchema.default({ mode: "full" }),
   /** First stage: the survey's levels and critical-care admissions together. */
   survey: z
     .strictObject({
@@ -59,9 +70,32 @@ const recipeSchema = z.strictObject({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
+/**
+ * What is known already is unlearned at the rates that suit a beginning from nothing. Where the recipe names none, a
+ * checkpoint gets those of its kind: 5e-5 (Devlin et al. 2019), 5e-4 for adapters (Hu et al. 2021); the second stage 2e-5
+ * and 2e-4.
+ */
+function withGentleRates(json: unknown): unknown {
+  const r = json as { start?: object; tuning?: { mode?: string }; survey?: object; ktas?: object } | null;
+  if (typeof r !== "object" || r === null || !r.start) return json;
+  const factor = r.tuning?.mode === "lora" ? 10 : 1;
+  return {
+    ...r,
+    survey: { learningRate: 5e-5 * factor, ...r.survey },
+    ktas: { learningRate: 2e-5 * factor, ...r.ktas },
+  };
+}
+
 export function parseRecipe(json: unknown): Recipe {
-  const parsed = recipeSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  const parsed = recipeSchema.safeParse(withGentleRates(json));
+  if (parsed.success) {
+    if (!parsed.data.start && parsed.data.tuning.mode !== "full")
+      throw new AppError(
+        "invalid-input",
+        `tuning ${parsed.data.tuning.mode} keeps most of a model as it is: name the checkpoint to start from`,
+      );
+    return parsed.data;
+  }
   const lines = parsed.error.issues.map((i) => `${i.path.join(".") || "file"}: ${i.message}`);
   throw new AppError("invalid-input", `the training configuration is not valid:\n  ${lines.join("\n  ")}`);
 }

@@ -48,12 +48,12 @@ export async function refitFamiliarity(o: RefitOptions): Promise<FamiliarityFile
     TriageCase[],
   ];
   const words = Object.fromEntries(Object.entries(before).filter(([name]) => name.startsWith("words.")));
-  const tensors: NamedTensors = { ...words, ...fitPlace(o.embed([...fitted, ...o.labels])) };
+  const tensors: NamedTensors = { ...words, ...fitPlace(await o.embed([...fitted, ...o.labels])) };
   const place = placer(o.encode, o.embed);
-  const placed = place(fresh);
+  const placed = await place(fresh);
 
   const { config } = champion;
-  const then = scoresOf(config, before, placer(o.encode, o.embedBefore)(fresh));
+  const then = scoresOf(config, before, await placer(o.encode, o.embedBefore)(fresh));
   const within = then.filter((s) => s.whole <= table.bounds.whole).length / then.length;
   const whole = scoresOf(config, tensors, placed).map((s) => s.whole);
   const bounds: Bounds = {
@@ -61,7 +61,7 @@ export async function refitFamiliarity(o: RefitOptions): Promise<FamiliarityFile
     bounds: { whole: quantileOf(whole, within), words: table.bounds.words },
     pairs: fitPairs(placed),
   };
-  const site = scoresOf(config, tensors, place(o.validation));
+  const site = scoresOf(config, tensors, await place(o.validation));
   return {
     tensors,
     table: {
@@ -79,7 +79,7 @@ export async function refitFamiliarity(o: RefitOptions): Promise<FamiliarityFile
                 flagged: shareBeyond(site, bounds),
               },
             ],
-      planted: plant(config, tensors, bounds, place, fresh.slice(0, PLANTED)),
+      planted: await plant(config, tensors, bounds, place, fresh.slice(0, PLANTED)),
     },
   };
 }

@@ -72,7 +72,7 @@ export function ktasStream(
   recipe: Recipe,
 ): ExampleStream {
   const order = prepareOrder(ktas, recipe.seed, "ktas");
-  return (block, count) => {
+  return async (block, count) => {
     const own = Math.round(count * recipe.ktas.share);
     const examples = order.take(block, own).map((v, i) =>
       exampleOf(v, `ktas.${block}.${i}`, {
@@ -82,6 +82,6 @@ export function ktasStream(
       }),
     );
     // Far past the first stage's blocks, so that the same visits come in other words.
-    return [...examples, ...replay(block + 100_000, count - own)];
+    return [...examples, ...(await replay(block + 100_000, count - own))];
   };
 }

@@ -29,12 +29,12 @@ const PLANTED = 2_000;
  * Fits what the model takes for ordinary on the visits it was trained on, retold as it saw them; the bounds on the half of
  * 2014 that calibrates; and measures both on the half that is reported, of which nothing is fitted.
  */
-export function surveyFamiliarity(
+export async function surveyFamiliarity(
   config: ModelConfig,
   encode: CaseEncoder,
   embed: Embed,
   sources: Sources,
-): FamiliarityFiles {
+): Promise<FamiliarityFiles> {
   const labelled = sources.nhamcs.filter((v) => v.level);
   const part = (split: string) => labelled.filter((v) => splitOf(v) === split);
   const [train, heldOut, reported] = [part("train"), part("calibrate"), part("report")];
@@ -42,10 +42,10 @@ export function surveyFamiliarity(
   const learned = [...retold(train, "fit 0"), ...sources.ktas.map((v) => v.case)];
   const told = Array.from({ length: TELLINGS - 1 }, (_, i) => retold(train, `fit ${i + 1}`)).flat();
   const tensors = {
-    ...fitPlace(embed(learned)),
+    ...fitPlace(await embed(learned)),
     ...fitWords(config, [...learned, ...told].map(encode)),
   };
-  const bounds = fitBounds(config, tensors, place(retold(heldOut, "bounds")));
+  const bounds = fitBounds(config, tensors, await place(retold(heldOut, "bounds")));
   return {
     tensors,
     table: {
@@ -53,7 +53,7 @@ export function surveyFamiliarity(
       ...bounds,
       fittedOn: `NHAMCS ED 2012-2013 (${train.length} visits, retold)${sources.ktas.length > 0 ? `, KTAS (${sources.ktas.length})` : ""}`,
       boundsFrom: `NHAMCS ED 2014, half a (${heldOut.length} visits, retold)`,
-      ...measure(config, tensors, bounds, place, reported),
+      ...(await measure(config, tensors, bounds, place, reported)),
     },
   };
 }
@@ -61,28 +61,28 @@ export function surveyFamiliarity(
 const retold = (visits: readonly SourceVisit[], telling: string): TriageCase[] =>
   visits.map((v) => augment(v, random("familiarity", telling, v.key)));
 
-function measure(
+async function measure(
   config: ModelConfig,
   tensors: FamiliarityFiles["tensors"],
   bounds: Bounds,
   place: Place,
   reported: readonly SourceVisit[],
-): Pick<FamiliarityTable, "measured" | "planted"> {
-  const set = (dataset: string, cases: readonly TriageCase[]) => ({
+): Promise<Pick<FamiliarityTable, "measured" | "planted">> {
+  const set = async (dataset: string, cases: readonly TriageCase[]) => ({
     dataset,
     cases: cases.length,
-    flagged: shareBeyond(scoresOf(config, tensors, place(cases)), bounds),
+    flagged: shareBeyond(scoresOf(config, tensors, await place(cases)), bounds),
   });
   const urgent = reported.filter((v) => (v.level?.value ?? 5) <= 2);
   return {
     measured: [
-      set(
+      await set(
         "NHAMCS ED 2014, half b, as recorded",
         reported.map((v) => v.case),
       ),
-      set("NHAMCS ED 2014, half b, retold", retold(reported, "report")),
-      set("NHAMCS ED 2014, half b, levels 1-2, retold", retold(urgent, "report")),
+      await set("NHAMCS ED 2014, half b, retold", retold(reported, "report")),
+      await set("NHAMCS ED 2014, half b, levels 1-2, retold", retold(urgent, "report")),
     ],
-    planted: plant(config, tensors, bounds, place, retold(reported.slice(0, PLANTED), "report")),
+    planted: await plant(config, tensors, bounds, place, retold(reported.slice(0, PLANTED), "report")),
   };
 }

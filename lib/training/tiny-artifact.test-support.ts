@@ -139,7 +139,7 @@ export async function tinyArtifact(): Promise<string> {
   const { config, tokenizer } = prepareModel(sources, recipe);
   const weights = initialWeights(tf, config, 3);
   const visits = sources.nhamcs.slice(0, 120);
-  const logits = logitsOf(
+  const logits = await logitsOf(
     tf,
     config,
     createCaseEncoder(config, loadTokenizer(tokenizer)),
@@ -162,7 +162,7 @@ export async function tinyArtifact(): Promise<string> {
     },
     config,
     tokenizer,
-    weights: tensorsOf(weights),
+    weights: await tensorsOf(weights),
     calibration: {
       format_version: 1,
       policy: "balanced",

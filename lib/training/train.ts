@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Level } from "@/lib/case/level";
 import { sha256 } from "@/lib/core/crypto";
@@ -9,6 +9,7 @@ import { type Backend, loadBackend } from "@/lib/model/backend";
 import type { Calibration } from "@/lib/model/calibration";
 import type { ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
+import type { Weights } from "@/lib/model/network";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
@@ -18,13 +19,16 @@ import { type CrossValidation, scoreFolds } from "./cross-validation";
 import {
   disposeWeights,
   type ExampleStream,
+  type FitHooks,
   type FitOptions,
   type FitProgress,
   fitModel,
   initialWeights,
 } from "./fit";
-import { type CaseLogits, embeddingsOf, logitsOf, softmax } from "./logits";
+import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf, softmax } from "./logits";
 import { prepareModel, trainingVisits } from "./prepare";
+import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
+import { weightsFrom } from "./pretrained/start-from";
 import type { Recipe } from "./recipe";
 import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
@@ -32,10 +36,13 @@ import type { SourceVisit } from "./sources/visit";
 import { ktasFolds, splitOf } from "./splits";
 import { ktasStream, surveyStream } from "./streams";
 import { surveyFamiliarity } from "./survey-familiarity";
+import { mergeAdapters, tunable } from "./tuning";
 
 export type TrainOptions = {
   readonly sources: Sources;
   readonly recipe: Recipe;
+  /** Folder of the checkpoint that the recipe's `start` names; lib/training/pretrained/hub.ts finds it. */
+  readonly checkpointDir?: string | undefined;
   /** The artifact's folder. */
   readonly outDir: string;
   /** Checkpoints live here; a run started again with the same recipe and data goes on from them. */
@@ -59,29 +66,41 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   if (levels.length === 0)
     throw new AppError("insufficient-data", "NHAMCS ED data is needed to train; see the README");
   await mkdir(o.workDir, { recursive: true });
-  const { tf, backend } = await loadBackend(o.backend);
+  const { tf, backend, device } = await loadBackend(o.backend);
   o.onNote?.(
-    `computing on ${backend}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
+    `computing on ${backend}${device ? ` (${device})` : ""}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
   );
-  const { config, tokenizer } = prepareModel(sources, recipe);
+  const pretrained = await startOf(o);
+  const { config, tokenizer } = prepareModel(sources, recipe, pretrained);
   const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
-  const stage: Stage = { tf, config, encode, o };
+  const stage: Stage = { tf, config, encode, pretrained, o };
 
   const replayed = surveyStream(levels, trainingVisits(sources.criticalCare), recipe);
-  const first = initialWeights(tf, config, recipe.seed);
-  await runStage(stage, "survey", first, replayed, surveyOptions(recipe));
-  const survey = tensorsOf(first);
-  disposeWeights(first);
-
+  const survey = await runStage(
+    stage,
+    "survey",
+    await firstTensors(stage),
+    replayed,
+    surveyOptions(recipe),
+    sources.nhamcs.filter((v) => splitOf(v) === "calibrate"),
+  );
   const teacher = variablesOf(tf, survey);
   const rehearsed = distilled(stage, teacher, replayed);
   const crossValidation = sources.ktas.length > 0 ? await crossValidate(stage, survey, rehearsed) : null;
-  const weights = variablesOf(tf, survey);
-  if (sources.ktas.length > 0)
-    await runStage(stage, "ktas", weights, ktasStream(sources.ktas, rehearsed, recipe), ktasOptions(recipe));
+  const fitted =
+    sources.ktas.length > 0
+      ? await runStage(
+          stage,
+          "ktas",
+          survey,
+          ktasStream(sources.ktas, rehearsed, recipe),
+          ktasOptions(recipe),
+        )
+      : survey;
   disposeWeights(teacher);
+  const weights = variablesOf(tf, fitted);
 
-  const calibration = calibrateAll(stage, weights, crossValidation);
+  const calibration = await calibrateAll(stage, weights, crossValidation);
   const parts = {
     about: {
       name: recipe.name,
@@ -90,20 +109,23 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
       parent: null,
       lineage: {
         description: describeSources(sources),
-        recipe,
+        recipe: withoutPath(recipe),
         sources: {
           "nhamcs-ed 2012-2013": levels.filter((v) => v.level).length,
           "nhamcs-critical-care 2015-2017": trainingVisits(sources.criticalCare).length,
           "ktas (Moon et al. 2019)": sources.ktas.length,
         },
+        ...(pretrained
+          ? { startedFrom: { family: pretrained.family, "model.safetensors": pretrained.digest } }
+          : {}),
         ...(crossValidation ? { ktasCrossValidation: crossValidation.metrics } : {}),
       },
     },
     config,
     tokenizer,
-    weights: tensorsOf(weights),
+    weights: fitted,
     calibration,
-    familiarity: surveyFamiliarity(
+    familiarity: await surveyFamiliarity(
       config,
       encode,
       (cases) => embeddingsOf(tf, config, encode, weights, cases),
@@ -124,29 +146,86 @@ type Stage = {
   readonly tf: Tf;
   readonly config: ModelConfig;
   readonly encode: CaseEncoder;
+  readonly pretrained: Pretrained | null;
   readonly o: TrainOptions;
 };
 
+async function startOf({ recipe, checkpointDir, onNote }: TrainOptions): Promise<Pretrained | null> {
+  if (!recipe.start) return null;
+  const pretrained = await readPretrained(checkpointDir ?? recipe.start.checkpoint);
+  const { family, sizes } = pretrained;
+  onNote?.(
+    `starting from ${recipe.start.checkpoint}: ${family}, ${sizes.layers} layers of ${sizes.hidden}, ` +
+      `${pretrained.tokenizer.vocabSize} pieces; tuning ${recipe.tuning.mode}`,
+  );
+  return pretrained;
+}
+
+/** The recipe as an artifact keeps it: a folder of this machine is nobody else's business. */
+function withoutPath(recipe: Recipe): Recipe {
+  const { start } = recipe;
+  if (!start || !(isAbsolute(start.checkpoint) || start.checkpoint.startsWith("."))) return recipe;
+  return { ...recipe, start: { ...start, checkpoint: basename(start.checkpoint) } };
+}
+
+/** Weights before the first step: the checkpoint's, or drawn by the seed. */
+async function firstTensors({ tf, config, pretrained, o }: Stage): Promise<NamedTensors> {
+  if (pretrained) return weightsFrom(pretrained, config, o.recipe.seed);
+  const drawn = initialWeights(tf, config, o.recipe.seed);
+  const tensors = await tensorsOf(drawn);
+  disposeWeights(drawn);
+  return tensors;
+}
+
 /** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
-function fingerprintOf({ config, o: { recipe, sources } }: Stage, phase: string): string {
+function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, phase: string): string {
   const data = [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length];
-  const settings = [recipe.seed, recipe.model, recipe.survey, phase === "survey" ? null : recipe.ktas];
+  const settings: unknown[] = [
+    recipe.seed,
+    recipe.model,
+    recipe.survey,
+    phase === "survey" ? null : recipe.ktas,
+  ];
+  if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
   return `${sha256(canonicalJson([config, data, settings]))}:${phase}`;
 }
 
+/** Fits what the recipe lets learn, from `start`. @returns the whole model afterwards, adapters merged into it */
 async function runStage(
   s: Stage,
   phase: string,
-  weights: Record<string, tfjs.Variable>,
+  start: NamedTensors,
   stream: Parameters<typeof fitModel>[4],
   options: FitOptions,
-): Promise<void> {
+  heldOut: readonly SourceVisit[] = [],
+): Promise<NamedTensors> {
+  const weights = tunable(s.tf, start, s.o.recipe.tuning, s.config, options.seed);
   s.o.onNote?.(`${phase}: ${options.steps} steps of ${options.batchSize} cases`);
   await fitModel(s.tf, s.config, s.encode, weights, stream, options, {
     checkpointFile: join(s.o.workDir, `${phase}.checkpoint`),
     fingerprint: fingerprintOf(s, phase),
     onProgress: (p) => s.o.onProgress?.({ ...p, phase }),
+    ...validation(s, heldOut),
   });
+  const fitted = mergeAdapters(await tensorsOf(weights));
+  disposeWeights(weights);
+  return fitted;
+}
+
+/** Enough for a curve's shape, and few enough to cost no more than a step or two. */
+const CURVE_VISITS = 512;
+
+/** Visits that nothing learns from, measured as the run goes on. They are looked at by a person alone. */
+function validation(s: Stage, heldOut: readonly SourceVisit[]): Pick<FitHooks, "validate"> {
+  const visits = heldOut.filter((v) => v.level).slice(0, CURVE_VISITS);
+  const scale = visits[0]?.level?.scale;
+  if (!scale) return {};
+  const levels = visits.map((v) => v.level?.value as Level);
+  const measure = async (weights: Weights) => {
+    const logits = await run(s, weights, visits);
+    return crossEntropy(logits[scale] as readonly (readonly number[])[], levels);
+  };
+  return { validate: { every: s.o.recipe.checkpointEvery, measure } };
 }
 
 function describeSources(sources: Sources): string {
@@ -156,8 +235,12 @@ function describeSources(sources: Sources): string {
   return parts.join(", ");
 }
 
-export const surveyOptions = ({ survey, seed, checkpointEvery }: Recipe): FitOptions => ({
+/** What a checkpoint does not know begins from nothing. */
+const NEW_PARTS = ["heads.", "embeddings.numbers", "embeddings.categories"];
+
+export const surveyOptions = ({ survey, seed, start, checkpointEvery }: Recipe): FitOptions => ({
   seed,
+  ...(start ? { rates: Object.fromEntries(NEW_PARTS.map((name) => [name, start.newPartsRate])) } : {}),
   steps: survey.steps,
   batchSize: survey.batchSize,
   warmup: survey.warmup,
@@ -187,9 +270,9 @@ const ktasOptions = (recipe: Recipe): FitOptions => ({
 
 /** The stream's visits with the teacher's soft answers as targets (Li & Hoiem 2016, "Learning without Forgetting"). */
 function distilled(s: Stage, teacher: Record<string, tfjs.Variable>, stream: ExampleStream): ExampleStream {
-  return (block, count) => {
-    const examples = stream(block, count);
-    const logits = logitsOf(
+  return async (block, count) => {
+    const examples = await stream(block, count);
+    const logits = await logitsOf(
       s.tf,
       s.config,
       s.encode,
@@ -219,22 +302,18 @@ async function crossValidate(
   );
   const answered: { visits: readonly SourceVisit[]; heldOut: HeldOut[] }[] = [];
   for (const [k, visits] of folds.entries()) {
-    const weights = variablesOf(s.tf, survey);
     const others = folds.filter((_, i) => i !== k).flat();
-    await runStage(
-      s,
-      `ktas-fold-${k + 1}`,
-      weights,
-      ktasStream(others, replayed, recipe),
-      ktasOptions(recipe),
-    );
-    answered.push({ visits, heldOut: heldOutOf(visits, run(s, weights, visits).ktas) });
+    const stream = ktasStream(others, replayed, recipe);
+    const phase = `ktas-fold-${k + 1}`;
+    const fitted = await runStage(s, phase, survey, stream, ktasOptions(recipe), visits);
+    const weights = variablesOf(s.tf, fitted);
+    answered.push({ visits, heldOut: heldOutOf(visits, (await run(s, weights, visits)).ktas) });
     disposeWeights(weights);
   }
   return scoreFolds(answered);
 }
 
-const run = (s: Stage, weights: Record<string, tfjs.Variable>, visits: readonly SourceVisit[]): CaseLogits =>
+const run = (s: Stage, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
   logitsOf(
     s.tf,
     s.config,
@@ -250,11 +329,11 @@ const heldOutOf = (visits: readonly SourceVisit[], logits: CaseLogits["ktas"]): 
     ageYears: v.case.ageYears,
   }));
 
-function calibrateAll(
+async function calibrateAll(
   s: Stage,
   weights: Record<string, tfjs.Variable>,
   crossValidation: CrossValidation | null,
-): Calibration {
+): Promise<Calibration> {
   const { sources } = s.o;
   const esi = sources.nhamcs.filter((v) => v.level && splitOf(v) === "calibrate");
   if (esi.length < 200) throw new AppError("insufficient-data", "NHAMCS 2014 is needed to calibrate");
@@ -264,14 +343,14 @@ function calibrateAll(
     critical.length === 0
       ? null
       : fitPlatt(
-          (run(s, weights, critical).critical ?? []).map((row) => row[0] as number),
+          ((await run(s, weights, critical)).critical ?? []).map((row) => row[0] as number),
           critical.map((v) => v.critical === true),
         );
   return {
     format_version: 1,
     policy: "balanced",
     scales: {
-      esi: fitScale(heldOutOf(esi, run(s, weights, esi).esi), "NHAMCS ED 2014, half a (by hash)"),
+      esi: fitScale(heldOutOf(esi, (await run(s, weights, esi)).esi), "NHAMCS ED 2014, half a (by hash)"),
       ...(crossValidation
         ? {
             ktas: fitScale(

@@ -18,6 +18,7 @@ import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { candidateVersion } from "@/lib/registry/versions";
+import { parseTuning } from "@/lib/training/tuning";
 import { moveIntoStore } from "./artifact-store";
 import { appendAudit } from "./audit";
 import { describeLineage } from "./register-model";
@@ -128,6 +129,7 @@ async function train(
       created: run.requestedAt.toISOString(),
       labels: labels.filter((l) => !l.heldOut).map(toLabelledCase),
       validation: heldOut.map(toLabelledCase),
+      tuning: parseTuning(rt.env.RETRAIN_TUNING),
       seed: Number.parseInt(sha256(run.id).slice(0, 7), 16),
     },
     { signal: journal.signal, onProgress: journal.progress, command },

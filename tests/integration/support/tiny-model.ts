@@ -43,7 +43,7 @@ export async function makeTinyModel(dir: string, version = "0.1.0"): Promise<voi
     },
     config,
     tokenizer,
-    weights: tensorsOf(weights),
+    weights: await tensorsOf(weights),
     calibration: CALIBRATION,
     replay: summarize(visits, reasonLabels),
     extra: {},
