@@ -1,7 +1,7 @@
 import { upperFirst } from "@/components/format";
 import type { Explanation } from "@/lib/explain/explanation";
 import { byEffect } from "@/lib/explain/groups";
-import { nameContribution } from "@/lib/explain/words";
+import { nameContribution } from "@/lib/explain/naming";
 import { NEGLIGIBLE_EFFECT } from "./effect";
 
 export type WaterfallRow = {

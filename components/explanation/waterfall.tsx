@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Bar, BarChart, Cell, ReferenceLine, XAxis, YAxis } from "recharts";
 import { formatSigned } from "@/components/format";
 import type { Explanation } from "@/lib/explain/explanation";
-import { effectInWords } from "@/lib/explain/words";
+import { effectInWords } from "@/lib/explain/naming";
 import { DIRECTIONS, directionOf } from "./effect";
 import { type WaterfallData, waterfallData } from "./waterfall-data";
 

@@ -60,6 +60,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
     model: { state: "ready", name: "m", version: "0.1.0", engine: "onnx", device: "cpu", precision: "fp32" },
     explanation: null,
     summary: [],
+    secondLook: [],
     provenance: "Measured on a test set.",
   },
   decision: null,

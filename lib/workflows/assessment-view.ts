@@ -1,7 +1,7 @@
 import type { AssessmentRow } from "@/db/queries/assessment";
 import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
-import { isSound } from "@/lib/explain/quality";
-import { summarize } from "@/lib/explain/words";
+import { secondLook } from "@/lib/explain/second-look";
+import { type Subject, summarize } from "@/lib/explain/words";
 import type { MetricSet } from "@/lib/registry/metric-set";
 import type { Runtime } from "./runtime";
 import type { AssessmentView, ModelState } from "./views";
@@ -25,10 +25,19 @@ function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): 
     floor: row.floor,
     model: modelOf(row),
     explanation: row.explanation,
-    summary: row.explanation && isSound(row.explanation) ? summarize(row.explanation, row.missing) : [],
+    summary: row.explanation ? summarize(row.explanation, subjectOf(row)) : [],
+    secondLook: row.explanation ? secondLook(row.explanation) : [],
     provenance: provenance(row, version),
   };
 }
+
+const subjectOf = (row: AssessmentRow): Subject => ({
+  complaint: row.case?.chiefComplaint ?? null,
+  note: row.case?.note ?? null,
+  missing: row.missing,
+  modelLevel: row.modelLevel,
+  level: row.shownLevel,
+});
 
 function modelOf(row: AssessmentRow): ModelState {
   if (!row.modelVersion)
