@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { decide, retryWriting } from "@/app/(clinic)/actions";
+import type { GroupsView } from "@/components/explanation/first-picture";
 import { getJson } from "@/components/get-json";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
 import type { AssessmentView, BoardView, PatientView } from "@/lib/workflows/views";
@@ -16,6 +17,7 @@ export function LivePatient({ initial }: { initial: PatientView }) {
     return {
       load: () => getJson<PatientView>(path("data")),
       explain: (assessment) => getJson<AssessmentView>(path("reasons", { assessment })),
+      explainGroups: (assessment) => getJson<GroupsView>(path("reasons", { assessment, stage: "groups" })),
       decide,
       retry: (decisionId) => retryWriting({ decisionId }),
       next: async () => push(await nextUndecided(encounterId)),

@@ -91,7 +91,9 @@ export function nameContribution(c: Contribution, ageYears: number | null = null
 }
 
 function nameFact(c: Contribution, ageYears: number | null): string {
-  const plain = `${lowerFirst(c.label)} ${c.display ?? ""}`.trim();
+  // A value and its unit stay on one line.
+  const value = c.display?.replaceAll(" ", "\u00a0") ?? "";
+  const plain = `${lowerFirst(c.label)} ${value}`.trim();
   switch (c.feature) {
     case "injury":
       return c.value ? "an injury" : "no injury";
@@ -103,15 +105,15 @@ function nameFact(c: Contribution, ageYears: number | null): string {
       return CONSCIOUSNESS_WORDS[String(c.value)] ?? plain;
     case "vitals.pain":
       return c.value === 0
-        ? `no pain (${c.display})`
+        ? `no pain (${value})`
         : typeof c.value === "number"
-          ? `${painWord(c.value)} ${c.display ?? ""}`.trim()
+          ? `${painWord(c.value)} ${value}`.trim()
           : plain;
     default: {
       const key = vitalKeyOf(c.feature);
       if (!key || key === "pain") return plain;
       const words = VITAL_WORDS[key];
-      return `${words[standingOf(c, ageYears) ?? "plain"]} ${c.display ?? ""}`.trim();
+      return `${words[standingOf(c, ageYears) ?? "plain"]} ${value}`.trim();
     }
   }
 }

@@ -62,7 +62,7 @@ function together(facts: readonly Contribution[], age: number | null): Reason[] 
   const [systolic, diastolic] = [find("systolic"), find("diastolic")];
   merge(systolic, diastolic, () => {
     const standing = systolic && standingOf(systolic, age);
-    return `${standing ? `${standing} ` : ""}blood pressure ${systolic?.value}/${diastolic?.value} mmHg`;
+    return `${standing ? `${standing} ` : ""}blood pressure ${systolic?.value}/${diastolic?.value}\u00a0mmHg`;
   });
   const [gcs, response] = [find("gcs"), find("consciousness")];
   merge(
