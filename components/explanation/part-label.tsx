@@ -8,7 +8,7 @@ export function PartLabel({ label, around }: Pick<Part, "label" | "around">) {
       <span aria-hidden="true" className="text-ink-3">
         {before}
       </span>
-      {label}
+      <span className="text-ink">{label}</span>
       <span aria-hidden="true" className="text-ink-3">
         {after}
       </span>

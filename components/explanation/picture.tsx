@@ -133,6 +133,14 @@ function Legend({ picture, method, steps }: { picture: Picture; method: string; 
           range of the estimate (95 %)
         </span>
       )}
+      {!steps && (
+        <span className="flex items-center gap-1.5">
+          <svg width="3" height="12" aria-hidden="true">
+            <path d="M1.5 0v12" stroke="var(--line-strong)" strokeWidth="1.5" strokeDasharray="2 2" />
+          </svg>
+          with nothing known ({formatPlace(outcome, picture.base)})
+        </span>
+      )}
       {outcome !== "severity" && <span>pts: percentage points</span>}
       <span>{method}</span>
     </figcaption>

@@ -1,5 +1,8 @@
 "use client";
+import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
+import { Chevron } from "@/components/ui/chevron";
+import { useKept } from "@/components/ui/kept";
 import { Notice } from "@/components/ui/notice";
 import { isSound } from "@/lib/explain/quality";
 import type { Texts } from "@/lib/explain/reasons";
@@ -59,7 +62,9 @@ export function Reasons({ assessment, state, first, failure, texts, missing, onR
   return (
     <div className="space-y-3">
       <Sentences sentences={explanation ? summary : null} unknown={unknown} />
-      {shown ? <ExplanationPicture explanation={shown} texts={texts} /> : <PictureSkeleton />}
+      <Folded>
+        {shown ? <ExplanationPicture explanation={shown} texts={texts} /> : <PictureSkeleton />}
+      </Folded>
       {explanation && <SecondLook sentences={secondLook} />}
     </div>
   );
@@ -69,7 +74,7 @@ export function Reasons({ assessment, state, first, failure, texts, missing, onR
 function Sentences({ sentences, unknown }: { sentences: readonly string[] | null; unknown: string }) {
   const [because, against] = sentences ?? [];
   return (
-    <div className="min-h-[6.6rem] space-y-1 text-pretty">
+    <div className="min-h-[6.6rem] space-y-1 print:min-h-0 text-pretty">
       {sentences ? (
         <>
           <p className="text-[1.07rem] leading-snug font-medium">{because}</p>
@@ -84,6 +89,39 @@ function Sentences({ sentences, unknown }: { sentences: readonly string[] | null
         </div>
       )}
       <p className="text-ink-2">{unknown}</p>
+    </div>
+  );
+}
+
+const FOLDED = ["closed", "open"] as const;
+/**
+ * On a narrow screen the picture opens on demand, so that the vital signs stay near; on a wide one and on paper it is always
+ * there. Folded it keeps its width, so that its charts are drawn when it opens or is printed.
+ */
+function Folded({ children }: { children: ReactNode }) {
+  const [state, keep] = useKept("reasons-picture", FOLDED);
+  const open = state === "open";
+  const id = useId();
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => keep(open ? "closed" : "open")}
+        className="no-print mb-1 -ml-1 flex items-center gap-1.5 rounded px-1 py-0.5 font-medium text-accent hover:bg-hover xl:hidden"
+      >
+        <Chevron open={open} />
+        How it adds up
+      </button>
+      <div
+        id={id}
+        className={
+          open ? "" : "max-xl:not-print:invisible max-xl:not-print:h-0 max-xl:not-print:overflow-hidden"
+        }
+      >
+        {children}
+      </div>
     </div>
   );
 }

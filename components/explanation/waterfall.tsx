@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
+import { Chevron } from "@/components/ui/chevron";
 import type { Group } from "@/lib/explain/explanation";
 import { Bars } from "./bars";
 import { PartLabel } from "./part-label";
@@ -113,9 +114,7 @@ function Opener({ open, onPress, children }: { open: boolean; onPress: () => voi
       onClick={onPress}
       className="-ml-1 flex w-full items-center gap-1 rounded px-1 py-0.5 text-left hover:bg-hover"
     >
-      <svg width="9" height="9" viewBox="0 0 9 9" aria-hidden="true" className="no-print shrink-0 text-ink-3">
-        <path d={open ? "M0.5 2.5h8l-4 4.5z" : "M2.5 0.5v8l4.5-4z"} fill="currentColor" />
-      </svg>
+      <Chevron open={open} />
       {children}
     </button>
   );

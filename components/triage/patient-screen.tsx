@@ -144,7 +144,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
                 className="max-xl:order-4"
               />
             </div>
-            <WhyColumn view={view} reasons={reasons} className="max-xl:order-2" />
+            <WhyColumn view={view} reasons={reasons} />
           </div>
           <div className="print-first sticky top-28 max-h-[calc(100dvh-7.5rem)] space-y-4 overflow-y-auto max-xl:col-start-2 max-xl:row-span-2 max-xl:row-start-1 print:max-h-none print:overflow-visible">
             <DecisionCard

@@ -5,42 +5,46 @@ import type { AssessmentView, PatientView } from "@/lib/workflows/views";
 import { Probabilities } from "./suggestion";
 import type { ReasonsState } from "./use-reasons";
 
-type Props = { view: PatientView; reasons: ReasonsState; className?: string };
+type Props = { view: PatientView; reasons: ReasonsState };
 
 /**
- * Everything that helps to believe or doubt the level, from what moved it to how sure the model is. A column of sections:
- * what is needed within seconds stands open, on top.
+ * Everything that helps to believe or doubt the level, in two stacks: what is needed within seconds, and what is looked up.
+ * On a narrow screen the vital signs stand between them (patient-screen.tsx).
  */
-export function WhyColumn({ view, reasons, className = "" }: Props) {
-  const { assessment, state, first, failure, retry } = reasons;
+export function WhyColumn({ view, reasons: { assessment, state, first, failure, retry } }: Props) {
   return (
-    <div className={`space-y-4 ${className}`}>
-      <Section
-        title="Why the model suggests this"
-        aside={assessment.modelLevel === null ? undefined : `Model alone: level ${assessment.modelLevel}`}
-      >
-        <Reasons
-          key={assessment.id}
-          assessment={assessment}
-          state={state}
-          first={first}
-          failure={failure}
-          texts={{ complaint: view.complaint, note: view.note }}
-          missing={view.missing}
-          onRetry={retry}
-        />
-      </Section>
-      {assessment.probabilities && (
-        <Section title="How sure the model is">
-          <Probabilities probabilities={assessment.probabilities} level={assessment.modelLevel} />
-          {assessment.criticalRisk !== null && (
-            <p className="mt-2 flex justify-between gap-4 border-t border-line pt-2">
-              <span className="text-ink-2">Chance of critical-care admission</span>
-              <span className="font-semibold">{formatPercent(assessment.criticalRisk)}</span>
-            </p>
-          )}
-          <Provenance assessment={assessment} />
+    <div className="max-xl:contents xl:space-y-4">
+      <div className="space-y-4 max-xl:order-2">
+        <Section
+          title="Why the model suggests this"
+          className="print-breaks"
+          aside={assessment.modelLevel === null ? undefined : `Model alone: level ${assessment.modelLevel}`}
+        >
+          <Reasons
+            key={assessment.id}
+            assessment={assessment}
+            state={state}
+            first={first}
+            failure={failure}
+            texts={{ complaint: view.complaint, note: view.note }}
+            missing={view.missing}
+            onRetry={retry}
+          />
         </Section>
+      </div>
+      {assessment.probabilities && (
+        <div className="space-y-4 max-xl:order-5">
+          <Section title="How sure the model is">
+            <Probabilities probabilities={assessment.probabilities} level={assessment.modelLevel} />
+            {assessment.criticalRisk !== null && (
+              <p className="mt-2 flex justify-between gap-4 border-t border-line pt-2">
+                <span className="text-ink-2">Chance of critical-care admission</span>
+                <span className="font-semibold">{formatPercent(assessment.criticalRisk)}</span>
+              </p>
+            )}
+            <Provenance assessment={assessment} />
+          </Section>
+        </div>
       )}
     </div>
   );
