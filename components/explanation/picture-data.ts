@@ -85,9 +85,24 @@ function labelOf(c: Contribution, age: number | null, texts: Texts): Pick<Part, 
   const text = c.group === "complaint" ? texts.complaint : c.group === "note" ? texts.note : null;
   if (!text || !c.span || c.span[0] < 0 || c.span[1] > text.length) return named;
   const [from, to] = clauseAround(text, c.span);
-  const clean = (words: string) => words.replace(/\s+/g, " ");
-  return { ...named, around: [clean(text.slice(from, c.span[0])), clean(text.slice(c.span[1], to))] };
+  return { ...named, around: [lastOf(text.slice(from, c.span[0])), firstOf(text.slice(c.span[1], to))] };
 }
+
+/** Characters of the words around a piece: enough to know the place, not so many that the piece is cut off. */
+const AROUND = 16;
+const clean = (words: string): string => words.replace(/\s+/g, " ");
+const lastOf = (words: string): string =>
+  clean(words).length <= AROUND
+    ? clean(words)
+    : `… ${clean(words)
+        .slice(-AROUND)
+        .replace(/^\S*\s/, "")}`;
+const firstOf = (words: string): string =>
+  clean(words).length <= AROUND
+    ? clean(words)
+    : `${clean(words)
+        .slice(0, AROUND)
+        .replace(/\s\S*$/, "")} …`;
 
 /** "▲ towards more urgent" belongs to a falling level, but to nothing when a level's chance falls. */
 export const toneOf = (outcome: Outcome, effect: number): Tone =>

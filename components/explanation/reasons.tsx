@@ -30,8 +30,8 @@ export function Reasons({ assessment, state, first, failure, texts, missing, onR
     return (
       <div className="space-y-1 text-ink-2">
         <p>
-          No model answered, so there is nothing to explain. The safety rules beside the level name their own
-          reasons.
+          No model answered, so there is nothing to explain.
+          {assessment.level !== null && " The safety rules beside the level name their own reasons."}
         </p>
         <p>{unknown}</p>
       </div>

@@ -8,7 +8,7 @@ import { formatPlace, formatSize, largestGroup, type Picture, toneOf } from "./p
 import { TONES } from "./tones";
 import { type Opened, type Openings, type WaterfallRow, waterfallOf } from "./waterfall-data";
 
-const ROW = 32;
+const ROW = 33;
 
 /**
  * What moved the level, step by step: a table of the groups of findings, each of which opens into its members, with a bar
@@ -30,7 +30,7 @@ export function Waterfall({ picture, caption }: { picture: Picture; caption: str
   const waterfall = waterfallOf(picture, open);
   const { outcome, base, output } = picture;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_minmax(8rem,40%)] gap-x-3">
+    <div className="grid grid-cols-[minmax(0,1fr)_minmax(7rem,34%)] gap-x-3 print:grid-cols-[minmax(0,1fr)_40%]">
       <table className="w-full border-collapse text-left">
         <caption className="sr-only">{caption}</caption>
         <thead className="sr-only">
@@ -44,7 +44,7 @@ export function Waterfall({ picture, caption }: { picture: Picture; caption: str
             <th scope="row" className="pr-2 font-normal text-ink-3">
               With nothing known
             </th>
-            <td className="w-18 text-right text-ink-3">{formatPlace(outcome, base)}</td>
+            <td className="w-16 text-right text-ink-3">{formatPlace(outcome, base)}</td>
           </tr>
           {waterfall.rows.map((r) => (
             <Row key={r.key} row={r} picture={picture} set={set} />
@@ -82,7 +82,7 @@ function Row({ row, picture, set }: RowProps) {
     <tr style={{ height: ROW }} className={inner ? "text-ink-2" : ""}>
       <th
         scope="row"
-        className={`max-w-0 pr-2 text-left leading-[1.12] ${inner ? "pl-5 font-normal" : "font-medium"}`}
+        className={`max-w-0 pr-2 text-left leading-[1.1] ${inner ? "pl-5 text-[0.96rem] font-normal" : "font-medium"}`}
       >
         {row.kind === "group" ? (
           <Opener open={row.open} onPress={() => set(row.group, row.open ? null : "top")}>

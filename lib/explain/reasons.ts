@@ -23,8 +23,11 @@ const MOST_CONDITIONS = 2;
  * and history, the two blood pressures and the two scales of consciousness are said once. Nothing is lost: the reasons
  * add up to what the contributions add up to.
  */
-export function reasonsOf(explanation: Pick<Explanation, "contributions">, texts: Texts): Reason[] {
-  const age = ageOf(explanation);
+export function reasonsOf(
+  explanation: Pick<Explanation, "contributions">,
+  texts: Texts,
+  age: number | null = ageOf(explanation),
+): Reason[] {
   const all = explanation.contributions;
   const of = (group: Contribution["group"]) => all.filter((c) => c.group === group);
   const facts = all.filter((c) => c.group === "vitals" || c.group === "patient");
@@ -86,21 +89,27 @@ function phrasesOf(pieces: readonly Contribution[], text: string | null): Reason
       open.span = [Math.min(open.span[0], span[0]), Math.max(open.span[1], span[1])];
     } else clauses.set(`${span}`, { span, members: [c] });
   }
-  const quote = (members: readonly Contribution[]): Reason => {
+  const quote = (members: readonly Contribution[], trimmed = false): Reason => {
     const from = Math.min(...members.map((c) => c.span?.[0] ?? 0));
     const to = Math.max(...members.map((c) => c.span?.[1] ?? 0));
     const words =
       members.length === 1 ? (members[0] as Contribution).label : (text as string).slice(from, to);
-    return reason(`“${words.replace(/\s+/g, " ").trim()}”`, members);
+    const clean = words.replace(/\s+/g, " ").trim();
+    return reason(`“${trimmed ? trimLink(clean) : clean}”`, members);
   };
   return [
     ...[...clauses.values()].flatMap(({ members }) => {
       const whole = quote(members);
-      return whole.name.length - 2 <= MOST_QUOTED ? [whole] : runs(members).map(quote);
+      return whole.name.length - 2 <= MOST_QUOTED ? [whole] : runs(members).map((run) => quote(run, true));
     }),
     ...rest.map((c) => single(c, null)),
   ];
 }
+
+/** A quotation cut out of a longer clause does not begin or end with the word that linked it: "brief syncope while". */
+const LINK = "and|or|with|while|when|since|then|to|of|in|on|at|by|for|from|after|the|a";
+const trimLink = (text: string): string =>
+  text.replace(new RegExp(`^(?:(?:${LINK})\\s+)+|(?:\\s+(?:${LINK}))+$`, "gi"), "");
 
 /** Neighbours that point the same way. */
 function runs(members: readonly Contribution[]): Contribution[][] {

@@ -282,9 +282,15 @@ describe("sentences", () => {
   ])("%#: what was not known", (missing, text) => expect(unknownSentence(missing)).toBe(text));
 });
 
+const rule = (level: 2 | 3, reason: string) => ({ id: "r", level, reason, source: "s" });
+const FLOOR = {
+  level: 2,
+  rules: [rule(2, 'Anaphylaxis: "allergic rxn, throat swelling"'), rule(3, 'Seizure: "seizure"')],
+} as const;
+
 describe("a second look", () => {
   const odd = (...contributions: Contribution[]) =>
-    breaking(secondLook(explain([age(40, 0), ...contributions])));
+    breaking(secondLook(explain([age(40, 0), ...contributions]), FLOOR));
   const said = (label: string, shap: number) => part("note.0", shap, { group: "note", label });
 
   it.each<[string, Contribution[], string[]]>([
@@ -308,11 +314,25 @@ describe("a second look", () => {
     ],
     ["a bad value that alarms", [reading("spo2", 85, -0.2)], []],
     ["mild pain that calms", [reading("pain", 8, 0.2)], []],
+    [
+      "what an urgent rule rests on, calming",
+      [said("throat swelling", 0.18)],
+      ["“throat swelling” counted as less urgent, though a safety rule rests on it."],
+    ],
+    ["what an urgent rule rests on, alarming", [said("throat swelling", -0.18)], []],
+    ["what a milder rule rests on", [said("seizure", 0.18)], []],
+    ["words of which a rule quotes only some", [said("ear swelling", 0.18)], []],
+    [
+      "two normal pressures that alarm together",
+      [reading("systolic", 120, -0.06), reading("diastolic", 80, -0.06)],
+      ["Normal blood pressure 120/80 mmHg counted as more urgent."],
+    ],
+    ["a normal and a high pressure", [reading("systolic", 190, -0.06), reading("diastolic", 80, -0.06)], []],
     ["a small oddity", [reading("respiratoryRate", 16, -0.05)], []],
     ["an uncertain one", [reading("respiratoryRate", 16, -0.2, { standardError: 0.15 })], []],
   ])("%s", (_, contributions, sentences) => expect(odd(...contributions)).toEqual(sentences));
 
   it("keeps quiet when the parts do not add up", () => {
-    expect(secondLook({ ...explain([said("denies CP", -0.3)]), additivityResidual: 1 })).toEqual([]);
+    expect(secondLook({ ...explain([said("denies CP", -0.3)]), additivityResidual: 1 }, null)).toEqual([]);
   });
 });

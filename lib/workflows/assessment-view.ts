@@ -26,7 +26,7 @@ function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): 
     model: modelOf(row),
     explanation: row.explanation,
     summary: row.explanation ? summarize(row.explanation, subjectOf(row)) : [],
-    secondLook: row.explanation ? secondLook(row.explanation) : [],
+    secondLook: row.explanation ? secondLook(row.explanation, row.floor) : [],
     provenance: provenance(row, version),
   };
 }
