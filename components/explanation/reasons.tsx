@@ -74,21 +74,23 @@ export function Reasons({ assessment, state, first, failure, texts, missing, onR
 function Sentences({ sentences, unknown }: { sentences: readonly string[] | null; unknown: string }) {
   const [because, against] = sentences ?? [];
   return (
-    <div className="min-h-[6.6rem] space-y-1 print:min-h-0 text-pretty">
-      {sentences ? (
-        <>
-          <p className="text-[1.07rem] leading-snug font-medium">{because}</p>
-          <p className="text-ink-2">{against}</p>
-        </>
-      ) : (
-        <div role="status" className="space-y-2 py-0.5">
-          <span className="sr-only">Working out the reasons. You can decide now.</span>
-          <div className="skeleton h-4 w-11/12" />
-          <div className="skeleton h-4 w-3/5" />
-          <div className="skeleton h-3.5 w-2/3" />
-        </div>
-      )}
-      <p className="text-ink-2">{unknown}</p>
+    <div className="space-y-1 text-pretty text-ink-2">
+      <div className="min-h-[4.7rem] space-y-1 xl:min-h-[5.7rem] print:min-h-0">
+        {sentences ? (
+          <>
+            <p className="text-[1.07rem] leading-snug font-medium text-ink">{because}</p>
+            <p>{against}</p>
+          </>
+        ) : (
+          <div role="status" className="space-y-2 py-0.5">
+            <span className="sr-only">Working out the reasons. You can decide now.</span>
+            <div className="skeleton h-4 w-11/12" />
+            <div className="skeleton h-4 w-3/5" />
+            <div className="skeleton h-3.5 w-2/3" />
+          </div>
+        )}
+      </div>
+      <p>{unknown}</p>
     </div>
   );
 }
@@ -147,7 +149,7 @@ function SecondLook({ sentences }: { sentences: readonly string[] }) {
 /** Keeps the place of the picture until the groups are there. */
 function PictureSkeleton() {
   return (
-    <div aria-hidden="true" className="min-h-[27rem] space-y-3">
+    <div aria-hidden="true" className="min-h-[31.5rem] space-y-3">
       <div className="skeleton h-8 w-3/5" />
       <div className="space-y-4 pt-2">
         {[72, 54, 60, 40, 48, 44, 52].map((w) => (

@@ -36,22 +36,34 @@ export function useReasons(current: AssessmentView, actions: ExplainActions): Re
     retry: false,
     ...ONCE,
   });
-  const early = groups.data?.explanation ? groups.data : null;
   const whole = useQuery({
     queryKey: ["reasons", current.id],
     queryFn: () => actions.explain(current.id),
-    enabled: wanted && groups.isFetched && early === null,
+    enabled: wanted && groups.isFetched && !groups.data?.explanation,
     ...ONCE,
   });
-  const answer = early ?? whole.data;
+  return {
+    ...reasonsFrom(current, groups.data, whole.data, whole.error),
+    retry: () => void whole.refetch(),
+  };
+}
+
+/** What can be shown of what has been answered so far. */
+export function reasonsFrom(
+  current: AssessmentView,
+  groups: GroupsView | undefined,
+  whole: AssessmentView | undefined,
+  error: Error | null,
+): Omit<ReasonsState, "retry"> {
+  const answer = groups?.explanation ? groups : whole;
   const assessment: AssessmentView = answer
     ? { ...current, explanation: answer.explanation, summary: answer.summary, secondLook: answer.secondLook }
     : current;
+  const failed = error !== null && assessment.explanation === null;
   return {
     assessment,
-    state: assessment.explanation ? "ready" : whole.isError ? "failed" : "loading",
-    first: groups.data ? firstPictureOf(groups.data) : null,
-    failure: whole.error ? toActionError(whole.error).message : null,
-    retry: () => void whole.refetch(),
+    state: assessment.explanation ? "ready" : failed ? "failed" : "loading",
+    first: groups ? firstPictureOf(groups) : null,
+    failure: failed ? toActionError(error).message : null,
   };
 }
