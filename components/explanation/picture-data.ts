@@ -81,7 +81,7 @@ export function pictureOf(
 }
 
 function labelOf(c: Contribution, age: number | null, texts: Texts): Pick<Part, "key" | "label" | "around"> {
-  const named = { key: c.feature, label: upperFirst(nameContribution(c, age)) };
+  const named = { key: c.feature, label: upperFirst(nameContribution(c, { ageYears: age })) };
   const text = c.group === "complaint" ? texts.complaint : c.group === "note" ? texts.note : null;
   if (!text || !c.span || c.span[0] < 0 || c.span[1] > text.length) return named;
   const [from, to] = clauseAround(text, c.span);
@@ -94,7 +94,7 @@ const clean = (words: string): string => words.replace(/\s+/g, " ");
 const lastOf = (words: string): string =>
   clean(words).length <= AROUND
     ? clean(words)
-    : `… ${clean(words)
+    : `…\u00a0${clean(words)
         .slice(-AROUND)
         .replace(/^\S*\s/, "")}`;
 const firstOf = (words: string): string =>
@@ -102,7 +102,7 @@ const firstOf = (words: string): string =>
     ? clean(words)
     : `${clean(words)
         .slice(0, AROUND)
-        .replace(/\s\S*$/, "")} …`;
+        .replace(/\s\S*$/, "")}\u00a0…`;
 
 /** "▲ towards more urgent" belongs to a falling level, but to nothing when a level's chance falls. */
 export const toneOf = (outcome: Outcome, effect: number): Tone =>

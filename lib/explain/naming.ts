@@ -2,10 +2,8 @@ import { normalRange } from "@/lib/case/age-bands";
 import { VITAL_KEYS, type VitalKey } from "@/lib/case/features";
 import type { Contribution, Explanation } from "./explanation";
 
-/** In levels. Below it an effect is not worth a word; from it on it is named; from `STRONG` on it is "much". */
+/** In levels. Below it an effect is not worth a word. */
 export const NEGLIGIBLE = 0.02;
-const SLIGHT = 0.1;
-const STRONG = 0.5;
 
 /** How a vital sign is said when it lies below, within or above what is normal for the age (lib/case/age-bands.ts). */
 const VITAL_WORDS: Readonly<Record<Exclude<VitalKey, "pain">, Readonly<Record<Standing | "plain", string>>>> =
@@ -76,9 +74,12 @@ export function standingOf(
 
 /**
  * A finding as a nurse would say it, fit to follow "because of": "fast breathing 31 /min", "“chest pain”", "diabetes
- * (history)", "age 71 years". `ageYears` decides what is fast or low; null: said without.
+ * (history)", "age 71 years". The patient's age decides what is fast or low; without it that is not said.
  */
-export function nameContribution(c: Contribution, ageYears: number | null = null): string {
+export function nameContribution(
+  c: Contribution,
+  { ageYears = null }: { readonly ageYears?: number | null } = {},
+): string {
   switch (c.group) {
     case "complaint":
     case "note":
@@ -126,24 +127,10 @@ function vitalKeyOf(feature: string): VitalKey | null {
   return VITAL_KEYS.find((k) => k === key) ?? null;
 }
 
-/** "more urgent", "slightly less urgent", "hardly any effect". `shap` in levels. */
-export function effectInWords(shap: number): string {
-  const size = Math.abs(shap);
-  if (size < NEGLIGIBLE) return "hardly any effect";
-  const direction = shap < 0 ? "more urgent" : "less urgent";
-  return size >= STRONG ? `much ${direction}` : size < SLIGHT ? `slightly ${direction}` : direction;
-}
-
 /** "a, b and c". */
 export function joined(items: readonly string[]): string {
   if (items.length <= 1) return items[0] ?? "";
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-}
-
-/** "a, b and 3 more". */
-export function listed(items: readonly string[], most: number): string {
-  if (items.length <= most) return joined(items);
-  return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
 }
 
 /** "Heart rate" -> "heart rate", but "COPD", "Glasgow Coma Scale" and "Crohn" stay: only a plain first word is lowered. */

@@ -49,7 +49,8 @@ function reason(name: string, members: readonly Contribution[]): Reason {
   };
 }
 
-const single = (c: Contribution, age: number | null): Reason => reason(nameContribution(c, age), [c]);
+const single = (c: Contribution, age: number | null): Reason =>
+  reason(nameContribution(c, { ageYears: age }), [c]);
 const sameSide = (a: Contribution, b: Contribution): boolean => a.shap * b.shap > 0;
 
 /** Two measurements of one thing that point the same way are one reason. */

@@ -22,9 +22,12 @@ type Oddity = { readonly shap: number; readonly sentence: string };
 export function secondLook(explanation: Explanation, floor: Floor | null): string[] {
   if (!isSound(explanation)) return [];
   const evidence = evidenceOf(floor);
-  return [...readings(explanation), ...explanation.contributions.flatMap((c) => oddWords(c, evidence) ?? [])]
-    .sort((a, b) => Math.abs(b.shap) - Math.abs(a.shap))
-    .map((o) => o.sentence);
+  const oddities = [
+    ...readings(explanation),
+    ...explanation.contributions.flatMap((c) => oddWords(c, evidence) ?? []),
+  ].sort((a, b) => Math.abs(b.shap) - Math.abs(a.shap));
+  // The same words in complaint and note are said once.
+  return [...new Set(oddities.map((o) => o.sentence))];
 }
 
 const counts = ({ shap, standardError }: Pick<Contribution, "shap" | "standardError">): boolean =>

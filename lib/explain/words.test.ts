@@ -3,7 +3,7 @@ import { formatVital, type VitalKey, vital } from "@/lib/case/features";
 import { clauseAround } from "./clauses";
 import type { Contribution, Explanation, Group } from "./explanation";
 import { groupTotals } from "./groups";
-import { effectInWords, listed, lowerFirst, nameContribution } from "./naming";
+import { lowerFirst, nameContribution } from "./naming";
 import { reasonsOf } from "./reasons";
 import { secondLook } from "./second-look";
 import { type Subject, summarize, unknownSentence } from "./words";
@@ -104,14 +104,7 @@ describe("names", () => {
       "3 further history entries",
     ],
     [part("note.1", -1, { group: "note", label: "chest pain" }), null, "“chest pain”"],
-  ])("%#", (c, years, name) => expect(breaking(nameContribution(c, years))).toBe(name));
-
-  it.each([
-    [-0.7, "much more urgent"],
-    [0.3, "less urgent"],
-    [-0.05, "slightly more urgent"],
-    [0.001, "hardly any effect"],
-  ])("%f in words", (shap, text) => expect(effectInWords(shap)).toBe(text));
+  ])("%#", (c, years, name) => expect(breaking(nameContribution(c, { ageYears: years }))).toBe(name));
 
   it("lowers only plain first words", () => {
     expect(
@@ -119,7 +112,6 @@ describe("names", () => {
         lowerFirst,
       ),
     ).toEqual(["heart rate", "Glasgow Coma Scale", "COPD", "end-stage renal disease", "Crohn's disease"]);
-    expect(listed(["a", "b", "c", "d"], 2)).toBe("a, b and 2 more");
   });
 });
 
@@ -331,6 +323,14 @@ describe("a second look", () => {
     ["a small oddity", [reading("respiratoryRate", 16, -0.05)], []],
     ["an uncertain one", [reading("respiratoryRate", 16, -0.2, { standardError: 0.15 })], []],
   ])("%s", (_, contributions, sentences) => expect(odd(...contributions)).toEqual(sentences));
+
+  it("says the same words once, the largest doubt first", () => {
+    const twice = [said("denies CP", -0.2), reading("spo2", 85, 0.4), said("denies CP", -0.3)];
+    expect(odd(...twice)).toEqual([
+      "Low oxygen saturation 85 % counted as less urgent.",
+      "“denies CP” counted as more urgent, though it rules something out.",
+    ]);
+  });
 
   it("keeps quiet when the parts do not add up", () => {
     expect(secondLook({ ...explain([said("denies CP", -0.3)]), additivityResidual: 1 }, null)).toEqual([]);
