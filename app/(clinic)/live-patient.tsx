@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { decide, retryWriting } from "@/app/(clinic)/actions";
+import type { GroupsView } from "@/components/explanation/first-picture";
 import { getJson } from "@/components/get-json";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
@@ -17,6 +18,8 @@ export function LivePatient({ initial }: { initial: PatientView }) {
     return {
       load: () => getJson<PatientView>(path("data")),
       explain: (assessment) => getJson<AssessmentView>(path("reasons", { assessment })),
+      explainGroups: (assessment) => getJson<GroupsView>(path("reasons", { assessment, stage: "groups" })),
+      refine: (assessment) => getJson<AssessmentView>(path("reasons", { assessment, stage: "refined" })),
       whatIf: (assessment) => getJson<WhatWouldChangeInWords | null>(path("what-if", { assessment })),
       similar: (assessment) => getJson<SimilarPatientsView>(path("similar", { assessment })),
       decide,

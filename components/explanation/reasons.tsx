@@ -1,32 +1,44 @@
 "use client";
+import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
+import { Chevron } from "@/components/ui/chevron";
+import { useKept } from "@/components/ui/kept";
 import { Notice } from "@/components/ui/notice";
 import { isSound } from "@/lib/explain/quality";
+import type { Texts } from "@/lib/explain/reasons";
+import { unknownSentence } from "@/lib/explain/words";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { Checks } from "./checks";
-import { Waterfall } from "./waterfall";
+import { ExplanationPicture } from "./picture";
+import type { FirstPicture } from "./picture-data";
 
 type Props = {
   assessment: AssessmentView;
   state: "loading" | "ready" | "failed";
+  /** The groups, while the single findings are worked out. */
+  first: FirstPicture | null;
   failure: string | null;
+  texts: Texts;
+  missing: readonly string[];
   onRetry: () => void;
 };
 
 /** Why this level. Comes after the level and never stands in the way of deciding. */
-export function Reasons({ assessment, state, failure, onRetry }: Props) {
-  const { explanation, model } = assessment;
-  // The third sentence names what was not known: a list of its own follows.
-  const summary = assessment.summary.slice(0, 2);
+export function Reasons({ assessment, state, first, failure, texts, missing, onRetry }: Props) {
+  const { explanation, model, summary, secondLook } = assessment;
+  const unknown = unknownSentence(missing);
   if (model.state === "rules-only")
     return (
-      <p className="text-ink-2">
-        No model answered, so there is nothing to explain. The safety rules beside the level name their own
-        reasons.
-      </p>
+      <div className="space-y-1 text-ink-2">
+        <p>
+          {model.title ? "The model's answer is withheld" : "No model answered"}, so there is nothing to
+          explain.
+          {assessment.level !== null && " The safety rules beside the level name their own reasons."}
+        </p>
+        <p>{unknown}</p>
+      </div>
     );
-  if (state === "loading") return <ReasonsSkeleton />;
-  if (state === "failed" || !explanation)
+  if (state === "failed")
     return (
       <Notice
         tone="warn"
@@ -38,41 +50,112 @@ export function Reasons({ assessment, state, failure, onRetry }: Props) {
           </Button>
         }
       >
-        {failure} You can decide without them.
+        {failure} You can decide without them. {unknown}
       </Notice>
     );
-  if (!isSound(explanation))
+  if (explanation && !isSound(explanation))
     return (
       <Notice tone="warn" live title="The reasons are not shown because they failed a check.">
         The parts do not add up to the level (they differ by {explanation.additivityResidual.toPrecision(2)}{" "}
-        levels). The level itself is not affected; judge it by the patient.
+        levels). The level itself is not affected; judge it by the patient. {unknown}
       </Notice>
     );
+  const shown = explanation ?? first;
   return (
     <div className="space-y-3">
-      {summary.length > 0 && (
-        <ul className="space-y-1 text-pretty">
-          {summary.map((sentence, i) => (
-            <li key={sentence} className={i === 0 ? "text-[1.07rem] leading-snug font-medium" : "text-ink-2"}>
-              {sentence}
-            </li>
-          ))}
-        </ul>
-      )}
-      <Waterfall explanation={explanation} />
-      <Checks explanation={explanation} />
+      <Sentences sentences={explanation ? summary : null} unknown={unknown} />
+      <Folded>
+        {shown ? <ExplanationPicture explanation={shown} texts={texts} /> : <PictureSkeleton />}
+      </Folded>
+      {explanation && <Checks explanation={explanation} />}
+      {explanation && <SecondLook sentences={secondLook} />}
     </div>
   );
 }
 
-function ReasonsSkeleton() {
+/** Three sentences; the place of the first two is kept while they are worked out. */
+function Sentences({ sentences, unknown }: { sentences: readonly string[] | null; unknown: string }) {
+  const [because, against] = sentences ?? [];
   return (
-    <div role="status" className="space-y-3">
-      <span className="sr-only">Working out the reasons. You can decide now.</span>
-      <div className="skeleton h-5 w-4/5" />
-      <div className="skeleton h-4 w-3/5" />
-      <div className="space-y-2 pt-2" aria-hidden="true">
-        {[72, 54, 60, 40, 48].map((w) => (
+    <div className="space-y-1 text-pretty text-ink-2">
+      <div className="min-h-[4.7rem] space-y-1 xl:min-h-[5.7rem] print:min-h-0">
+        {sentences ? (
+          <>
+            <p className="text-[1.07rem] leading-snug font-medium text-ink">{because}</p>
+            <p>{against}</p>
+          </>
+        ) : (
+          <div role="status" className="space-y-2 py-0.5">
+            <span className="sr-only">Working out the reasons. You can decide now.</span>
+            <div className="skeleton h-4 w-11/12" />
+            <div className="skeleton h-4 w-3/5" />
+            <div className="skeleton h-3.5 w-2/3" />
+          </div>
+        )}
+      </div>
+      <p>{unknown}</p>
+    </div>
+  );
+}
+
+const FOLDED = ["closed", "open"] as const;
+/**
+ * On a narrow screen the picture opens on demand, so that the vital signs stay near; on a wide one and on paper it is always
+ * there. Folded it keeps its width, so that its charts are drawn when it opens or is printed.
+ */
+function Folded({ children }: { children: ReactNode }) {
+  const [state, keep] = useKept("reasons-picture", FOLDED);
+  const open = state === "open";
+  const id = useId();
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => keep(open ? "closed" : "open")}
+        className="no-print mb-1 -ml-1 flex items-center gap-1.5 rounded px-1 py-0.5 font-medium text-accent hover:bg-hover xl:hidden"
+      >
+        <Chevron open={open} />
+        How it adds up
+      </button>
+      <div
+        id={id}
+        className={
+          open ? "" : "max-xl:not-print:invisible max-xl:not-print:h-0 max-xl:not-print:overflow-hidden"
+        }
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** What a person should doubt: the model took something the wrong way round. */
+function SecondLook({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <Notice tone="warn" title="Look twice: this is not what one would expect.">
+      {sentences.length === 1 ? (
+        sentences[0]
+      ) : (
+        <ul className="list-disc space-y-0.5 pl-4">
+          {sentences.map((s) => (
+            <li key={s}>{s}</li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  );
+}
+
+/** Keeps the place of the picture until the groups are there. */
+function PictureSkeleton() {
+  return (
+    <div aria-hidden="true" className="min-h-[31.5rem] space-y-3">
+      <div className="skeleton h-8 w-3/5" />
+      <div className="space-y-4 pt-2">
+        {[72, 54, 60, 40, 48, 44, 52].map((w) => (
           <div key={w} className="flex items-center gap-3">
             <div className="skeleton h-4 w-2/5" />
             <div className="skeleton h-4" style={{ width: `${w / 2}%` }} />

@@ -1,5 +1,5 @@
 import type { Contribution } from "@/lib/explain/explanation";
-import { NEGLIGIBLE_EFFECT, strengthOf } from "./effect";
+import { directionOf, NEGLIGIBLE_EFFECT, strengthOf } from "./tones";
 
 export type ShadedPiece = {
   readonly text: string;
@@ -9,6 +9,7 @@ export type ShadedPiece = {
     readonly direction: "more" | "less";
     readonly strength: 1 | 2 | 3;
     readonly shap: number;
+    readonly standardError: number;
   } | null;
 };
 
@@ -23,22 +24,27 @@ export function shadeText(
 ): ShadedPiece[] {
   const spans = contributions
     .filter((c) => c.group === group && c.span !== undefined)
-    .map((c) => ({ start: c.span?.[0] ?? 0, end: c.span?.[1] ?? 0, shap: c.shap }))
+    .map((c) => ({
+      start: c.span?.[0] ?? 0,
+      end: c.span?.[1] ?? 0,
+      shap: c.shap,
+      standardError: c.standardError,
+    }))
     .filter((s) => s.start >= 0 && s.start < s.end && s.end <= text.length)
     .sort((a, b) => a.start - b.start);
   const pieces: ShadedPiece[] = [];
   let at = 0;
-  for (const { start, end, shap } of spans) {
+  for (const { start, end, shap, standardError } of spans) {
     if (start < at) continue;
     if (start > at) pieces.push({ text: text.slice(at, start), start: at, effect: null });
-    pieces.push({ text: text.slice(start, end), start, effect: effectOf(shap) });
+    pieces.push({ text: text.slice(start, end), start, effect: effectOf(shap, standardError) });
     at = end;
   }
   if (at < text.length) pieces.push({ text: text.slice(at), start: at, effect: null });
   return pieces;
 }
 
-function effectOf(shap: number): ShadedPiece["effect"] {
+function effectOf(shap: number, standardError: number): ShadedPiece["effect"] {
   if (Math.abs(shap) < NEGLIGIBLE_EFFECT) return null;
-  return { direction: shap < 0 ? "more" : "less", strength: strengthOf(shap), shap };
+  return { direction: directionOf(shap), strength: strengthOf(shap), shap, standardError };
 }

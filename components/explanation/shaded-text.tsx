@@ -1,6 +1,8 @@
+"use client";
+import { type KeyboardEvent, useState } from "react";
 import type { Contribution } from "@/lib/explain/explanation";
-import { DIRECTIONS } from "./effect";
-import { shadeText } from "./shade-text";
+import { type ShadedPiece, shadeText } from "./shade-text";
+import { TONES } from "./tones";
 
 const SHADES = {
   more: {
@@ -15,18 +17,40 @@ const SHADES = {
   },
 } as const;
 
-type Props = { text: string; contributions: readonly Contribution[]; group: "complaint" | "note" };
+type Props = {
+  text: string;
+  contributions: readonly Contribution[];
+  group: "complaint" | "note";
+  /** The piece pointed at or reached by key, null when it is left; for a detail that stands elsewhere and moves nothing. */
+  onPoint?: (piece: ShadedPiece | null) => void;
+};
 
-/** The nurse's words, shaded by what they did to the level: colour, line (solid or dotted), and a sign on the clear ones. */
-export function ShadedText({ text, contributions, group }: Props) {
+/**
+ * The nurse's words, shaded by what they did to the level: colour, line (solid or dotted), and a sign on the clear ones.
+ * One stop of the Tab key for the whole text; the arrow keys go from piece to piece, since what the pointer shows must be
+ * there for the keyboard too (WCAG 2.2, 1.4.13).
+ */
+export function ShadedText({ text, contributions, group, onPoint }: Props) {
+  const [stop, setStop] = useState<number | null>(null);
+  const pieces = shadeText(text, contributions, group);
+  const first = pieces.find((p) => p.effect)?.start;
   return (
-    <>
-      {shadeText(text, contributions, group).map((piece) =>
+    <span data-shaded="">
+      {pieces.map((piece) =>
         piece.effect === null ? (
           <span key={piece.start}>{piece.text}</span>
         ) : (
           <mark
             key={piece.start}
+            tabIndex={piece.start === (stop ?? first) ? 0 : -1}
+            onKeyDown={goAlong}
+            onFocus={() => {
+              setStop(piece.start);
+              onPoint?.(piece);
+            }}
+            onBlur={() => onPoint?.(null)}
+            onMouseEnter={() => onPoint?.(piece)}
+            onMouseLeave={() => onPoint?.(null)}
             className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${SHADES[piece.effect.direction][piece.effect.strength]}`}
           >
             {piece.effect.strength > 1 ? (
@@ -34,16 +58,26 @@ export function ShadedText({ text, contributions, group }: Props) {
             ) : (
               piece.text
             )}
-            <span className="sr-only"> ({DIRECTIONS[piece.effect.direction].word})</span>
+            <span className="sr-only"> ({TONES[piece.effect.direction].word})</span>
           </mark>
         ),
       )}
-    </>
+    </span>
   );
 }
 
+function goAlong(event: KeyboardEvent<HTMLElement>): void {
+  const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!way) return;
+  const all = [...(event.currentTarget.closest("[data-shaded]")?.querySelectorAll("mark") ?? [])];
+  const next = all[all.indexOf(event.currentTarget) + way];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
 /** The text with its sign, which stays on the line of the last word. */
-function Signed({ text, direction }: { text: string; direction: keyof typeof DIRECTIONS }) {
+function Signed({ text, direction }: { text: string; direction: "more" | "less" }) {
   const at = text.trimEnd().search(/\S+$/);
   return (
     <>
@@ -52,11 +86,49 @@ function Signed({ text, direction }: { text: string; direction: keyof typeof DIR
         {text.slice(at)}
         <span
           aria-hidden="true"
-          className={`ml-px inline-block align-super text-[0.6em] no-underline ${DIRECTIONS[direction].text}`}
+          className={`ml-px inline-block align-super text-[0.6em] no-underline ${TONES[direction].text}`}
         >
-          {DIRECTIONS[direction].sign}
+          {TONES[direction].sign}
         </span>
       </span>
     </>
+  );
+}
+
+/** What the shading means, or how far the piece pointed at moved the level. One line, always there, so that nothing moves. */
+export function ShadingKey({ piece }: { piece: ShadedPiece | null }) {
+  const effect = piece?.effect;
+  return (
+    <p className="truncate text-[0.857rem] text-ink-3">
+      {piece && effect ? (
+        <span aria-hidden="true">
+          <b className={TONES[effect.direction].text}>{TONES[effect.direction].sign}</b> “
+          {piece.text.replace(/\s+/g, " ")}” moves the expected level by {Math.abs(effect.shap).toFixed(2)}
+          {effect.standardError >= 0.005 ? ` (±${effect.standardError.toFixed(2)})` : ""},{" "}
+          {TONES[effect.direction].word}
+        </span>
+      ) : (
+        <>
+          Shaded:{" "}
+          <mark
+            className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${SHADES.more[2]}`}
+          >
+            more urgent{" "}
+            <span aria-hidden="true" className={TONES.more.text}>
+              {TONES.more.sign}
+            </span>
+          </mark>{" "}
+          <mark
+            className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${SHADES.less[2]}`}
+          >
+            less urgent{" "}
+            <span aria-hidden="true" className={TONES.less.text}>
+              {TONES.less.sign}
+            </span>
+          </mark>
+          <span className="no-print"> · point at a word for its effect</span>
+        </>
+      )}
+    </p>
   );
 }

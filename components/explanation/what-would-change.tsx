@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import type { DirectionInWords, WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import type { AssessmentView } from "@/lib/workflows/views";
-import { DIRECTIONS } from "./effect";
+import { TONES } from "./tones";
 
 type Props = {
   assessment: AssessmentView;
@@ -71,10 +71,10 @@ function Direction({
   direction,
 }: {
   title: string;
-  sign: keyof typeof DIRECTIONS;
+  sign: "more" | "less";
   direction: DirectionInWords;
 }) {
-  const d = DIRECTIONS[sign];
+  const d = TONES[sign];
   return (
     <div>
       <h3 className="font-semibold">

@@ -1,4 +1,7 @@
-import { ShadedText } from "@/components/explanation/shaded-text";
+"use client";
+import { useState } from "react";
+import type { ShadedPiece } from "@/components/explanation/shade-text";
+import { ShadedText, ShadingKey } from "@/components/explanation/shaded-text";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import type { Contribution } from "@/lib/explain/explanation";
@@ -7,17 +10,18 @@ import type { CodedText } from "@/lib/fhir/patient-context";
 import type { PatientView } from "@/lib/workflows/views";
 
 /** The nurse's own words, shaded by what they did to the level once that is known. */
-export function ComplaintPanel({ view }: { view: PatientView }) {
+export function ComplaintPanel({ view, className }: { view: PatientView; className?: string }) {
   const { complaint, note } = view;
-  const { explanation } = view.assessment;
+  const { explanation, model } = view.assessment;
+  const [piece, setPiece] = useState<ShadedPiece | null>(null);
   const contributions: readonly Contribution[] =
     explanation && isSound(explanation) ? explanation.contributions : [];
   const shaded = contributions.some((c) => c.span !== undefined);
   return (
-    <Section title="Chief complaint" aside={shaded ? "Shaded: ▲ more urgent, ▼ less urgent" : undefined}>
+    <Section title="Chief complaint" {...(className ? { className } : {})}>
       {complaint ? (
         <p className="text-[1.36rem] leading-snug font-medium text-pretty">
-          <ShadedText text={complaint} contributions={contributions} group="complaint" />
+          <ShadedText text={complaint} contributions={contributions} group="complaint" onPoint={setPiece} />
         </p>
       ) : (
         <p className="text-ink-3">No complaint is recorded.</p>
@@ -26,9 +30,12 @@ export function ComplaintPanel({ view }: { view: PatientView }) {
         <div className="mt-3 border-t border-line pt-2">
           <h3 className="label mb-0.5">Triage note</h3>
           <p className="max-w-[70ch] leading-relaxed whitespace-pre-line">
-            <ShadedText text={note} contributions={contributions} group="note" />
+            <ShadedText text={note} contributions={contributions} group="note" onPoint={setPiece} />
           </p>
         </div>
+      )}
+      {(complaint || note) && model.state === "ready" && (
+        <div className="mt-2 min-h-5">{shaded && <ShadingKey piece={piece} />}</div>
       )}
     </Section>
   );
@@ -38,9 +45,10 @@ export function HistoryPanel({
   conditions,
   medications,
   allergies,
-}: Pick<PatientView, "conditions" | "medications" | "allergies">) {
+  className,
+}: Pick<PatientView, "conditions" | "medications" | "allergies"> & { className?: string }) {
   return (
-    <Section title="Background">
+    <Section title="Background" {...(className ? { className } : {})}>
       <dl className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-2.5">
         <Entry label="Allergies" items={allergies} none="None recorded" strong />
         <Entry label="History" items={conditions} none="None recorded" />

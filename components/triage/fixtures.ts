@@ -71,6 +71,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
     explanation: null,
     groups: [],
     summary: [],
+    secondLook: [],
     provenance: "Measured on a test set.",
   },
   decision: null,

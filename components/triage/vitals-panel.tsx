@@ -15,13 +15,18 @@ const newest = (vitals: readonly Vital[]): string | null =>
     .at(-1) ?? null;
 
 /** Vital signs over time: value, course within the normal band, and where it is going. */
-export function VitalsPanel({ vitals, consciousness }: Pick<PatientView, "vitals" | "consciousness">) {
+export function VitalsPanel({
+  vitals,
+  consciousness,
+  className,
+}: Pick<PatientView, "vitals" | "consciousness"> & { className?: string }) {
   const last = newest(vitals);
   const measured = vitals.filter((v) => v.series.length > 0);
   const absent = vitals.filter((v) => v.series.length === 0);
   return (
     <Section
       title="Vital signs"
+      {...(className ? { className } : {})}
       aside={
         last ? (
           <>

@@ -1,5 +1,6 @@
 import type { Contribution, Explanation } from "./explanation";
 import { TOP } from "./lime";
+import { ageOf, nameContribution } from "./naming";
 import {
   ADDITIVITY_TOLERANCE,
   AGREEMENT,
@@ -11,7 +12,6 @@ import {
   SETTLED_ERRORS,
   secondOpinionOf,
 } from "./quality";
-import { nameContribution } from "./words";
 
 /** "fail": the explanation may not be shown. "caution": it may, with the warning beside it. */
 export type CheckState = "ok" | "caution" | "fail";
@@ -63,14 +63,14 @@ function precision(e: Explanation): QualityCheck {
       ...about,
       state: "caution",
       title: "A main reason may be chance",
-      detail: `${upperFirst(nameContribution(unclear))} may have no effect at all. ${margin}`,
+      detail: `${upperFirst(nameIn(e, unclear))} may have no effect at all. ${margin}`,
     };
   if (rival && least)
     return {
       ...about,
       state: "caution",
       title: "The order of the reasons is not settled",
-      detail: `${upperFirst(nameContribution(rival))} may matter more than ${nameContribution(least)}. ${margin}`,
+      detail: `${upperFirst(nameIn(e, rival))} may matter more than ${nameIn(e, least)}. ${margin}`,
     };
   const order = e.settled ? "" : " The order of effects of nearly equal weight is open.";
   return { ...about, state: "ok", title: "The main reasons are not chance", detail: `${margin}${order}` };
@@ -96,7 +96,7 @@ function secondMethod(e: Explanation): QualityCheck[] {
       {
         ...about,
         state: "caution",
-        title: `A second method sees ${nameContribution(opposed)} the other way round`,
+        title: `A second method sees ${nameIn(e, opposed)} the other way round`,
         detail: `It finds it ${opposed.shap < 0 ? "less" : "more"} urgent. Judge the reasons with care. ${fit}`,
       },
     ];
@@ -105,7 +105,7 @@ function secondMethod(e: Explanation): QualityCheck[] {
       {
         ...about,
         state: "caution",
-        title: `A second method names other findings: ${listed(opinion.names)}`,
+        title: `A second method names other findings: ${listed(opinion.names.map((c) => nameIn(e, c)))}`,
         detail: `Judge the reasons with care. ${fit}`,
       },
     ];
@@ -124,8 +124,9 @@ function secondMethod(e: Explanation): QualityCheck[] {
   ];
 }
 
-function listed(contributions: readonly Contribution[]): string {
-  const names = contributions.map(nameContribution);
+const nameIn = (e: Explanation, c: Contribution): string => nameContribution(c, { ageYears: ageOf(e) });
+
+function listed(names: readonly string[]): string {
   return names.length === 0
     ? "none that stands out"
     : names.length === 1

@@ -10,7 +10,6 @@ import { memoryEngine, predictOne } from "./memory-engine.test-support";
 import { formatAge, MOST_PLAYERS, playersOf } from "./players";
 import { isSound } from "./quality";
 import { segmentText } from "./segments";
-import { describeContribution, summarize } from "./words";
 
 const SICK: TriageCase = {
   id: "c1",
@@ -276,91 +275,5 @@ describe("explainCase", () => {
     const broken = { predict: async () => Promise.reject(new Error("no runtime")) };
     await expect(explainCase(SMALL, broken, { seed: 1 })).rejects.toThrow("no runtime");
     await expect(explainCase(SMALL, { predict: async () => [] }, { seed: 1 })).rejects.toThrow(/fewer/);
-  });
-});
-
-describe("words", () => {
-  const contribution = {
-    feature: "vitals.respiratoryRate",
-    group: "vitals" as const,
-    label: "Breathing rate",
-    display: "28 /min",
-    value: 28,
-    shap: -0.3,
-    standardError: 0,
-    levelShap: [0, 0, 0, 0, 0],
-  };
-  it.each([
-    [contribution, "Breathing rate 28 /min: more urgent"],
-    [{ ...contribution, shap: 0.7 }, "Breathing rate 28 /min: much less urgent"],
-    [{ ...contribution, shap: -0.05 }, "Breathing rate 28 /min: slightly more urgent"],
-    [{ ...contribution, shap: 0.001 }, "Breathing rate 28 /min: hardly any effect"],
-    [
-      {
-        ...contribution,
-        feature: "complaint.0",
-        group: "complaint" as const,
-        label: "chest pain",
-        display: null,
-      },
-      "“chest pain”: more urgent",
-    ],
-    [
-      {
-        ...contribution,
-        feature: "history.0",
-        group: "history" as const,
-        label: "COPD",
-        value: "COPD",
-        display: null,
-      },
-      "History of COPD: more urgent",
-    ],
-    [
-      {
-        ...contribution,
-        feature: "history.1",
-        group: "history" as const,
-        label: "Diabetes",
-        value: "Diabetes",
-      },
-      "History of diabetes: more urgent",
-    ],
-    [
-      { ...contribution, feature: "arrivalMode", group: "patient" as const, value: "ambulance" },
-      "Arrival by ambulance: more urgent",
-    ],
-    [
-      { ...contribution, feature: "injury", group: "patient" as const, value: false },
-      "Not being an injury: more urgent",
-    ],
-    [
-      { ...contribution, feature: "vitals.gcs", label: "Glasgow Coma Scale", display: "13/15", value: 13 },
-      "Glasgow Coma Scale 13/15: more urgent",
-    ],
-  ])("%#", (c, text) => expect(describeContribution(c)).toBe(text));
-
-  it("three sentences: for, against, not known", async () => {
-    const e = await explainCase(SICK, memoryEngine(), { seed: 1 });
-    const [because, against, unknown] = summarize(e, ["Temperature", "Pain score"]);
-    expect(because).toMatch(
-      /^More urgent mostly because of .*(heart rate 118 \/min|“chest pain”|breathing rate 24 \/min)/,
-    );
-    expect(against).toMatch(/^(Speaking against it \(less urgent\): |Nothing clearly)/);
-    expect(unknown).toBe("Not known: temperature and pain score.");
-  });
-
-  it("shortens a long list of unknowns, and says nothing when the parts do not add up", async () => {
-    const e = await explainCase(SMALL, memoryEngine(), { seed: 1 });
-    expect(summarize(e, ["A b", "C d", "E f", "G h", "I j", "K l", "M n"])[2]).toMatch(/ and 2 more\.$/);
-    expect(summarize(e, [])[2]).toBe("Everything the model looks at was known.");
-    expect(summarize({ ...e, additivityResidual: 0.01 }, [])).toEqual([]);
-    expect(isSound({ ...e, additivityResidual: Number.NaN })).toBe(false);
-  });
-
-  it("does not call noise a reason", async () => {
-    const e = await explainCase(SMALL, memoryEngine(), { seed: 1 });
-    const noisy = { ...e, contributions: e.contributions.map((c) => ({ ...c, standardError: 10 })) };
-    expect(summarize(noisy, [])[0]).toMatch(/no single finding stands out/);
   });
 });

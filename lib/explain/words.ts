@@ -1,112 +1,96 @@
-import type { Contribution, Explanation } from "./explanation";
-import { byEffect } from "./groups";
+import { VITAL_KEYS, type VitalKey, vital } from "@/lib/case/features";
+import type { Level } from "@/lib/case/level";
+import type { Explanation } from "./explanation";
+import { joined, lowerFirst, NEGLIGIBLE } from "./naming";
 import { isSound } from "./quality";
+import { type Reason, reasonsOf, type Texts } from "./reasons";
 
-/** In levels. Below it an effect is not worth a word; from it on it is named; from `STRONG` on it is "much". */
-const NEGLIGIBLE = 0.02;
-const SLIGHT = 0.1;
-const STRONG = 0.5;
+/** What the sentences speak of besides the explanation itself. */
+export type Subject = Texts & {
+  /** Labels of what the model did not know. */
+  readonly missing: readonly string[];
+  /** The model's own level, and the one shown (with the safety rules). */
+  readonly modelLevel: Level | null;
+  readonly level: Level | null;
+};
+
 /** An estimate that is not clearly away from nothing is not called a reason. */
 const CERTAIN_ERRORS = 2;
 const MOST_REASONS = 3;
-const MOST_MISSING = 5;
-
-/** "heart rate 118 /min", "“chest pain”", "history of diabetes", "age 71 years". */
-export function nameContribution(c: Contribution): string {
-  switch (c.group) {
-    case "complaint":
-    case "note":
-      return `“${c.label}”`;
-    case "history":
-      return c.feature.startsWith("history.") && typeof c.value === "string"
-        ? `history of ${lowerFirst(c.label)}`
-        : c.label;
-    default:
-      return c.feature === "injury"
-        ? c.value
-          ? "being an injury"
-          : "not being an injury"
-        : c.feature === "arrivalMode"
-          ? c.value === "ambulance"
-            ? "arrival by ambulance"
-            : c.value === "walk-in"
-              ? "walking in"
-              : "the way of arrival"
-          : `${lowerFirst(c.label)} ${c.feature === "vitals.consciousness" ? `“${c.display}”` : (c.display ?? "")}`.trim();
-  }
-}
-
-/** "Breathing rate 28 /min: more urgent". */
-export function describeContribution(c: Contribution): string {
-  return `${upperFirst(nameContribution(c))}: ${effectInWords(c.shap)}`;
-}
-
-export function effectInWords(shap: number): string {
-  const size = Math.abs(shap);
-  if (size < NEGLIGIBLE) return "hardly any effect";
-  const direction = shap < 0 ? "more urgent" : "less urgent";
-  return size >= STRONG ? `much ${direction}` : size < SLIGHT ? `slightly ${direction}` : direction;
-}
+/** In levels. What speaks against is named from this on: trifles in every sentence would hide what counts. */
+const WORTH_OBJECTING = 0.08;
+/** In levels. Closer than this to a patient nothing is known of, with findings on both sides: they balance out. */
+const BALANCED = 0.05;
+/** "Mostly" means that what is named is more than half of what pulls that way. */
+const MOSTLY = 0.5;
 
 /**
- * Three sentences: what drove the level, what speaks against it, what was not known. Empty when the parts do not add up
- * (the screen warns instead).
+ * Three plain sentences: what drove the model's level, what speaks against it, what was not known. Empty when the parts
+ * do not add up (the screen warns instead).
  */
-export function summarize(explanation: Explanation, missing: readonly string[]): string[] {
+export function summarize(explanation: Explanation, subject: Subject): string[] {
   if (!isSound(explanation)) return [];
   const net = explanation.outputValue - explanation.baseValue;
-  const counted = byEffect(explanation.contributions).filter(
-    (c) => Math.abs(c.shap) >= NEGLIGIBLE && Math.abs(c.shap) >= CERTAIN_ERRORS * c.standardError,
+  const counted = reasonsOf(explanation, subject).filter(
+    ({ shap, standardError }) =>
+      Math.abs(shap) >= NEGLIGIBLE && Math.abs(shap) >= CERTAIN_ERRORS * standardError,
   );
-  const moreUrgent = counted.filter((c) => c.shap < 0);
-  const lessUrgent = counted.filter((c) => c.shap > 0);
-  const [reasons, against] = net <= 0 ? [moreUrgent, lessUrgent] : [lessUrgent, moreUrgent];
-  const direction = net <= 0 ? "More urgent" : "Less urgent";
-  const opposite = net <= 0 ? "less urgent" : "more urgent";
-
-  const because =
-    Math.abs(net) < NEGLIGIBLE || reasons.length === 0
-      ? "Close to a patient of whom nothing is known: no single finding stands out."
-      : `${direction} mostly because of ${names(reasons)}.`;
-  const contrary =
-    against.length === 0
-      ? "Nothing clearly speaks against it."
-      : `Speaking against it (${opposite}): ${names(against)}.`;
-  const unknown =
-    missing.length === 0
-      ? "Everything the model looks at was known."
-      : `Not known: ${listed(missing.map(lowerFirst), MOST_MISSING)}.`;
-  return [because, contrary, unknown];
+  const more = counted.filter((r) => r.shap < 0);
+  const less = counted.filter((r) => r.shap > 0);
+  const unknown = unknownSentence(subject.missing);
+  const level = levelWords(subject);
+  if (Math.abs(net) < BALANCED && more.length > 0 && less.length > 0)
+    return [
+      `${level.start}: what makes it more urgent and what makes it less urgent balance out.`,
+      `More urgent: ${names(more)}. Less urgent: ${names(less)}.`,
+      unknown,
+    ];
+  const [reasons, against] = net <= 0 ? [more, less] : [less, more];
+  return [because(level, reasons), contrary(against, net <= 0 ? "less urgent" : "more urgent"), unknown];
 }
 
-const names = (contributions: readonly Contribution[]): string =>
-  joined(contributions.slice(0, MOST_REASONS).map(nameContribution));
-
-function listed(items: readonly string[], most: number): string {
-  if (items.length <= most) return joined(items);
-  return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+function because(level: LevelWords, reasons: readonly Reason[]): string {
+  if (reasons.length === 0) return `${level.start}: no single finding stands out.`;
+  const named = total(reasons.slice(0, MOST_REASONS));
+  return named > MOSTLY * total(reasons)
+    ? `${level.start}${level.comma} mostly because of ${names(reasons)}.`
+    : `${level.start}${level.comma} for many small reasons, first of all ${names(reasons)}.`;
 }
 
-function joined(items: readonly string[]): string {
-  if (items.length <= 1) return items[0] ?? "";
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+function contrary(against: readonly Reason[], direction: string): string {
+  const worth = against.filter((r) => Math.abs(r.shap) >= WORTH_OBJECTING);
+  if (worth.length > 0) return `Speaking against it (${direction}): ${names(worth)}.`;
+  return against.length > 0 ? "Little speaks against it." : "Nothing clearly speaks against it.";
 }
 
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** "Heart rate" -> "heart rate", but "COPD", "Glasgow Coma Scale" and "Crohn" stay: only a plain first word is lowered. */
-function lowerFirst(text: string): string {
-  const first = text.split(" ")[0] ?? "";
-  const plain = /^[A-Z][a-z]+$/.test(first) && !PROPER.has(first);
-  return plain ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+type LevelWords = { readonly start: string; readonly comma: string };
+/** Where a safety rule set the level, the sentences explain what the model itself would have said. */
+function levelWords({ level, modelLevel }: Subject): LevelWords {
+  if (modelLevel === null) return { start: "The model’s answer", comma: "" };
+  return level === null || level === modelLevel
+    ? { start: `Level ${modelLevel}`, comma: "" }
+    : { start: `The model alone says level ${modelLevel}`, comma: "," };
 }
-const PROPER = new Set([
-  "Glasgow",
-  "Crohn",
-  "Parkinson",
-  "Alzheimer",
-  "Down",
-  "Addison",
-  "Cushing",
-  "Graves",
-  "Hodgkin",
-]);
+
+/** "Not known: blood pressure and pain score." Known without the model: it can be said at once. */
+export function unknownSentence(missing: readonly string[]): string {
+  if (missing.length === 0) return "Not known: nothing that the model looks at.";
+  const said = PLURALS.reduce(
+    (labels, [all, word]) =>
+      all.every((m) => labels.includes(m))
+        ? labels.flatMap((m) => (m === all[0] ? word : all.includes(m) ? [] : m))
+        : labels,
+    missing,
+  );
+  return `Not known: ${joined(said.map(lowerFirst))}.`;
+}
+const labelOf = (key: VitalKey): string => vital(key).label;
+/** What is said in one when all of it is missing, the widest first. A missing coma scale is not missed where the response is known. */
+const PLURALS: readonly (readonly [all: readonly string[], word: string])[] = [
+  [VITAL_KEYS.filter((k) => k !== "gcs").map(labelOf), "All vital signs"],
+  [[labelOf("systolic"), labelOf("diastolic")], "Blood pressure"],
+];
+
+const total = (reasons: readonly Reason[]): number => reasons.reduce((sum, r) => sum + Math.abs(r.shap), 0);
+const names = (reasons: readonly Reason[]): string =>
+  joined(reasons.slice(0, MOST_REASONS).map((r) => r.name));

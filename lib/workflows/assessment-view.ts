@@ -1,7 +1,7 @@
 import type { AssessmentRow } from "@/db/queries/assessment";
 import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
-import { isSound } from "@/lib/explain/quality";
-import { summarize } from "@/lib/explain/words";
+import { secondLook } from "@/lib/explain/second-look";
+import { type Subject, summarize } from "@/lib/explain/words";
 import { isWithheld } from "@/lib/model/familiarity";
 import type { MetricSet } from "@/lib/registry/metric-set";
 import type { Runtime } from "./runtime";
@@ -29,10 +29,19 @@ function toAssessmentView(row: AssessmentRow, version: ModelVersionRow | null): 
     caution: cautionOf(row.familiarity),
     explanation: row.explanation,
     groups: row.explanation?.groups ?? [],
-    summary: row.explanation && isSound(row.explanation) ? summarize(row.explanation, row.missing) : [],
+    summary: row.explanation ? summarize(row.explanation, subjectOf(row)) : [],
+    secondLook: row.explanation ? secondLook(row.explanation, row.floor) : [],
     provenance: provenance(row, version),
   };
 }
+
+const subjectOf = (row: AssessmentRow): Subject => ({
+  complaint: row.case?.chiefComplaint ?? null,
+  note: row.case?.note ?? null,
+  missing: row.missing,
+  modelLevel: row.modelLevel,
+  level: row.shownLevel,
+});
 
 function modelOf(row: AssessmentRow): ModelState {
   if (!row.modelVersion)

@@ -104,6 +104,8 @@ export type AssessmentView = {
   readonly groups: readonly GroupContribution[];
   /** Three plain sentences about the explanation; empty without one. */
   readonly summary: readonly string[];
+  /** Findings that moved the model against what one would expect, as sentences; empty when none did. */
+  readonly secondLook: readonly string[];
   /** What the figures were measured on, for the screen's footnote. */
   readonly provenance: string;
 };
