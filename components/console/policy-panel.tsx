@@ -80,7 +80,7 @@ export function PolicyPanel({ initial, change }: Props) {
               key={policy}
               className={`rounded-md border p-3.5 ${inForce ? "border-accent bg-accent-soft" : "border-line"}`}
             >
-              <div className="flex items-center justify-between gap-4">
+              <div className="flex min-h-7 items-center justify-between gap-4">
                 <h3 className="font-semibold">{name}</h3>
                 {inForce ? (
                   <span className="font-medium text-accent">● In force</span>
