@@ -25,7 +25,7 @@ export type ShapOptions = {
 export type ExplainOptions = GameOptions & ShapOptions;
 
 /** What 0.3 s allow on two cores (bench/explain.ts). */
-export const DEFAULT_MAX_EVALUATIONS = 700;
+export const DEFAULT_MAX_EVALUATIONS = 600;
 /** For a second look, while the first picture is on the screen, where it left the order of the largest effects open. */
 export const REFINED_MAX_EVALUATIONS = 2_500;
 
