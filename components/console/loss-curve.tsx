@@ -1,18 +1,30 @@
 "use client";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
-type Point = { readonly step: number; readonly loss: number };
+type Point = { readonly step: number; readonly loss: number; readonly validation?: number };
 
-/** Training loss over steps; the first and last figure stand beside it in words. */
+/** Loss over steps, in training and on held-out labels; the first and last figures stand beside it in words. */
 export function LossCurve({ points }: { points: readonly Point[] }) {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last || points.length < 2) return null;
+  const held = points.flatMap((p) => (p.validation === undefined ? [] : [p.validation]));
   return (
     <figure>
       <figcaption className="label mb-1">
+        <span aria-hidden="true" className="mr-1 text-accent">
+          ━
+        </span>
         Training loss, from {first.loss.toFixed(3)} at step {first.step} to {last.loss.toFixed(3)} at step{" "}
         {last.step}
+        {held.length > 1 && (
+          <span className="block">
+            <span aria-hidden="true" className="mr-1 text-ink">
+              ╍
+            </span>
+            On labels kept apart (cross-entropy), from {held[0]?.toFixed(3)} to {held.at(-1)?.toFixed(3)}
+          </span>
+        )}
       </figcaption>
       <div aria-hidden="true" className="h-32">
         <ResponsiveContainer width="100%" height="100%">
@@ -43,6 +55,15 @@ export function LossCurve({ points }: { points: readonly Point[] }) {
               stroke="var(--accent)"
               strokeWidth={2}
               dot={false}
+              isAnimationActive={false}
+            />
+            <Line
+              dataKey="validation"
+              stroke="var(--ink)"
+              strokeWidth={2}
+              strokeDasharray="5 3"
+              dot={false}
+              connectNulls
               isAnimationActive={false}
             />
           </LineChart>

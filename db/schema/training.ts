@@ -4,6 +4,9 @@ import type { MetricSet } from "@/lib/registry/metric-set";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 export type RunStatus = "queued" | "running" | "evaluating" | "succeeded" | "failed" | "cancelled";
+/** Training loss of a step; `validation`: cross-entropy of the held-out labels, where it was measured then. */
+export type LossPoint = { readonly step: number; readonly loss: number; readonly validation?: number };
+
 export type RunProgress = {
   readonly phase: string;
   readonly fraction: number;
@@ -26,9 +29,7 @@ export const trainingRun = pgTable(
     labelCount: integer("label_count").notNull(),
     attempt: integer("attempt").notNull().default(0),
     progress: jsonb("progress").$type<RunProgress>(),
-    lossCurve: jsonb("loss_curve")
-      .$type<readonly { readonly step: number; readonly loss: number }[]>()
-      .notNull(),
+    lossCurve: jsonb("loss_curve").$type<readonly LossPoint[]>().notNull(),
     championMetrics: jsonb("champion_metrics").$type<readonly MetricSet[]>(),
     candidateMetrics: jsonb("candidate_metrics").$type<readonly MetricSet[]>(),
     findings: jsonb("findings").$type<readonly RunFinding[]>(),

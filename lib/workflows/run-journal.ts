@@ -1,11 +1,9 @@
 import { type RunRow, updateOwnRun } from "@/db/queries/training";
-import type { RunProgress } from "@/db/schema/training";
+import type { LossPoint, RunProgress } from "@/db/schema/training";
 import { toAppError } from "@/lib/core/errors";
 import { type Heartbeat, startHeartbeat } from "./heartbeat";
 import type { Runtime } from "./runtime";
 import type { TrainProgress } from "./train-child";
-
-type LossPoint = { readonly step: number; readonly loss: number };
 
 /** What the console sees of a run under way, and the sign of life that keeps other workers off it. */
 export type RunJournal = Omit<Heartbeat<TrainProgress>, "report"> & {
@@ -39,7 +37,9 @@ export function createRunJournal(
       return heartbeat.lost;
     },
     progress(event) {
-      if (typeof event.loss === "number") curve = addPoint(curve, { step: event.step, loss: event.loss });
+      const { step, loss, validation } = event;
+      if (typeof loss === "number")
+        curve = addPoint(curve, { step, loss, ...(typeof validation === "number" ? { validation } : {}) });
       heartbeat.report(event);
     },
     close: () => heartbeat.close(),

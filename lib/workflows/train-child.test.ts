@@ -8,8 +8,10 @@ describe("what the training process says", () => {
 
   it("is read event by event", () => {
     expect(
-      parseTrainEvent('{"type":"progress","step":1,"totalSteps":9,"loss":2.5,"etaSeconds":3}'),
-    ).toMatchObject({ step: 1, loss: 2.5 });
+      parseTrainEvent(
+        '{"type":"progress","step":1,"totalSteps":9,"loss":2.5,"etaSeconds":3,"validation":1.4}',
+      ),
+    ).toMatchObject({ step: 1, loss: 2.5, validation: 1.4 });
     expect(parseTrainEvent('{"type":"progress","step":1,"totalSteps":9,"loss":null}')).toMatchObject({
       loss: null,
     });

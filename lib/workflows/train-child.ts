@@ -17,6 +17,7 @@ const eventSchema = z.discriminatedUnion("type", [
     step: z.number().int().min(0),
     totalSteps: z.number().int().min(1),
     loss: z.number().nullish(),
+    validation: z.number().nullish(),
     etaSeconds: z.number().min(0).nullish(),
   }),
   z.object({

@@ -242,7 +242,12 @@ export type RunView = {
     readonly etaSeconds: number | null;
     readonly loss: number | null;
   } | null;
-  readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
+  /** `validation`: cross-entropy of the held-out labels, where it was measured at that step. */
+  readonly lossCurve: readonly {
+    readonly step: number;
+    readonly loss: number;
+    readonly validation?: number;
+  }[];
   readonly champion: readonly MetricSet[];
   readonly candidate: readonly MetricSet[];
   readonly findings: readonly { readonly severity: "pass" | "warn" | "fail"; readonly text: string }[];

@@ -320,6 +320,7 @@ describe("the real training process", () => {
     const run = await theRun(rt);
     expect(run).toMatchObject({ status: "succeeded", candidateVersion: "0.1.0+r1", error: null });
     expect(run.lossCurve.length).toBeGreaterThan(2);
+    expect(run.lossCurve.filter((p) => p.validation !== undefined).length).toBeGreaterThan(1);
     expect(run.championMetrics?.map((m) => m.dataset)).toContain("Held-out decisions of this site");
     expect(run.findings?.length).toBeGreaterThan(0);
     const admin = await signedIn(rt, "admin", "model:promote");
