@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useId } from "react";
-import { Button } from "@/components/ui/button";
 import { Chevron } from "@/components/ui/chevron";
+import { FailedNotice } from "@/components/ui/failed-notice";
 import { useKept } from "@/components/ui/kept";
 import { Notice } from "@/components/ui/notice";
 import { isSound } from "@/lib/explain/quality";
@@ -40,18 +40,9 @@ export function Reasons({ assessment, state, first, failure, texts, missing, onR
     );
   if (state === "failed")
     return (
-      <Notice
-        tone="warn"
-        live
-        title="The reasons could not be worked out."
-        action={
-          <Button size="small" onClick={onRetry}>
-            Try again
-          </Button>
-        }
-      >
+      <FailedNotice title="The reasons could not be worked out." onRetry={onRetry}>
         {failure} You can decide without them. {unknown}
-      </Notice>
+      </FailedNotice>
     );
   if (explanation && !isSound(explanation))
     return (

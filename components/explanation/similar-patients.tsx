@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { toActionError } from "@/components/action-error";
 import { SEX_WORDS } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
-import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FailedNotice } from "@/components/ui/failed-notice";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import type { SimilarPatient, SimilarPatientsView } from "@/lib/workflows/views";
 import { agreementInWords, LIKENESS_WORDS, modelInWords, visitsInWords } from "./similar-words";
@@ -26,18 +25,12 @@ export function SimilarPatients({ assessmentId, load }: Props) {
   });
   if (similar.isError)
     return (
-      <Notice
-        tone="warn"
-        live
+      <FailedNotice
         title="The patients like this one could not be looked up."
-        action={
-          <Button size="small" onClick={() => similar.refetch()}>
-            Try again
-          </Button>
-        }
+        onRetry={() => similar.refetch()}
       >
         {toActionError(similar.error).message} You can decide without them.
-      </Notice>
+      </FailedNotice>
     );
   return similar.data ? <SimilarPatientsList view={similar.data} /> : <Skeleton />;
 }

@@ -2,8 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { toActionError } from "@/components/action-error";
 import { LevelMark } from "@/components/triage/level-mark";
-import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FailedNotice } from "@/components/ui/failed-notice";
 import { Section } from "@/components/ui/section";
 import type { DirectionInWords, WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import type { AssessmentView } from "@/lib/workflows/views";
@@ -32,18 +31,9 @@ export function WhatWouldChange({ assessment, waiting, load }: Props) {
       {query.data ? (
         <Changes found={query.data} />
       ) : query.isError ? (
-        <Notice
-          tone="warn"
-          live
-          title="This could not be worked out."
-          action={
-            <Button size="small" onClick={() => query.refetch()}>
-              Try again
-            </Button>
-          }
-        >
+        <FailedNotice title="This could not be worked out." onRetry={() => query.refetch()}>
           {toActionError(query.error).message} The level is not affected.
-        </Notice>
+        </FailedNotice>
       ) : (
         <Skeleton />
       )}
