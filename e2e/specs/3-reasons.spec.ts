@@ -6,7 +6,7 @@ const FIRST_TAB = "Step by step";
 const SECOND_TAB = "Push and pull";
 
 async function openReasons(page: Page): Promise<void> {
-  const patient = (await waitingPatients())[9];
+  const patient = (await waitingPatients())[12];
   if (!patient) throw new Error("the sandbox has too few patients");
   await launchPatient(page, "nurse1", patient);
   await drawn(page);
@@ -74,4 +74,16 @@ test("on a small screen the decision stays in view, the picture is folded, and p
   await page.getByRole("heading", { name: "How sure the model is" }).scrollIntoViewIfNeeded();
   await expect(accept).toBeInViewport();
   await expectAccessible(page);
+});
+
+test("what would change the level is said, model and safety rules together", async ({ page }) => {
+  await openReasons(page);
+  const change = page.getByRole("region", { name: "What would change this" });
+  for (const direction of ["More urgent", "Less urgent"]) {
+    const heading = change.getByRole("heading", { name: direction });
+    await expect(heading).toBeVisible();
+    await expect(heading.locator("..")).toContainText(
+      /Would become level [1-5] if|holds? the level|No change of a single vital sign|No level is/,
+    );
+  }
 });

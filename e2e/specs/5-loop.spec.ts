@@ -44,6 +44,12 @@ test("50 decisions, retraining, candidate, promotion, and back", async ({ page, 
   }
   expect(decided).toBe(RETRAIN_AFTER);
 
+  // What was decided stands beside the next patient, as nobody in particular.
+  await page.goto(pages[0] ?? "");
+  const alike = page.getByRole("region", { name: "Patients like this one" });
+  await expect(alike.getByText(/^The model .*the clinicians/)).toBeVisible({ timeout: 30_000 });
+  await expect(alike.getByRole("row")).toHaveCount(6);
+
   const admin = await (await browser.newContext()).newPage();
   await signIn(admin, "steward");
   await admin.goto("/console/runs");
