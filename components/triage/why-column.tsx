@@ -40,9 +40,9 @@ export function WhyColumn({ view, reasons, actions }: Props) {
             onRetry={retry}
           />
         </Section>
-        <WhatWouldChange assessment={assessment} waiting={state === "loading"} load={actions.whatIf} />
       </div>
       <div className="space-y-4 max-xl:order-5">
+        <WhatWouldChange assessment={assessment} waiting={state === "loading"} load={actions.whatIf} />
         {assessment.probabilities && (
           <Section title="How sure the model is">
             <Probabilities probabilities={assessment.probabilities} level={assessment.modelLevel} />
