@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import type { ActionResult } from "@/lib/core/result";
 import type { PolicyName } from "@/lib/model/calibration";
+import { policyOfSet } from "@/lib/registry/metric-set";
 import type { MetricSet, PolicyView } from "@/lib/workflows/views";
 import { formatFigure } from "./metric-pairs";
 
@@ -133,7 +134,7 @@ function Measured({ sets }: { sets: readonly MetricSet[] }) {
         })}
       </dl>
       <p className="label mt-1">
-        {set.dataset.replace(/, [\w-]+ policy$/, "")}, {set.cases.toLocaleString("en-US")} visits
+        {set.dataset.replace(`, ${policyOfSet(set)} policy`, "")}, {set.cases.toLocaleString("en-US")} visits
       </p>
     </div>
   ));

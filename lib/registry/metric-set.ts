@@ -18,3 +18,10 @@ export const metricSetsSchema = z.array(metricSetSchema);
 
 export type MetricFigure = z.infer<typeof metricFigureSchema>;
 export type MetricSet = z.infer<typeof metricSetSchema>;
+
+/** The decision policy figures were taken under, which `triage evaluate` writes at the end of the data set; null: none. */
+export const policyOfSet = ({ dataset }: MetricSet): string | null =>
+  /, ([\w-]+) policy$/.exec(dataset)?.[1] ?? null;
+
+/** Figures of a version's explanations, not of its answers. */
+export const isOfExplanations = ({ dataset }: MetricSet): boolean => dataset.startsWith("Explanations, ");

@@ -3,7 +3,7 @@ import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import { secondLook } from "@/lib/explain/second-look";
 import { type Subject, summarize } from "@/lib/explain/words";
 import { isWithheld } from "@/lib/model/familiarity";
-import type { MetricSet } from "@/lib/registry/metric-set";
+import { isOfExplanations, type MetricSet, policyOfSet } from "@/lib/registry/metric-set";
 import type { Runtime } from "./runtime";
 import { cautionOf, UNLIKE_TITLE } from "./unlike";
 import type { AssessmentView, ModelState } from "./views";
@@ -59,12 +59,15 @@ function modelOf(row: AssessmentRow): ModelState {
   };
 }
 
-/** What the figures beside the level rest on, from what is registered with the version that answered. */
+/** What the figures beside the level rest on: measured on the version that answered, under the policy it answered by. */
 function provenance(row: AssessmentRow, version: ModelVersionRow | null): string {
   if (!row.modelVersion) return "No model answered. The safety rules are fixed; each names its source.";
   if (isWithheld(row.familiarity))
     return `${row.modelName} ${row.modelVersion} answered, but its answer is withheld. The safety rules are fixed; each names its source.`;
-  const measured = version?.metrics.map(describeSet).filter((text) => text !== "") ?? [];
+  const measured = (version?.metrics ?? [])
+    .filter((set) => !isOfExplanations(set) && (policyOfSet(set) ?? row.policy) === row.policy)
+    .map(describeSet)
+    .filter((text) => text !== "");
   return [
     ...(version ? [`Trained on ${version.trainedOn}.`.replace(/\.+$/, ".")] : []),
     measured.length > 0

@@ -3,7 +3,7 @@ import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import { POLICIES, type PolicyName } from "@/lib/model/calibration";
-import type { MetricSet } from "@/lib/registry/metric-set";
+import { type MetricSet, policyOfSet } from "@/lib/registry/metric-set";
 import { assertChampionUnchanged } from "@/lib/registry/versions";
 import { appendAudit } from "../audit";
 import type { Runtime } from "../runtime";
@@ -24,9 +24,9 @@ export async function viewPolicy(rt: Runtime, auth: Authorized): Promise<PolicyV
   };
 }
 
-/** The sets of figures taken under one policy: `triage evaluate` names it at the end of the data set. */
+/** The sets of figures taken under one policy. */
 const measuredUnder = (metrics: readonly MetricSet[], policy: PolicyName): MetricSet[] =>
-  metrics.filter((set) => set.dataset.endsWith(`${policy} policy`));
+  metrics.filter((set) => policyOfSet(set) === policy);
 
 /**
  * Puts another decision policy into force: the same model and probabilities, other thresholds between the levels. Takes

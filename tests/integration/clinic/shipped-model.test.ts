@@ -24,7 +24,9 @@ describe("the model that ships", () => {
       const { rt } = clinic;
       const { auth, view } = await open(clinic, "nurse1", "enc-001");
       expect(view.assessment.model).toMatchObject({ state: "ready", name: "openacuity-triage" });
-      expect(view.assessment.provenance).toMatch(/Measured on .*cases/);
+      // Figures of the answers, under the policy in force.
+      expect(view.assessment.provenance).toMatch(/Measured on .*balanced policy \(.*cases/);
+      expect(view.assessment.provenance).not.toMatch(/safety-first policy|Explanations/);
       const started = performance.now();
       const board = await getBoard(rt, auth);
       const boardMs = Math.round(performance.now() - started);
