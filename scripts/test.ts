@@ -54,6 +54,12 @@ async function vitest(
   return settle(readVitestReport(file), code);
 }
 
+async function unit(): Promise<Tally> {
+  // Debian's browser brings the software GPU that the WebGPU backend is tested on.
+  ensureBrowser(console.log);
+  return vitest("unit", ["unit", "architecture"]);
+}
+
 async function postgres(): Promise<Tally> {
   const missing = ensurePostgres();
   if (missing) {
@@ -84,7 +90,7 @@ const SUITES: readonly Suite[] = [
     title: "Lint and format",
     run: () => check(["node_modules/@biomejs/biome/bin/biome", "check", "."]),
   },
-  { name: "unit", title: "Unit and architecture tests", run: () => vitest("unit", ["unit", "architecture"]) },
+  { name: "unit", title: "Unit and architecture tests", run: unit },
   {
     name: "integration",
     title: "Database and integration tests on the embedded database",
