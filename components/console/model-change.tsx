@@ -1,7 +1,8 @@
 "use client";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Confirm } from "@/components/ui/confirm";
 import type { ModelVersionView, RunView } from "@/lib/workflows/views";
+import { AuditComment } from "./audit-comment";
 import { Findings } from "./findings";
 
 export type ModelChange = {
@@ -24,7 +25,6 @@ type Props = {
 /** Says exactly what the change does to the suggestions clinicians see, then asks. */
 export function ConfirmModelChange({ change, champion, findings, busy, onClose, onConfirm }: Props) {
   const [comment, setComment] = useState("");
-  const id = useId();
   if (!change) return null;
   const { kind, target } = change;
   const failed = kind === "promote" ? findings.filter((f) => f.severity === "fail") : [];
@@ -66,24 +66,11 @@ export function ConfirmModelChange({ change, champion, findings, busy, onClose, 
       )}
       {failed.length > 0 && <Findings findings={failed} />}
       {kind !== "roll-back" && (
-        <div>
-          <label htmlFor={id} className="block font-medium text-ink">
-            {needsReason ? "Reason (for the audit log)" : "Comment (optional, for the audit log)"}
-          </label>
-          <textarea
-            id={id}
-            rows={2}
-            value={comment}
-            maxLength={500}
-            required={needsReason}
-            aria-describedby={`${id}-hint`}
-            onChange={(event) => setComment(event.target.value)}
-            className="mt-1 w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-ink"
-          />
-          <p id={`${id}-hint`} className="label">
-            {needsReason ? `At least ${SHORTEST_REASON} characters. ` : ""}Do not name patients.
-          </p>
-        </div>
+        <AuditComment
+          value={comment}
+          onChange={setComment}
+          {...(needsReason ? { atLeast: SHORTEST_REASON } : {})}
+        />
       )}
     </Confirm>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { type ActionError, toActionError, unwrap } from "@/components/action-error";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -9,9 +9,10 @@ import type { ActionResult } from "@/lib/core/result";
 import type { PolicyName } from "@/lib/model/calibration";
 import { policyOfSet } from "@/lib/registry/metric-set";
 import type { MetricSet, PolicyView } from "@/lib/workflows/views";
+import { AuditComment } from "./audit-comment";
 import { formatFigure } from "./metric-pairs";
 
-export const POLICY_WORDS: Readonly<Record<PolicyName, { name: string; what: string }>> = {
+const POLICY_WORDS: Readonly<Record<PolicyName, { name: string; what: string }>> = {
   balanced: {
     name: "Balanced",
     what: "Agrees most often with the level a department charts. Misses more of the urgent patients.",
@@ -154,7 +155,6 @@ function ConfirmPolicy({
   onConfirm: (comment: string) => void;
 }) {
   const [comment, setComment] = useState("");
-  const id = useId();
   const { name } = POLICY_WORDS[to];
   return (
     <Confirm
@@ -176,19 +176,7 @@ function ConfirmPolicy({
         . Patients who wait are judged anew when the board is next read; levels already decided stay as they
         are. Your name and this change are written to the audit log.
       </p>
-      <div>
-        <label htmlFor={id} className="block font-medium text-ink">
-          Comment (optional, for the audit log)
-        </label>
-        <textarea
-          id={id}
-          rows={2}
-          value={comment}
-          maxLength={500}
-          onChange={(event) => setComment(event.target.value)}
-          className="mt-1 w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-ink"
-        />
-      </div>
+      <AuditComment value={comment} onChange={setComment} />
     </Confirm>
   );
 }

@@ -40,7 +40,8 @@ type Model =
 /**
  * Assesses visits: builds each case, asks the model about those that are new to it in one batch, lays the safety floor
  * under the answer, and keeps all of it for replay. Equal case, version and policy: the assessment made before is used.
- * When the model does not answer, or the case is unlike all it knows, the rules alone do, and the assessment says why. Answers in the order given.
+ * When the model does not answer, or the case is unlike all it knows, the rules alone do, and the assessment says why.
+ * Answers in the order given.
  */
 export async function assessVisits(
   rt: Runtime,

@@ -1,0 +1,34 @@
+import { useId } from "react";
+
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  /** Shortest reason the server takes; absent where a comment is optional. */
+  atLeast?: number;
+};
+
+/** What the admin says about a change, for those who read the audit log later. */
+export function AuditComment({ value, onChange, atLeast }: Props) {
+  const id = useId();
+  const needed = atLeast !== undefined;
+  return (
+    <div>
+      <label htmlFor={id} className="block font-medium text-ink">
+        {needed ? "Reason (for the audit log)" : "Comment (optional, for the audit log)"}
+      </label>
+      <textarea
+        id={id}
+        rows={2}
+        value={value}
+        maxLength={500}
+        required={needed}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onChange(event.target.value)}
+        className="mt-1 w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-ink"
+      />
+      <p id={`${id}-hint`} className="label">
+        {needed ? `At least ${atLeast} characters. ` : ""}Do not name patients.
+      </p>
+    </div>
+  );
+}
