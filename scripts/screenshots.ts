@@ -36,7 +36,7 @@ async function openUrgent(page: Page): Promise<void> {
   await page.getByRole("link", { name: /./ }).first().waitFor();
   await page.locator('a[href^="/encounters/"]').nth(3).click();
   await page.waitForURL(/\/encounters\//);
-  await page.locator(".recharts-bar-rectangle path").first().waitFor({ timeout: 15_000 });
+  await page.locator(".recharts-bar-rectangle path").first().waitFor({ state: "attached", timeout: 15_000 });
 }
 
 const console_ = (path: string) => async (page: Page) => {
