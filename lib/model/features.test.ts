@@ -44,6 +44,23 @@ describe("what a case says", () => {
     expect(numberOf("shockIndex", { ...base, vitals: { heartRate: 120 } })).toBeNull();
   });
 
+  it.each([
+    ["at birth", 0, 44, 1],
+    ["half way between two points", 0.25, 42, 1],
+    ["an infant", 0.5, 40, 1],
+    ["a child", 8, 40, 2],
+    ["an adult", 18, 40, 2.5],
+    ["an old adult", 90, 40, 2.5],
+  ])("measures breathing by what is ordinary: %s", (_who, ageYears, respiratoryRate, ratio) => {
+    const c = { id: "1", ageYears, vitals: { respiratoryRate } };
+    expect(numberOf("respiratoryRateForAge", c)).toBeCloseTo(ratio, 6);
+  });
+
+  it("measures the pulse by age, and says nothing of one that was not taken", () => {
+    expect(numberOf("heartRateForAge", { id: "1", ageYears: 1, vitals: { heartRate: 126 } })).toBe(1);
+    expect(numberOf("heartRateForAge", { id: "1", ageYears: 1 })).toBeNull();
+  });
+
   it("tells no history from history not asked", () => {
     expect(numberOf("historyCount", base)).toBeNull();
     expect(numberOf("historyCount", { ...base, history: [] })).toBe(0);

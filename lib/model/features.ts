@@ -3,7 +3,8 @@ import { ARRIVAL_MODES, CONSCIOUSNESS, SEXES, VITAL_KEYS, type VitalKey } from "
 import type { TriageCase } from "@/lib/case/triage-case";
 
 /** What the model reads of a case besides text. Keys are the config's; the values come from the feature catalogue. */
-export type NumberKey = "ageYears" | Exclude<VitalKey, "gcs"> | "shockIndex" | "historyCount";
+export type NumberKey = Exclude<VitalKey, "gcs"> | DerivedKey;
+type DerivedKey = "ageYears" | "shockIndex" | "heartRateForAge" | "respiratoryRateForAge" | "historyCount";
 export type CategoryKey = "sex" | "arrivalMode" | "injury" | "consciousness";
 
 /**
@@ -14,6 +15,8 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   "ageYears",
   ...VITAL_KEYS.filter((k): k is Exclude<VitalKey, "gcs"> => k !== "gcs"),
   "shockIndex",
+  "heartRateForAge",
+  "respiratoryRateForAge",
   "historyCount",
 ];
 
@@ -25,22 +28,70 @@ export const CATEGORY_VALUES: Readonly<Record<CategoryKey, readonly string[]>> =
 };
 export const CATEGORY_KEYS = Object.keys(CATEGORY_VALUES) as CategoryKey[];
 
-const FROM_CASE: Readonly<
-  Record<"ageYears" | "shockIndex" | "historyCount", (c: TriageCase) => number | null>
-> = {
+/**
+ * Median of healthy children by age in years, between the points on a line (after Fleming et al. 2011, Lancet
+ * 377:1011-18); an adult's from 18 on. A yardstick for the model, no limit of what is normal.
+ */
+const MEDIANS = {
+  heartRate: [
+    [0, 127],
+    [0.083, 145],
+    [0.5, 137],
+    [1, 126],
+    [2, 113],
+    [4, 101],
+    [6, 94],
+    [8, 87],
+    [12, 80],
+    [15, 75],
+    [18, 72],
+  ],
+  respiratoryRate: [
+    [0, 44],
+    [0.5, 40],
+    [1, 36],
+    [2, 26],
+    [4, 24],
+    [6, 22],
+    [8, 20],
+    [12, 19],
+    [15, 17],
+    [18, 16],
+  ],
+} as const;
+
+/** A rate over the median of the patient's age: 40 breaths a minute are ordinary in an infant and an alarm in an adult. */
+const forAge = (vital: keyof typeof MEDIANS) => (c: TriageCase) => {
+  const value = c.vitals?.[vital];
+  return value === undefined ? null : value / between(MEDIANS[vital], c.ageYears);
+};
+
+/** Linear interpolation in ascending points, level beyond the last. */
+function between(points: readonly (readonly [number, number])[], x: number): number {
+  const after = points.findIndex(([at]) => at > x);
+  if (after < 0) return (points.at(-1) as readonly [number, number])[1];
+  const [x1, y1] = points[after] as readonly [number, number];
+  const [x0, y0] = points[Math.max(0, after - 1)] as readonly [number, number];
+  return x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+}
+
+const FROM_CASE: Readonly<Record<DerivedKey, (c: TriageCase) => number | null>> = {
   ageYears: (c) => c.ageYears,
   /** Heart rate over systolic pressure (Allgower & Burri 1967): says more of shock than either alone. */
   shockIndex: (c) => {
     const { heartRate, systolic } = c.vitals ?? {};
     return heartRate === undefined || systolic === undefined ? null : heartRate / systolic;
   },
+  heartRateForAge: forAge("heartRate"),
+  respiratoryRateForAge: forAge("respiratoryRate"),
   /** Recorded conditions; an empty list means "none known", an absent one "not asked". */
   historyCount: (c) => (c.history === undefined ? null : c.history.length),
 };
 
 export function numberOf(key: NumberKey, c: TriageCase): number | null {
-  if (key === "ageYears" || key === "shockIndex" || key === "historyCount") return FROM_CASE[key](c);
-  return c.vitals?.[key] ?? null;
+  return key in FROM_CASE
+    ? FROM_CASE[key as DerivedKey](c)
+    : (c.vitals?.[key as VitalKey & NumberKey] ?? null);
 }
 
 export function categoryOf(key: CategoryKey, c: TriageCase): string | null {

@@ -58,6 +58,20 @@ export function textStates(tf: Tf, config: ModelConfig, w: Weights, inputs: Mode
   return tf.concat([tf.slice(x, [0, 0, 0], [-1, 1, -1]), tf.slice(x, [0, from, 0], [-1, -1, -1])], 1);
 }
 
+/** Normalised states of every word piece after the last layer, seeing the numbers and categories too: (B, T, D). */
+export function pieceStates(
+  tf: Tf,
+  config: ModelConfig,
+  w: Weights,
+  inputs: ModelInputs,
+  dropout: Dropout = keepAll,
+): tfjs.Tensor3D {
+  const net = layersOf(tf, config, w);
+  const x = encodeTokens(net, dropout(embedInputs(net, inputs)), paddingMask(net, inputs), dropout, false);
+  const pieces = tf.slice(x, [0, structuredTokens(config), 0], [-1, -1, -1]);
+  return (isPostNorm(config) ? pieces : net.norm(pieces, "norm")) as tfjs.Tensor3D;
+}
+
 const isPostNorm = (config: ModelConfig): boolean => config.encoder === "bert";
 
 /** What every part is computed with: weights by name, and the two layers that are everywhere. */

@@ -2,7 +2,7 @@ import type * as tfjs from "@tensorflow/tfjs";
 import { AppError } from "@/lib/core/errors";
 import type { ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate, type EncodedCase } from "@/lib/model/inputs";
-import { type Dropout, forward, weightShapes } from "@/lib/model/network";
+import { type Dropout, forward, type Weights, weightShapes } from "@/lib/model/network";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { variablesOf } from "./build-artifact";
@@ -41,7 +41,24 @@ export type ExampleStream = (
   count: number,
 ) => readonly Example[] | Promise<readonly Example[]>;
 
+/** A batch as an objective sees it: examples and the same encoded, shortest first within a block. */
+export type Prepared = { readonly example: Example; readonly encoded: EncodedCase };
+
+/**
+ * What a step makes smaller: a scalar from the weights and a batch. Everything random in it comes from (seed, step).
+ * The default is the heads' losses against the examples' targets.
+ */
+export type Objective = (
+  tf: Tf,
+  config: ModelConfig,
+  weights: Weights,
+  batch: readonly Prepared[],
+  step: number,
+  dropout: Dropout | undefined,
+) => tfjs.Scalar;
+
 export type FitHooks = {
+  readonly objective?: Objective;
   /** Measures the weights on what they do not learn from, every so many steps and at the last; changes nothing. */
   readonly validate?: {
     readonly every: number;
@@ -73,6 +90,7 @@ export async function fitModel(
   hooks: FitHooks = {},
 ): Promise<void> {
   const trained = trainedOf(weights);
+  const objective = hooks.objective ?? supervised(o);
   const optimizer = new AdamW(tf, trained, o);
   let step = 0;
   if (hooks.checkpointFile) {
@@ -101,7 +119,7 @@ export async function fitModel(
     if (!batch || batch.length === 0)
       throw new AppError("insufficient-data", "there are no examples to train on");
     step++;
-    const value = await trainStep(tf, config, weights, optimizer, batch, o, step);
+    const value = await trainStep(tf, config, weights, optimizer, batch, o, step, objective);
     if (!Number.isFinite(value)) throw new AppError("internal", `training diverged at step ${step}`);
     sum += value;
     counted++;
@@ -133,8 +151,6 @@ export async function fitModel(
 const trainedOf = (weights: Readonly<Record<string, tfjs.Variable>>): Record<string, tfjs.Variable> =>
   Object.fromEntries(Object.entries(weights).filter(([, w]) => w.trainable));
 
-type Prepared = { readonly example: Example; readonly encoded: EncodedCase };
-
 function prepareBlock(
   examples: readonly Example[],
   encode: CaseEncoder,
@@ -157,21 +173,12 @@ async function trainStep(
   batch: readonly Prepared[],
   o: FitOptions,
   step: number,
+  objective: Objective,
 ): Promise<number> {
-  const inputs = collate(
-    config,
-    batch.map((p) => p.encoded),
-  );
-  const targets = collateTargets(batch.map((p) => p.example));
   const variables = Object.values(trainedOf(weights));
+  const dropout = dropoutFor(tf, o.dropout, random(o.seed, "drop", step));
   const { value, grads } = tf.variableGrads(
-    () =>
-      loss(
-        tf,
-        forward(tf, config, weights, inputs, dropoutFor(tf, o.dropout, random(o.seed, "drop", step))),
-        targets,
-        o,
-      ),
+    () => objective(tf, config, weights, batch, step, dropout),
     variables,
   );
   const byWeight: Record<string, tfjs.Tensor> = {};
@@ -184,6 +191,17 @@ async function trainStep(
   tf.dispose([value, ...Object.values(grads)]);
   return result;
 }
+
+const supervised =
+  (o: LossOptions): Objective =>
+  (tf, config, weights, batch, _step, dropout) => {
+    const inputs = collate(
+      config,
+      batch.map((p) => p.encoded),
+    );
+    const targets = collateTargets(batch.map((p) => p.example));
+    return loss(tf, forward(tf, config, weights, inputs, dropout), targets, o);
+  };
 
 /** One mask per case, shared by its tokens (Gal & Ghahramani 2016): as good here, and 30 times fewer random numbers. */
 function dropoutFor(tf: Tf, rate: number, r: Random): Dropout | undefined {

@@ -28,6 +28,22 @@ const recipeSchema = z.strictObject({
     .optional(),
   /** What of it learns. */
   tuning: tuningSchema.default({ mode: "full" }),
+  /**
+   * Before the levels: masked-language modelling on the retold complaints of the training visits. 0 steps: none. A
+   * checkpoint has had its own.
+   */
+  pretraining: z
+    .strictObject({
+      steps: z.int().min(0).default(0),
+      batchSize: z.int().min(8).default(256),
+      learningRate: z.number().positive().default(1e-3),
+      warmup: z.int().default(100),
+      dropout: z.number().min(0).max(0.8).default(0.1),
+      weightDecay: z.number().default(0.05),
+      /** Share of the pieces that are hidden. */
+      maskRate: z.number().min(0.05).max(0.6).default(0.2),
+    })
+    .prefault({}),
   /** First stage: the survey's levels and critical-care admissions together. */
   survey: z
     .strictObject({
@@ -45,6 +61,13 @@ const recipeSchema = z.strictObject({
       criticalShare: z.number().min(0).max(0.9).default(0.25),
       /** Share of those that were admitted to critical care; the calibration undoes the enrichment. */
       criticalPositives: z.number().min(0.01).max(0.9).default(0.15),
+      /**
+       * Models of other seeds that learn first; their mean answers to every visit as it was written become part of the
+       * targets (knowledge distillation), for the survey's labels are noisy.
+       */
+      teachers: z.int().min(0).max(10).default(0),
+      /** The teachers' part in a target that has a label too; where there is none it is all of it. */
+      teacherWeight: z.number().min(0).max(1).default(0.6),
     })
     .prefault({}),
   /**
@@ -93,6 +116,11 @@ export function parseRecipe(json: unknown): Recipe {
       throw new AppError(
         "invalid-input",
         `tuning ${parsed.data.tuning.mode} keeps most of a model as it is: name the checkpoint to start from`,
+      );
+    if (parsed.data.start && parsed.data.pretraining.steps > 0)
+      throw new AppError(
+        "invalid-input",
+        "a checkpoint brings its own pretraining: leave pretraining.steps at 0",
       );
     return parsed.data;
   }

@@ -29,6 +29,19 @@ function exampleOf(
   };
 }
 
+/** Before the levels: every visit's words, whatever is known of its outcome. */
+export function wordsStream(visits: readonly SourceVisit[], recipe: Recipe): ExampleStream {
+  const order = prepareOrder(
+    visits.filter((v) => v.case.chiefComplaint),
+    recipe.seed,
+    "words",
+  );
+  return (block, count) =>
+    order
+      .take(block, count)
+      .map((v, i) => exampleOf(v, `words.${block}.${i}`, { seed: recipe.seed, surveySmoothing: 0 }));
+}
+
 /** First stage: survey levels, and critical-care visits enriched with the rare admissions. */
 export function surveyStream(
   levels: readonly SourceVisit[],

@@ -24,9 +24,11 @@ import {
   type FitProgress,
   fitModel,
   initialWeights,
+  type Objective,
 } from "./fit";
 import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf, softmax } from "./logits";
 import { prepareModel, trainingVisits } from "./prepare";
+import { MASKED_BIAS, maskedObjective } from "./pretrain";
 import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
 import { weightsFrom } from "./pretrained/start-from";
 import type { Recipe } from "./recipe";
@@ -34,8 +36,9 @@ import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { ktasFolds, splitOf } from "./splits";
-import { ktasStream, surveyStream } from "./streams";
+import { ktasStream, surveyStream, wordsStream } from "./streams";
 import { surveyFamiliarity } from "./survey-familiarity";
+import { meanAnswers, taughtStream } from "./teachers";
 import { mergeAdapters, tunable } from "./tuning";
 
 export type TrainOptions = {
@@ -73,14 +76,16 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const pretrained = await startOf(o);
   const { config, tokenizer } = prepareModel(sources, recipe, pretrained);
   const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
-  const stage: Stage = { tf, config, encode, pretrained, o };
+  const stage: Stage = { tf, config, tokenizer, encode, pretrained, o };
 
-  const replayed = surveyStream(levels, trainingVisits(sources.criticalCare), recipe);
+  const critical = trainingVisits(sources.criticalCare);
+  const replayed = surveyStream(levels, critical, recipe);
+  const start = await pretrain(stage, [...levels, ...critical]);
   const survey = await runStage(
     stage,
     "survey",
-    await firstTensors(stage),
-    replayed,
+    start,
+    await taughtSurvey(stage, start, levels, critical),
     surveyOptions(recipe),
     sources.nhamcs.filter((v) => splitOf(v) === "calibrate"),
   );
@@ -145,6 +150,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
 type Stage = {
   readonly tf: Tf;
   readonly config: ModelConfig;
+  readonly tokenizer: Record<string, unknown>;
   readonly encode: CaseEncoder;
   readonly pretrained: Pretrained | null;
   readonly o: TrainOptions;
@@ -171,10 +177,72 @@ function withoutPath(recipe: Recipe): Recipe {
 /** Weights before the first step: the checkpoint's, or drawn by the seed. */
 async function firstTensors({ tf, config, pretrained, o }: Stage): Promise<NamedTensors> {
   if (pretrained) return weightsFrom(pretrained, config, o.recipe.seed);
-  const drawn = initialWeights(tf, config, o.recipe.seed);
+  return drawnTensors({ tf, config }, o.recipe.seed);
+}
+
+async function drawnTensors(
+  { tf, config }: Pick<Stage, "tf" | "config">,
+  seed: number,
+): Promise<NamedTensors> {
+  const drawn = initialWeights(tf, config, seed);
   const tensors = await tensorsOf(drawn);
   disposeWeights(drawn);
   return tensors;
+}
+
+/** Teaches the words before the levels, where the recipe asks for it. @returns what the first stage begins from */
+async function pretrain(s: Stage, visits: readonly SourceVisit[]): Promise<NamedTensors> {
+  const first = await firstTensors(s);
+  const { pretraining, seed, checkpointEvery } = s.o.recipe;
+  if (pretraining.steps === 0) return first;
+  const bias = { shape: [s.config.vocab_size], data: new Float32Array(s.config.vocab_size) };
+  const special = loadTokenizer(s.tokenizer).special;
+  const { [MASKED_BIAS]: _left, ...words } = await runStage(
+    s,
+    "words",
+    { ...first, [MASKED_BIAS]: bias },
+    wordsStream(visits, s.o.recipe),
+    { ...surveyOptions(s.o.recipe), ...pretraining, checkpointEvery },
+    [],
+    maskedObjective(special, { seed, maskRate: pretraining.maskRate }),
+  );
+  return words;
+}
+
+/** The first stage's examples; with the answers of teachers where the recipe has any. */
+async function taughtSurvey(
+  s: Stage,
+  start: NamedTensors,
+  levels: readonly SourceVisit[],
+  critical: readonly SourceVisit[],
+): Promise<ExampleStream> {
+  const { recipe } = s.o;
+  const stream = surveyStream(levels, critical, recipe);
+  if (recipe.survey.teachers === 0) return stream;
+  const visits = [...levels.filter((v) => v.level), ...critical];
+  const logits: CaseLogits[] = [];
+  for (let k = 1; k <= recipe.survey.teachers; k++) {
+    const own = { ...recipe, seed: recipe.seed + 1000 * k };
+    const first = s.pretrained || recipe.pretraining.steps > 0 ? start : await drawnTensors(s, own.seed);
+    const fitted = await runStage(
+      s,
+      `teacher-${k}`,
+      first,
+      surveyStream(levels, critical, own),
+      surveyOptions(own),
+    );
+    const weights = variablesOf(s.tf, fitted);
+    logits.push(await run(s, weights, visits));
+    disposeWeights(weights);
+  }
+  return taughtStream(
+    stream,
+    meanAnswers(
+      visits.map((v) => v.case),
+      logits,
+    ),
+    recipe.survey.teacherWeight,
+  );
 }
 
 /** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
@@ -183,11 +251,18 @@ function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, ph
   const settings: unknown[] = [
     recipe.seed,
     recipe.model,
-    recipe.survey,
-    phase === "survey" ? null : recipe.ktas,
+    recipe.pretraining,
+    phase === "words" ? null : phase.startsWith("teacher") ? teacherSettings(recipe) : recipe.survey,
+    phase.startsWith("ktas") ? recipe.ktas : null,
   ];
   if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
   return `${sha256(canonicalJson([config, data, settings]))}:${phase}`;
+}
+
+/** What a teacher hangs on: not on how many there are, nor on what is made of their answers. */
+function teacherSettings({ survey }: Recipe) {
+  const { teachers: _n, teacherWeight: _w, ...rest } = survey;
+  return rest;
 }
 
 /** Fits what the recipe lets learn, from `start`. @returns the whole model afterwards, adapters merged into it */
@@ -198,6 +273,7 @@ async function runStage(
   stream: Parameters<typeof fitModel>[4],
   options: FitOptions,
   heldOut: readonly SourceVisit[] = [],
+  objective?: Objective,
 ): Promise<NamedTensors> {
   const weights = tunable(s.tf, start, s.o.recipe.tuning, s.config, options.seed);
   s.o.onNote?.(`${phase}: ${options.steps} steps of ${options.batchSize} cases`);
@@ -206,6 +282,7 @@ async function runStage(
     fingerprint: fingerprintOf(s, phase),
     onProgress: (p) => s.o.onProgress?.({ ...p, phase }),
     ...validation(s, heldOut),
+    ...(objective ? { objective } : {}),
   });
   const fitted = mergeAdapters(await tensorsOf(weights));
   disposeWeights(weights);
