@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { openArtifact } from "@/lib/model/artifact";
+import { staleParts } from "@/lib/training/twin";
 import { renderEnvExample } from "./env-example";
 import { renderFigures, withFigures } from "./readme-figures";
 
@@ -10,4 +12,10 @@ it("describes every setting in .env.example as the settings' schema does", () =>
 it("says in the README what was measured on the shipped model", () => {
   const readme = readFileSync("README.md", "utf8");
   expect(withFigures(readme, renderFigures())).toBe(readme);
+});
+
+it("ships figures that were measured on the shipped files, or on their twin for them", async () => {
+  const artifact = await openArtifact("models/openacuity-triage");
+  const evaluation = (await artifact.read("evaluation.json")).toString("utf8");
+  expect(staleParts(artifact, JSON.parse(evaluation))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { AppError } from "@/lib/core/errors";
 import { openArtifact, writeArtifact } from "@/lib/model/artifact";
 import { readResultsFile } from "@/lib/training/baselines/results-file";
 import { modelCard } from "@/lib/training/card";
@@ -10,11 +11,13 @@ import { reportFiles } from "@/lib/training/evaluation-report";
 import { DEFAULT_SAMPLE } from "@/lib/training/explanation-quality";
 import { evaluationTable } from "@/lib/training/report";
 import { loadSources } from "@/lib/training/sources/load";
+import { staleParts } from "@/lib/training/twin";
 import { DEFAULT_MODEL, duration, FROM_OPTION, note, progressLine } from "./shell";
 
 type Options = {
   from: string;
   model: string;
+  for?: string;
   precision: "fp32" | "int8";
   out: string;
   explanations?: number | true;
@@ -32,11 +35,15 @@ export function evaluateCommand(): Command {
     )
     .requiredOption("--from <dir>", FROM_OPTION)
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
+    .option(
+      "--for <dir>",
+      'an artifact that learned from the reported visits too (recipe: learnsFrom "everything"): --model is its twin, trained by the same recipe on the split; the figures and the card are written into this one',
+    )
     .addOption(new Option("--precision <name>", "weights to use").choices(["fp32", "int8"]).default("fp32"))
     .option("--out <dir>", "where report.md, evaluation.json and the plots are written", "runs/evaluation")
     .option(
       "--explanations [visits]",
-      `check the explanations too, on so many visits (${DEFAULT_SAMPLE} when no number is given; minutes); --write-card does unless told 0`,
+      `check the explanations too, on so many visits (${DEFAULT_SAMPLE} when no number is given; minutes); --write-card and --for do unless told 0`,
       wholeNumber,
     )
     .option("--seed <n>", "seed of the explanations and of the visits they are checked on", wholeNumber, 1)
@@ -62,8 +69,10 @@ async function evaluate(o: Options): Promise<void> {
   const sources = await loadSources(o.from);
   const show = progressLine();
   const started = performance.now();
-  const wanted = o.explanations ?? (o.writeCard ? true : 0);
+  const written = o.for ?? (o.writeCard ? o.model : null);
+  const wanted = o.explanations ?? (written === null ? 0 : true);
   const evaluation = await evaluateSources(o.model, sources, {
+    ...(o.for === undefined ? {} : { standsFor: o.for }),
     precision: o.precision,
     explanations: wanted === true ? DEFAULT_SAMPLE : wanted,
     seed: o.seed,
@@ -79,12 +88,21 @@ async function evaluate(o: Options): Promise<void> {
     await writeFile(join(o.out, name), content);
   note(`wrote ${join(o.out, "report.md")}`);
   if (o.json) await writeFile(o.json, `${JSON.stringify(evaluation, null, 2)}\n`);
-  if (o.writeCard) await writeCard(o.model, evaluation);
+  if (written !== null) await writeCard(written, evaluation);
 }
 
-/** The artifact again, with its figures and its card; every other file stays byte for byte. */
+/**
+ * The artifact again, with its figures and its card; every other file stays byte for byte.
+ * @throws AppError("conflict") when the figures are of other files than the artifact has.
+ */
 export async function writeCard(dir: string, evaluation: Evaluation): Promise<void> {
   const artifact = await openArtifact(dir);
+  const stale = staleParts(artifact, evaluation);
+  if (stale.length > 0)
+    throw new AppError(
+      "conflict",
+      `the figures are of another ${stale.join(", ")} than ${dir} has: evaluate again`,
+    );
   const { files, format_version: _v, ...about } = artifact.manifest;
   const contents: Record<string, Buffer | string> = {};
   for (const name of Object.keys(files)) contents[name] = await readFile(`${dir}/${name}`);

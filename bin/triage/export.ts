@@ -13,6 +13,7 @@ import { embeddingsOf } from "@/lib/training/logits";
 import { parseReplay } from "@/lib/training/replay";
 import { loadSources } from "@/lib/training/sources/load";
 import { surveyFamiliarity } from "@/lib/training/survey-familiarity";
+import { learnedFromReported, staleParts } from "@/lib/training/twin";
 import { writeCard } from "./evaluate";
 import { DEFAULT_MODEL, FROM_OPTION, note } from "./shell";
 
@@ -57,10 +58,19 @@ export function exportCommand(): Command {
       });
       note(`wrote ${o.out}; largest difference from TensorFlow.js (${backend}) ${parity.toExponential(1)}`);
       note(`digest ${digest}`);
-      // The card says what the files say.
       const evaluation = extra["evaluation.json"];
-      if (evaluation) await writeCard(o.out, JSON.parse(evaluation.toString("utf8")) as Evaluation);
+      if (evaluation) await renewCard(o.out, JSON.parse(evaluation.toString("utf8")) as Evaluation);
     });
+}
+
+/** The card says what the files say, and no figure of other files: those wait for an evaluation. */
+async function renewCard(dir: string, evaluation: Evaluation): Promise<void> {
+  const stale = staleParts(await openArtifact(dir), evaluation);
+  if (stale.length === 0) await writeCard(dir, evaluation);
+  else
+    note(
+      `the figures in ${dir} are of another ${stale.join(", ")}: evaluate again with --write-card or --for`,
+    );
 }
 
 async function kept(artifact: Artifact): Promise<FamiliarityFiles | null> {
@@ -86,6 +96,7 @@ async function refit(
       encode,
       (cases) => embeddingsOf(tf, config, encode, weights, cases),
       sources,
+      learnedFromReported(artifact.manifest.lineage) ? "everything" : "split",
     );
     for (const { dataset, cases, flagged } of fitted.table.measured)
       note(`${dataset}: ${(100 * flagged).toFixed(1)} % of ${cases} beyond a bound`);

@@ -12,6 +12,7 @@ import {
   ktasTable,
 } from "./report";
 import { number3, table } from "./tables";
+import { type Twin, twinNote } from "./twin";
 
 /**
  * The model card in Hugging Face's format, written from an evaluation: no figure in it is typed by hand.
@@ -22,12 +23,12 @@ export function modelCard(artifact: Artifact, e: Evaluation): string {
     frontMatter(artifact, e),
     opening(artifact),
     use(),
-    training(artifact),
+    training(artifact, e),
     e.survey ? surveySection(e.survey) : "",
     ktasSection(e),
     criticalSection(e),
     e.explanations ? explanationSection(e.explanations) : "",
-    unlikeSection(artifact),
+    unlikeSection(artifact, e.twin),
     limits(e),
     files(),
   ]
@@ -86,7 +87,7 @@ Two decision policies are in \`calibration.json\`: \`balanced\` (best agreement 
 (best agreement among the thresholds that showed at least 70 % of the level 1-2 patients, and at least 10 points more than
 \`balanced\`, as 1-2 on the calibration data).`;
 
-function training(artifact: Artifact): string {
+function training(artifact: Artifact, { twin }: Evaluation): string {
   const { lineage } = artifact.manifest;
   const sources = (lineage.sources ?? {}) as Record<string, number>;
   return `## Training data
@@ -105,7 +106,7 @@ The survey gives reasons for visit as coded phrases; in training they are retold
 half of the training visits "alert" was filled in where the reasons do not speak of it, and a fitting level where they do
 (for example "unconscious on arrival").
 
-Nothing below was used in training. Temperature, thresholds and conformal quantiles were fitted on
+${twin ? twinNote(twin) : "Nothing below was used in training."} Temperature, thresholds and conformal quantiles were fitted on
 ${artifact.calibration.scales.esi.fittedOn}${artifact.calibration.critical ? ` and ${artifact.calibration.critical.fittedOn}` : ""}; the figures are from other visits.${selection(lineage.selection)}`;
 }
 
@@ -163,16 +164,18 @@ ${criticalGroupTable(e.criticalDetail)}`
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-function unlikeSection({ familiarity }: Artifact): string {
+function unlikeSection({ familiarity }: Artifact, twin: Twin | undefined): string {
   if (!familiarity) return "";
-  const { table: t } = familiarity;
+  const t = { ...familiarity.table, ...twin?.unlike };
   const held = (1 - t.quantile) * 100;
   return `## Patients unlike those it learned from
 
 Two scores say how like its training visits a case is: \`whole\`, the Mahalanobis distance of the encoder's embedding (Lee et al.
 2018), and \`words\`, the mean surprise of the word pieces under a bigram model. Fitted on ${t.fittedOn}. Each bound lets
 ${held.toFixed(1)} % of ${t.boundsFrom} pass beyond it. Beyond \`words\` the product withholds the model's answer; beyond \`whole\` it shows
-the answer with a caution, because there the score finds too little to be trusted with more.
+the answer with a caution, because there the score finds too little to be trusted with more.${
+    twin?.unlike ? " The shares below are the twin's, by its own bounds." : ""
+  }
 ${
   t.measured.length === 0
     ? ""

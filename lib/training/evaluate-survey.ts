@@ -15,10 +15,15 @@ import type { SourceVisit } from "./sources/visit";
 import { splitOf } from "./splits";
 
 export const SURVEY_DATASET = "NHAMCS ED 2014, half b";
+export const CALIBRATION_DATASET = "NHAMCS ED 2014, half a";
 
-/** The reported half, and nothing else: visits with a level that neither trained nor calibrated anything. */
+/** The reported half, and nothing else: visits with a level, of which what is measured on them learned nothing. */
 export const reportedVisits = (sources: Sources): SourceVisit[] =>
   sources.nhamcs.filter((v) => v.level && splitOf(v) === "report");
+
+/** The half that calibrates, which no weight learns from. */
+export const calibratedVisits = (sources: Sources): SourceVisit[] =>
+  sources.nhamcs.filter((v) => v.level && splitOf(v) === "calibrate");
 
 export type SurveyInput = {
   readonly artifact: Artifact;

@@ -9,7 +9,13 @@ import { labelled, ordinalRegressionFolds, rulesAlone } from "./baselines/conten
 import { type ResultsFile, visitsDigest } from "./baselines/results-file";
 import type { CrossValidation } from "./cross-validation";
 import { calibratedCritical, evaluateCritical, reportedCritical } from "./evaluate-critical";
-import { evaluateSurvey, reportedVisits, SURVEY_DATASET } from "./evaluate-survey";
+import {
+  CALIBRATION_DATASET,
+  calibratedVisits,
+  evaluateSurvey,
+  reportedVisits,
+  SURVEY_DATASET,
+} from "./evaluate-survey";
 import type { Evaluation } from "./evaluation";
 import { measureExplanations } from "./explanation-quality";
 import { type FigureSet, levelFigures } from "./figures";
@@ -17,6 +23,7 @@ import { levelMetrics } from "./metrics";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { ktasFolds } from "./splits";
+import { assertUnseen, twinOf } from "./twin";
 
 /** Measures an artifact through the engine that serves it, so that the figures are those of what answers. */
 export type LabelledCase = { readonly case: TriageCase; readonly level: Level };
@@ -65,6 +72,8 @@ export async function predictAll(
 export type EvaluateOptions = {
   readonly precision?: Engine["precision"];
   readonly resamples?: number;
+  /** Folder of the artifact whose twin is measured: the evaluation is of it. */
+  readonly standsFor?: string;
   /** Rules alone and regressions beside the model; true when absent. */
   readonly baselines?: boolean;
   /** Visits the explanations are checked on; 0: they are not. */
@@ -78,13 +87,19 @@ export type EvaluateOptions = {
 
 const RESAMPLES = 200;
 
-/** Evaluates on the reported splits only: NHAMCS ED 2014 half b and critical care 2019. */
+/**
+ * Evaluates on the reported splits only: NHAMCS ED 2014 half b and critical care 2019.
+ * @throws AppError("invalid-input") when the artifact learned from them, or is no twin of the one it is to stand for.
+ */
 export async function evaluateSources(
   dir: string,
   sources: Sources,
   o: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const artifact = await openArtifact(dir);
+  const shipped = o.standsFor === undefined ? artifact : await openArtifact(o.standsFor);
+  const twin = shipped === artifact ? null : twinOf(artifact, shipped);
+  assertUnseen(artifact);
   const precision = o.precision ?? "fp32";
   const resamples = o.resamples ?? RESAMPLES;
   const baselines = o.baselines ?? true;
@@ -116,27 +131,40 @@ export async function evaluateSources(
           risks: risks.slice(0, critical.length) as number[],
           before: { visits: before, risks: risks.slice(critical.length) as number[] },
         });
-  const explanations =
-    o.explanations && visits.length > 0
-      ? await measureExplanations(artifact, visits, {
-          dataset: SURVEY_DATASET,
-          sample: o.explanations,
-          ...(o.seed === undefined ? {} : { seed: o.seed }),
-          onProgress: (done, total) => o.onProgress?.("explanations", done, total),
-        })
-      : null;
-  const ktas = (artifact.manifest.lineage.ktasCrossValidation ?? null) as CrossValidation["metrics"] | null;
+  const explanations = o.explanations ? await explained(shipped, twin !== null, sources, o) : null;
+  const ktas = (shipped.manifest.lineage.ktasCrossValidation ?? null) as CrossValidation["metrics"] | null;
   return {
-    model: artifact.identity,
+    model: shipped.identity,
     precision,
+    ...(twin ? { twin } : {}),
     measured: { files: filesThatAnswered(artifact, precision), ...digests, resamples },
     survey,
     critical: outcome?.figures ?? null,
     criticalDetail: outcome?.detail ?? null,
     ktas,
-    ktasBeside: ktas && baselines ? besideKtas(artifact, sources.ktas, ktas.folds) : null,
+    ktasBeside: ktas && baselines ? besideKtas(shipped, sources.ktas, ktas.folds) : null,
     explanations,
   };
+}
+
+/**
+ * The explanations are checked on the model itself, twin or not, and always on visits it never learned from: half a, where
+ * half b was learned from. No label is asked for, so that half a calibrated it does not matter.
+ */
+async function explained(
+  artifact: Artifact,
+  learnedHalfB: boolean,
+  sources: Sources,
+  o: EvaluateOptions,
+): Promise<Evaluation["explanations"]> {
+  const visits = learnedHalfB ? calibratedVisits(sources) : reportedVisits(sources);
+  if (visits.length === 0) return null;
+  return measureExplanations(artifact, visits, {
+    dataset: learnedHalfB ? CALIBRATION_DATASET : SURVEY_DATASET,
+    ...(o.explanations === undefined ? {} : { sample: o.explanations }),
+    ...(o.seed === undefined ? {} : { seed: o.seed }),
+    onProgress: (done, total) => o.onProgress?.("explanations", done, total),
+  });
 }
 
 async function answer(

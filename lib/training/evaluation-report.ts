@@ -11,6 +11,7 @@ import {
 } from "./report";
 import { plotsOf } from "./report-plots";
 import { number3, table } from "./tables";
+import { twinNote } from "./twin";
 
 /** An evaluation as a folder somebody can read: file name -> content. Every figure comes from the evaluation. */
 export function reportFiles(e: Evaluation): Record<string, string> {
@@ -24,6 +25,7 @@ export function reportFiles(e: Evaluation): Record<string, string> {
 function report(e: Evaluation): string {
   return `${[
     `# Evaluation of ${e.model.name} ${e.model.version}`,
+    ...(e.twin ? [twinNote(e.twin)] : []),
     measured(e),
     ...(e.survey ? [surveySection(e.survey)] : []),
     ...(e.ktas ? [ktasSection(e)] : []),
@@ -38,7 +40,7 @@ function report(e: Evaluation): string {
   ].join("\n\n")}\n`;
 }
 
-function measured({ measured: m, precision, survey, critical }: Evaluation): string {
+function measured({ measured: m, precision, survey, critical, twin }: Evaluation): string {
   return `Written by \`npm run triage -- evaluate\`. What answered, and what it was measured on, by sha256: whoever has the same files gets
 the same figures. 95 % intervals in brackets are percentile bootstraps over patients (${m.resamples} resamples, seeded).
 
@@ -46,7 +48,7 @@ ${table(
   ["What", "sha256"],
   [
     ...Object.entries(m.files).map(([name, digest]) => [
-      `${name} (${precision})`,
+      `${name} (${precision}${twin ? ", the twin's" : ""})`,
       `\`${digest.slice(0, 16)}\``,
     ]),
     [
@@ -182,7 +184,7 @@ function doubts(e: Evaluation): string {
 
 - Labels are what departments charted. Agreeing with them is not being right, and nobody knows how well two nurses would agree
   on these very visits.
-- Half b was never fitted to, but it was looked at while the recipe was settled (model card): slightly optimistic.
+- Half b was never fitted to by what answered here, but it was looked at while the recipe was settled (model card): slightly optimistic.
 - Complaints here are the survey's coded phrases. How the model reads a nurse's own long note is not measured.
 - A difference between groups has causes this table does not know. Groups with few level 1-2 patients have wide intervals: read
   those, not the figure.

@@ -6,6 +6,7 @@ import type { FigureSet } from "./figures";
 import type { LevelMetrics } from "./metrics";
 import type { ReliabilityBin, SurveyCurves } from "./plots-data";
 import type { OperatingPoint } from "./ranking";
+import type { Twin } from "./twin";
 
 export type GroupResult = {
   readonly grouping: string;
@@ -52,6 +53,8 @@ export type CriticalEvaluation = {
 export type Evaluation = {
   readonly model: { readonly name: string; readonly version: string };
   readonly precision: Engine["precision"];
+  /** Set when `model` learned from the reported visits: its twin answered in its place, and `measured` has the twin's files. */
+  readonly twin?: Twin;
   /** What exactly was measured, and on what: sha256 of the files that answered and of the visits with their labels. */
   readonly measured: {
     readonly files: Readonly<Record<string, string>>;
@@ -62,7 +65,7 @@ export type Evaluation = {
   readonly survey: SurveyEvaluation | null;
   readonly critical: FigureSet | null;
   readonly criticalDetail: CriticalEvaluation | null;
-  /** Recorded while training: the shipped model has seen every KTAS visit, so it cannot be measured on them again. */
+  /** Recorded while training `model`, which has seen every KTAS visit and cannot be measured on them again. */
   readonly ktas: unknown;
   /** What stands beside it on the same folds; null without KTAS data. */
   readonly ktasBeside: readonly { readonly name: string; readonly metrics: LevelMetrics }[] | null;
@@ -72,9 +75,18 @@ export type Evaluation = {
 
 /** What the registry and the console show of an evaluation. */
 export function metricSets(e: Evaluation): FigureSet[] {
+  const answered = [...(e.survey?.policies.map((p) => p.figures) ?? []), ...(e.critical ? [e.critical] : [])];
   return [
-    ...(e.survey?.policies.map((p) => p.figures) ?? []),
-    ...(e.critical ? [e.critical] : []),
+    ...(e.twin ? answered.map(byTwin) : answered),
     ...(e.explanations ? [explanationFigures(e.explanations)] : []),
   ];
 }
+
+/** A figure says what it was measured on, and by whom when that is not the model itself. The policy stays at the end. */
+const byTwin = (set: FigureSet): FigureSet => ({
+  ...set,
+  dataset: set.dataset.replace(
+    /^(.*?)(, [\w-]+ policy)?$/,
+    "$1 (answered by a twin that did not learn from it)$2",
+  ),
+});

@@ -4,7 +4,7 @@ import { createOnnxEngine } from "@/lib/engine/onnx";
 import { openArtifact } from "@/lib/model/artifact";
 import { BACKENDS } from "@/lib/model/backend";
 import { evaluateArtifact, type HeldOutSet, predictAll } from "./evaluate";
-import { SURVEY_DATASET } from "./evaluate-survey";
+import { CALIBRATION_DATASET, calibratedVisits, reportedVisits, SURVEY_DATASET } from "./evaluate-survey";
 import type { FigureSet } from "./figures";
 import { checkGates, type Finding, REHEARSAL_KAPPA } from "./gates";
 import { fineTune } from "./incremental";
@@ -12,8 +12,8 @@ import { quadraticKappa } from "./metrics";
 import { random } from "./random";
 import { parseReplay, synthesize } from "./replay";
 import { loadSources } from "./sources/load";
-import { splitOf } from "./splits";
 import { tuningSchema } from "./tuning";
+import { learnedFromReported } from "./twin";
 
 /** A retraining job as the worker hands it to the child process (bin/train-job.ts), and what comes back line by line. */
 const level = z.literal([1, 2, 3, 4, 5]);
@@ -34,7 +34,7 @@ export const jobSchema = z.object({
   steps: z.int().min(1).max(100_000).optional(),
   /** What of the champion learns; all of it when absent. */
   tuning: tuningSchema.optional(),
-  /** Folder with the public data sets, when the operator keeps them: both versions are measured on their reported split. */
+  /** Folder with the public data sets, when the operator keeps them: both versions are measured on visits they did not learn from. */
   surveyDir: z.string().optional(),
   backend: z.enum(BACKENDS).optional(),
 });
@@ -90,7 +90,7 @@ export async function runJob(
   });
   const sets: HeldOutSet[] = [
     { dataset: SITE_DATASET, cases: job.validation },
-    ...(await surveySet(job.surveyDir)),
+    ...(await surveySet(job.surveyDir, job.championDir)),
   ];
   const champion = await evaluateArtifact(job.championDir, sets);
   const candidate = [
@@ -118,13 +118,17 @@ const worded = (findings: readonly Finding[]) =>
       text: dataset === "" ? message : `${dataset}: ${message}`,
     }));
 
-async function surveySet(dir: string | undefined): Promise<HeldOutSet[]> {
+/** Survey visits that neither version learned from: the half that calibrated the champion, where it learned from the other. */
+async function surveySet(dir: string | undefined, championDir: string): Promise<HeldOutSet[]> {
   if (!dir) return [];
-  const { nhamcs } = await loadSources(dir);
-  const cases = nhamcs.flatMap((v) =>
-    v.level && splitOf(v) === "report" ? [{ case: v.case, level: v.level.value }] : [],
-  );
-  return [{ dataset: SURVEY_DATASET, cases }];
+  const sources = await loadSources(dir);
+  const { lineage } = (await openArtifact(championDir)).manifest;
+  const [dataset, visits] = learnedFromReported(lineage)
+    ? [`${CALIBRATION_DATASET} (it calibrated the version in use)`, calibratedVisits(sources)]
+    : [SURVEY_DATASET, reportedVisits(sources)];
+  return [
+    { dataset, cases: visits.flatMap((v) => (v.level ? [{ case: v.case, level: v.level.value }] : [])) },
+  ];
 }
 
 /** How alike both versions answer fresh made-up visits: what the candidate has forgotten shows here. */

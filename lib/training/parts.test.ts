@@ -22,7 +22,7 @@ import { prepareOrder } from "./order";
 import { random, shuffled } from "./random";
 import { parseReplay, summarize, synthesize } from "./replay";
 import { denied } from "./retell";
-import { ktasFolds, splitOf } from "./splits";
+import { ktasFolds, splitOf, trainingVisits } from "./splits";
 import { madeUpSources, madeUpVisit, REASON_LABELS } from "./tiny-artifact.test-support";
 import { tokenizerJson, trainVocabulary } from "./vocabulary";
 
@@ -59,6 +59,20 @@ describe("splits", () => {
     expect(splits.filter((s) => s === "report").length).toBeGreaterThan(900);
     expect(splits).toEqual(visits.map(splitOf));
     expect(splitOf({ ...madeUpVisit(random(1), "2012-1"), year: 2012 })).toBe("train");
+  });
+
+  it("let a model learn from everything but what calibrates it", () => {
+    const year = (y: number, i: number) => ({ ...madeUpVisit(random(i), `${y}-${i}`), year: y });
+    const survey = Array.from({ length: 300 }, (_, i) => year(2012 + (i % 3), i));
+    const critical = [2017, 2018, 2019].map((y) => ({
+      ...madeUpVisit(random(y), `${y}`, "nhamcs-critical-care"),
+      year: y,
+    }));
+    const visits = [...survey, ...critical];
+    expect(new Set(trainingVisits(visits, "split").map(splitOf))).toEqual(new Set(["train"]));
+    const all = trainingVisits(visits, "everything");
+    expect(new Set(all.map(splitOf))).toEqual(new Set(["train", "report"]));
+    expect(all).toHaveLength(visits.filter((v) => splitOf(v) !== "calibrate").length);
   });
 
   it("deal KTAS levels evenly over the folds", () => {

@@ -9,11 +9,8 @@ import { random } from "./random";
 import type { Recipe } from "./recipe";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
-import { splitOf } from "./splits";
+import { trainingVisits } from "./splits";
 import { tokenizerJson, trainVocabulary } from "./vocabulary";
-
-export const trainingVisits = (visits: readonly SourceVisit[]): SourceVisit[] =>
-  visits.filter((v) => splitOf(v) === "train");
 
 /**
  * What is learned from the training visits before any weight: number edges and the vocabulary. A checkpoint brings its
@@ -24,7 +21,7 @@ export function prepareModel(
   recipe: Recipe,
   pretrained: Pretrained | null = null,
 ): { config: ModelConfig; tokenizer: Record<string, unknown> } {
-  const visits = [...trainingVisits(sources.nhamcs), ...sources.ktas];
+  const visits = [...trainingVisits(sources.nhamcs, recipe.learnsFrom), ...sources.ktas];
   const rest: Pick<ModelConfig, "max_text_length" | "heads" | "numbers" | "categories"> = {
     max_text_length: recipe.model.maxTextLength,
     heads: ["esi", "ktas", "critical"],

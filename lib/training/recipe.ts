@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
+import { LEARNS_FROM } from "./splits";
 import { tuningSchema } from "./tuning";
 
 /** Everything that decides a training run; `triage train --config FILE` reads it, the artifact's manifest keeps it. */
@@ -7,6 +8,8 @@ const recipeSchema = z.strictObject({
   name: z.string().min(1).default("openacuity-triage"),
   version: z.string().min(1).default("0.1.0"),
   seed: z.int().default(20_140_501),
+  /** Whether the reported visits are learned from as well; such a model is measured by its twin, trained on the split. */
+  learnsFrom: z.enum(LEARNS_FROM).default("split"),
   model: z
     .strictObject({
       hiddenSize: z.int().default(128),

@@ -3,6 +3,7 @@ import type { Contender, CriticalEvaluation, Evaluation, SurveyEvaluation } from
 import { explanationSection } from "./explanation-report";
 import { type Figure, type FigureSet, figure, LEVEL_FIGURES } from "./figures";
 import { number3, table } from "./tables";
+import { twinNote } from "./twin";
 
 /** Figures as Markdown: for the terminal, the model card and the report. */
 const withInterval = (f: Figure | undefined): string =>
@@ -114,7 +115,10 @@ export function confusionTable(confusion: readonly (readonly number[])[]): strin
 
 /** What a terminal shows. */
 export function evaluationTable(e: Evaluation): string {
-  const parts = [`# ${e.model.name} ${e.model.version} (${e.precision})`];
+  const parts = [
+    `# ${e.model.name} ${e.model.version} (${e.precision})`,
+    ...(e.twin ? [twinNote(e.twin)] : []),
+  ];
   if (e.survey) {
     const [first] = e.survey.policies;
     parts.push(

@@ -8,6 +8,19 @@ import type { SourceVisit } from "./sources/visit";
  */
 export type Split = "train" | "calibrate" | "report";
 
+/**
+ * `everything`: the reported visits are trained on as well. The calibrating ones never are: temperature, thresholds and
+ * prediction sets can be fitted only on visits whose answers the weights do not know.
+ */
+export const LEARNS_FROM = ["split", "everything"] as const;
+export type LearnsFrom = (typeof LEARNS_FROM)[number];
+
+export const trainingVisits = (visits: readonly SourceVisit[], learnsFrom: LearnsFrom): SourceVisit[] =>
+  visits.filter((v) => {
+    const split = splitOf(v);
+    return split === "train" || (split === "report" && learnsFrom === "everything");
+  });
+
 export function splitOf(visit: SourceVisit): Split {
   switch (visit.source) {
     case "nhamcs-ed":
@@ -20,6 +33,14 @@ export function splitOf(visit: SourceVisit): Split {
       return "train";
   }
 }
+
+/** The years learned from, in words. */
+export const TRAINING_YEARS: Readonly<
+  Record<LearnsFrom, { readonly survey: string; readonly critical: string }>
+> = {
+  split: { survey: "2012-2013", critical: "2015-2017" },
+  everything: { survey: "2012-2013 and 2014 half b", critical: "2015-2017 and 2019" },
+};
 
 /** Stratified folds for KTAS: within each expert level, visits in hash order are dealt to the folds in turn. */
 export function ktasFolds(visits: readonly SourceVisit[], folds: number): SourceVisit[][] {

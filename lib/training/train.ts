@@ -27,7 +27,7 @@ import {
   type Objective,
 } from "./fit";
 import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf, softmax } from "./logits";
-import { prepareModel, trainingVisits } from "./prepare";
+import { prepareModel } from "./prepare";
 import { MASKED_BIAS, maskedObjective } from "./pretrain";
 import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
 import { weightsFrom } from "./pretrained/start-from";
@@ -35,7 +35,7 @@ import type { Recipe } from "./recipe";
 import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
-import { ktasFolds, splitOf } from "./splits";
+import { ktasFolds, type LearnsFrom, splitOf, TRAINING_YEARS, trainingVisits } from "./splits";
 import { ktasStream, surveyStream, wordsStream } from "./streams";
 import { surveyFamiliarity } from "./survey-familiarity";
 import { meanAnswers, taughtStream } from "./teachers";
@@ -65,7 +65,8 @@ export type TrainResult = {
 /** Trains an artifact from public data: survey stage, KTAS stage with cross-validation, calibration, export. */
 export async function train(o: TrainOptions): Promise<TrainResult> {
   const { sources, recipe } = o;
-  const levels = trainingVisits(sources.nhamcs);
+  const levels = trainingVisits(sources.nhamcs, recipe.learnsFrom);
+  const critical = trainingVisits(sources.criticalCare, recipe.learnsFrom);
   if (levels.length === 0)
     throw new AppError("insufficient-data", "NHAMCS ED data is needed to train; see the README");
   await mkdir(o.workDir, { recursive: true });
@@ -78,7 +79,6 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
   const stage: Stage = { tf, config, tokenizer, encode, pretrained, o };
 
-  const critical = trainingVisits(sources.criticalCare);
   const replayed = surveyStream(levels, critical, recipe);
   const start = await pretrain(stage, [...levels, ...critical]);
   const survey = await runStage(
@@ -113,11 +113,11 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
       created: o.now.toISOString(),
       parent: null,
       lineage: {
-        description: describeSources(sources),
+        description: describeSources(sources, recipe.learnsFrom),
         recipe: withoutPath(recipe),
         sources: {
-          "nhamcs-ed 2012-2013": levels.filter((v) => v.level).length,
-          "nhamcs-critical-care 2015-2017": trainingVisits(sources.criticalCare).length,
+          [`nhamcs-ed ${TRAINING_YEARS[recipe.learnsFrom].survey}`]: levels.filter((v) => v.level).length,
+          [`nhamcs-critical-care ${TRAINING_YEARS[recipe.learnsFrom].critical}`]: critical.length,
           "ktas (Moon et al. 2019)": sources.ktas.length,
         },
         ...(pretrained
@@ -135,6 +135,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
       encode,
       (cases) => embeddingsOf(tf, config, encode, weights, cases),
       sources,
+      recipe.learnsFrom,
     ),
     replay: summarize(
       levels.filter((v) => v.level),
@@ -256,6 +257,7 @@ function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, ph
     phase.startsWith("ktas") ? recipe.ktas : null,
   ];
   if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
+  if (recipe.learnsFrom !== "split") settings.push(recipe.learnsFrom);
   return `${sha256(canonicalJson([config, data, settings]))}:${phase}`;
 }
 
@@ -305,9 +307,10 @@ function validation(s: Stage, heldOut: readonly SourceVisit[]): Pick<FitHooks, "
   return { validate: { every: s.o.recipe.checkpointEvery, measure } };
 }
 
-function describeSources(sources: Sources): string {
-  const parts = ["NHAMCS ED 2012-2013"];
-  if (sources.criticalCare.length > 0) parts.push("NHAMCS critical care 2015-2017");
+function describeSources(sources: Sources, learnsFrom: LearnsFrom): string {
+  const { survey, critical } = TRAINING_YEARS[learnsFrom];
+  const parts = [`NHAMCS ED ${survey}`];
+  if (sources.criticalCare.length > 0) parts.push(`NHAMCS critical care ${critical}`);
   if (sources.ktas.length > 0) parts.push("KTAS (Moon et al. 2019)");
   return parts.join(", ");
 }
