@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { metricSetsSchema } from "@/lib/registry/metric-set";
+import { crossValidationName } from "@/lib/training/cross-validation";
 
 const README = "README.md";
 const DIR = "models/openacuity-triage";
@@ -18,7 +19,12 @@ const expertFigures = z.object({
 });
 const evaluationSchema = z.object({
   twin: z.object({ digest: z.string() }).optional(),
-  ktas: z.object({ folds: z.number(), balanced: expertFigures, nurse: expertFigures }),
+  ktas: z.object({
+    folds: z.number(),
+    repeats: z.number().optional(),
+    balanced: expertFigures,
+    nurse: expertFigures,
+  }),
 });
 
 const percent = (v: number | null | undefined) =>
@@ -58,7 +64,7 @@ export function renderFigures(): string {
     row("calibration error", "Calibration error", plain),
     row("charted level within the prediction set", "Prediction set coverage"),
     "",
-    `**Against experts**, ${balanced.count} visits of two Korean departments (KTAS), ${expert.folds}-fold cross-validation, beside the nurse at the door:`,
+    `**Against experts**, ${balanced.count} visits of two Korean departments (KTAS), ${crossValidationName(expert)}, beside the nurse at the door:`,
     "",
     "| | model | nurse |",
     "|---|---|---|",

@@ -140,17 +140,26 @@ export function fitThresholds(
   return thresholds;
 }
 
-/** Split-conformal threshold: sets of levels at least this likely hold the label in `coverage` of exchangeable cases. */
-export function conformalThreshold(probabilityOfLabel: readonly number[], coverage = COVERAGE): number {
-  const n = probabilityOfLabel.length;
+/**
+ * Split-conformal threshold: sets of levels at least this likely hold the label in `coverage` of exchangeable cases.
+ * @param times how many answers there are to each visit (repeated cross-validation). All of them count, each comes from a
+ * model like the one that is shipped; but answers to one visit are all but copies of each other, so that how many labels
+ * may fall outside is reckoned from the visits: to take the answers for so many cases would be to promise on too few.
+ */
+export function conformalThreshold(
+  probabilityOfLabel: readonly number[],
+  coverage = COVERAGE,
+  times = 1,
+): number {
+  const n = probabilityOfLabel.length / times;
   const sorted = [...probabilityOfLabel].sort((a, b) => a - b);
   // floor((n + 1)(1 - coverage)) labels may fall outside; with too few cases nothing may.
   const outside = Math.floor((n + 1) * (1 - coverage) + 1e-9);
-  return outside === 0 ? 0 : (sorted[outside - 1] as number);
+  return outside === 0 ? 0 : (sorted[outside * times - 1] as number);
 }
 
-/** The whole calibration of one scale from held-out cases. */
-export function fitScale(cases: readonly HeldOut[], fittedOn: string): ScaleCalibration {
+/** The whole calibration of one scale from held-out cases, each answered `times` times. */
+export function fitScale(cases: readonly HeldOut[], fittedOn: string, times = 1): ScaleCalibration {
   const softening = fitTemperature(cases);
   const probabilities = cases.map((c) => probabilitiesOf(c.logits, softening));
   const severities = probabilities.map(expectedSeverity);
@@ -158,22 +167,27 @@ export function fitScale(cases: readonly HeldOut[], fittedOn: string): ScaleCali
   return {
     ...softening,
     policies: fitPolicies(severities, levels),
-    conformal: fitConformal(cases, softening),
+    conformal: fitConformal(cases, softening, times),
     fittedOn,
   };
 }
 
-export function fitConformal(cases: readonly HeldOut[], softening: Softening): ScaleCalibration["conformal"] {
+export function fitConformal(
+  cases: readonly HeldOut[],
+  softening: Softening,
+  times = 1,
+): ScaleCalibration["conformal"] {
   const ofLabel = (c: HeldOut) => probabilitiesOf(c.logits, softening)[c.level - 1] as number;
   const children = cases.filter((c) => c.ageYears < CHILD_BELOW_YEARS);
   const adults = cases.filter((c) => c.ageYears >= CHILD_BELOW_YEARS);
   // A group of its own only where it is large enough to be measured.
-  const all = conformalThreshold(cases.map(ofLabel));
+  const threshold = (of: readonly HeldOut[]) => conformalThreshold(of.map(ofLabel), COVERAGE, times);
+  const own = (group: readonly HeldOut[]) => threshold(group.length >= 100 * times ? group : cases);
   return {
     coverage: COVERAGE,
     childBelowYears: CHILD_BELOW_YEARS,
-    adult: adults.length >= 100 ? conformalThreshold(adults.map(ofLabel)) : all,
-    child: children.length >= 100 ? conformalThreshold(children.map(ofLabel)) : all,
+    adult: own(adults),
+    child: own(children),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Artifact } from "@/lib/model/artifact";
-import type { CrossValidation } from "./cross-validation";
+import { type CrossValidation, crossValidationName } from "./cross-validation";
 import type { Evaluation, SurveyEvaluation } from "./evaluation";
 import { explanationSection } from "./explanation-report";
 import { figure } from "./figures";
@@ -10,6 +10,7 @@ import {
   differencesTable,
   groupTable,
   ktasTable,
+  spreadNote,
 } from "./report";
 import { number3, table } from "./tables";
 import { type Twin, twinNote } from "./twin";
@@ -139,12 +140,12 @@ ${confusionTable(survey.confusion)}`;
 function ktasSection({ ktas, ktasBeside }: Evaluation): string {
   const cv = ktas as CrossValidation["metrics"] | null;
   if (!cv) return "";
-  return `## Figures: KTAS expert labels (${cv.balanced.count} visits, ${cv.folds}-fold cross-validation)
+  return `## Figures: KTAS expert labels (${cv.balanced.count} visits, ${crossValidationName(cv)})
 
 Recorded by \`train\`: every visit was answered by a model that had not seen it, calibrated on the other folds. The shipped
 weights have seen all of these visits. For comparison, the nurse at the door against the same experts${
     ktasBeside ? ", and the safety rules alone and\nan ordinal regression on the same folds" : ""
-  }.
+  }.${spreadNote(cv)}
 
 ${ktasTable(cv, ktasBeside)}`;
 }

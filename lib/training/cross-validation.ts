@@ -1,25 +1,61 @@
 import type { Level } from "@/lib/case/level";
 import { expectedSeverity, levelOf, predictionSet, probabilitiesOf } from "@/lib/model/calibration";
 import { fitScale, type HeldOut } from "./calibrate";
-import { type Answer, type LevelMetrics, levelMetrics } from "./metrics";
+import {
+  type Answer,
+  type LevelMetrics,
+  type LevelShares,
+  levelMetrics,
+  meanMetrics,
+  spreadOf,
+} from "./metrics";
 import type { SourceVisit } from "./sources/visit";
 
 /** Figures of a scale too small to hold anything out for good: every visit answered by a model that never saw it. */
 export type CrossValidation = {
+  /** Every visit as often as the validation was repeated. */
   readonly heldOut: readonly HeldOut[];
   readonly metrics: {
     readonly folds: number;
-    /** Calibrated for each fold on the other folds' answers, so that no label calibrates its own answer. */
+    /** Absent in artifacts made before there were repeats: once. */
+    readonly repeats?: number;
+    /**
+     * Means over the repeats. Calibrated for each fold on the other folds' answers of the same repeat, so that no label
+     * calibrates its own answer.
+     */
     readonly balanced: LevelMetrics;
     readonly safetyFirst: LevelMetrics;
+    /** Standard deviations over the repeats, where there were several: what other folds would have changed. */
+    readonly spread?: { readonly balanced: LevelShares; readonly safetyFirst: LevelShares };
     /** The nurse at the door against the same experts. */
     readonly nurse: LevelMetrics;
   };
 };
 
-export function scoreFolds(
-  folds: readonly { readonly visits: readonly SourceVisit[]; readonly heldOut: readonly HeldOut[] }[],
-): CrossValidation {
+/** A fold's visits and what the model that never saw them answered. */
+export type AnsweredFold = { readonly visits: readonly SourceVisit[]; readonly heldOut: readonly HeldOut[] };
+
+/** @param repeats the folds of each repeat: all visits each time, dealt otherwise */
+export function scoreFolds(repeats: readonly (readonly AnsweredFold[])[]): CrossValidation {
+  const measured = repeats.map(scoreRepeat);
+  const [balanced, safetyFirst] = [measured.map((m) => m.balanced), measured.map((m) => m.safetyFirst)];
+  const folds = repeats[0] ?? [];
+  return {
+    heldOut: repeats.flat().flatMap((f) => f.heldOut),
+    metrics: {
+      folds: folds.length,
+      repeats: repeats.length,
+      balanced: meanMetrics(balanced),
+      safetyFirst: meanMetrics(safetyFirst),
+      ...(repeats.length > 1
+        ? { spread: { balanced: spreadOf(balanced), safetyFirst: spreadOf(safetyFirst) } }
+        : {}),
+      nurse: nurseMetrics(folds.flatMap((f) => f.visits)),
+    },
+  };
+}
+
+function scoreRepeat(folds: readonly AnsweredFold[]): Record<"balanced" | "safetyFirst", LevelMetrics> {
   const balanced: Answer[] = [];
   const safetyFirst: Answer[] = [];
   const actual: Level[] = [];
@@ -42,21 +78,26 @@ export function scoreFolds(
       actual.push(level);
     }
   });
-  const nurses = folds.flatMap((f) => f.visits).map((v) => v.nurseLevel ?? 3);
-  return {
-    heldOut: folds.flatMap((f) => f.heldOut),
-    metrics: {
-      folds: folds.length,
-      balanced: levelMetrics(balanced, actual),
-      safetyFirst: levelMetrics(safetyFirst, actual),
-      nurse: levelMetrics(
-        nurses.map((n) => ({
-          level: n,
-          probabilities: [1, 2, 3, 4, 5].map((l) => (l === n ? 1 : 0)),
-          set: [n],
-        })),
-        actual,
-      ),
-    },
-  };
+  return { balanced: levelMetrics(balanced, actual), safetyFirst: levelMetrics(safetyFirst, actual) };
 }
+
+function nurseMetrics(visits: readonly SourceVisit[]): LevelMetrics {
+  const nurses = visits.map((v) => v.nurseLevel ?? 3);
+  return levelMetrics(
+    nurses.map((n) => ({
+      level: n,
+      probabilities: [1, 2, 3, 4, 5].map((l) => (l === n ? 1 : 0)),
+      set: [n],
+    })),
+    visits.map((v) => v.level?.value ?? Number.NaN),
+  );
+}
+
+/** "5-fold cross-validation, done 3 times" */
+export const crossValidationName = ({
+  folds,
+  repeats = 1,
+}: {
+  folds: number;
+  repeats?: number | undefined;
+}) => `${folds}-fold cross-validation${repeats > 1 ? `, done ${repeats} times` : ""}`;

@@ -19,7 +19,7 @@ import {
 import type { Evaluation } from "./evaluation";
 import { measureExplanations } from "./explanation-quality";
 import { type FigureSet, levelFigures } from "./figures";
-import { levelMetrics } from "./metrics";
+import { type LevelMetrics, levelMetrics, meanMetrics } from "./metrics";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { ktasFolds } from "./splits";
@@ -142,7 +142,7 @@ export async function evaluateSources(
     critical: outcome?.figures ?? null,
     criticalDetail: outcome?.detail ?? null,
     ktas,
-    ktasBeside: ktas && baselines ? besideKtas(shipped, sources.ktas, ktas.folds) : null,
+    ktasBeside: ktas && baselines ? besideKtas(shipped, sources.ktas, ktas) : null,
     explanations,
   };
 }
@@ -207,29 +207,31 @@ function sameVisits(
 function besideKtas(
   artifact: Artifact,
   ktas: readonly SourceVisit[],
-  count: number,
+  { folds: count, repeats = 1 }: CrossValidation["metrics"],
 ): Evaluation["ktasBeside"] {
-  const folds = ktasFolds(
-    ktas.filter((v) => v.level),
-    count,
-  );
-  if (folds.some((f) => f.length === 0)) return null;
-  const rules = folds.flatMap((fold, k) =>
+  const visits = ktas.filter((v) => v.level);
+  const dealt = Array.from({ length: repeats }, (_, repeat) => ktasFolds(visits, count, repeat));
+  if (dealt.flat().some((f) => f.length === 0)) return null;
+  return [
+    { name: "rules alone", metrics: meanMetrics(dealt.map(rulesFolds)) },
+    {
+      name: "ordinal regression",
+      metrics: meanMetrics(dealt.map((folds) => ordinalRegressionFolds(artifact, folds, KTAS_PENALTY))),
+    },
+  ];
+}
+
+function rulesFolds(folds: readonly (readonly SourceVisit[])[]): LevelMetrics {
+  const answers = folds.flatMap((fold, k) =>
     rulesAlone(
       labelled(folds.filter((_, i) => i !== k).flat()),
       fold.map((v) => v.case),
     ),
   );
-  return [
-    {
-      name: "rules alone",
-      metrics: levelMetrics(
-        rules,
-        folds.flat().map((v) => v.level?.value ?? Number.NaN),
-      ),
-    },
-    { name: "ordinal regression", metrics: ordinalRegressionFolds(artifact, folds, KTAS_PENALTY) },
-  ];
+  return levelMetrics(
+    answers,
+    folds.flat().map((v) => v.level?.value ?? Number.NaN),
+  );
 }
 
 /** Ridge of the regression on 800 visits; the folds are too few to choose it on. */

@@ -1,4 +1,4 @@
-import type { CrossValidation } from "./cross-validation";
+import { type CrossValidation, crossValidationName } from "./cross-validation";
 import type { CriticalEvaluation, Evaluation, SurveyEvaluation } from "./evaluation";
 import { explanationSection } from "./explanation-report";
 import {
@@ -8,6 +8,7 @@ import {
   differencesTable,
   groupTable,
   ktasTable,
+  spreadNote,
 } from "./report";
 import { plotsOf } from "./report-plots";
 import { number3, table } from "./tables";
@@ -155,10 +156,10 @@ function tradeOffTable({ tradeOff }: SurveyEvaluation): string {
 
 const ktasSection = ({ ktas, ktasBeside }: Evaluation): string => {
   const cv = ktas as CrossValidation["metrics"];
-  return `## Against experts (KTAS, ${cv.balanced.count} visits, ${cv.folds}-fold cross-validation)
+  return `## Against experts (KTAS, ${cv.balanced.count} visits, ${crossValidationName(cv)})
 
 Recorded while training: every visit was answered by a model that had not seen it. The nurse at the door, the safety rules and
-the regression are measured on the same visits and folds. Point estimates: the folds' answers are not kept.
+the regression are measured on the same visits and folds. Point estimates: the folds' answers are not kept.${spreadNote(cv)}
 
 ${ktasTable(cv, ktasBeside)}`;
 };

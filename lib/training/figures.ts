@@ -1,4 +1,4 @@
-import { type Answer, binaryMetrics, type LevelMetrics, levelMeasurer } from "./metrics";
+import { type Answer, binaryMetrics, type LevelMetrics, type LevelShares, levelMeasurer } from "./metrics";
 import { random } from "./random";
 import { areaUnderRoc, averagePrecision, type Counts, rank } from "./ranking";
 
@@ -17,7 +17,7 @@ export type FigureSet = {
 };
 
 /** Names as people read them, in the order they are shown; in one place for console, card and command line. */
-export const LEVEL_FIGURES: readonly (readonly [string, (m: LevelMetrics) => number | null])[] = [
+export const LEVEL_FIGURES: readonly (readonly [string, (m: LevelShares) => number | null])[] = [
   ["Accuracy", (m) => m.accuracy],
   ["Within one level", (m) => m.withinOne],
   ["Quadratic-weighted kappa", (m) => m.kappa],

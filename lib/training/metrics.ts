@@ -71,8 +71,13 @@ function calibrationGap(
 const topOf = (p: readonly number[]): number => Math.max(...p);
 const argMaxLevel = (p: readonly number[]): number => p.indexOf(topOf(p)) + 1;
 
-export type LevelMetrics = {
+export type LevelMetrics = LevelShares & {
   readonly count: number;
+  /** rows: label 1..5, columns: shown 1..5 */
+  readonly confusion: readonly (readonly number[])[];
+};
+
+export type LevelShares = {
   readonly accuracy: number | null;
   readonly withinOne: number | null;
   readonly kappa: number | null;
@@ -92,8 +97,6 @@ export type LevelMetrics = {
   /** The same answers by arg-max of the probabilities instead of the decision policy. */
   readonly argMaxAccuracy: number | null;
   readonly argMaxKappa: number | null;
-  /** rows: label 1..5, columns: shown 1..5 */
-  readonly confusion: readonly (readonly number[])[];
 };
 
 export const levelMetrics = (answers: readonly Answer[], actual: readonly number[]): LevelMetrics =>
@@ -149,6 +152,44 @@ export function levelMeasurer(
       confusion,
     };
   };
+}
+
+/** Means over repeated measurements of the same visits; null where any of them is. Counts become means, too. */
+export function meanMetrics(repeats: readonly LevelMetrics[]): LevelMetrics {
+  const [first] = repeats;
+  if (!first) throw new Error("no measurement to take the mean of");
+  const { count, confusion, ...shares } = first;
+  return {
+    ...overRepeats(shares, repeats, (values) => mean(values)),
+    count,
+    confusion: confusion.map((row, a) =>
+      row.map((_, p) => mean(repeats.map((m) => m.confusion[a]?.[p] as number)) as number),
+    ),
+  };
+}
+
+/** Standard deviations (n - 1) over repeated measurements; null where one of them is, or where there is only one. */
+export function spreadOf(repeats: readonly LevelMetrics[]): LevelShares {
+  const { count: _count, confusion: _confusion, ...shares } = repeats[0] as LevelMetrics;
+  return overRepeats(shares, repeats, (values) => {
+    const middle = mean(values) as number;
+    const squares = values.reduce((sum, v) => sum + (v - middle) ** 2, 0);
+    return values.length < 2 ? null : Math.sqrt(squares / (values.length - 1));
+  });
+}
+
+function overRepeats(
+  shares: LevelShares,
+  repeats: readonly LevelMetrics[],
+  of: (values: readonly number[]) => number | null,
+): LevelShares {
+  const over = (key: keyof LevelShares) => {
+    const values = repeats.map((m) => m[key]).filter((v) => v !== null);
+    return values.length < repeats.length ? null : of(values);
+  };
+  return Object.fromEntries(
+    Object.keys(shares).map((key) => [key, over(key as keyof LevelShares)]),
+  ) as LevelShares;
 }
 
 /** Of a label and a level shown. */

@@ -218,6 +218,17 @@ describe("calibration", () => {
     expect(conformalThreshold(values, 0.9)).toBeCloseTo(expected, 9);
   });
 
+  it("reckons from visits, however often each was answered", () => {
+    const once = Array.from({ length: 150 }, (_, i) => (i + 1) / 151);
+    const thrice = once.flatMap((p) => [p, p, p]);
+    expect(conformalThreshold(thrice, 0.9, 3)).toBe(conformalThreshold(once, 0.9));
+    // Of eight visits none may fall outside; of 24 two might.
+    const few = once.slice(0, 9).flatMap((p) => [p, p, p]);
+    expect(conformalThreshold(few, 0.9, 3)).toBe(few[2]);
+    expect(conformalThreshold(few.slice(0, 24), 0.9, 3)).toBe(0);
+    expect(conformalThreshold(few.slice(0, 24), 0.9)).toBeGreaterThan(0);
+  });
+
   it("undoes enrichment of the rare outcome", () => {
     const r = random(2);
     const logits = Array.from({ length: 20_000 }, () => r.normal() * 2);

@@ -88,6 +88,8 @@ const recipeSchema = z.strictObject({
       share: z.number().min(0.05).max(0.95).default(0.35),
       weight: z.number().positive().default(2),
       folds: z.int().min(2).max(20).default(5),
+      /** How often the cross-validation is done, over other folds each time; each costs `folds` trainings of this stage. */
+      repeats: z.int().min(1).max(50).default(1),
       underTriageCost: z.number().min(1).default(2),
       ordinalWeight: z.number().min(0).default(0.5),
     })

@@ -91,20 +91,34 @@ const NOT_FOR_NURSES = new Set([
 /** Cross-validated model, nurse, and what stands beside them on the same folds. */
 export function ktasTable(cv: CrossValidation["metrics"], beside: Evaluation["ktasBeside"]): string {
   const columns = [
-    { name: "balanced", metrics: cv.balanced, nurse: false },
-    { name: "safety-first", metrics: cv.safetyFirst, nurse: false },
-    { name: "nurse at triage", metrics: cv.nurse, nurse: true },
-    ...(beside ?? []).map((b) => ({ ...b, nurse: false })),
+    { name: "balanced", metrics: cv.balanced, spread: cv.spread?.balanced, nurse: false },
+    { name: "safety-first", metrics: cv.safetyFirst, spread: cv.spread?.safetyFirst, nurse: false },
+    { name: "nurse at triage", metrics: cv.nurse, spread: undefined, nurse: true },
+    ...(beside ?? []).map((b) => ({ ...b, spread: undefined, nurse: false })),
   ];
   return table(
     ["Figure", ...columns.map((c) => c.name)],
     LEVEL_FIGURES.map(([name, of]) => [
       name,
       // A nurse gives one level, no probabilities: what is made of those would be made up.
-      ...columns.map((c) => (c.nurse && NOT_FOR_NURSES.has(name) ? "-" : number3(of(c.metrics)))),
+      ...columns.map((c) =>
+        c.nurse && NOT_FOR_NURSES.has(name) ? "-" : withSpread(of(c.metrics), c.spread && of(c.spread)),
+      ),
     ]),
   );
 }
+
+const withSpread = (value: number | null, spread: number | null | undefined): string =>
+  value === null || spread === null || spread === undefined
+    ? number3(value)
+    : `${number3(value)} ± ${number3(spread)}`;
+
+/** What stands behind the ± of a repeated cross-validation; nothing where it was done once. */
+export const spreadNote = ({ repeats = 1 }: CrossValidation["metrics"]): string =>
+  repeats > 1
+    ? ` Means over ${repeats} repeats, each over other folds; ± is the standard deviation between repeats. It says what the
+dealing of the folds and the training add, and nothing of how other patients would have come out.`
+    : "";
 
 export function confusionTable(confusion: readonly (readonly number[])[]): string {
   return table(

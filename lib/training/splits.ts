@@ -42,14 +42,16 @@ export const TRAINING_YEARS: Readonly<
   everything: { survey: "2012-2013 and 2014 half b", critical: "2015-2017 and 2019" },
 };
 
-/** Stratified folds for KTAS: within each expert level, visits in hash order are dealt to the folds in turn. */
-export function ktasFolds(visits: readonly SourceVisit[], folds: number): SourceVisit[][] {
+/**
+ * Stratified folds for KTAS: within each expert level, visits in hash order are dealt to the folds in turn. Each repeat
+ * (from 0) has an order of its own, and so other folds.
+ */
+export function ktasFolds(visits: readonly SourceVisit[], folds: number, repeat = 0): SourceVisit[][] {
+  const place = (v: SourceVisit) => hash32(repeat === 0 ? `ktas:${v.key}` : `ktas:repeat ${repeat}:${v.key}`);
   const out: SourceVisit[][] = Array.from({ length: folds }, () => []);
   let turn = 0;
   for (const level of [1, 2, 3, 4, 5])
-    for (const visit of visits
-      .filter((v) => v.level?.value === level)
-      .sort((a, b) => hash32(`ktas:${a.key}`) - hash32(`ktas:${b.key}`)))
+    for (const visit of visits.filter((v) => v.level?.value === level).sort((a, b) => place(a) - place(b)))
       (out[turn++ % folds] as SourceVisit[]).push(visit);
   return out;
 }

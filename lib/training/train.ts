@@ -15,7 +15,7 @@ import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
 import { fitPlatt, fitScale, type HeldOut } from "./calibrate";
-import { type CrossValidation, scoreFolds } from "./cross-validation";
+import { type AnsweredFold, type CrossValidation, crossValidationName, scoreFolds } from "./cross-validation";
 import {
   disposeWeights,
   type ExampleStream,
@@ -249,12 +249,14 @@ async function taughtSurvey(
 /** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
 function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, phase: string): string {
   const data = [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length];
+  // A fold's weights are the same however often the folds are dealt anew.
+  const { repeats: _repeats, ...ktas } = recipe.ktas;
   const settings: unknown[] = [
     recipe.seed,
     recipe.model,
     recipe.pretraining,
     phase === "words" ? null : phase.startsWith("teacher") ? teacherSettings(recipe) : recipe.survey,
-    phase.startsWith("ktas") ? recipe.ktas : null,
+    phase.startsWith("ktas") ? ktas : null,
   ];
   if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
   if (recipe.learnsFrom !== "split") settings.push(recipe.learnsFrom);
@@ -375,22 +377,35 @@ async function crossValidate(
   survey: NamedTensors,
   replayed: Parameters<typeof ktasStream>[1],
 ): Promise<CrossValidation> {
-  const { recipe, sources } = s.o;
-  const folds = ktasFolds(
-    sources.ktas.filter((v) => v.level),
-    recipe.ktas.folds,
-  );
-  const answered: { visits: readonly SourceVisit[]; heldOut: HeldOut[] }[] = [];
+  const labelled = s.o.sources.ktas.filter((v) => v.level);
+  const { folds, repeats } = s.o.recipe.ktas;
+  const answered: AnsweredFold[][] = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const phase = repeat === 0 ? "ktas-fold" : `ktas-repeat-${repeat + 1}-fold`;
+    answered.push(await answerFolds(s, survey, replayed, ktasFolds(labelled, folds, repeat), phase));
+  }
+  return scoreFolds(answered);
+}
+
+async function answerFolds(
+  s: Stage,
+  survey: NamedTensors,
+  replayed: Parameters<typeof ktasStream>[1],
+  folds: readonly (readonly SourceVisit[])[],
+  name: string,
+): Promise<AnsweredFold[]> {
+  const { recipe } = s.o;
+  const answered: AnsweredFold[] = [];
   for (const [k, visits] of folds.entries()) {
     const others = folds.filter((_, i) => i !== k).flat();
     const stream = ktasStream(others, replayed, recipe);
-    const phase = `ktas-fold-${k + 1}`;
+    const phase = `${name}-${k + 1}`;
     const fitted = await runStage(s, phase, survey, stream, ktasOptions(recipe), visits);
     const weights = variablesOf(s.tf, fitted);
     answered.push({ visits, heldOut: heldOutOf(visits, (await run(s, weights, visits)).ktas) });
     disposeWeights(weights);
   }
-  return scoreFolds(answered);
+  return answered;
 }
 
 const run = (s: Stage, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
@@ -435,7 +450,8 @@ async function calibrateAll(
         ? {
             ktas: fitScale(
               crossValidation.heldOut,
-              `KTAS dev, out-of-fold answers of ${s.o.recipe.ktas.folds}-fold cross-validation`,
+              `KTAS dev, out-of-fold answers of ${crossValidationName(s.o.recipe.ktas)}`,
+              s.o.recipe.ktas.repeats,
             ),
           }
         : {}),

@@ -21,6 +21,9 @@ const SOURCES = {
 };
 const count = (split: string) => SOURCES.nhamcs.filter((v) => splitOf(v) === split).length;
 
+const SURVEY = { steps: 3, batchSize: 16, warmup: 1 };
+const KTAS = { steps: 1, batchSize: 16, warmup: 1, folds: 2, repeats: 2 };
+
 let dir: string;
 let shipped: Artifact;
 let twin: Artifact;
@@ -31,7 +34,7 @@ async function trained(name: string, extra: Record<string, unknown>): Promise<Ar
   // Both in one working folder: neither may go on from the other's checkpoints.
   await train({
     sources: SOURCES,
-    recipe: tinyRecipe(extra),
+    recipe: tinyRecipe({ ktas: KTAS, survey: SURVEY, ...extra }),
     outDir,
     workDir: join(dir, "work"),
     backend: "wasm",
@@ -87,6 +90,7 @@ describe("its twin", () => {
     expect(e.measured.files["model.onnx"]).toBe(twin.manifest.files["model.onnx"]);
     expect(e.survey?.policies[0]?.figures.cases).toBe(count("report"));
     expect(e.ktas).toEqual(shipped.manifest.lineage.ktasCrossValidation);
+    expect(e.ktas).toMatchObject({ folds: 2, repeats: 2, balanced: { count: 40 } });
   });
 
   it("is named wherever a figure is shown", () => {
@@ -111,7 +115,7 @@ describe("its twin", () => {
     expect(staleParts({ ...shipped, manifest: { ...shipped.manifest, files } }, e)).toEqual([
       "model.safetensors",
     ]);
-    const recipe = tinyRecipe({ learnsFrom: "everything", seed: 6 });
+    const recipe = tinyRecipe({ ktas: KTAS, survey: SURVEY, learnsFrom: "everything", seed: 6 });
     expect(staleParts(withLineage(shipped, recipe), e)).toEqual(["recipe"]);
     // Without the word that a twin answered, the figures would pass for the model's own.
     const { twin: _twin, ...bare } = e;
@@ -120,9 +124,9 @@ describe("its twin", () => {
   });
 
   it("must have been trained by the same recipe, or what differs is named", () => {
-    const other = tinyRecipe({ survey: { steps: 13, batchSize: 16, warmup: 2 }, seed: 6 });
+    const other = tinyRecipe({ ktas: KTAS, survey: { ...SURVEY, steps: 4 }, seed: 6 });
     expect(() => twinOf(withLineage(twin, other), shipped)).toThrow(
-      /no twins.*seed is 6 here, 5 there; survey\.steps is 13 here, 12 there/,
+      /no twins.*seed is 6 here, 5 there; survey\.steps is 4 here, 3 there/,
     );
     expect(() => twinOf(shipped, shipped)).toThrow(/measure its twin/);
     expect(() => twinOf(twin, twin)).toThrow(/did not learn from everything/);

@@ -161,7 +161,7 @@ export function ordinalRegressionFolds(
     );
     return { visits, heldOut: heldOut(own, ordinalProbabilities(rows, model)) };
   });
-  return scoreFolds(answered).metrics.balanced;
+  return scoreFolds([answered]).metrics.balanced;
 }
 
 export type BinaryVisits = { readonly cases: readonly TriageCase[]; readonly positive: readonly boolean[] };
