@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { expectedSeverity, levelOf, predictionSet, probabilitiesOf, toPrediction } from "./calibration";
+import {
+  expectedSeverity,
+  levelOf,
+  parseCalibration,
+  predictionSet,
+  probabilitiesOf,
+  toPrediction,
+} from "./calibration";
 
 const conformal = { coverage: 0.9, childBelowYears: 16, adult: 0.2, child: 0.05 };
+const twoSided = {
+  coverage: 0.9,
+  childBelowYears: 16,
+  mayMiss: { urgent: 0.04, lessUrgent: 0.06 },
+  adult: { urgent: 0.1, lessUrgent: 0.15 },
+  child: { urgent: 0.03, lessUrgent: 0.15 },
+};
 const calibration = {
   format_version: 1 as const,
   policy: "balanced" as const,
@@ -49,6 +63,34 @@ describe("calibration", () => {
     [[0.2, 0.2, 0.2, 0.2, 0.19], 5, 40, [1, 2, 3, 4, 5]],
   ] as const)("set of %j shown %i at %i years is %j", (p, shown, age, set) => {
     expect(predictionSet(p, shown, conformal, age)).toEqual(set);
+  });
+
+  it.each([
+    // Urgent end: the first level with 0.1 at or above it in urgency. Other end: the last one with 0.15 at or below.
+    [[0.04, 0.07, 0.7, 0.1, 0.09], 3, 40, [2, 3, 4]],
+    [[0.04, 0.05, 0.7, 0.1, 0.11], 3, 40, [3, 4]],
+    // 0.03 is enough in a child
+    [[0.04, 0.05, 0.7, 0.1, 0.11], 3, 10, [1, 2, 3, 4]],
+    // a level is in by what lies beyond it, however little it has itself
+    [[0.3, 0, 0, 0, 0.7], 5, 40, [1, 2, 3, 4, 5]],
+    // the level shown is always in
+    [[0.01, 0.02, 0.95, 0.01, 0.01], 1, 40, [1, 2, 3]],
+  ] as const)("two-sided set of %j shown %i at %i years is %j", (p, shown, age, set) => {
+    expect(predictionSet(p, shown, twoSided, age)).toEqual(set);
+  });
+
+  it("is read in both forms, and in no mixture of them", () => {
+    const withConformal = (c: object) => ({
+      ...calibration,
+      scales: { esi: { ...calibration.scales.esi, conformal: c } },
+    });
+    for (const c of [conformal, twoSided])
+      expect(parseCalibration(withConformal(c)).scales.esi.conformal).toEqual(c);
+    for (const c of [
+      { ...twoSided, child: 0.1 },
+      { ...conformal, mayMiss: twoSided.mayMiss },
+    ])
+      expect(() => parseCalibration(withConformal(c))).toThrow(/conformal/);
   });
 
   it("follows the policy asked for, and the artifact's own otherwise", () => {

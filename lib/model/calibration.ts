@@ -14,19 +14,25 @@ const five = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()
 export const POLICIES = ["balanced", "safety-first"] as const;
 export type PolicyName = (typeof POLICIES)[number];
 
+const share = z.number().min(0).max(1);
+/** What a group's label must have on each side of it to be in the set: see `predictionSet`. */
+const sides = z.strictObject({ urgent: share, lessUrgent: share });
+const groups = { coverage: z.number().gt(0).lt(1), childBelowYears: z.number() };
+
+const conformalSchema = z.union([
+  /** Split conformal with a price on each side; `mayMiss`: the share of labels that may be beyond the set's ends. */
+  z.strictObject({ ...groups, mayMiss: sides, adult: sides, child: sides }),
+  /** As versions up to 0.1 have it: a level is in the set when it is at least this likely (Sadinle et al. 2019). */
+  z.strictObject({ ...groups, adult: share, child: share }),
+]);
+
 const scaleCalibration = z.strictObject({
   /** softmax(logits / temperature + bias): Guo et al. 2017, with the per-level bias of Alexandari et al. 2020. */
   temperature: z.number().positive(),
   bias: five,
   /** Level = 1 + number of thresholds below the expected severity. */
   policies: z.record(z.enum(POLICIES), z.strictObject({ thresholds: four })),
-  /** A level is in the set when its probability is at least the group's threshold (split conformal, Sadinle et al. 2019). */
-  conformal: z.strictObject({
-    coverage: z.number().gt(0).lt(1),
-    childBelowYears: z.number(),
-    adult: z.number().min(0).max(1),
-    child: z.number().min(0).max(1),
-  }),
+  conformal: conformalSchema,
   /** What it was fitted on, in words. */
   fittedOn: z.string(),
 });
@@ -96,9 +102,18 @@ export function toPrediction(
   };
 }
 
+/** Probability of the level or a more urgent one. */
+export const atLeastAsUrgent = (probabilities: readonly number[], level: Level): number =>
+  probabilities.slice(0, level).reduce((a, b) => a + b, 0);
+
+/** Probability of the level or a less urgent one. */
+export const atMostAsUrgent = (probabilities: readonly number[], level: Level): number =>
+  probabilities.slice(level - 1).reduce((a, b) => a + b, 0);
+
 /**
  * The conformal set, with what keeps it readable: the level shown is in it, and it has no holes (levels are ordered).
- * Both only widen it, so coverage holds.
+ * Both only widen it, so coverage holds. A two-sided set begins at the first level with enough probability at or above it
+ * in urgency, and ends at the last one with enough at or below.
  */
 export function predictionSet(
   probabilities: readonly number[],
@@ -106,8 +121,13 @@ export function predictionSet(
   conformal: ScaleCalibration["conformal"],
   ageYears: number,
 ): Level[] {
-  const threshold = ageYears < conformal.childBelowYears ? conformal.child : conformal.adult;
-  const likely = LEVELS.filter((l) => l === shown || (probabilities[l - 1] as number) >= threshold);
+  const group = ageYears < conformal.childBelowYears ? conformal.child : conformal.adult;
+  const isLikely = (l: Level): boolean =>
+    typeof group === "number"
+      ? (probabilities[l - 1] as number) >= group
+      : atLeastAsUrgent(probabilities, l) >= group.urgent &&
+        atMostAsUrgent(probabilities, l) >= group.lessUrgent;
+  const likely = LEVELS.filter((l) => l === shown || isLikely(l));
   const low = Math.min(...likely);
   const high = Math.max(...likely);
   return LEVELS.filter((l) => l >= low && l <= high);

@@ -1,5 +1,7 @@
 import type { Level } from "@/lib/case/level";
 import {
+  atLeastAsUrgent,
+  atMostAsUrgent,
   expectedSeverity,
   levelOf,
   type PolicyName,
@@ -16,8 +18,16 @@ export type HeldOut = {
   readonly ageYears: number;
 };
 
+/**
+ * Of the tenth of labels that may be outside the set, fewer may be more urgent than all of it: a miss on that side costs as
+ * much more as under-triage does while the survey is learned (1.5). docs/decisions/2026-11-25-two-sided-prediction-sets.md
+ * has what other shares would cost.
+ */
+const MAY_MISS = { urgent: 0.04, lessUrgent: 0.06 } as const;
 const COVERAGE = 0.9;
-const CHILD_BELOW_YEARS = 16;
+export const CHILD_BELOW_YEARS = 16;
+/** A group has quantiles of its own from so many visits on, and those of all visits below. */
+const FEWEST_OF_GROUP = 100;
 
 type Softening = Pick<ScaleCalibration, "temperature" | "bias">;
 
@@ -141,21 +151,17 @@ export function fitThresholds(
 }
 
 /**
- * Split-conformal threshold: sets of levels at least this likely hold the label in `coverage` of exchangeable cases.
+ * Split-conformal quantile: of exchangeable cases, at most `outside` have a score below it.
  * @param times how many answers there are to each visit (repeated cross-validation). All of them count, each comes from a
- * model like the one that is shipped; but answers to one visit are all but copies of each other, so that how many labels
- * may fall outside is reckoned from the visits: to take the answers for so many cases would be to promise on too few.
+ * model like the one that is shipped; but answers to one visit are all but copies of each other, so that how many may fall
+ * outside is reckoned from the visits: to take the answers for so many cases would be to promise on too few.
  */
-export function conformalThreshold(
-  probabilityOfLabel: readonly number[],
-  coverage = COVERAGE,
-  times = 1,
-): number {
-  const n = probabilityOfLabel.length / times;
-  const sorted = [...probabilityOfLabel].sort((a, b) => a - b);
-  // floor((n + 1)(1 - coverage)) labels may fall outside; with too few cases nothing may.
-  const outside = Math.floor((n + 1) * (1 - coverage) + 1e-9);
-  return outside === 0 ? 0 : (sorted[outside * times - 1] as number);
+export function conformalQuantile(scores: readonly number[], outside: number, times = 1): number {
+  const visits = scores.length / times;
+  const sorted = [...scores].sort((a, b) => a - b);
+  // floor((n + 1) x outside) may fall below it; with too few cases nothing may.
+  const below = Math.floor((visits + 1) * outside + 1e-9);
+  return below === 0 ? 0 : (sorted[below * times - 1] as number);
 }
 
 /** The whole calibration of one scale from held-out cases, each answered `times` times. */
@@ -172,22 +178,38 @@ export function fitScale(cases: readonly HeldOut[], fittedOn: string, times = 1)
   };
 }
 
+/** Prediction sets for adults and for children, each side with its own share of misses. */
 export function fitConformal(
   cases: readonly HeldOut[],
   softening: Softening,
   times = 1,
+  mayMiss: { readonly urgent: number; readonly lessUrgent: number } = MAY_MISS,
 ): ScaleCalibration["conformal"] {
-  const ofLabel = (c: HeldOut) => probabilitiesOf(c.logits, softening)[c.level - 1] as number;
-  const children = cases.filter((c) => c.ageYears < CHILD_BELOW_YEARS);
-  const adults = cases.filter((c) => c.ageYears >= CHILD_BELOW_YEARS);
-  // A group of its own only where it is large enough to be measured.
-  const threshold = (of: readonly HeldOut[]) => conformalThreshold(of.map(ofLabel), COVERAGE, times);
-  const own = (group: readonly HeldOut[]) => threshold(group.length >= 100 * times ? group : cases);
+  const answered = cases.map(({ logits, level, ageYears }) => ({
+    isChild: ageYears < CHILD_BELOW_YEARS,
+    level,
+    probabilities: probabilitiesOf(logits, softening),
+  }));
+  const quantiles = (isChild: boolean) => {
+    const own = answered.filter((a) => a.isChild === isChild);
+    const group = own.length >= FEWEST_OF_GROUP * times ? own : answered;
+    const of = (score: typeof atLeastAsUrgent, outside: number) =>
+      conformalQuantile(
+        group.map((a) => score(a.probabilities, a.level)),
+        outside,
+        times,
+      );
+    return {
+      urgent: of(atLeastAsUrgent, mayMiss.urgent),
+      lessUrgent: of(atMostAsUrgent, mayMiss.lessUrgent),
+    };
+  };
   return {
     coverage: COVERAGE,
     childBelowYears: CHILD_BELOW_YEARS,
-    adult: own(adults),
-    child: own(children),
+    mayMiss: { ...mayMiss },
+    adult: quantiles(false),
+    child: quantiles(true),
   };
 }
 

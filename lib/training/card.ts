@@ -3,6 +3,7 @@ import { type CrossValidation, crossValidationName } from "./cross-validation";
 import type { Evaluation, SurveyEvaluation } from "./evaluation";
 import { explanationSection } from "./explanation-report";
 import { figure } from "./figures";
+import { setsSection } from "./prediction-sets";
 import {
   confusionTable,
   contendersSection,
@@ -27,6 +28,7 @@ export function modelCard(artifact: Artifact, e: Evaluation): string {
     training(artifact, e),
     e.survey ? surveySection(e.survey) : "",
     ktasSection(e),
+    e.sets ? setsSection(e.sets) : "",
     criticalSection(e),
     e.explanations ? explanationSection(e.explanations) : "",
     unlikeSection(artifact, e.twin),

@@ -1,6 +1,6 @@
 import type { Level } from "@/lib/case/level";
 import { expectedSeverity, levelOf, predictionSet, probabilitiesOf } from "@/lib/model/calibration";
-import { fitScale, type HeldOut } from "./calibrate";
+import { CHILD_BELOW_YEARS, fitScale, type HeldOut } from "./calibrate";
 import {
   type Answer,
   type LevelMetrics,
@@ -9,6 +9,7 @@ import {
   meanMetrics,
   spreadOf,
 } from "./metrics";
+import { type AnsweredSet, type SetQuality, setQualities } from "./prediction-sets";
 import type { SourceVisit } from "./sources/visit";
 
 /** Figures of a scale too small to hold anything out for good: every visit answered by a model that never saw it. */
@@ -27,6 +28,8 @@ export type CrossValidation = {
     readonly safetyFirst: LevelMetrics;
     /** Standard deviations over the repeats, where there were several: what other folds would have changed. */
     readonly spread?: { readonly balanced: LevelShares; readonly safetyFirst: LevelShares };
+    /** Prediction sets under the balanced policy, over all repeats; absent in artifacts made before they were kept. */
+    readonly sets?: readonly SetQuality[];
     /** The nurse at the door against the same experts. */
     readonly nurse: LevelMetrics;
   };
@@ -50,14 +53,26 @@ export function scoreFolds(repeats: readonly (readonly AnsweredFold[])[]): Cross
       ...(repeats.length > 1
         ? { spread: { balanced: spreadOf(balanced), safetyFirst: spreadOf(safetyFirst) } }
         : {}),
+      sets: setQualities(
+        measured.flatMap((m) => m.sets),
+        CHILD_BELOW_YEARS,
+        repeats.length,
+      ),
       nurse: nurseMetrics(folds.flatMap((f) => f.visits)),
     },
   };
 }
 
-function scoreRepeat(folds: readonly AnsweredFold[]): Record<"balanced" | "safetyFirst", LevelMetrics> {
+type Repeat = {
+  readonly balanced: LevelMetrics;
+  readonly safetyFirst: LevelMetrics;
+  readonly sets: readonly AnsweredSet[];
+};
+
+function scoreRepeat(folds: readonly AnsweredFold[]): Repeat {
   const balanced: Answer[] = [];
   const safetyFirst: Answer[] = [];
+  const sets: AnsweredSet[] = [];
   const actual: Level[] = [];
   folds.forEach((fold, k) => {
     const others = folds.filter((_, i) => i !== k).flatMap((f) => f.heldOut);
@@ -73,12 +88,18 @@ function scoreRepeat(folds: readonly AnsweredFold[]): Record<"balanced" | "safet
           set: predictionSet(probabilities, shown, c.conformal, ageYears),
         };
       };
-      balanced.push(answer("balanced"));
+      const shown = answer("balanced");
+      balanced.push(shown);
+      sets.push({ set: shown.set, level, ageYears });
       safetyFirst.push(answer("safety-first"));
       actual.push(level);
     }
   });
-  return { balanced: levelMetrics(balanced, actual), safetyFirst: levelMetrics(safetyFirst, actual) };
+  return {
+    balanced: levelMetrics(balanced, actual),
+    safetyFirst: levelMetrics(safetyFirst, actual),
+    sets,
+  };
 }
 
 function nurseMetrics(visits: readonly SourceVisit[]): LevelMetrics {

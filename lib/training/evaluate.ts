@@ -20,6 +20,7 @@ import type { Evaluation } from "./evaluation";
 import { measureExplanations } from "./explanation-quality";
 import { type FigureSet, levelFigures } from "./figures";
 import { type LevelMetrics, levelMetrics, meanMetrics } from "./metrics";
+import { mayMissOf, type SetsOfScale, setQualities } from "./prediction-sets";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
 import { ktasFolds } from "./splits";
@@ -143,8 +144,37 @@ export async function evaluateSources(
     criticalDetail: outcome?.detail ?? null,
     ktas,
     ktasBeside: ktas && baselines ? besideKtas(shipped, sources.ktas, ktas) : null,
+    sets: [...surveySets(artifact, visits, own), ...ktasSets(shipped, ktas)],
     explanations,
   };
+}
+
+function surveySets(
+  { calibration }: Artifact,
+  visits: readonly SourceVisit[],
+  answers: readonly Prediction[],
+): SetsOfScale[] {
+  if (visits.length === 0) return [];
+  const { conformal } = calibration.scales.esi;
+  const answered = visits.map((v, i) => ({
+    set: (answers[i] as Prediction).set,
+    level: v.level?.value ?? Number.NaN,
+    ageYears: v.case.ageYears,
+  }));
+  const groups = setQualities(answered, conformal.childBelowYears);
+  return [{ scale: "esi", mayMiss: mayMissOf(conformal), groups }];
+}
+
+/** As they were recorded while training; of older artifacts the coverage alone is known. */
+function ktasSets({ calibration }: Artifact, ktas: CrossValidation["metrics"] | null): SetsOfScale[] {
+  const scale = calibration.scales.ktas;
+  if (!scale || !ktas) return [];
+  const { count: cases, coverage, setSize: size } = ktas.balanced;
+  const known =
+    coverage === null || size === null
+      ? []
+      : [{ group: "all", cases, coverage, size, moreUrgent: null, lessUrgent: null }];
+  return [{ scale: "ktas", mayMiss: mayMissOf(scale.conformal), groups: ktas.sets ?? known }];
 }
 
 /**

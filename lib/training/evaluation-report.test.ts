@@ -57,6 +57,11 @@ describe("evaluateSources", () => {
       expect(of.reduce((s, g) => s + g.figures.cases, 0)).toBe(cases);
     }
     expect(e.critical?.cases).toBe(150);
+    const [all, adults, children] = e.sets?.[0]?.groups ?? [];
+    expect([all?.cases, (adults?.cases ?? 0) + (children?.cases ?? 0)]).toEqual([cases, cases]);
+    expect(all?.coverage).toBe(
+      e.survey?.policies[0]?.figures.figures.find((f) => f.name === "Prediction set coverage")?.value,
+    );
     expect(e.criticalDetail?.groups.slice(0, 2).map((g) => g.figures.cases)).toEqual([150, 150]);
   });
 
@@ -140,6 +145,9 @@ describe("the report", () => {
       expect(text).toMatch(/## Can the explanations be believed\? \(4 visits of NHAMCS ED 2014, half b\)/);
       expect(text).toMatch(/\*\*(Passed|FAILED)\*\*: Taking away the three features named first/);
       expect(text).toMatch(/ordinal regression/);
+      expect(text).toMatch(
+        /## Prediction sets at 90 %[\s\S]+\| ESI-like \(NHAMCS\) \| children under 16 \| \d+ \|/,
+      );
     }
     expect(metricSets(e).map((s) => s.dataset)).toEqual([
       "NHAMCS ED 2014, half b, balanced policy",

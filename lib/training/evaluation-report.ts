@@ -1,6 +1,7 @@
 import { type CrossValidation, crossValidationName } from "./cross-validation";
 import type { CriticalEvaluation, Evaluation, SurveyEvaluation } from "./evaluation";
 import { explanationSection } from "./explanation-report";
+import { setsSection } from "./prediction-sets";
 import {
   confusionTable,
   contendersSection,
@@ -30,6 +31,7 @@ function report(e: Evaluation): string {
     measured(e),
     ...(e.survey ? [surveySection(e.survey)] : []),
     ...(e.ktas ? [ktasSection(e)] : []),
+    ...(e.sets ? [setsSection(e.sets)] : []),
     ...(e.critical && e.criticalDetail ? [criticalSection(e.critical.cases, e.criticalDetail)] : []),
     ...(e.explanations
       ? [

@@ -5,6 +5,7 @@ import { explanationFigures } from "./explanation-quality";
 import type { FigureSet } from "./figures";
 import type { LevelMetrics } from "./metrics";
 import type { ReliabilityBin, SurveyCurves } from "./plots-data";
+import type { SetsOfScale } from "./prediction-sets";
 import type { OperatingPoint } from "./ranking";
 import type { Twin } from "./twin";
 
@@ -69,6 +70,8 @@ export type Evaluation = {
   readonly ktas: unknown;
   /** What stands beside it on the same folds; null without KTAS data. */
   readonly ktasBeside: readonly { readonly name: string; readonly metrics: LevelMetrics }[] | null;
+  /** Prediction sets by scale and age; absent in evaluations written before they were looked at by themselves. */
+  readonly sets?: readonly SetsOfScale[];
   /** null: not measured this time. */
   readonly explanations: MeasuredExplanations | null;
 };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Level } from "@/lib/case/level";
 import { triageCaseSchema } from "@/lib/case/triage-case";
-import { levelOf, probabilitiesOf } from "@/lib/model/calibration";
+import { levelOf, predictionSet, probabilitiesOf } from "@/lib/model/calibration";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { augment, mistype, vary } from "./augment";
 import {
-  conformalThreshold,
+  conformalQuantile,
   coverageOf,
+  fitConformal,
   fitPlatt,
   fitPolicies,
   fitScale,
@@ -188,6 +189,42 @@ describe("calibration", () => {
     expect(coverageOf(all.slice(4000), c)).toBeGreaterThan(0.885);
   });
 
+  it("lets fewer labels be more urgent than the set than less, adults and children apart", () => {
+    // Children's labels follow other probabilities than the logits say: one quantile for all would fail them.
+    const shifted = overconfident(12_000).map((c) =>
+      c.ageYears < 16 ? { ...c, level: Math.max(1, c.level - 1) as Level } : c,
+    );
+    const [fit, fresh] = [shifted.slice(0, 6000), shifted.slice(6000)];
+    const c = fitScale(fit, "test");
+    const { conformal } = c;
+    if (!("mayMiss" in conformal)) throw new Error("expected quantiles for both sides");
+    const misses = (isChild: boolean) => {
+      const members = fresh.filter((f) => f.ageYears < 16 === isChild);
+      const ends = members.map((f) => {
+        const p = probabilitiesOf(f.logits, c);
+        const set = predictionSet(p, (p.indexOf(Math.max(...p)) + 1) as Level, conformal, f.ageYears);
+        return [f.level < Math.min(...set), f.level > Math.max(...set)] as const;
+      });
+      return [0, 1].map((side) => ends.filter((e) => e[side]).length / members.length) as [number, number];
+    };
+    for (const isChild of [false, true]) {
+      const [urgent, less] = misses(isChild);
+      expect(urgent).toBeLessThan(conformal.mayMiss.urgent + 0.015);
+      expect(less).toBeLessThan(conformal.mayMiss.lessUrgent + 0.015);
+      // Not by holding everything.
+      expect(urgent + less).toBeGreaterThan(0.05);
+    }
+    expect(conformal.child).not.toEqual(conformal.adult);
+  });
+
+  it("gives few children the quantiles of all", () => {
+    const cases = overconfident(400).map((c, i) => ({ ...c, ageYears: i < 99 ? 5 : 50 }));
+    const conformal = (of: HeldOut[]) => fitConformal(of, { temperature: 1, bias: [0, 0, 0, 0, 0] });
+    expect(conformal(cases).child).toEqual(conformal(cases.map((c) => ({ ...c, ageYears: 50 }))).adult);
+    const enough = cases.map((c, i) => (i === 99 ? { ...c, ageYears: 5 } : c));
+    expect(conformal(enough).child).toEqual(conformal(enough.slice(0, 100)).adult);
+  });
+
   it("finds ordered thresholds better than the middle ones", () => {
     const levels = Array.from({ length: 500 }, (_, i) => ((i % 5) + 1) as Level);
     const severities = levels.map((l, i) => 0.9 + 0.8 * l + (i % 7) * 0.01);
@@ -214,19 +251,19 @@ describe("calibration", () => {
   it.each([
     [[0.1, 0.2, 0.3], 0],
     [Array.from({ length: 99 }, (_, i) => (i + 1) / 100), 0.1],
-  ])("conformal threshold of %#", (values, expected) => {
-    expect(conformalThreshold(values, 0.9)).toBeCloseTo(expected, 9);
+  ])("conformal quantile of %#", (values, expected) => {
+    expect(conformalQuantile(values, 0.1)).toBeCloseTo(expected, 9);
   });
 
   it("reckons from visits, however often each was answered", () => {
     const once = Array.from({ length: 150 }, (_, i) => (i + 1) / 151);
     const thrice = once.flatMap((p) => [p, p, p]);
-    expect(conformalThreshold(thrice, 0.9, 3)).toBe(conformalThreshold(once, 0.9));
+    expect(conformalQuantile(thrice, 0.1, 3)).toBe(conformalQuantile(once, 0.1));
     // Of eight visits none may fall outside; of 24 two might.
     const few = once.slice(0, 9).flatMap((p) => [p, p, p]);
-    expect(conformalThreshold(few, 0.9, 3)).toBe(few[2]);
-    expect(conformalThreshold(few.slice(0, 24), 0.9, 3)).toBe(0);
-    expect(conformalThreshold(few.slice(0, 24), 0.9)).toBeGreaterThan(0);
+    expect(conformalQuantile(few, 0.1, 3)).toBe(few[2]);
+    expect(conformalQuantile(few.slice(0, 24), 0.1, 3)).toBe(0);
+    expect(conformalQuantile(few.slice(0, 24), 0.1)).toBeGreaterThan(0);
   });
 
   it("undoes enrichment of the rare outcome", () => {

@@ -2,6 +2,7 @@ import type { CrossValidation } from "./cross-validation";
 import type { Contender, CriticalEvaluation, Evaluation, SurveyEvaluation } from "./evaluation";
 import { explanationSection } from "./explanation-report";
 import { type Figure, type FigureSet, figure, LEVEL_FIGURES } from "./figures";
+import { setsSection } from "./prediction-sets";
 import { number3, table } from "./tables";
 import { twinNote } from "./twin";
 
@@ -156,6 +157,7 @@ export function evaluationTable(e: Evaluation): string {
       "## KTAS expert labels (recorded by cross-validation while training)",
       ktasTable(e.ktas as CrossValidation["metrics"], e.ktasBeside),
     );
+  if (e.sets) parts.push(setsSection(e.sets));
   if (e.explanations) parts.push(explanationSection(e.explanations));
   return parts.join("\n\n");
 }
