@@ -7,7 +7,7 @@ import { parseArgs, promisify } from "node:util";
 import type { Level } from "@/lib/case/level";
 import { openArtifact, readWeights } from "@/lib/model/artifact";
 import { BACKENDS, type Backend, loadBackend } from "@/lib/model/backend";
-import { type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
+import { attentionSize, type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
 import { createCaseEncoder, type EncodedCase, paddedLength } from "@/lib/model/inputs";
 import type { Tf } from "@/lib/model/tf";
 import { variablesOf } from "@/lib/training/build-artifact";
@@ -51,12 +51,13 @@ type Row = {
 function stepFlops(config: ModelConfig, lengths: readonly number[]): number {
   const B = lengths.length;
   const { hidden_size: D, intermediate_size: F, num_hidden_layers: L } = config;
+  const A = attentionSize(config);
   const N = config.numbers.length;
   const S = structuredTokens(config) + paddedLength(Math.max(1, ...lengths));
   let layers = 0;
   for (let l = 0; l < L; l++) {
     const Q = l === L - 1 ? 1 : S;
-    layers += 2 * B * (2 * S * D * D + 2 * Q * D * D + 2 * Q * S * D + 2 * Q * D * F);
+    layers += 2 * B * (2 * S * D * A + 2 * Q * D * A + 2 * Q * S * A + 2 * Q * D * F);
   }
   return 3 * layers + 2 * 2 * B * N * numberWidth(config) * D;
 }
@@ -72,7 +73,7 @@ async function matMulPeak(
   for (const [m, k, n] of [
     [rows, D, F],
     [rows, F, D],
-    [rows, D, D],
+    [rows, D, attentionSize(config)],
     [512, 512, 512],
     [1024, 1024, 1024],
   ] as const) {

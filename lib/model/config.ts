@@ -44,6 +44,8 @@ const modelConfigSchema = z
     hidden_size: z.int().min(8).max(4096),
     num_hidden_layers: z.int().min(1).max(48),
     num_attention_heads: z.int().min(1).max(64),
+    /** Width of a head where it is not hidden_size / num_attention_heads: heads have been pruned. */
+    head_dim: z.int().min(1).max(512).optional(),
     intermediate_size: z.int().min(8).max(16_384),
     vocab_size: z.int().min(8).max(300_000),
     max_text_length: z.int().min(8).max(512),
@@ -55,8 +57,8 @@ const modelConfigSchema = z
     numbers: z.array(numberInput).min(1),
     categories: z.array(categoryInput).min(1),
   })
-  .refine((c) => c.hidden_size % c.num_attention_heads === 0, {
-    error: "hidden_size must be a multiple of num_attention_heads",
+  .refine((c) => c.head_dim !== undefined || c.hidden_size % c.num_attention_heads === 0, {
+    error: "hidden_size must be a multiple of num_attention_heads, or head_dim say how wide a head is",
   })
   .refine((c) => c.heads.includes("esi"), { error: "the esi head is required" })
   .refine((c) => c.encoder === "bert" || c.embedding_size === undefined, {
@@ -79,6 +81,13 @@ export const categoryRows = (config: ModelConfig): number =>
 
 /** Width of the embeddings, before the widening where there is one. */
 export const embeddingSize = (config: ModelConfig): number => config.embedding_size ?? config.hidden_size;
+
+/** Width of one attention head. */
+export const headSize = (config: ModelConfig): number =>
+  config.head_dim ?? config.hidden_size / config.num_attention_heads;
+
+/** Width of all heads side by side: hidden_size unless heads have been pruned. */
+export const attentionSize = (config: ModelConfig): number => config.num_attention_heads * headSize(config);
 
 /** Tokens before the text: the summary token, the numbers, the categories. */
 export const structuredTokens = (config: ModelConfig): number =>

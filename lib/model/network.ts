@@ -1,9 +1,11 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import {
+  attentionSize,
   categoryRows,
   embeddingSize,
   HEAD_SIZES,
   type HeadName,
+  headSize,
   type ModelConfig,
   numberWidth,
   SEGMENT_COUNT,
@@ -15,7 +17,8 @@ import type { Tf } from "./tf";
 
 /**
  * The whole network, in the order the numbers flow. B cases, N numbers of K slots, C categories, T word pieces,
- * S = 1 + N + C + T tokens, D hidden, H heads of W; E is the embeddings' width, D but for ELECTRA.
+ * S = 1 + N + C + T tokens, D hidden, H heads of W, side by side A = H W wide (D until heads are pruned); E is the embeddings'
+ * width, D but for ELECTRA.
  *
  * One body, two orders of normalising: our own encoder norms before each block (pre-norm) and once at the end; one that
  * began as a BERT (config.encoder) norms its embeddings, then after each block, as its checkpoint was trained.
@@ -179,9 +182,9 @@ function attention(
   mask: tfjs.Tensor,
   firstOnly: boolean,
 ): tfjs.Tensor3D {
-  const [B, S, D] = h.shape as [number, number, number];
+  const [B, S] = h.shape as [number, number, number];
   const H = config.num_attention_heads;
-  const W = D / H;
+  const W = headSize(config);
   const Q = firstOnly ? 1 : S;
   const split = (x: tfjs.Tensor, rows: number) => tf.reshape(x, [B, rows, H, W]);
 
@@ -191,7 +194,7 @@ function attention(
   const v = tf.transpose(split(dense(h, `${p}.attention.value`), S), [0, 2, 1, 3]); // (B, H, S, W)
   const scores = tf.add(tf.mul(matMul(tf, q, k), 1 / Math.sqrt(W)), mask); // (B, H, Q, S)
   const mixed = matMul(tf, tf.softmax(scores), v); // (B, H, Q, W)
-  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B, Q, D]);
+  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B, Q, H * W]); // (B, Q, A)
   return dense(joined, `${p}.attention.output`) as tfjs.Tensor3D; // (B, Q, D)
 }
 
@@ -199,6 +202,7 @@ function attention(
 export function weightShapes(config: ModelConfig): Record<string, number[]> {
   const { hidden_size: D, intermediate_size: F } = config;
   const N = config.numbers.length;
+  const A = attentionSize(config);
   const E = embeddingSize(config);
   const shapes: Record<string, number[]> = {
     "embeddings.summary": [E],
@@ -222,7 +226,8 @@ export function weightShapes(config: ModelConfig): Record<string, number[]> {
   for (let l = 0; l < config.num_hidden_layers; l++) {
     const p = `encoder.layer.${l}`;
     norm(`${p}.attention.norm`);
-    for (const part of ["query", "key", "value", "output"]) dense(`${p}.attention.${part}`, D, D);
+    for (const part of ["query", "key", "value"]) dense(`${p}.attention.${part}`, D, A);
+    dense(`${p}.attention.output`, A, D);
     norm(`${p}.feed_forward.norm`);
     dense(`${p}.feed_forward.up`, D, F);
     dense(`${p}.feed_forward.down`, F, D);

@@ -1,9 +1,11 @@
 import onnxProto from "onnx-proto";
 import {
   type Activation,
+  attentionSize,
   EMBEDDING,
   embeddingSize,
   HEAD_SIZES,
+  headSize,
   type ModelConfig,
   numberWidth,
   structuredTokens,
@@ -100,9 +102,10 @@ type Dense = {
 
 export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision: Precision): Buffer {
   const g = new GraphBuilder();
-  const D = config.hidden_size;
   const E = embeddingSize(config);
   const H = config.num_attention_heads;
+  const W = headSize(config);
+  const A = attentionSize(config);
   const N = config.numbers.length;
   const post = config.encoder === "bert";
   const tensor = (name: string) => {
@@ -165,7 +168,7 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
 
   const first = (y: string) => g.one("Slice", [y, g.ints(0), g.ints(1), g.ints(1)]); // (B, 1, D)
   const heads = (y: string, perm: number[]) =>
-    g.one("Transpose", [g.one("Reshape", [y, g.ints(0, -1, H, D / H)])], { perm });
+    g.one("Transpose", [g.one("Reshape", [y, g.ints(0, -1, H, W)])], { perm });
   const top = config.num_hidden_layers - 1;
   for (let l = 0; l <= top; l++) {
     const p = `encoder.layer.${l}`;
@@ -179,7 +182,7 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
       q = linear(first(h), `${p}.query`, part("query"));
       [k, v] = g.op(
         "Split",
-        [linear(h, `${p}.kv`, beside(part("key"), part("value"))), g.ints(D, D)],
+        [linear(h, `${p}.kv`, beside(part("key"), part("value"))), g.ints(A, A)],
         { axis: 2 },
         2,
       ) as [string, string];
@@ -187,14 +190,14 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
     } else
       [q, k, v] = g.op(
         "Split",
-        [linear(h, `${p}.qkv`, beside(part("query"), part("key"), part("value"))), g.ints(D, D, D)],
+        [linear(h, `${p}.qkv`, beside(part("query"), part("key"), part("value"))), g.ints(A, A, A)],
         { axis: 2 },
         3,
       ) as [string, string, string];
     const scores = g.one("MatMul", [heads(q, [0, 2, 1, 3]), heads(k, [0, 2, 3, 1])]);
-    const scaled = g.one("Add", [g.one("Mul", [scores, g.scalar(1 / Math.sqrt(D / H))]), mask]);
+    const scaled = g.one("Add", [g.one("Mul", [scores, g.scalar(1 / Math.sqrt(W))]), mask]);
     const mixed = g.one("MatMul", [g.one("Softmax", [scaled], { axis: -1 }), heads(v, [0, 2, 1, 3])]);
-    const joined = g.one("Reshape", [g.one("Transpose", [mixed], { perm: [0, 2, 1, 3] }), g.ints(0, -1, D)]);
+    const joined = g.one("Reshape", [g.one("Transpose", [mixed], { perm: [0, 2, 1, 3] }), g.ints(0, -1, A)]);
     x = g.one("Add", [x, linear(joined, `${p}.output`, part("output"))]);
     if (post) x = norm(x, `${p}.attention.norm`);
     const f = post ? x : norm(x, `${p}.feed_forward.norm`);
