@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { AppError } from "@/lib/core/errors";
 import { openArtifact, writeArtifact } from "@/lib/model/artifact";
 import { readResultsFile } from "@/lib/training/baselines/results-file";
@@ -12,7 +12,7 @@ import { DEFAULT_SAMPLE } from "@/lib/training/explanation-quality";
 import { evaluationTable } from "@/lib/training/report";
 import { loadSources } from "@/lib/training/sources/load";
 import { staleParts } from "@/lib/training/twin";
-import { DEFAULT_MODEL, duration, FROM_OPTION, note, progressLine } from "./shell";
+import { DEFAULT_MODEL, duration, FROM_OPTION, note, progressLine, wholeNumber } from "./shell";
 
 type Options = {
   from: string;
@@ -56,12 +56,6 @@ export function evaluateCommand(): Command {
     .option("--json <file>", "write all figures as JSON to this file as well")
     .option("--write-card", "write evaluation.json, metrics.json and the model card into the artifact")
     .action(evaluate);
-}
-
-function wholeNumber(value: string): number {
-  const n = Number(value);
-  if (!Number.isInteger(n) || n < 0) throw new InvalidArgumentError("expected a whole number");
-  return n;
 }
 
 async function evaluate(o: Options): Promise<void> {

@@ -1,10 +1,10 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { createTfjsEngine } from "@/lib/engine/tfjs";
 import { POLICIES, type PolicyName } from "@/lib/model/calibration";
 import { SCALES, type Scale } from "@/lib/model/config";
 import { predictFile } from "./predict-file";
-import { DEFAULT_MODEL, duration, note, progressLine } from "./shell";
+import { DEFAULT_MODEL, duration, note, progressLine, wholeNumber } from "./shell";
 
 type Options = {
   input: string;
@@ -40,12 +40,6 @@ export function predictCommand(): Command {
     .option("--seed <n>", "seed of the explanations", wholeNumber, 1)
     .option("--max-evaluations <n>", "most model answers spent on one explanation", wholeNumber)
     .action(predict);
-}
-
-function wholeNumber(value: string): number {
-  const n = Number(value);
-  if (!Number.isInteger(n) || n < 0) throw new InvalidArgumentError("expected a whole number");
-  return n;
 }
 
 async function predict(o: Options): Promise<void> {

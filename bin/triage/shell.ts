@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { CommanderError, InvalidArgumentError } from "commander";
 import { toAppError } from "@/lib/core/errors";
 import { BACKENDS, type Backend } from "@/lib/model/backend";
 
@@ -42,6 +42,13 @@ export function backendOf(value: string): Backend {
   const backend = BACKENDS.find((b) => b === value);
   if (!backend) throw new Error(`--backend must be one of ${BACKENDS.join(", ")}`);
   return backend;
+}
+
+/** An option's value as a number. */
+export function wholeNumber(value: string): number {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < 0) throw new InvalidArgumentError("expected a whole number");
+  return n;
 }
 
 export const DEFAULT_MODEL = "models/openacuity-triage";

@@ -17,7 +17,7 @@ import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrat
 import type { LabelledCase } from "./evaluate";
 import type { FamiliarityFiles } from "./familiarity";
 import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
-import { crossEntropy, embeddingsOf, logitsOf, softmax } from "./logits";
+import { answersAsTargets, crossEntropy, embeddingsOf, logitsOf } from "./logits";
 import { type Example, ordinalTarget } from "./loss";
 import { prepareOrder } from "./order";
 import { random } from "./random";
@@ -219,15 +219,7 @@ async function rehearse(
   const r = random(o.seed, "rehearse");
   const cases = Array.from({ length: o.replaySize ?? REPLAY_SIZE }, () => synthesize(replay, r));
   const logits = await logitsOf(tf, champion.config, encode, weights, cases);
-  return cases.map((c, i) => ({
-    case: c,
-    targets: {
-      ...(logits.esi ? { esi: softmax(logits.esi[i] as number[]) } : {}),
-      ...(logits.ktas ? { ktas: softmax(logits.ktas[i] as number[]) } : {}),
-      ...(logits.critical ? { critical: 1 / (1 + Math.exp(-(logits.critical[i]?.[0] as number))) } : {}),
-    },
-    weight: 1,
-  }));
+  return cases.map((c, i) => ({ case: c, targets: answersAsTargets(logits, i), weight: 1 }));
 }
 
 function labelStream(o: FineTuneOptions, rehearsed: readonly Example[]): ExampleStream {

@@ -5,6 +5,7 @@ import type { HeadName, ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate } from "@/lib/model/inputs";
 import { forward, type Outputs, type Weights } from "@/lib/model/network";
 import type { Tf } from "@/lib/model/tf";
+import type { Targets } from "./loss";
 
 /** Raw outputs of the network by head, one row a case. */
 export type CaseLogits = Readonly<Partial<Record<HeadName, readonly (readonly number[])[]>>>;
@@ -74,6 +75,13 @@ async function inBatches(
     tf.dispose(outputs as Record<string, tfjs.Tensor>);
   }
 }
+
+/** One case's answers on every head the model has, as targets another model can learn. */
+export const answersAsTargets = (logits: CaseLogits, i: number): Targets => ({
+  ...(logits.esi ? { esi: softmax(logits.esi[i] as readonly number[]) } : {}),
+  ...(logits.ktas ? { ktas: softmax(logits.ktas[i] as readonly number[]) } : {}),
+  ...(logits.critical ? { critical: 1 / (1 + Math.exp(-(logits.critical[i]?.[0] as number))) } : {}),
+});
 
 /** Mean cross-entropy (nats) of the levels under a scale's raw logits: what training without its price would show. */
 export function crossEntropy(rows: readonly (readonly number[])[], levels: readonly Level[]): number {

@@ -6,7 +6,7 @@ import type { HeadOutputs } from "@/lib/model/network";
 import type { Tf } from "@/lib/model/tf";
 
 /** What one example teaches: soft targets by head (five level probabilities, or a probability), and its weight. */
-type Targets = {
+export type Targets = {
   readonly esi?: readonly number[];
   readonly ktas?: readonly number[];
   readonly critical?: number;

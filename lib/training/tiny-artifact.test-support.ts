@@ -158,7 +158,7 @@ export async function tinyArtifact(): Promise<string> {
       version: "0.0.1",
       created: "2024-05-10T12:00:00.000Z",
       parent: null,
-      lineage: { description: "random weights" },
+      lineage: { description: "random weights", recipe },
     },
     config,
     tokenizer,

@@ -148,14 +148,15 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   return { digest, parity, crossValidation };
 }
 
-type Stage = {
+/** What it takes to answer visits with some weights, and to calibrate the answers. */
+export type Answering = {
   readonly tf: Tf;
   readonly config: ModelConfig;
   readonly tokenizer: Record<string, unknown>;
   readonly encode: CaseEncoder;
-  readonly pretrained: Pretrained | null;
-  readonly o: TrainOptions;
+  readonly o: Pick<TrainOptions, "sources" | "recipe" | "onNote">;
 };
+type Stage = Answering & { readonly pretrained: Pretrained | null; readonly o: TrainOptions };
 
 async function startOf({ recipe, checkpointDir, onNote }: TrainOptions): Promise<Pretrained | null> {
   if (!recipe.start) return null;
@@ -297,7 +298,7 @@ async function runStage(
 const CURVE_VISITS = 512;
 
 /** Visits that nothing learns from, measured as the run goes on. They are looked at by a person alone. */
-function validation(s: Stage, heldOut: readonly SourceVisit[]): Pick<FitHooks, "validate"> {
+export function validation(s: Answering, heldOut: readonly SourceVisit[]): Pick<FitHooks, "validate"> {
   const visits = heldOut.filter((v) => v.level).slice(0, CURVE_VISITS);
   const scale = visits[0]?.level?.scale;
   if (!scale) return {};
@@ -408,7 +409,7 @@ async function answerFolds(
   return answered;
 }
 
-const run = (s: Stage, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
+const run = (s: Answering, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
   logitsOf(
     s.tf,
     s.config,
@@ -424,8 +425,8 @@ const heldOutOf = (visits: readonly SourceVisit[], logits: CaseLogits["ktas"]): 
     ageYears: v.case.ageYears,
   }));
 
-async function calibrateAll(
-  s: Stage,
+export async function calibrateAll(
+  s: Answering,
   weights: Record<string, tfjs.Variable>,
   crossValidation: CrossValidation | null,
 ): Promise<Calibration> {
