@@ -18,7 +18,7 @@ type Options = {
   from: string;
   model: string;
   for?: string;
-  precision: "fp32" | "int8";
+  precision?: "fp32" | "int8";
   out: string;
   explanations?: number | true;
   seed: number;
@@ -39,7 +39,9 @@ export function evaluateCommand(): Command {
       "--for <dir>",
       'an artifact that learned from the reported visits too (recipe: learnsFrom "everything"): --model is its twin, trained by the same recipe on the split; the figures and the card are written into this one',
     )
-    .addOption(new Option("--precision <name>", "weights to use").choices(["fp32", "int8"]).default("fp32"))
+    .addOption(
+      new Option("--precision <name>", "weights to use (default: the model's)").choices(["fp32", "int8"]),
+    )
     .option("--out <dir>", "where report.md, evaluation.json and the plots are written", "runs/evaluation")
     .option(
       "--explanations [visits]",

@@ -13,7 +13,7 @@ type Options = {
   explain?: boolean;
   unlike?: boolean;
   engine: "onnx" | "tfjs";
-  precision: "fp32" | "int8";
+  precision?: "fp32" | "int8";
   policy?: PolicyName;
   scale: Scale;
   seed: number;
@@ -34,7 +34,9 @@ export function predictCommand(): Command {
     .addOption(
       new Option("--engine <name>", "what serves the model").choices(["onnx", "tfjs"]).default("onnx"),
     )
-    .addOption(new Option("--precision <name>", "weights to use").choices(["fp32", "int8"]).default("fp32"))
+    .addOption(
+      new Option("--precision <name>", "weights to use (default: the model's)").choices(["fp32", "int8"]),
+    )
     .addOption(new Option("--policy <name>", "decision policy (default: the model's)").choices([...POLICIES]))
     .addOption(new Option("--scale <name>", "scale to answer on").choices([...SCALES]).default("esi"))
     .option("--seed <n>", "seed of the explanations", wholeNumber, 1)

@@ -6,7 +6,7 @@ import { robustnessText } from "@/lib/training/robustness/report";
 import { COMPLAINT_PAIRS, NEGATIONS, NO_DENIALS } from "@/lib/training/robustness/sets";
 import { DEFAULT_MODEL, note, progressLine } from "./shell";
 
-type Options = { model: string; precision: "fp32" | "int8"; json?: string };
+type Options = { model: string; precision?: "fp32" | "int8"; json?: string };
 
 export function robustnessCommand(): Command {
   return new Command("robustness")
@@ -14,7 +14,9 @@ export function robustnessCommand(): Command {
       "measure how steady a model is when one complaint is said two ways, and whether a denied red flag counts as present",
     )
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
-    .addOption(new Option("--precision <name>", "weights to use").choices(["fp32", "int8"]).default("fp32"))
+    .addOption(
+      new Option("--precision <name>", "weights to use (default: the model's)").choices(["fp32", "int8"]),
+    )
     .option("--json <file>", "write all figures as JSON")
     .action(robustness);
 }

@@ -1,4 +1,5 @@
 import type { TriageCase } from "@/lib/case/triage-case";
+import type { Precision } from "@/lib/model/artifact";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { FamiliarityTable } from "@/lib/model/familiarity";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
@@ -10,12 +11,12 @@ export type PredictOptions = {
   readonly familiarity?: boolean;
 };
 
-/** Serves one loaded artifact. Two engines over the same artifact must give the same answers to 1e-4. */
+/** Serves one loaded artifact. Two engines over the same artifact, in the same precision, must give the same answers to 1e-4. */
 export interface Engine {
   readonly engine: "onnx" | "tfjs";
   /** Where it runs, as the runtime reports it: "cpu", "cuda", "webgpu", "wasm", "tensorflow" ... */
   readonly device: string;
-  readonly precision: "fp32" | "int8";
+  readonly precision: Precision;
   readonly model: ModelIdentity;
   /** Decision policy in force: whose thresholds turn expected severity into a level. */
   readonly policy: PolicyName;

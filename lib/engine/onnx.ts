@@ -4,13 +4,14 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import type * as Ort from "onnxruntime-node";
 import { AppError } from "@/lib/core/errors";
-import type { Artifact } from "@/lib/model/artifact";
+import { type Artifact, graphFile, servedPrecision } from "@/lib/model/artifact";
 import { EMBEDDING, numberWidth } from "@/lib/model/config";
 import type { ModelInputs } from "@/lib/model/inputs";
 import type { Engine } from "./engine";
 import { createEngine, type EngineOptions, type Logits, type Runtime } from "./serve";
 
 export type OnnxOptions = EngineOptions & {
+  /** The artifact's own by default. */
   readonly precision?: Engine["precision"];
   /** Execution providers to try in order; CPU is always the last. Default: cuda and webgpu where the build has them. */
   readonly devices?: readonly ("cuda" | "webgpu" | "cpu")[];
@@ -28,9 +29,8 @@ export function createOnnxEngine(artifactDir: string, options: OnnxOptions = {})
 }
 
 async function startOnnx(artifact: Artifact, options: OnnxOptions): Promise<Runtime> {
-  const precision = options.precision ?? "fp32";
-  const file = precision === "int8" ? "model.int8.onnx" : "model.onnx";
-  const bytes = await artifact.read(file);
+  const precision = options.precision ?? servedPrecision(artifact.manifest);
+  const bytes = await artifact.read(graphFile(precision));
   const ort = await import("onnxruntime-node").catch((cause: unknown) => {
     throw new AppError("model-unavailable", "onnxruntime-node could not be loaded", { cause });
   });

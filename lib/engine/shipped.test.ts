@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { graphFile, openArtifact } from "@/lib/model/artifact";
 import { MASK_WORD } from "@/lib/model/tokenizer";
 import { random } from "@/lib/training/random";
 import { parseReplay, synthesize } from "@/lib/training/replay";
@@ -11,6 +13,8 @@ import { createTfjsEngine } from "./tfjs";
 
 /** The artifact that comes with the release, as a site gets it. */
 const DIR = "models/openacuity-triage";
+/** What `npm run bench:sizes` measured of it. */
+const SIZES = "docs/evaluation/sizes.json";
 let engine: Engine;
 let cases: TriageCase[];
 beforeAll(async () => {
@@ -52,6 +56,12 @@ describe("the shipped model", () => {
         expect(Math.abs(x - (b[i]?.embedding?.[k] as number))).toBeLessThan(1e-4);
       });
     });
+  });
+
+  it.skipIf(!existsSync(SIZES))("is served by the graph that was chosen by measurement", async () => {
+    const { chosen } = JSON.parse(await readFile(SIZES, "utf8")) as { chosen: { graph: string } };
+    const { manifest } = await openArtifact(DIR);
+    expect(manifest.files[graphFile(engine.precision)]).toBe(chosen.graph);
   });
 
   it("answers nearly alike in int8", async () => {

@@ -16,6 +16,10 @@ import { loadTokenizer, type TextTokenizer } from "./tokenizer";
  * An artifact is a Hugging Face folder: config.json, tokenizer.json, model.safetensors, model.onnx, model.int8.onnx,
  * calibration.json, familiarity.json and .safetensors, replay.json, README.md, and manifest.json with the sha256 of each and where they come from.
  */
+/** Graphs an artifact comes with: model.onnx, and model.int8.onnx of 8-bit weights. */
+const PRECISIONS = ["fp32", "int8"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
 const manifestSchema = z.strictObject({
   format_version: z.literal(1),
   name: z.string().min(1),
@@ -23,6 +27,8 @@ const manifestSchema = z.strictObject({
   created: z.iso.datetime(),
   /** The version this one was fine-tuned from. */
   parent: z.strictObject({ name: z.string(), version: z.string(), digest: z.string() }).nullable(),
+  /** The graph that serves where nobody asks for another, as measured (docs/training.md); fp32 when absent. */
+  precision: z.enum(PRECISIONS).optional(),
   /** What it was trained on and how; free form, never PHI. */
   lineage: z.record(z.string(), z.unknown()),
   /** File name -> sha256, hex. */
@@ -38,6 +44,9 @@ const ARTIFACT_FILES = [
   "calibration.json",
 ] as const;
 const MANIFEST = "manifest.json";
+
+export const graphFile = (precision: Precision): string =>
+  precision === "int8" ? "model.int8.onnx" : "model.onnx";
 
 export type Artifact = {
   readonly dir: string;
@@ -57,6 +66,9 @@ export type Artifact = {
 
 const invalid = (message: string, cause?: unknown) => new AppError("artifact-invalid", message, { cause });
 
+/** The precision an artifact is served in where nobody asks for another. */
+export const servedPrecision = ({ precision }: Pick<Manifest, "precision">): Precision => precision ?? "fp32";
+
 /**
  * Opens an artifact, checking every file against the manifest before any of it is used.
  * @throws AppError("artifact-invalid") naming the file that is missing, changed or does not fit.
@@ -66,6 +78,8 @@ export async function openArtifact(dir: string): Promise<Artifact> {
   const manifest = parseManifest(manifestBytes);
   for (const name of ARTIFACT_FILES)
     if (!manifest.files[name]) throw invalid(`manifest.json does not name ${name}`);
+  if (!manifest.files[graphFile(servedPrecision(manifest))])
+    throw invalid(`manifest.json names no ${servedPrecision(manifest)} graph and asks for it to be served`);
   const verified = async (name: string): Promise<Buffer> => {
     const expected = manifest.files[name];
     if (!expected) throw invalid(`the artifact has no ${name}`);

@@ -2,8 +2,7 @@ import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import type { Artifact } from "@/lib/model/artifact";
-import { openArtifact } from "@/lib/model/artifact";
+import { type Artifact, graphFile, openArtifact, servedPrecision } from "@/lib/model/artifact";
 import type { Prediction } from "@/lib/model/prediction";
 import { labelled, ordinalRegressionFolds, rulesAlone } from "./baselines/contenders";
 import { type ResultsFile, visitsDigest } from "./baselines/results-file";
@@ -71,6 +70,7 @@ export async function predictAll(
 }
 
 export type EvaluateOptions = {
+  /** The artifact's own by default. */
   readonly precision?: Engine["precision"];
   readonly resamples?: number;
   /** Folder of the artifact whose twin is measured: the evaluation is of it. */
@@ -101,7 +101,7 @@ export async function evaluateSources(
   const shipped = o.standsFor === undefined ? artifact : await openArtifact(o.standsFor);
   const twin = shipped === artifact ? null : twinOf(artifact, shipped);
   assertUnseen(artifact);
-  const precision = o.precision ?? "fp32";
+  const precision = o.precision ?? servedPrecision(shipped.manifest);
   const resamples = o.resamples ?? RESAMPLES;
   const baselines = o.baselines ?? true;
   const visits = reportedVisits(sources);
@@ -212,12 +212,7 @@ async function answer(
 }
 
 function filesThatAnswered({ manifest: { files } }: Artifact, precision: Engine["precision"]) {
-  const names = [
-    precision === "int8" ? "model.int8.onnx" : "model.onnx",
-    "config.json",
-    "tokenizer.json",
-    "calibration.json",
-  ];
+  const names = [graphFile(precision), "config.json", "tokenizer.json", "calibration.json"];
   return Object.fromEntries(names.map((name) => [name, files[name] ?? ""]));
 }
 

@@ -1,4 +1,5 @@
 import onnxProto from "onnx-proto";
+import type { Precision } from "@/lib/model/artifact";
 import {
   type Activation,
   attentionSize,
@@ -28,8 +29,6 @@ const INT64 = 7;
 const FLOAT_TYPE = onnx.AttributeProto.AttributeType.FLOAT;
 const INT_TYPE = onnx.AttributeProto.AttributeType.INT;
 const INTS_TYPE = onnx.AttributeProto.AttributeType.INTS;
-
-export type Precision = "fp32" | "int8";
 
 class GraphBuilder {
   readonly nodes: InstanceType<typeof onnx.NodeProto>[] = [];

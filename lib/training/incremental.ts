@@ -133,6 +133,8 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
         version: o.version,
         created: o.now.toISOString(),
         parent: { ...champion.identity, digest: champion.digest },
+        // Served as the champion is; the gates measure it so.
+        ...(champion.manifest.precision ? { precision: champion.manifest.precision } : {}),
         lineage: {
           description: `${champion.identity.version}, fine-tuned on ${o.labels.length} clinicians' decisions`,
           labels: o.labels.length,

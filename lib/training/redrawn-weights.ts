@@ -66,7 +66,8 @@ async function openWith(artifact: Artifact, weights: NamedTensors) {
   const folder = await mkdtemp(join(tmpdir(), "openacuity-redrawn-"));
   try {
     const dir = join(folder, "artifact");
-    const { files: _files, format_version: _v, ...about } = artifact.manifest;
+    // Of the graphs it has the exact one alone.
+    const { files: _files, format_version: _v, precision: _p, ...about } = artifact.manifest;
     await writeArtifact(dir, about, {
       "config.json": await artifact.read("config.json"),
       "tokenizer.json": await artifact.read("tokenizer.json"),

@@ -152,11 +152,14 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
 export type Answering = {
   readonly tf: Tf;
   readonly config: ModelConfig;
-  readonly tokenizer: Record<string, unknown>;
   readonly encode: CaseEncoder;
   readonly o: Pick<TrainOptions, "sources" | "recipe" | "onNote">;
 };
-type Stage = Answering & { readonly pretrained: Pretrained | null; readonly o: TrainOptions };
+type Stage = Answering & {
+  readonly tokenizer: Record<string, unknown>;
+  readonly pretrained: Pretrained | null;
+  readonly o: TrainOptions;
+};
 
 async function startOf({ recipe, checkpointDir, onNote }: TrainOptions): Promise<Pretrained | null> {
   if (!recipe.start) return null;

@@ -14,11 +14,10 @@ import type { Tf } from "@/lib/model/tf";
 import { buildArtifact, tensorsOf, variablesOf } from "../build-artifact";
 import { disposeWeights, type ExampleStream, type FitOptions, type FitProgress, fitModel } from "../fit";
 import { answersAsTargets, embeddingsOf, logitsOf } from "../logits";
-import { trainingVisits } from "../prepare";
 import { parseRecipe, type Recipe } from "../recipe";
 import { parseReplay } from "../replay";
 import type { Sources } from "../sources/load";
-import { splitOf } from "../splits";
+import { splitOf, trainingVisits } from "../splits";
 import { ktasStream, surveyStream } from "../streams";
 import { surveyFamiliarity } from "../survey-familiarity";
 import { type Answering, calibrateAll, surveyOptions, validation } from "../train";
@@ -62,7 +61,7 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
   const parent = await openArtifact(o.modelDir);
   const sizes = sizesOf(parent.config, o);
   const recipe = recipeOf(parent);
-  if (trainingVisits(o.sources.nhamcs).length === 0)
+  if (trainingVisits(o.sources.nhamcs, recipe.learnsFrom).length === 0)
     throw new AppError("insufficient-data", "NHAMCS ED data is needed to prune; see the README");
   await mkdir(o.workDir, { recursive: true });
   const { tf, backend } = await loadBackend(o.backend);
@@ -92,6 +91,7 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
           run.encode,
           (cases) => embeddingsOf(tf, small.config, run.encode, weights, cases),
           o.sources,
+          recipe.learnsFrom,
         )
       : null;
     const { digest, parity } = await buildArtifact(tf, o.outDir, {
@@ -147,7 +147,11 @@ const recipeOf = ({ manifest: { lineage } }: Artifact): Recipe =>
 
 /** Training visits only, mixed as the last stage of training mixed them. */
 function streamOf(sources: Sources, recipe: Recipe): ExampleStream {
-  const survey = surveyStream(trainingVisits(sources.nhamcs), trainingVisits(sources.criticalCare), recipe);
+  const survey = surveyStream(
+    trainingVisits(sources.nhamcs, recipe.learnsFrom),
+    trainingVisits(sources.criticalCare, recipe.learnsFrom),
+    recipe,
+  );
   return sources.ktas.length > 0 ? ktasStream(sources.ktas, survey, recipe) : survey;
 }
 
@@ -310,7 +314,10 @@ function lineageOf(
     distilled: {
       from: parent.digest,
       steps: how.steps,
-      visits: { nhamcs: trainingVisits(o.sources.nhamcs).length, ktas: o.sources.ktas.length },
+      visits: {
+        nhamcs: trainingVisits(o.sources.nhamcs, recipe.learnsFrom).length,
+        ktas: o.sources.ktas.length,
+      },
     },
     backend: how.backend,
     calibration: how.calibration,
