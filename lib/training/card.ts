@@ -91,14 +91,14 @@ Two decision policies are in \`calibration.json\`: \`balanced\` (best agreement 
 \`balanced\`, as 1-2 on the calibration data).`;
 
 function training(artifact: Artifact, { twin }: Evaluation): string {
-  const { lineage } = artifact.manifest;
+  const { lineage, parent } = artifact.manifest;
   const sources = (lineage.sources ?? {}) as Record<string, number>;
   return `## Training data
 
 ${table(
   ["Source", "Visits"],
   Object.entries(sources).map(([name, n]) => [name, String(n)]),
-)}
+)}${parent && lineage.pruned ? `\n\n${pruned(lineage.description)}` : ""}
 
 NHAMCS: CDC/NCHS National Hospital Ambulatory Medical Care Survey, public-use files (US Government work; for statistical
 reporting and analysis only; no attempt may be made to identify any person or establishment). KTAS: Moon S-H, Shim JL,
@@ -112,6 +112,9 @@ half of the training visits "alert" was filled in where the reasons do not speak
 ${twin ? twinNote(twin) : "Nothing below was used in training."} Temperature, thresholds and conformal quantiles were fitted on
 ${artifact.calibration.scales.esi.fittedOn}${artifact.calibration.critical ? ` and ${artifact.calibration.critical.fittedOn}` : ""}; the figures are from other visits.${selection(lineage.selection)}`;
 }
+
+const pruned = (description: unknown): string =>
+  `This is version ${description}; what was left then learned the answers of the whole model, on the same visits.`;
 
 /** How the version was chosen among those tried, when that was written down: looking at a reported half is not training on it, and not nothing. */
 const selection = (text: unknown): string => (typeof text === "string" ? `\n\n${text}` : "");

@@ -16,7 +16,8 @@ import type { NamedTensors } from "@/lib/model/safetensors";
 /**
  * The network of lib/model/network.ts as an ONNX graph (opset 17), batch and text length dynamic. With `int8`, dense
  * layers multiply int8 weights (one scale per column) with activations quantised on the fly, and the word table is
- * stored as int8 (one scale per row).
+ * stored as int8 (one scale per row). Activations of one product share one scale, so that an int8 answer depends a little on
+ * what else is in its batch.
  *
  * Inputs: numbers (B, N, K) float32; categories (B, C), tokens, segments, positions (B, T) int32. Outputs: a head each, and the
  * vector they read: embedding (B, D) float32, last so that readers of the heads alone find them where they were.
@@ -257,6 +258,7 @@ function linearFloat(g: GraphBuilder, x: string, name: string, d: Dense): string
   return g.one("Add", [product, g.constant(`${name}.bias`, [d.to], d.bias)]);
 }
 
+/** In the order in which ONNX Runtime fuses all of it into one kernel, DynamicQuantizeMatMul (export-onnx.test.ts). */
 function linearInt8(g: GraphBuilder, x: string, name: string, d: Dense): string {
   const scales = new Float32Array(d.to);
   for (let i = 0; i < d.weight.length; i++) {

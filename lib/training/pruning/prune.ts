@@ -13,6 +13,7 @@ import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { buildArtifact, tensorsOf, variablesOf } from "../build-artifact";
 import { disposeWeights, type ExampleStream, type FitOptions, type FitProgress, fitModel } from "../fit";
+import { recordedRecipe } from "../lineage";
 import { answersAsTargets, embeddingsOf, logitsOf } from "../logits";
 import { parseRecipe, type Recipe } from "../recipe";
 import { parseReplay } from "../replay";
@@ -142,8 +143,7 @@ function sizesOf(config: ModelConfig, o: PruneOptions): { heads: number; units: 
 }
 
 /** The recipe the model was trained by, which says how its visits are mixed; the shipped model's where it names none. */
-const recipeOf = ({ manifest: { lineage } }: Artifact): Recipe =>
-  parseRecipe(lineage.recipe ?? (lineage.champion as { recipe?: unknown } | undefined)?.recipe ?? {});
+const recipeOf = ({ manifest: { lineage } }: Artifact): Recipe => parseRecipe(recordedRecipe(lineage) ?? {});
 
 /** Training visits only, mixed as the last stage of training mixed them. */
 function streamOf(sources: Sources, recipe: Recipe): ExampleStream {

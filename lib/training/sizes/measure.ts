@@ -6,6 +6,7 @@ import { createOnnxEngine } from "@/lib/engine/onnx";
 import { type Artifact, graphFile, openArtifact, type Precision } from "@/lib/model/artifact";
 import type { Prediction } from "@/lib/model/prediction";
 import { predictAll } from "../evaluate";
+import { recordedRecipe } from "../lineage";
 import { levelMetrics } from "../metrics";
 import type { Sources } from "../sources/load";
 import type { SourceVisit } from "../sources/visit";
@@ -88,8 +89,7 @@ async function openVariants({ modelDir, prunedDir }: SizesOptions): Promise<Vari
 
 /** The visits nothing was fitted to; where the model learned from those too, the ones that calibrated it, said so. */
 function heldOutOf({ manifest }: Artifact, { nhamcs }: Sources): { dataset: string; visits: SourceVisit[] } {
-  const recipe = manifest.lineage.recipe as { learnsFrom?: unknown } | undefined;
-  const everything = recipe?.learnsFrom === "everything";
+  const everything = recordedRecipe(manifest.lineage)?.learnsFrom === "everything";
   const split = everything ? "calibrate" : "report";
   return {
     dataset: everything
