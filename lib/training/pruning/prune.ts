@@ -295,7 +295,7 @@ async function recalibrate(
 }
 
 function lineageOf(
-  { parent, recipe, o }: Run,
+  { parent, recipe }: Run,
   kept: Kept,
   how: { steps: number; backend: Backend; calibration: How },
 ): Record<string, unknown> {
@@ -311,14 +311,7 @@ function lineageOf(
       units: { before: units, kept: kept.units },
       importance: `first-order Taylor on ${MEASURED.batches} batches of ${MEASURED.batchSize} training visits`,
     },
-    distilled: {
-      from: parent.digest,
-      steps: how.steps,
-      visits: {
-        nhamcs: trainingVisits(o.sources.nhamcs, recipe.learnsFrom).length,
-        ktas: o.sources.ktas.length,
-      },
-    },
+    distilled: { from: parent.digest, steps: how.steps },
     backend: how.backend,
     calibration: how.calibration,
     champion,

@@ -49,15 +49,18 @@ export function sizesMarkdown(r: SizesReport): string {
   const named = ({ name, version, digest }: Named) => `${name} ${version} (\`${digest.slice(0, 12)}\`)`;
   return `# Sizes and precisions
 
-Written by \`npm run bench:sizes\`. ${named(r.model)}${r.pruned ? `, pruned: ${named(r.pruned)}` : ""}; ${r.machine}. Times
-through \`Engine.predict\`, featurisation included, every case and batch given to each graph in turn. Kappa under the balanced policy and AUROC of levels 1-2 on
-${r.dataset} (${r.visits} visits). "Speed": the smaller of the gains over fp32 on one case (p50) and on batches. "Moves in a
-batch": largest difference of a case's expected severity alone and beside others, and how many of the same cases are shown
-another level there.
+Written by \`npm run bench:sizes\` on ${r.machine}: ${named(r.model)}${r.pruned ? `, pruned: ${named(r.pruned)}` : ""}.
+
+Times through \`Engine.predict\`, featurisation included, every case and batch given to each graph in turn. Kappa under the
+balanced policy and AUROC of levels 1-2 on ${r.dataset} (${r.visits} visits). "Speed": the smaller of the gains over fp32 on one
+case (p50) and on batches. "Moves in a batch": largest difference of a case's expected severity alone and beside others, and
+how many of the same cases are shown another level there.
 
 ${sizesTable(r.rows)}
 
-Served by default: **${r.chosen.name}**${r.chosen.why ? ` (${r.chosen.why})` : ""}. The rule: the fastest that loses no more than
+Served by default: **${r.chosen.name}**${r.chosen.why ? ` (${r.chosen.why})` : ""}.
+
+The rule: the fastest that loses no more than
 ${RULE.kappaLoss} of kappa against fp32, answers a case alike whatever stands beside it (to ${RULE.unsteadiness}), and is at least
 ${RULE.speed} times as fast; fp32 when none is.
 `;
