@@ -7,7 +7,7 @@ import { loadBackend } from "./backend";
 import type { ModelConfig } from "./config";
 import { type CaseEncoder, collate, createCaseEncoder } from "./inputs";
 import { forward } from "./network";
-import { activate, embed, layerNorm, linear, matMul } from "./ops";
+import { activate, embed, layerNorm, linear, matMul, repeat } from "./ops";
 import type { Tf } from "./tf";
 import { loadTokenizer } from "./tokenizer";
 
@@ -32,7 +32,8 @@ describe("own gradients equal TensorFlow.js's", () => {
     (x: tfjs.Tensor, y: tfjs.Tensor) => tfjs.Tensor,
   ][] = [
     ["matMul", (x, y) => matMul(tf, x, y), (x, y) => tf.matMul(x, y)],
-    ["linear", (x, y) => linear(tf, x, y, tf.ones([4])), (x, y) => tf.add(tf.matMul(x, y), tf.ones([4]))],
+    ["linear", (x, y) => linear(tf, x, y, tf.sum(y, 0)), (x, y) => tf.add(tf.matMul(x, y), tf.sum(y, 0))],
+    ["repeat", (x) => repeat(tf, tf.reshape(x, [6]), 3), (x) => tf.tile(tf.reshape(x, [1, 1, 6]), [3, 1, 1])],
     ["quick_gelu", (x) => activate(tf, x, "quick_gelu"), (x) => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)))],
     [
       "gelu",
@@ -51,8 +52,9 @@ describe("own gradients equal TensorFlow.js's", () => {
       "linear with an adapter, its own weight frozen",
       (x, y) => {
         const frozen = tf.variable(tf.ones([3, 4]), false);
+        const bias = tf.variable(tf.ones([4]), false);
         const down = tf.matMul(y, tf.ones([4, 2]));
-        return linear(tf, x, frozen, tf.ones([4]), { down, up: tf.ones([2, 4]), scale: tf.scalar(0.5) });
+        return linear(tf, x, frozen, bias, { down, up: tf.ones([2, 4]), scale: tf.scalar(0.5) });
       },
       (x, y) => {
         const weight = tf.add(1, tf.mul(0.5, tf.matMul(tf.matMul(y, tf.ones([4, 2])), tf.ones([2, 4]))));

@@ -12,7 +12,7 @@ import {
   structuredTokens,
 } from "./config";
 import type { ModelInputs } from "./inputs";
-import { type Adapter, activate, embed, layerNorm, linear, matMul } from "./ops";
+import { type Adapter, activate, embed, layerNorm, linear, matMul, repeat } from "./ops";
 import type { Tf } from "./tf";
 
 /**
@@ -110,8 +110,7 @@ function embedInputs(net: Net, inputs: ModelInputs): tfjs.Tensor3D {
   const { tf, config, get } = net;
   const { size: B, textLength: T } = inputs;
   const N = config.numbers.length;
-  const E = embeddingSize(config);
-  const cls = tf.tile(tf.reshape(get("embeddings.summary"), [1, 1, E]), [B, 1, 1]); // (B, 1, E)
+  const cls = repeat(tf, get("embeddings.summary"), B); // (B, 1, E)
 
   // Each number has its own matrix: (N, B, K) x (N, K, E) -> (N, B, E) -> (B, N, E).
   const numbers = tf.tensor3d(inputs.numbers, [B, N, numberWidth(config)]);

@@ -51,12 +51,30 @@ export function matMul(tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor {
 /** A variable that is not to be trained needs no gradient, and its product none of the work for it. */
 const isFrozen = (weight: tfjs.Tensor): boolean => (weight as Partial<tfjs.Variable>).trainable === false;
 
-/** (m, k) x (k, n) with a constant right side: only the left side gets a gradient. */
-const matMulFrozen = (tf: Tf, a: tfjs.Tensor, constant: tfjs.Tensor): tfjs.Tensor =>
-  grad(tf, (...args) => {
-    const [a] = args as unknown as [tfjs.Tensor];
-    return { value: tf.matMul(a, constant), gradFunc: (dy) => [timesTransposed(tf, dy, constant)] };
-  })(a);
+/** rows (m, k) x weight (k, n) + bias (n), in one pass where the backend has one. */
+function affine(tf: Tf, rows: tfjs.Tensor, weight: tfjs.Tensor, bias: tfjs.Tensor): tfjs.Tensor {
+  const product = (a: tfjs.Tensor, b: tfjs.Tensor, bias: tfjs.Tensor) =>
+    tf.fused.matMul({ a: a as tfjs.Tensor2D, b: b as tfjs.Tensor2D, bias });
+  if (isFrozen(weight) && isFrozen(bias))
+    return grad(tf, (...args) => {
+      const [rows] = args as unknown as [tfjs.Tensor];
+      return {
+        value: product(rows, weight, bias),
+        gradFunc: (dy) => [timesTransposed(tf, dy, weight)],
+      };
+    })(rows);
+  return grad(tf, (...args) => {
+    const [rows, weight, bias, save] = args as unknown as [tfjs.Tensor, tfjs.Tensor, tfjs.Tensor, GradSaver];
+    save([rows, weight]);
+    return {
+      value: product(rows, weight, bias),
+      gradFunc: (dy, saved) => {
+        const [rows, weight] = saved as [tfjs.Tensor, tfjs.Tensor];
+        return [timesTransposed(tf, dy, weight), transposedTimes(tf, rows, dy), tf.sum(dy, 0)];
+      },
+    };
+  })(rows, weight, bias);
+}
 
 /**
  * x (..., in) times weight (in, out) plus bias (out); with an adapter, plus x down (in, r) up (r, out) scale, the low-rank
@@ -71,7 +89,7 @@ export function linear(
 ): tfjs.Tensor {
   const [input, output] = weight.shape as [number, number];
   const rows = tf.reshape(x, [-1, input]);
-  let flat = tf.add(isFrozen(weight) ? matMulFrozen(tf, rows, weight) : matMul(tf, rows, weight), bias);
+  let flat = affine(tf, rows, weight, bias);
   if (adapter) {
     const update = matMul(tf, matMul(tf, rows, adapter.down), adapter.up);
     flat = tf.add(flat, tf.mul(update, adapter.scale));
@@ -97,6 +115,19 @@ export function embed(tf: Tf, table: tfjs.Tensor, ids: Int32Array, shape: [numbe
     };
   });
   return tf.reshape(look(table), [...shape, D]) as tfjs.Tensor3D;
+}
+
+/** A vector (D) as every row of (count, 1, D). TensorFlow.js's own tile takes the gradient apart row by row. */
+export function repeat(tf: Tf, vector: tfjs.Tensor, count: number): tfjs.Tensor3D {
+  const D = vector.size;
+  const repeated = grad(tf, (...args) => {
+    const [vector] = args as unknown as [tfjs.Tensor];
+    return {
+      value: tf.tile(tf.reshape(vector, [1, 1, D]), [count, 1, 1]),
+      gradFunc: (dy) => [tf.sum(dy, [0, 1])],
+    };
+  });
+  return repeated(vector) as tfjs.Tensor3D;
 }
 
 /** Layer normalisation over the last axis (Ba et al. 2016). */
@@ -186,14 +217,15 @@ function quickGelu(tf: Tf, x: tfjs.Tensor): tfjs.Tensor {
   return grad(tf, (...args) => {
     const [x, save] = args as unknown as [tfjs.Tensor, GradSaver];
     const gate = tf.sigmoid(tf.mul(x, 1.702));
-    save([x, gate]);
+    const value = tf.mul(x, gate);
+    save([gate, value]);
     return {
-      value: tf.mul(x, gate),
+      value,
       gradFunc: (dy, saved) => {
-        const [x, gate] = saved as [tfjs.Tensor, tfjs.Tensor];
+        const [gate, value] = saved as [tfjs.Tensor, tfjs.Tensor];
         // gate + 1.702 x gate (1 - gate)
-        const slope = tf.mul(gate, tf.add(1, tf.mul(tf.mul(x, 1.702), tf.sub(1, gate))));
-        return [tf.mul(dy, slope)];
+        const bend = tf.mul(value, tf.sub(1.702, tf.mul(gate, 1.702)));
+        return [tf.mul(dy, tf.add(gate, bend))];
       },
     };
   })(x);

@@ -21,13 +21,13 @@ export async function writeCheckpoint(
   optimizer: AdamW,
 ): Promise<void> {
   const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
-  const keep = async (name: string, v: tfjs.Variable) => {
-    tensors[name] = { shape: v.shape, data: (await v.data()) as Float32Array };
+  const keep = async (name: string, t: tfjs.Tensor) => {
+    tensors[name] = { shape: t.shape, data: (await t.data()) as Float32Array };
   };
-  for (const [name, w] of Object.entries(weights)) {
-    await keep(`weight/${name}`, w);
-    await keep(`first/${name}`, optimizer.first[name] as tfjs.Variable);
-    await keep(`second/${name}`, optimizer.second[name] as tfjs.Variable);
+  for (const [name, w] of Object.entries(weights)) await keep(`weight/${name}`, w);
+  for (const [name, moment] of Object.entries(optimizer.state())) {
+    await keep(name, moment);
+    moment.dispose();
   }
   const body = encodeSafetensors(tensors, { step: String(step), fingerprint });
   const head = Buffer.from(`${MAGIC} ${sha256(body)}\n`);

@@ -247,15 +247,13 @@ function restore(
   optimizer: AdamW,
   saved: Checkpoint,
 ): void {
-  const put = (target: tfjs.Variable, name: string) => {
+  const numbers = (name: string, size: number): Float32Array => {
     const values = saved.tensors[name];
-    if (!values || values.length !== target.size)
+    if (values?.length !== size)
       throw new AppError("artifact-invalid", `checkpoint: ${name} does not fit the model`);
-    tf.tidy(() => target.assign(tf.tensor(values, target.shape)));
+    return values;
   };
-  for (const [name, w] of Object.entries(weights)) {
-    put(w, `weight/${name}`);
-    put(optimizer.first[name] as tfjs.Variable, `first/${name}`);
-    put(optimizer.second[name] as tfjs.Variable, `second/${name}`);
-  }
+  for (const [name, w] of Object.entries(weights))
+    tf.tidy(() => w.assign(tf.tensor(numbers(`weight/${name}`, w.size), w.shape)));
+  optimizer.restore(numbers);
 }

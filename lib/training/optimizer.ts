@@ -12,53 +12,152 @@ export type OptimizerOptions = {
   readonly beta2?: number;
 };
 
+/** Weights that are updated by the same numbers, laid end to end: their moments, and where each begins. */
+type Group = {
+  readonly names: readonly string[];
+  readonly offsets: readonly number[];
+  readonly rate: number;
+  readonly decays: boolean;
+  readonly first: tfjs.Variable; // (n)
+  readonly second: tfjs.Variable; // (n)
+};
+
+/** A model has dozens of small vectors; a kernel each for all that AdamW does to them costs more than the arithmetic. */
+const GROUP_SIZE = 1 << 20;
+
 export class AdamW {
-  readonly first: Record<string, tfjs.Variable> = {};
-  readonly second: Record<string, tfjs.Variable> = {};
+  private readonly groups: readonly Group[];
 
   constructor(
     private readonly tf: Tf,
     private readonly weights: Readonly<Record<string, tfjs.Variable>>,
     private readonly options: OptimizerOptions,
   ) {
-    for (const [name, w] of Object.entries(weights)) {
-      this.first[name] = tf.tidy(() => tf.variable(tf.zeros(w.shape), false));
-      this.second[name] = tf.tidy(() => tf.variable(tf.zeros(w.shape), false));
-    }
-  }
-
-  /** @param step counted from 1; `factor` scales the learning rate (schedule). */
-  apply(gradients: Readonly<Record<string, tfjs.Tensor>>, step: number, factor: number): void {
-    const { tf } = this;
-    const { learningRate, weightDecay, clipNorm, beta1 = 0.9, beta2 = 0.98, rates = {} } = this.options;
-    const rate = learningRate * factor;
-    const correct1 = 1 - beta1 ** step;
-    const correct2 = 1 - beta2 ** step;
-    tf.tidy(() => {
-      const squares = Object.values(gradients).map((g) => tf.sum(tf.square(g)));
-      // One by one: a GPU's kernel takes eight operands at most (WebGPU's default limit of storage buffers).
-      const norm = tf.sqrt(squares.reduce((sum, s) => tf.add(sum, s)));
-      const scale = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-6)));
-      for (const [name, w] of Object.entries(this.weights)) {
-        const raw = gradients[name];
-        const own = Object.entries(rates).find(([start]) => name.startsWith(start))?.[1] ?? 1;
-        const m = this.first[name] as tfjs.Variable;
-        const v = this.second[name] as tfjs.Variable;
-        if (!raw) continue;
-        const g = tf.mul(raw, scale);
-        m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
-        v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
-        const change = tf.div(tf.div(m, correct1), tf.add(tf.sqrt(tf.div(v, correct2)), 1e-8));
-        const decay = w.shape.length > 1 ? weightDecay : 0;
-        const decayed = decay > 0 ? tf.mul(w, 1 - rate * own * decay) : w;
-        w.assign(tf.sub(decayed, tf.mul(change, rate * own)));
+    this.groups = grouped(weights, options).map(({ names, ...rest }) => {
+      const offsets: number[] = [];
+      let size = 0;
+      for (const name of names) {
+        offsets.push(size);
+        size += (weights[name] as tfjs.Variable).size;
       }
+      const zeros = () => tf.tidy(() => tf.variable(tf.zeros([size]), false));
+      return { names, ...rest, offsets, first: zeros(), second: zeros() };
     });
   }
 
-  dispose(): void {
-    for (const v of [...Object.values(this.first), ...Object.values(this.second)]) v.dispose();
+  /**
+   * A weight without a gradient stays as it is, its moments fade.
+   * @param step counted from 1; `factor` scales the learning rate (schedule).
+   */
+  apply(gradients: Readonly<Record<string, tfjs.Tensor>>, step: number, factor: number): void {
+    const { tf } = this;
+    tf.tidy(() => {
+      const flat = this.groups.map((group) => this.flatten(group, gradients));
+      // One by one: a GPU's kernel takes eight operands at most (WebGPU's default limit of storage buffers).
+      const squares = flat.map((g) => tf.sum(tf.square(g)));
+      const norm = tf.sqrt(squares.reduce((sum, s) => tf.add(sum, s)));
+      const scale = tf.minimum(1, tf.div(this.options.clipNorm, tf.add(norm, 1e-6)));
+      this.groups.forEach((group, i) => {
+        const change = this.advance(group, tf.mul(flat[i] as tfjs.Tensor, scale), step);
+        this.update(group, gradients, change, factor);
+      });
+    });
   }
+
+  private flatten(group: Group, gradients: Readonly<Record<string, tfjs.Tensor>>): tfjs.Tensor1D {
+    const { tf } = this;
+    const parts = group.names.map((name) => {
+      const g = gradients[name] ?? tf.zeros([(this.weights[name] as tfjs.Variable).size]);
+      return (g.rank === 1 ? g : tf.reshape(g, [-1])) as tfjs.Tensor1D;
+    });
+    return parts.length === 1 ? (parts[0] as tfjs.Tensor1D) : tf.concat1d(parts);
+  }
+
+  /** Moves the moments on. @returns by how much the weights change at a learning rate of 1 */
+  private advance({ first, second }: Group, g: tfjs.Tensor, step: number): tfjs.Tensor {
+    const { tf } = this;
+    const { beta1 = 0.9, beta2 = 0.98 } = this.options;
+    first.assign(tf.add(tf.mul(first, beta1), tf.mul(g, 1 - beta1)));
+    second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(g), 1 - beta2)));
+    const root = tf.sqrt(tf.div(second, 1 - beta2 ** step));
+    return tf.div(tf.div(first, 1 - beta1 ** step), tf.add(root, 1e-8));
+  }
+
+  private update(
+    { names, offsets, rate, decays }: Group,
+    gradients: Readonly<Record<string, tfjs.Tensor>>,
+    change: tfjs.Tensor,
+    factor: number,
+  ): void {
+    const { tf } = this;
+    const { learningRate, weightDecay } = this.options;
+    const pace = learningRate * factor * rate;
+    const scaled = tf.mul(change, pace);
+    names.forEach((name, i) => {
+      if (!gradients[name]) return;
+      const w = this.weights[name] as tfjs.Variable;
+      const part = tf.slice(scaled, [offsets[i] as number], [w.size]);
+      const own = w.rank === 1 ? part : tf.reshape(part, w.shape);
+      w.assign(tf.sub(decays ? tf.mul(w, 1 - pace * weightDecay) : w, own));
+    });
+  }
+
+  /** The moments by `first/NAME` and `second/NAME`; the caller disposes of them. */
+  state(): Record<string, tfjs.Tensor> {
+    const { tf } = this;
+    const out: Record<string, tfjs.Tensor> = {};
+    for (const { names, offsets, first, second } of this.groups)
+      names.forEach((name, i) => {
+        const { shape, size } = this.weights[name] as tfjs.Variable;
+        const part = (v: tfjs.Variable) =>
+          tf.tidy(() => tf.reshape(tf.slice(v, [offsets[i] as number], [size]), shape));
+        out[`first/${name}`] = part(first);
+        out[`second/${name}`] = part(second);
+      });
+    return out;
+  }
+
+  /** @param values gives the numbers `state` gave, by the same names and as many */
+  restore(values: (name: string, size: number) => Float32Array): void {
+    const { tf } = this;
+    for (const { names, offsets, first, second } of this.groups)
+      for (const [kind, variable] of [
+        ["first", first],
+        ["second", second],
+      ] as const) {
+        const all = new Float32Array(variable.size);
+        names.forEach((name, i) => {
+          const { size } = this.weights[name] as tfjs.Variable;
+          all.set(values(`${kind}/${name}`, size), offsets[i]);
+        });
+        tf.tidy(() => variable.assign(tf.tensor1d(all)));
+      }
+  }
+
+  dispose(): void {
+    for (const { first, second } of this.groups) {
+      first.dispose();
+      second.dispose();
+    }
+  }
+}
+
+/** Weights of one rate, decaying or not, together as long as they are small: a large model's matrices are copied nowhere. */
+function grouped(
+  weights: Readonly<Record<string, tfjs.Variable>>,
+  { weightDecay, rates = {} }: OptimizerOptions,
+): { names: string[]; rate: number; decays: boolean }[] {
+  const groups: { names: string[]; rate: number; decays: boolean; size: number }[] = [];
+  for (const [name, w] of Object.entries(weights)) {
+    const rate = Object.entries(rates).find(([start]) => name.startsWith(start))?.[1] ?? 1;
+    const decays = weightDecay > 0 && w.shape.length > 1;
+    const room = groups.find((g) => g.rate === rate && g.decays === decays && g.size + w.size <= GROUP_SIZE);
+    if (room) {
+      room.names.push(name);
+      room.size += w.size;
+    } else groups.push({ names: [name], rate, decays, size: w.size });
+  }
+  return groups.map(({ names, rate, decays }) => ({ names, rate, decays }));
 }
 
 /** Linear warm-up, then cosine down to 2 % (Loshchilov & Hutter 2017). `step` from 1. */
