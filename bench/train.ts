@@ -7,7 +7,7 @@ import { parseArgs, promisify } from "node:util";
 import type { Level } from "@/lib/case/level";
 import { openArtifact, readWeights } from "@/lib/model/artifact";
 import { BACKENDS, type Backend, loadBackend } from "@/lib/model/backend";
-import { attentionSize, type ModelConfig, numberWidth, structuredTokens } from "@/lib/model/config";
+import { type ModelConfig, structuredTokens } from "@/lib/model/config";
 import { createCaseEncoder, type EncodedCase, paddedLength } from "@/lib/model/inputs";
 import type { Tf } from "@/lib/model/tf";
 import { variablesOf } from "@/lib/training/build-artifact";
@@ -18,6 +18,8 @@ import { parseRecipe } from "@/lib/training/recipe";
 import { parseReplay, synthesize } from "@/lib/training/replay";
 import { table } from "@/lib/training/tables";
 import { surveyOptions } from "@/lib/training/train";
+import { stepFlops } from "./flops";
+import { productShapes, tfProduct } from "./products";
 
 const { values } = parseArgs({
   options: {
@@ -47,57 +49,30 @@ type Row = {
   readonly peakAt: string;
 };
 
-/** Products of the network, 2 m k n each; backward needs two for each of them, one where the input is no weight's. */
-function stepFlops(config: ModelConfig, lengths: readonly number[]): number {
-  const B = lengths.length;
-  const { hidden_size: D, intermediate_size: F, num_hidden_layers: L } = config;
-  const A = attentionSize(config);
-  const N = config.numbers.length;
-  const S = structuredTokens(config) + paddedLength(Math.max(1, ...lengths));
-  let layers = 0;
-  for (let l = 0; l < L; l++) {
-    const Q = l === L - 1 ? 1 : S;
-    layers += 2 * B * (2 * S * D * A + 2 * Q * D * A + 2 * Q * S * A + 2 * Q * D * F);
-  }
-  return 3 * layers + 2 * 2 * B * N * numberWidth(config) * D;
-}
-
 /** The fastest of a few products of the model's own sizes and of large squares: what the backend can do at all. */
 async function matMulPeak(
   tf: Tf,
   config: ModelConfig,
   rows: number,
 ): Promise<Pick<Row, "peak" | "peakPerCpuSecond" | "peakAt">> {
-  const { hidden_size: D, intermediate_size: F } = config;
   let best = { peak: 0, peakPerCpuSecond: 0, peakAt: "" };
-  for (const [m, k, n] of [
-    [rows, D, F],
-    [rows, F, D],
-    [rows, D, attentionSize(config)],
-    [512, 512, 512],
-    [1024, 1024, 1024],
-  ] as const) {
-    const [a, b] = [tf.randomNormal([m, k]), tf.randomNormal([k, n])];
+  for (const shape of productShapes(config, rows)) {
+    const product = tfProduct(tf, shape);
     const walls: number[] = [];
     const cpus: number[] = [];
     const until = performance.now() + 3_000;
     while (walls.length < 3 || (walls.length < 40 && performance.now() < until)) {
       const started = clocks();
-      const product = tf.matMul(a, b);
-      // Read back one number: a GPU's work has ended then, and little was copied.
-      const corner = tf.slice(product, [0, 0], [1, 1]);
-      await corner.data();
+      await product.run();
       const ended = clocks();
       walls.push(ended.wall - started.wall);
       cpus.push(ended.cpu - started.cpu);
-      tf.dispose([product, corner]);
     }
-    tf.dispose([a, b]);
-    const work = (2 * m * k * n) / 1e9;
+    product.dispose();
     // The first one compiled; the middle one is neither lucky nor interrupted.
-    const peak = work / median(walls.slice(1));
+    const peak = product.work / median(walls.slice(1));
     if (peak > best.peak)
-      best = { peak, peakPerCpuSecond: work / median(cpus.slice(1)), peakAt: `${m}x${k}x${n}` };
+      best = { peak, peakPerCpuSecond: product.work / median(cpus.slice(1)), peakAt: product.at };
   }
   return best;
 }
@@ -145,7 +120,8 @@ async function measure(wanted: Backend): Promise<Row> {
     .slice(0, 4 * batch)
     .map((e) => e.tokens.length)
     .sort((a, b) => a - b);
-  const perBlock = [0, 1, 2, 3].map((i) => stepFlops(config, sorted.slice(i * batch, (i + 1) * batch)));
+  const longest = (i: number) => sorted[(i + 1) * batch - 1] as number;
+  const perBlock = [0, 1, 2, 3].map((i) => stepFlops(config, batch, paddedLength(longest(i))));
   const rows = batch * (structuredTokens(config) + paddedLength(sorted[2 * batch] as number));
   return {
     backend,

@@ -27,7 +27,7 @@ let gpu: Gpu | null = null;
 
 /** @param allowSoftware whether an adapter that computes on the CPU will do; it is slower than WASM */
 export async function loadWebgpu(tf: Tf, allowSoftware: boolean): Promise<WebgpuStart> {
-  if (!allowSoftware && !mayHaveGpu()) return none("this machine shows no GPU");
+  if (!allowSoftware && hasNoGpu()) return none("this machine shows no GPU");
   gpu ??= await openDawn();
   if (!gpu) return none("the webgpu package is not installed or does not run here");
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
@@ -57,11 +57,14 @@ export function isSoftware(adapter: Adapter): boolean {
   return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(words);
 }
 
-/** Dawn loads 20 MB and complains aloud where there is no Vulkan, so on Linux the devices are looked for first. */
-function mayHaveGpu(): boolean {
-  if (process.platform !== "linux") return true;
-  if (existsSync("/dev/nvidia0") || existsSync("/dev/dxg")) return true;
-  return existsSync("/dev/dri") && readdirSync("/dev/dri").some((name) => name.startsWith("renderD"));
+/**
+ * Whether a look at the devices is enough to tell, as it is on Linux. Dawn loads 20 MB and complains aloud where there is
+ * no Vulkan.
+ */
+export function hasNoGpu(): boolean {
+  if (process.platform !== "linux") return false;
+  if (existsSync("/dev/nvidia0") || existsSync("/dev/dxg")) return false;
+  return !(existsSync("/dev/dri") && readdirSync("/dev/dri").some((name) => name.startsWith("renderD")));
 }
 
 async function openDawn(): Promise<Gpu | null> {

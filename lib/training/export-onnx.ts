@@ -31,7 +31,7 @@ const FLOAT_TYPE = onnx.AttributeProto.AttributeType.FLOAT;
 const INT_TYPE = onnx.AttributeProto.AttributeType.INT;
 const INTS_TYPE = onnx.AttributeProto.AttributeType.INTS;
 
-class GraphBuilder {
+export class GraphBuilder {
   readonly nodes: InstanceType<typeof onnx.NodeProto>[] = [];
   readonly initializers: Record<string, unknown>[] = [];
   private readonly known = new Set<string>();
@@ -93,7 +93,7 @@ class GraphBuilder {
   }
 }
 
-type Dense = {
+export type Dense = {
   readonly weight: Float32Array;
   readonly bias: Float32Array;
   readonly from: number;
@@ -253,13 +253,13 @@ function beside(...parts: readonly Dense[]): Dense {
   return { weight, bias, from, to };
 }
 
-function linearFloat(g: GraphBuilder, x: string, name: string, d: Dense): string {
+export function linearFloat(g: GraphBuilder, x: string, name: string, d: Dense): string {
   const product = g.one("MatMul", [x, g.constant(`${name}.weight`, [d.from, d.to], d.weight)]);
   return g.one("Add", [product, g.constant(`${name}.bias`, [d.to], d.bias)]);
 }
 
 /** In the order in which ONNX Runtime fuses all of it into one kernel, DynamicQuantizeMatMul (export-onnx.test.ts). */
-function linearInt8(g: GraphBuilder, x: string, name: string, d: Dense): string {
+export function linearInt8(g: GraphBuilder, x: string, name: string, d: Dense): string {
   const scales = new Float32Array(d.to);
   for (let i = 0; i < d.weight.length; i++) {
     const c = i % d.to;
