@@ -51,15 +51,19 @@ export function matMul(tf: Tf, a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor {
 /** A variable that is not to be trained needs no gradient, and its product none of the work for it. */
 const isFrozen = (weight: tfjs.Tensor): boolean => (weight as Partial<tfjs.Variable>).trainable === false;
 
-/** rows (m, k) x weight (k, n) + bias (n), in one pass where the backend has one. */
+/** rows (m, k) x weight (k, n) + bias (n). The native addon's kernel for both at once is slower than two. */
+const product = (tf: Tf, rows: tfjs.Tensor, weight: tfjs.Tensor, bias: tfjs.Tensor): tfjs.Tensor =>
+  tf.getBackend() === "tensorflow"
+    ? tf.add(tf.matMul(rows, weight), bias)
+    : tf.fused.matMul({ a: rows as tfjs.Tensor2D, b: weight as tfjs.Tensor2D, bias });
+
+/** The same with gradients; none for what is not to be trained. */
 function affine(tf: Tf, rows: tfjs.Tensor, weight: tfjs.Tensor, bias: tfjs.Tensor): tfjs.Tensor {
-  const product = (a: tfjs.Tensor, b: tfjs.Tensor, bias: tfjs.Tensor) =>
-    tf.fused.matMul({ a: a as tfjs.Tensor2D, b: b as tfjs.Tensor2D, bias });
   if (isFrozen(weight) && isFrozen(bias))
     return grad(tf, (...args) => {
       const [rows] = args as unknown as [tfjs.Tensor];
       return {
-        value: product(rows, weight, bias),
+        value: product(tf, rows, weight, bias),
         gradFunc: (dy) => [timesTransposed(tf, dy, weight)],
       };
     })(rows);
@@ -67,7 +71,7 @@ function affine(tf: Tf, rows: tfjs.Tensor, weight: tfjs.Tensor, bias: tfjs.Tenso
     const [rows, weight, bias, save] = args as unknown as [tfjs.Tensor, tfjs.Tensor, tfjs.Tensor, GradSaver];
     save([rows, weight]);
     return {
-      value: product(rows, weight, bias),
+      value: product(tf, rows, weight, bias),
       gradFunc: (dy, saved) => {
         const [rows, weight] = saved as [tfjs.Tensor, tfjs.Tensor];
         return [timesTransposed(tf, dy, weight), transposedTimes(tf, rows, dy), tf.sum(dy, 0)];
