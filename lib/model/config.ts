@@ -54,6 +54,13 @@ const modelConfigSchema = z
     /** Piece that fills a batch up and is never attended to. */
     pad_token_id: z.int().min(0),
     heads: z.array(z.enum(HEADS)).min(1),
+    /**
+     * Heads that read the input itself beside the encoder's vector (Cheng et al. 2016, "Wide & Deep Learning"), and rows of
+     * their table of neighbouring pieces. Absent: none does.
+     */
+    wide: z
+      .strictObject({ heads: z.array(z.enum(SCALES)).min(1), bigram_rows: z.int().min(1).max(65_536) })
+      .optional(),
     numbers: z.array(numberInput).min(1),
     categories: z.array(categoryInput).min(1),
   })
@@ -70,6 +77,10 @@ export type ModelConfig = z.infer<typeof modelConfigSchema>;
 /** Kinds of text a word piece can come from; row of the segment embedding table. */
 export const SEGMENTS = { complaint: 0, note: 1, history: 2 } as const;
 export const SEGMENT_COUNT = 3;
+
+/** Row of the table of neighbouring pieces for `a` followed by `b`; a few pairs share one. Exact in 32-bit integers. */
+export const BIGRAM_FACTOR = 1009;
+export const bigramRow = (a: number, b: number, rows: number): number => (a * BIGRAM_FACTOR + b) % rows;
 
 /** Bins of the widest number plus one slot for "missing": the width of the number encoding. */
 export const numberWidth = (config: ModelConfig): number =>

@@ -1,6 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import {
   attentionSize,
+  bigramRow,
   categoryRows,
   embeddingSize,
   HEAD_SIZES,
@@ -8,7 +9,9 @@ import {
   headSize,
   type ModelConfig,
   numberWidth,
+  type Scale,
   SEGMENT_COUNT,
+  SEGMENTS,
   structuredTokens,
 } from "./config";
 import type { ModelInputs } from "./inputs";
@@ -47,6 +50,11 @@ export function forward(
   const embedding = (isPostNorm(config) ? last : net.norm(last, "norm")) as tfjs.Tensor2D; // (B, D)
   const outputs: Partial<Record<HeadName, tfjs.Tensor2D>> = {};
   for (const head of config.heads) outputs[head] = net.dense(embedding, `heads.${head}`) as tfjs.Tensor2D;
+  for (const head of config.wide?.heads ?? [])
+    outputs[head] = tf.add(
+      outputs[head] as tfjs.Tensor2D,
+      wideLogits(net, head, inputs, outputs.esi as tfjs.Tensor2D),
+    ) as tfjs.Tensor2D;
   return { ...outputs, embedding };
 }
 
@@ -73,6 +81,48 @@ export function pieceStates(
   const x = encodeTokens(net, dropout(embedInputs(net, inputs)), paddingMask(net, inputs), dropout, false);
   const pieces = tf.slice(x, [0, structuredTokens(config), 0], [-1, -1, -1]);
   return (isPostNorm(config) ? pieces : net.norm(pieces, "norm")) as tfjs.Tensor3D;
+}
+
+/**
+ * What a wide head adds to the logits it reads from the encoder's vector, (B, 5): a linear reading of the numbers'
+ * encoding, the categories, the complaint's pieces and pairs of neighbouring pieces, and of the probabilities of the ESI head
+ * before calibration.
+ */
+function wideLogits(
+  { tf, config, get }: Net,
+  head: Scale,
+  inputs: ModelInputs,
+  esi: tfjs.Tensor2D,
+): tfjs.Tensor {
+  const { size: B, textLength: T } = inputs;
+  const C = config.categories.length;
+  const table = (name: string) => get(`heads.${head}.${name}`);
+  const { pieces, pairs, rows } = complaintMasks(config, inputs);
+  const sumOf = (looked: tfjs.Tensor3D, mask: Float32Array) =>
+    tf.sum(tf.mul(looked, tf.tensor3d(mask, [B, T, 1])), 1);
+  const numbers = tf.tensor2d(inputs.numbers, [B, config.numbers.length * numberWidth(config)]);
+  return tf.addN([
+    matMul(tf, numbers, table("numbers")),
+    tf.sum(embed(tf, table("categories"), inputs.categories, [B, C]), 1),
+    sumOf(embed(tf, table("pieces"), inputs.tokens, [B, T]), pieces),
+    sumOf(embed(tf, table("bigrams"), rows, [B, T]), pairs),
+    matMul(tf, tf.softmax(esi), table("acuity")),
+  ]);
+}
+
+/** Which places hold a piece of the complaint, which a pair of them that begins there, and the pairs' rows: (B * T) each. */
+function complaintMasks(config: ModelConfig, { size: B, textLength: T, tokens, segments }: ModelInputs) {
+  const pieces = new Float32Array(B * T);
+  const pairs = new Float32Array(B * T);
+  const rows = new Int32Array(B * T);
+  for (let i = 0; i < B * T; i++)
+    if (tokens[i] !== config.pad_token_id && segments[i] === SEGMENTS.complaint) pieces[i] = 1;
+  for (let i = 0; i < B * T; i++) {
+    if ((i + 1) % T === 0 || !pieces[i] || !pieces[i + 1]) continue;
+    pairs[i] = 1;
+    rows[i] = bigramRow(tokens[i] as number, tokens[i + 1] as number, config.wide?.bigram_rows ?? 1);
+  }
+  return { pieces, pairs, rows };
 }
 
 const isPostNorm = (config: ModelConfig): boolean => config.encoder === "bert";
@@ -233,5 +283,16 @@ export function weightShapes(config: ModelConfig): Record<string, number[]> {
   }
   if (!isPostNorm(config)) norm("norm");
   for (const head of config.heads) dense(`heads.${head}`, D, HEAD_SIZES[head]);
+  for (const head of config.wide?.heads ?? []) {
+    const rows = {
+      numbers: N * numberWidth(config),
+      categories: categoryRows(config),
+      pieces: config.vocab_size,
+      bigrams: config.wide?.bigram_rows ?? 1,
+      acuity: HEAD_SIZES.esi,
+    };
+    for (const [name, count] of Object.entries(rows))
+      shapes[`heads.${head}.${name}`] = [count, HEAD_SIZES[head]];
+  }
   return shapes;
 }

@@ -3,12 +3,16 @@ import type { Precision } from "@/lib/model/artifact";
 import {
   type Activation,
   attentionSize,
+  BIGRAM_FACTOR,
   EMBEDDING,
   embeddingSize,
   HEAD_SIZES,
+  type HeadName,
   headSize,
   type ModelConfig,
   numberWidth,
+  type Scale,
+  SEGMENTS,
   structuredTokens,
 } from "@/lib/model/config";
 import type { NamedTensors } from "@/lib/model/safetensors";
@@ -28,6 +32,8 @@ const INT8 = 3;
 const INT32 = 6;
 const INT64 = 7;
 const FLOAT_TYPE = onnx.AttributeProto.AttributeType.FLOAT;
+/** Beyond every axis: a slice to it goes to the end. */
+const END = 2 ** 31 - 1;
 const INT_TYPE = onnx.AttributeProto.AttributeType.INT;
 const INTS_TYPE = onnx.AttributeProto.AttributeType.INTS;
 
@@ -209,12 +215,53 @@ export function exportOnnx(config: ModelConfig, weights: NamedTensors, precision
   const summary = post ? last : norm(last, "norm");
   const output = (name: string, from: string) =>
     g.nodes.push(onnx.NodeProto.create({ opType: "Identity", name, input: [from], output: [name] }));
-  for (const head of config.heads) {
-    // Heads are tiny and stay exact.
-    output(head, linearFloat(g, summary, `heads.${head}`, dense(`heads.${head}`)));
-  }
+  // Heads are tiny and stay exact.
+  const logits: Partial<Record<HeadName, string>> = {};
+  for (const head of config.heads)
+    logits[head] = linearFloat(g, summary, `heads.${head}`, dense(`heads.${head}`));
+  for (const head of config.wide?.heads ?? [])
+    logits[head] = g.one("Add", [
+      logits[head] as string,
+      wideLogits(g, config, weight, head, logits.esi as string),
+    ]);
+  for (const head of config.heads) output(head, logits[head] as string);
   output(EMBEDDING, summary);
   return encode(g, config);
+}
+
+/** `wideLogits` of lib/model/network.ts. `weight` puts a tensor into the graph by its name. */
+function wideLogits(
+  g: GraphBuilder,
+  config: ModelConfig,
+  weight: (name: string) => string,
+  head: Scale,
+  esi: string,
+): string {
+  const table = (name: string) => weight(`heads.${head}.${name}`);
+  const int = (name: string, value: number) => g.constant(name, [], Int32Array.of(value));
+  const sum = (x: string) => g.one("ReduceSum", [x, g.ints(1)], { keepdims: 0 });
+  const sumOf = (looked: string, mask: string) =>
+    sum(g.one("Mul", [looked, g.one("Unsqueeze", [mask, g.ints(2)])]));
+
+  const complaint = g.one("And", [
+    g.one("Not", [g.one("Equal", ["tokens", int("pad", config.pad_token_id)])]),
+    g.one("Equal", ["segments", int("complaint", SEGMENTS.complaint)]),
+  ]);
+  const pieces = g.one("Cast", [complaint], { to: FLOAT }); // (B, T)
+  const firsts = (x: string) => g.one("Slice", [x, g.ints(0), g.ints(-1), g.ints(1)]); // (B, T - 1)
+  const seconds = (x: string) => g.one("Slice", [x, g.ints(1), g.ints(END), g.ints(1)]);
+  const rows = g.one("Mod", [
+    g.one("Add", [g.one("Mul", [firsts("tokens"), int("bigram.factor", BIGRAM_FACTOR)]), seconds("tokens")]),
+    int("bigram.rows", config.wide?.bigram_rows ?? 1),
+  ]);
+  const numbers = g.one("Reshape", ["numbers", g.ints(0, -1)]);
+  return [
+    g.one("MatMul", [numbers, table("numbers")]),
+    sum(g.one("Gather", [table("categories"), "categories"])),
+    sumOf(g.one("Gather", [table("pieces"), "tokens"]), pieces),
+    sumOf(g.one("Gather", [table("bigrams"), rows]), g.one("Mul", [firsts(pieces), seconds(pieces)])),
+    g.one("MatMul", [g.one("Softmax", [esi], { axis: -1 }), table("acuity")]),
+  ].reduce((a, b) => g.one("Add", [a, b]));
 }
 
 /** The non-linearities of lib/model/ops.ts; GELU by Erf is what ONNX Runtime fuses into one kernel. */

@@ -215,7 +215,7 @@ function dropoutFor(tf: Tf, rate: number, r: Random): Dropout | undefined {
   };
 }
 
-/** Fresh weights: normal with standard deviation 0.02 (0.05 for what is looked up), norms 1, biases 0. */
+/** Fresh weights: normal with standard deviation 0.02 (0.05 for what is looked up), norms 1, biases and wide tables 0. */
 export function initialValues(config: ModelConfig, seed: number): NamedTensors {
   const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
   for (const [name, shape] of Object.entries(weightShapes(config))) {
@@ -223,8 +223,9 @@ export function initialValues(config: ModelConfig, seed: number): NamedTensors {
     const data = new Float32Array(size);
     const isNorm = name.endsWith("norm.weight");
     const isBias = name.endsWith(".bias") && !name.startsWith("embeddings.");
+    const isWide = name.startsWith("heads.") && !name.endsWith(".weight");
     if (isNorm) data.fill(1);
-    else if (!isBias) {
+    else if (!isBias && !isWide) {
       const r = random(seed, "init", name);
       const spread = name.startsWith("embeddings.") ? 0.05 : 1 / Math.sqrt(shape[0] as number) / 2;
       for (let i = 0; i < size; i++) data[i] = r.normal() * spread;

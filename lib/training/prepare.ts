@@ -22,9 +22,10 @@ export function prepareModel(
   pretrained: Pretrained | null = null,
 ): { config: ModelConfig; tokenizer: Record<string, unknown> } {
   const visits = [...trainingVisits(sources.nhamcs, recipe.learnsFrom), ...sources.ktas];
-  const rest: Pick<ModelConfig, "max_text_length" | "heads" | "numbers" | "categories"> = {
+  const rest: Pick<ModelConfig, "max_text_length" | "heads" | "wide" | "numbers" | "categories"> = {
     max_text_length: recipe.model.maxTextLength,
     heads: ["esi", "ktas", "critical"],
+    wide: { heads: ["ktas"], bigram_rows: recipe.ktas.bigramRows },
     numbers: NUMBER_KEYS.map((key) => ({
       key,
       edges: quantileEdges(

@@ -6,7 +6,7 @@ import { tuningSchema } from "./tuning";
 /** Everything that decides a training run; `triage train --config FILE` reads it, the artifact's manifest keeps it. */
 const recipeSchema = z.strictObject({
   name: z.string().min(1).default("openacuity-triage"),
-  version: z.string().min(1).default("0.1.0"),
+  version: z.string().min(1).default("0.2.0"),
   seed: z.int().default(20_140_501),
   /** Whether the reported visits are learned from as well; such a model is measured by its twin, trained on the split. */
   learnsFrom: z.enum(LEARNS_FROM).default("split"),
@@ -16,7 +16,7 @@ const recipeSchema = z.strictObject({
       layers: z.int().min(1).default(3),
       heads: z.int().default(4),
       intermediateSize: z.int().default(384),
-      vocabularySize: z.int().min(300).default(2304),
+      vocabularySize: z.int().min(300).default(4096),
       maxTextLength: z.int().min(16).max(512).default(96),
       numberBins: z.int().min(2).max(64).default(16),
     })
@@ -68,28 +68,23 @@ const recipeSchema = z.strictObject({
        * Models of other seeds that learn first; their mean answers to every visit as it was written become part of the
        * targets (knowledge distillation), for the survey's labels are noisy.
        */
-      teachers: z.int().min(0).max(10).default(0),
+      teachers: z.int().min(0).max(10).default(2),
       /** The teachers' part in a target that has a label too; where there is none it is all of it. */
       teacherWeight: z.number().min(0).max(1).default(0.6),
     })
     .prefault({}),
-  /**
-   * Second stage: the expert-labelled KTAS visits, beside survey visits on which the first stage's own answers are the
-   * targets, so that nothing is forgotten.
-   */
+  /** Second stage: a head for the expert-labelled KTAS visits, on a body that stays as it is (lib/training/ktas-head.ts). */
   ktas: z
     .strictObject({
-      steps: z.int().min(1).default(300),
-      batchSize: z.int().min(8).default(192),
-      learningRate: z.number().positive().default(1.2e-4),
-      /** The new head starts from nothing and learns this many times faster than the body. */
-      headRate: z.number().positive().default(8),
-      warmup: z.int().default(20),
-      share: z.number().min(0.05).max(0.95).default(0.35),
-      weight: z.number().positive().default(2),
+      /** Ridge strength. */
+      penalty: z.number().positive().default(3),
+      /** How often each visit is told anew, with words and facts missing, beside the visit as it was written. */
+      tellings: z.int().min(0).max(20).default(3),
+      /** Rows of the head's table of neighbouring word pieces. */
+      bigramRows: z.int().min(1).max(65_536).default(4093),
       folds: z.int().min(2).max(20).default(5),
-      /** How often the cross-validation is done, over other folds each time; each costs `folds` trainings of this stage. */
-      repeats: z.int().min(1).max(50).default(1),
+      /** How often the visits are dealt into other folds for the cross-validation. */
+      repeats: z.int().min(1).max(50).default(5),
       underTriageCost: z.number().min(1).default(2),
       ordinalWeight: z.number().min(0).default(0.5),
     })
@@ -100,17 +95,15 @@ export type Recipe = z.infer<typeof recipeSchema>;
 
 /**
  * What is known already is unlearned at the rates that suit a beginning from nothing. Where the recipe names none, a
- * checkpoint gets those of its kind: 5e-5 (Devlin et al. 2019), 5e-4 for adapters (Hu et al. 2021); the second stage 2e-5
- * and 2e-4.
+ * checkpoint gets those of its kind: 5e-5 (Devlin et al. 2019), 5e-4 for adapters (Hu et al. 2021).
  */
 function withGentleRates(json: unknown): unknown {
-  const r = json as { start?: object; tuning?: { mode?: string }; survey?: object; ktas?: object } | null;
+  const r = json as { start?: object; tuning?: { mode?: string }; survey?: object } | null;
   if (typeof r !== "object" || r === null || !r.start) return json;
   const factor = r.tuning?.mode === "lora" ? 10 : 1;
   return {
     ...r,
     survey: { learningRate: 5e-5 * factor, ...r.survey },
-    ktas: { learningRate: 2e-5 * factor, ...r.ktas },
   };
 }
 

@@ -9,11 +9,7 @@ import type { SourceVisit } from "./sources/visit";
 const RETOLD = 0.85;
 
 /** A visit as one training example, retold by the generator of its place in the stream. */
-function exampleOf(
-  visit: SourceVisit,
-  place: string,
-  o: { seed: number; surveySmoothing: number; ktasWeight?: number },
-): Example {
+function exampleOf(visit: SourceVisit, place: string, o: { seed: number; surveySmoothing: number }): Example {
   const r = random(o.seed, "augment", visit.source, visit.key, place);
   const c = r.chance(RETOLD) ? augment(visit, r) : visit.case;
   const level = visit.level;
@@ -25,7 +21,7 @@ function exampleOf(
       ...(level?.scale === "ktas" ? { ktas: ordinalTarget(level.value, 0) } : {}),
       ...(visit.critical === null ? {} : { critical: visit.critical ? 1 : 0 }),
     },
-    weight: level?.scale === "ktas" ? (o.ktasWeight ?? 1) : 1,
+    weight: 1,
   };
 }
 
@@ -78,23 +74,21 @@ export function surveyStream(
   };
 }
 
-/** Second stage: KTAS visits beside replayed visits of the first stage. */
+/** KTAS visits' part in a stream that carries them. */
+const KTAS_SHARE = 0.2;
+
+/** KTAS visits beside survey visits: every kind of visit that the heads answer. */
 export function ktasStream(
   ktas: readonly SourceVisit[],
-  replay: ExampleStream,
+  survey: ExampleStream,
   recipe: Recipe,
 ): ExampleStream {
   const order = prepareOrder(ktas, recipe.seed, "ktas");
   return async (block, count) => {
-    const own = Math.round(count * recipe.ktas.share);
-    const examples = order.take(block, own).map((v, i) =>
-      exampleOf(v, `ktas.${block}.${i}`, {
-        seed: recipe.seed,
-        surveySmoothing: 0,
-        ktasWeight: recipe.ktas.weight,
-      }),
-    );
-    // Far past the first stage's blocks, so that the same visits come in other words.
-    return [...examples, ...(await replay(block + 100_000, count - own))];
+    const own = Math.round(count * KTAS_SHARE);
+    const examples = order
+      .take(block, own)
+      .map((v, i) => exampleOf(v, `ktas.${block}.${i}`, { seed: recipe.seed, surveySmoothing: 0 }));
+    return [...examples, ...(await survey(block, count - own))];
   };
 }

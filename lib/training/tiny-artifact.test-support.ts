@@ -92,8 +92,8 @@ export const tinyRecipe = (extra: Record<string, unknown> = {}): Recipe =>
       maxTextLength: 32,
       numberBins: 6,
     },
-    survey: { steps: 12, batchSize: 16, warmup: 2 },
-    ktas: { steps: 4, batchSize: 16, warmup: 1, folds: 2 },
+    survey: { steps: 12, batchSize: 16, warmup: 2, teachers: 0 },
+    ktas: { folds: 2, repeats: 1, tellings: 1, bigramRows: 61 },
     checkpointEvery: 5,
     ...extra,
   });

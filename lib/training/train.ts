@@ -15,7 +15,7 @@ import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
 import { fitPlatt, fitScale, type HeldOut } from "./calibrate";
-import { type AnsweredFold, type CrossValidation, crossValidationName, scoreFolds } from "./cross-validation";
+import { type CrossValidation, crossValidationName } from "./cross-validation";
 import {
   disposeWeights,
   type ExampleStream,
@@ -26,7 +26,8 @@ import {
   initialWeights,
   type Objective,
 } from "./fit";
-import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf, softmax } from "./logits";
+import { ktasStage } from "./ktas-stage";
+import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf } from "./logits";
 import { prepareModel } from "./prepare";
 import { MASKED_BIAS, maskedObjective } from "./pretrain";
 import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
@@ -35,8 +36,8 @@ import type { Recipe } from "./recipe";
 import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
-import { ktasFolds, type LearnsFrom, splitOf, TRAINING_YEARS, trainingVisits } from "./splits";
-import { ktasStream, surveyStream, wordsStream } from "./streams";
+import { type LearnsFrom, splitOf, TRAINING_YEARS, trainingVisits } from "./splits";
+import { surveyStream, wordsStream } from "./streams";
 import { surveyFamiliarity } from "./survey-familiarity";
 import { meanAnswers, taughtStream } from "./teachers";
 import { mergeAdapters, tunable } from "./tuning";
@@ -79,7 +80,6 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
   const stage: Stage = { tf, config, tokenizer, encode, pretrained, o };
 
-  const replayed = surveyStream(levels, critical, recipe);
   const start = await pretrain(stage, [...levels, ...critical]);
   const survey = await runStage(
     stage,
@@ -89,20 +89,14 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
     surveyOptions(recipe),
     sources.nhamcs.filter((v) => splitOf(v) === "calibrate"),
   );
-  const teacher = variablesOf(tf, survey);
-  const rehearsed = distilled(stage, teacher, replayed);
-  const crossValidation = sources.ktas.length > 0 ? await crossValidate(stage, survey, rehearsed) : null;
-  const fitted =
+  const body = variablesOf(tf, survey);
+  const ktas =
     sources.ktas.length > 0
-      ? await runStage(
-          stage,
-          "ktas",
-          survey,
-          ktasStream(sources.ktas, rehearsed, recipe),
-          ktasOptions(recipe),
-        )
-      : survey;
-  disposeWeights(teacher);
+      ? await ktasStage({ tf, config, encode, weights: body }, sources.ktas, recipe, o.onNote)
+      : null;
+  disposeWeights(body);
+  const crossValidation = ktas?.crossValidation ?? null;
+  const fitted = { ...survey, ...ktas?.head };
   const weights = variablesOf(tf, fitted);
 
   const calibration = await calibrateAll(stage, weights, crossValidation);
@@ -253,14 +247,11 @@ async function taughtSurvey(
 /** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
 function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, phase: string): string {
   const data = [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length];
-  // A fold's weights are the same however often the folds are dealt anew.
-  const { repeats: _repeats, ...ktas } = recipe.ktas;
   const settings: unknown[] = [
     recipe.seed,
     recipe.model,
     recipe.pretraining,
     phase === "words" ? null : phase.startsWith("teacher") ? teacherSettings(recipe) : recipe.survey,
-    phase.startsWith("ktas") ? ktas : null,
   ];
   if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
   if (recipe.learnsFrom !== "split") settings.push(recipe.learnsFrom);
@@ -339,78 +330,6 @@ export const surveyOptions = ({ survey, seed, start, checkpointEvery }: Recipe):
   headWeights: { critical: survey.criticalWeight },
   checkpointEvery,
 });
-
-const ktasOptions = (recipe: Recipe): FitOptions => ({
-  ...surveyOptions(recipe),
-  seed: recipe.seed + 1,
-  steps: recipe.ktas.steps,
-  batchSize: recipe.ktas.batchSize,
-  warmup: recipe.ktas.warmup,
-  learningRate: recipe.ktas.learningRate,
-  rates: { "heads.ktas": recipe.ktas.headRate },
-  // The survey's targets are the first stage's answers, which already carry its price.
-  ordinalScales: ["ktas"],
-  ordinalWeight: recipe.ktas.ordinalWeight,
-  underTriageCost: recipe.ktas.underTriageCost,
-});
-
-/** The stream's visits with the teacher's soft answers as targets (Li & Hoiem 2016, "Learning without Forgetting"). */
-function distilled(s: Stage, teacher: Record<string, tfjs.Variable>, stream: ExampleStream): ExampleStream {
-  return async (block, count) => {
-    const examples = await stream(block, count);
-    const logits = await logitsOf(
-      s.tf,
-      s.config,
-      s.encode,
-      teacher,
-      examples.map((e) => e.case),
-    );
-    return examples.map((e, i) => ({
-      ...e,
-      targets: {
-        esi: softmax(logits.esi?.[i] as readonly number[]),
-        critical: 1 / (1 + Math.exp(-(logits.critical?.[i]?.[0] as number))),
-      },
-    }));
-  };
-}
-
-/** Each KTAS visit is answered by a model that never saw it; that is what its calibration and figures come from. */
-async function crossValidate(
-  s: Stage,
-  survey: NamedTensors,
-  replayed: Parameters<typeof ktasStream>[1],
-): Promise<CrossValidation> {
-  const labelled = s.o.sources.ktas.filter((v) => v.level);
-  const { folds, repeats } = s.o.recipe.ktas;
-  const answered: AnsweredFold[][] = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const phase = repeat === 0 ? "ktas-fold" : `ktas-repeat-${repeat + 1}-fold`;
-    answered.push(await answerFolds(s, survey, replayed, ktasFolds(labelled, folds, repeat), phase));
-  }
-  return scoreFolds(answered);
-}
-
-async function answerFolds(
-  s: Stage,
-  survey: NamedTensors,
-  replayed: Parameters<typeof ktasStream>[1],
-  folds: readonly (readonly SourceVisit[])[],
-  name: string,
-): Promise<AnsweredFold[]> {
-  const { recipe } = s.o;
-  const answered: AnsweredFold[] = [];
-  for (const [k, visits] of folds.entries()) {
-    const others = folds.filter((_, i) => i !== k).flat();
-    const stream = ktasStream(others, replayed, recipe);
-    const phase = `${name}-${k + 1}`;
-    const fitted = await runStage(s, phase, survey, stream, ktasOptions(recipe), visits);
-    const weights = variablesOf(s.tf, fitted);
-    answered.push({ visits, heldOut: heldOutOf(visits, (await run(s, weights, visits)).ktas) });
-    disposeWeights(weights);
-  }
-  return answered;
-}
 
 const run = (s: Answering, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
   logitsOf(

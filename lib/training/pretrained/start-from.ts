@@ -5,7 +5,7 @@ import { random } from "../random";
 import type { Pretrained } from "./read-pretrained";
 
 /** What the model is besides its encoder: its heads, numbers and categories, and how much text it reads. */
-type Rest = Pick<ModelConfig, "heads" | "numbers" | "categories" | "max_text_length">;
+type Rest = Pick<ModelConfig, "heads" | "wide" | "numbers" | "categories" | "max_text_length">;
 
 /** The config of a model that begins as this checkpoint. The text is as long as asked for, or as its places reach. */
 export function configFrom(p: Pretrained, rest: Rest): ModelConfig {
@@ -26,6 +26,7 @@ export function configFrom(p: Pretrained, rest: Rest): ModelConfig {
     layer_norm_eps: sizes.eps,
     pad_token_id: p.tokenizer.special.pad,
     heads: rest.heads,
+    ...(rest.wide ? { wide: rest.wide } : {}),
     numbers: rest.numbers,
     categories: rest.categories,
   };

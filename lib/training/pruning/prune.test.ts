@@ -151,11 +151,11 @@ describe("importance", () => {
     };
     for (const l of layers) {
       const head = await slope(output(l), (row) => row >= HEAD);
-      expect(Math.abs(head / (heads[l]?.[1] as number) - 1)).toBeLessThan(0.05);
+      expect(Math.abs(head / (heads[l]?.[1] as number) - 1)).toBeLessThan(0.1);
       const scores = units[l] as number[];
       const strongest = scores.indexOf(Math.max(...scores));
       const unit = await slope(down(l), (row) => row === strongest);
-      expect(Math.abs(unit / (scores[strongest] as number) - 1)).toBeLessThan(0.05);
+      expect(Math.abs(unit / (scores[strongest] as number) - 1)).toBeLessThan(0.1);
     }
   });
 
