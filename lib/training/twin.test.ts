@@ -21,8 +21,8 @@ const SOURCES = {
 };
 const count = (split: string) => SOURCES.nhamcs.filter((v) => splitOf(v) === split).length;
 
-const SURVEY = { steps: 3, batchSize: 16, warmup: 1 };
-const KTAS = { steps: 1, batchSize: 16, warmup: 1, folds: 2, repeats: 2 };
+const SURVEY = { steps: 3, batchSize: 16, warmup: 1, teachers: 1 };
+const KTAS = { folds: 2, repeats: 2, tellings: 0, bigramRows: 61 };
 
 let dir: string;
 let shipped: Artifact;
