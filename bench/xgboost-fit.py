@@ -1,11 +1,13 @@
 """Gradient boosting on the very visits, splits and inputs the model has: the baseline that is hardest to beat.
 
     npm run bench:xgboost -- export --from DIR --work WORK     # TypeScript writes the splits and inputs as CSV
-    python bench/xgboost-fit.py WORK                               # this file: fits, predicts (pip install xgboost scipy numpy)
+    python bench/xgboost-fit.py WORK [THREADS]                 # this file: fits, predicts (pip install xgboost scipy numpy scikit-learn)
     npm run bench:xgboost -- score --from DIR --work WORK      # TypeScript calibrates, measures, writes bench/results/xgboost.json
 
 Nothing of the calibration or reported splits is fitted to here: the number of rounds comes from a tenth of the training
-visits held out by the exporter. The product never needs Python.
+visits held out by the exporter. On KTAS, each fold of each repeat is answered by a fit on the other folds alone; the visits
+are too few to choose parameters on, so that these are fixed beforehand. The folds are those of the exporter's --model: give
+the same one to score. The product never needs Python.
 """
 import csv
 import json
@@ -17,7 +19,9 @@ from pathlib import Path
 import numpy
 import scipy
 import scipy.sparse
+import sklearn
 import xgboost
+from sklearn.feature_extraction.text import CountVectorizer
 
 WORK = Path(sys.argv[1])
 THREADS = int(sys.argv[2]) if len(sys.argv) > 2 else 1
@@ -33,12 +37,19 @@ COMMON = {
 DEPTHS = (4, 6, 8)
 ROUNDS = 1500
 PATIENCE = 40
+KTAS = {"max_depth": 4, "eta": 0.05, "subsample": 0.8, "colsample_bytree": 0.5, "min_child_weight": 2}
+KTAS_ROUNDS = 250
+SHORTEST, LONGEST, FEWEST = 2, 5, 4
+LEVELS = {"objective": "multi:softprob", "num_class": 5, "eval_metric": "mlogloss"}
 
 
-def read(path: Path):
-    """Rows as a sparse matrix: numbers as they are (absent = missing), categories and word pieces as one-hot columns."""
+def rows_of(path: Path):
     with path.open(newline="") as f:
-        rows = list(csv.DictReader(f))
+        return list(csv.DictReader(f))
+
+
+def read(rows):
+    """Rows as a sparse matrix: numbers as they are (absent = missing), categories and word pieces as one-hot columns."""
     numbers = [c for c in rows[0] if c.startswith("number:")]
     columns = {name: i for i, name in enumerate(numbers)}
     data, indices, offsets = [], [], [0]
@@ -92,15 +103,48 @@ def write(name, keys, split, predictions):
             out.writerow([key, s, *[f"{v:.7g}" for v in numpy.atleast_1d(p)]])
 
 
-matrix, split, label, keys = read(WORK / "survey.csv")
-predict, survey = fit(matrix, split, label - 1, {"objective": "multi:softprob", "num_class": 5, "eval_metric": "mlogloss"})
+def complaint_columns(complaints, train):
+    """Character n-grams of the complaint that enough training visits have; a held-out visit adds none."""
+    counts = CountVectorizer(analyzer="char", ngram_range=(SHORTEST, LONGEST), min_df=FEWEST, binary=True, dtype=numpy.float32)
+    counts.fit(complaints[train])
+    return counts.transform(complaints)
+
+
+def cross_validate(rows):
+    """Every visit once a repeat, answered by a fit on the other folds of that repeat: ids "repeat:key", folds, probabilities."""
+    matrix, _, label, keys = read(rows)
+    complaints = numpy.array([r["complaint"] for r in rows], dtype=object)
+    ids, folds, predictions = [], [], []
+    for column in [c for c in rows[0] if c.startswith("fold:")]:
+        started = time.time()
+        repeat = column.removeprefix("fold:")
+        fold = numpy.array([int(r[column]) for r in rows])
+        for k in sorted(set(fold)):
+            held = fold == k
+            inputs = scipy.sparse.hstack([matrix, complaint_columns(complaints, ~held)], format="csr")
+            train = xgboost.DMatrix(inputs[~held], label=label[~held] - 1)
+            booster = xgboost.train({**COMMON, **LEVELS, **KTAS}, train, KTAS_ROUNDS)
+            predictions.extend(booster.predict(xgboost.DMatrix(inputs[held])))
+            ids.extend(f"{repeat}:{key}" for key, h in zip(keys, held) if h)
+            folds.extend(fold[held])
+        print(f"KTAS, repeat {repeat}: {time.time() - started:.0f} s", flush=True)
+    return ids, folds, predictions
+
+
+matrix, split, label, keys = read(rows_of(WORK / "survey.csv"))
+predict, survey = fit(matrix, split, label - 1, LEVELS)
 held = (split == "calibrate") | (split == "report")
 write("survey-predictions.csv", [k for k, h in zip(keys, held) if h], split[held], predict(matrix[held]))
 
-matrix, split, label, keys = read(WORK / "critical.csv")
+matrix, split, label, keys = read(rows_of(WORK / "critical.csv"))
 predict, critical = fit(matrix, split, label, {"objective": "binary:logistic", "eval_metric": "logloss"})
 held = split == "report"
 write("critical-predictions.csv", [k for k, h in zip(keys, held) if h], split[held], predict(matrix[held]))
+
+ktas = {}
+if rows := rows_of(WORK / "ktas.csv"):
+    write("ktas-predictions.csv", *cross_validate(rows))
+    ktas = {"ktas": KTAS | {"rounds": KTAS_ROUNDS, "ngrams": f"{SHORTEST}-{LONGEST} long, in {FEWEST} visits or more"}}
 
 (WORK / "fit.json").write_text(
     json.dumps(
@@ -110,8 +154,9 @@ write("critical-predictions.csv", [k for k, h in zip(keys, held) if h], split[he
                 "xgboost": xgboost.__version__,
                 "scipy": scipy.__version__,
                 "numpy": numpy.__version__,
+                "scikit-learn": sklearn.__version__,
             },
-            "parameters": {k: v for k, v in COMMON.items() if k != "nthread"} | {"survey": survey, "critical": critical},
+            "parameters": {k: v for k, v in COMMON.items() if k != "nthread"} | {"survey": survey, "critical": critical} | ktas,
         },
         indent=1,
     )

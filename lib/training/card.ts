@@ -149,7 +149,7 @@ function ktasSection({ ktas, ktasBeside }: Evaluation): string {
 
 Recorded by \`train\`: every visit was answered by a model that had not seen it, calibrated on the other folds. The shipped
 weights have seen all of these visits. For comparison, the nurse at the door against the same experts${
-    ktasBeside ? ", and the safety rules alone and\nan ordinal regression on the same folds" : ""
+    ktasBeside ? `, and on the same folds:\n${ktasBeside.map((b) => b.name).join(", ")}` : ""
   }.${spreadNote(cv)}
 
 ${ktasTable(cv, ktasBeside)}`;

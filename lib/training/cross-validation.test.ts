@@ -75,6 +75,23 @@ describe("repeated cross-validation", () => {
     expect(ktasTable(metrics, null)).toMatch(
       /\| Accuracy \| 0\.\d{3} ± 0\.\d{3} \| 0\.\d{3} ± 0\.\d{3} \| 1\.000 \|/,
     );
+    const beside = [
+      { name: "rules", metrics: metrics.nurse },
+      {
+        name: "boosting",
+        about: "trees",
+        metrics: metrics.balanced,
+        ...(metrics.spread ? { spread: metrics.spread.balanced } : {}),
+      },
+    ];
+    const table = ktasTable(metrics, beside);
+    expect(table).toMatch(
+      /^\| Figure \| balanced \| safety-first \| nurse at triage \| rules \| boosting \|/,
+    );
+    const accuracy = /^\| Accuracy \| (.*) \|$/m.exec(table)?.[1]?.split(" | ");
+    // Each in its own column, spread and all: the last is the model's again.
+    expect(accuracy?.slice(3)).toEqual(["1.000", accuracy?.[0]]);
+    expect(table).toMatch(/\n\n- \*\*boosting\*\*: trees$/);
     expect(spreadNote(metrics)).toContain("3 repeats");
     const once = scoreFolds(repeats.slice(0, 1)).metrics;
     expect(once.spread).toBeUndefined();

@@ -6,7 +6,7 @@ import { type Artifact, graphFile, openArtifact, servedPrecision } from "@/lib/m
 import type { Prediction } from "@/lib/model/prediction";
 import { labelled, ordinalRegressionFolds, rulesAlone } from "./baselines/contenders";
 import { type ResultsFile, visitsDigest } from "./baselines/results-file";
-import type { CrossValidation } from "./cross-validation";
+import { type CrossValidation, crossValidationName } from "./cross-validation";
 import { calibratedCritical, evaluateCritical, reportedCritical } from "./evaluate-critical";
 import {
   CALIBRATION_DATASET,
@@ -15,14 +15,14 @@ import {
   reportedVisits,
   SURVEY_DATASET,
 } from "./evaluate-survey";
-import type { Evaluation } from "./evaluation";
+import type { Evaluation, KtasContender } from "./evaluation";
 import { measureExplanations } from "./explanation-quality";
 import { type FigureSet, levelFigures } from "./figures";
-import { type LevelMetrics, levelMetrics, meanMetrics } from "./metrics";
+import { type LevelMetrics, levelMetrics, meanMetrics, spreadOf } from "./metrics";
 import { mayMissOf, type SetsOfScale, setQualities } from "./prediction-sets";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
-import { ktasFolds } from "./splits";
+import { dealKtas } from "./splits";
 import { assertUnseen, twinOf } from "./twin";
 
 /** Measures an artifact through the engine that serves it, so that the figures are those of what answers. */
@@ -143,7 +143,7 @@ export async function evaluateSources(
     critical: outcome?.figures ?? null,
     criticalDetail: outcome?.detail ?? null,
     ktas,
-    ktasBeside: ktas && baselines ? besideKtas(shipped, sources.ktas, ktas) : null,
+    ktasBeside: ktas ? besideKtas(shipped, sources.ktas, ktas, o) : null,
     sets: [...surveySets(artifact, visits, own), ...ktasSets(shipped, ktas)],
     explanations,
   };
@@ -224,26 +224,66 @@ function sameVisits(
   if (!results) return null;
   if (results.provenance.survey === own.survey && results.provenance.critical === own.critical)
     return results;
-  onNote?.(`${results.name} is left out: its figures are of other visits`);
+  onNote?.(`${results.name} is left out beside survey and critical care: its figures are of other visits`);
   return null;
 }
 
-/** The rules and the regression on the folds the model was cross-validated on. */
+/** The rules, the regression and what was measured elsewhere, on the folds the model was cross-validated on. */
 function besideKtas(
   artifact: Artifact,
   ktas: readonly SourceVisit[],
-  { folds: count, repeats = 1 }: CrossValidation["metrics"],
+  dealing: CrossValidation["metrics"],
+  o: EvaluateOptions,
 ): Evaluation["ktasBeside"] {
-  const visits = ktas.filter((v) => v.level);
-  const dealt = Array.from({ length: repeats }, (_, repeat) => ktasFolds(visits, count, repeat));
+  const dealt = dealKtas(ktas, dealing);
   if (dealt.flat().some((f) => f.length === 0)) return null;
+  const beside = [
+    ...((o.baselines ?? true) ? ktasBaselines(artifact, dealt) : []),
+    ...ktasElsewhere(o.results ?? null, dealt, o.onNote),
+  ];
+  return beside.length > 0 ? beside : null;
+}
+
+type Dealt = readonly (readonly (readonly SourceVisit[])[])[];
+
+function ktasBaselines(artifact: Artifact, dealt: Dealt): KtasContender[] {
   return [
-    { name: "rules alone", metrics: meanMetrics(dealt.map(rulesFolds)) },
+    {
+      name: "rules alone",
+      about:
+        "The safety rules without any model: the floor's level, and the commonest level where no rule fires (counted on the other folds).",
+      ...overRepeats(dealt.map(rulesFolds)),
+    },
     {
       name: "ordinal regression",
-      metrics: meanMetrics(dealt.map((folds) => ordinalRegressionFolds(artifact, folds, KTAS_PENALTY))),
+      about: `Proportional-odds logistic regression on the inputs of the model (numbers, categories, word pieces), ridge ${KTAS_PENALTY}, fitted and calibrated on the other folds; balanced policy.`,
+      ...overRepeats(dealt.map((folds) => ordinalRegressionFolds(artifact, folds, KTAS_PENALTY))),
     },
   ];
+}
+
+const overRepeats = (repeats: readonly LevelMetrics[]): Pick<KtasContender, "metrics" | "spread"> => ({
+  metrics: meanMetrics(repeats),
+  ...(repeats.length > 1 ? { spread: spreadOf(repeats) } : {}),
+});
+
+/** Whatever it says of the other data sets, its KTAS figures stand when visits, labels and dealing are the model's. */
+function ktasElsewhere(
+  results: ResultsFile | null,
+  dealt: Dealt,
+  onNote: EvaluateOptions["onNote"],
+): KtasContender[] {
+  if (!results?.ktas) return [];
+  const { about, folds, repeats, digest, metrics, spread } = results.ktas;
+  const other =
+    digest !== visitsDigest(dealt[0]?.flat() ?? [])
+      ? "visits"
+      : folds !== dealt[0]?.length || repeats !== dealt.length
+        ? `folds (${crossValidationName({ folds, repeats })})`
+        : null;
+  if (other === null) return [{ name: results.name, about, metrics, ...(spread ? { spread } : {}) }];
+  onNote?.(`${results.name} is left out beside KTAS: its figures are of other ${other}`);
+  return [];
 }
 
 function rulesFolds(folds: readonly (readonly SourceVisit[])[]): LevelMetrics {

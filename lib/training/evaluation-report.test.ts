@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openArtifact } from "@/lib/model/artifact";
+import { scoreElsewhere } from "./baselines/elsewhere";
+import type { KtasResults, ResultsFile } from "./baselines/results-file";
 import { modelCard } from "./card";
+import { scoreFolds } from "./cross-validation";
 import { type EvaluateOptions, evaluateSources } from "./evaluate";
 import { type Evaluation, metricSets } from "./evaluation";
 import { reportFiles } from "./evaluation-report";
@@ -10,7 +14,15 @@ import { evaluationTable } from "./report";
 import { atFalseAlarms, reliabilityPlot } from "./report-plots";
 import type { Sources } from "./sources/load";
 import type { SourceVisit } from "./sources/visit";
-import { madeUpSources, madeUpVisit, REASON_LABELS, tinyArtifact } from "./tiny-artifact.test-support";
+import { dealKtas } from "./splits";
+import {
+  madeUpSources,
+  madeUpVisit,
+  REASON_LABELS,
+  temporaryFolder,
+  tinyArtifact,
+  withKtas,
+} from "./tiny-artifact.test-support";
 
 /** 2012 trains, 2014 calibrates and is reported; the same visits again with an outcome, by year. */
 function sources(): Sources {
@@ -109,6 +121,97 @@ describe("evaluateSources", () => {
   }, 60_000);
 });
 
+describe("beside the KTAS figures", () => {
+  const dealing = { folds: 4, repeats: 2 };
+  const dealt = dealKtas(SOURCES.ktas, dealing);
+  const elsewhere = {
+    about: "trees",
+    ...scoreElsewhere(dealt, (v) => [1, 2, 3, 4, 5].map((l) => (l === v.level?.value ? 0.6 : 0.1))),
+  };
+  const results = (ktas: KtasResults | undefined): ResultsFile => {
+    const none = { dataset: "", cases: 0, figures: [] };
+    const provenance = { command: "", date: "2026-01-01", versions: {}, parameters: {}, rows: {} };
+    return {
+      format_version: 1,
+      name: "gradient boosting",
+      about: "made elsewhere",
+      provenance: { ...provenance, survey: "of other visits", critical: "of other visits" },
+      survey: none,
+      critical: none,
+      ...(ktas ? { ktas } : {}),
+    };
+  };
+  let crossed: string;
+  beforeAll(async () => {
+    crossed = join(await temporaryFolder(), "crossed");
+    const heldOut = (v: SourceVisit) => ({
+      logits: [0, 0, 0, 0, 0],
+      level: v.level?.value ?? 3,
+      ageYears: v.case.ageYears,
+    });
+    const answered = dealt.map((folds) => folds.map((visits) => ({ visits, heldOut: visits.map(heldOut) })));
+    await withKtas(dir, crossed, scoreFolds(answered).metrics);
+  });
+  const only = { ...SOURCES, nhamcs: [], criticalCare: [] };
+  const beside = (ktas: KtasResults | undefined, notes: string[] = [], baselines = true) =>
+    evaluateSources(crossed, only, {
+      baselines,
+      results: results(ktas),
+      onNote: (line) => notes.push(line),
+    });
+
+  it("stand rules, regression and what was measured elsewhere on the same visits and folds", async () => {
+    const evaluation = await beside(elsewhere);
+    expect(evaluation.ktasBeside?.map((b) => b.name)).toEqual([
+      "rules alone",
+      "ordinal regression",
+      "gradient boosting",
+    ]);
+    expect(evaluation.ktasBeside?.at(-1)).toEqual({
+      name: "gradient boosting",
+      about: "trees",
+      metrics: elsewhere.metrics,
+      spread: elsewhere.spread,
+    });
+    for (const b of evaluation.ktasBeside ?? []) expect(b.spread).toBeDefined();
+    const card = modelCard(await openArtifact(crossed), evaluation);
+    for (const text of [card, evaluationTable(evaluation), reportFiles(evaluation)["report.md"]]) {
+      expect(text).toMatch(/nurse at triage \| rules alone \| ordinal regression \| gradient boosting \|/);
+      expect(text).toContain("- **gradient boosting**: trees");
+    }
+    expect(reportFiles(evaluation)["report.md"]).not.toContain("Gradient boosting is not");
+    expect(card).toContain("on the same folds:\nrules alone, ordinal regression, gradient boosting.");
+  }, 60_000);
+
+  it("stands nothing that was measured on other visits or folds, and a note says so", async () => {
+    const notes: string[] = [];
+    const refused = [
+      { ...elsewhere, digest: "of other visits" },
+      { ...elsewhere, folds: 5 },
+      { ...elsewhere, repeats: 1 },
+    ];
+    for (const ktas of refused) expect((await beside(ktas, notes, false)).ktasBeside).toBeNull();
+    expect(notes.filter((n) => n.includes("beside KTAS"))).toEqual([
+      "gradient boosting is left out beside KTAS: its figures are of other visits",
+      "gradient boosting is left out beside KTAS: its figures are of other folds (5-fold cross-validation, done 2 times)",
+      "gradient boosting is left out beside KTAS: its figures are of other folds (4-fold cross-validation)",
+    ]);
+  }, 60_000);
+
+  it("is said to be missing where it was not measured, though it was on the survey", async () => {
+    const bare = await evaluateSources(crossed, SOURCES, {
+      resamples: 2,
+      baselines: false,
+      results: {
+        ...results(undefined),
+        provenance: { ...results(undefined).provenance, ...e.measured },
+      } as ResultsFile,
+    });
+    const report = reportFiles(bare)["report.md"] ?? "";
+    expect(report).toMatch(/Gradient boosting is not beside the KTAS figures: /);
+  }, 60_000);
+});
+
 describe("the report", () => {
   it("is a folder in which every picture shown is there, and every one says what it shows", () => {
     const files = reportFiles(e);
@@ -134,7 +237,7 @@ describe("the report", () => {
     const bare = await evaluate({ baselines: false });
     const report = reportFiles(bare)["report.md"] ?? "";
     expect(report).toMatch(/Not measured this time/);
-    expect(report).toMatch(/Gradient boosting is not in the tables/);
+    expect(report).toMatch(/Gradient boosting is not beside the survey's figures: /);
     expect(bare.survey?.differences).toEqual([]);
     expect(evaluationTable(bare)).not.toMatch(/undefined|NaN/);
   });

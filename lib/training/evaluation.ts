@@ -3,7 +3,7 @@ import type { PolicyName } from "@/lib/model/calibration";
 import type { MeasuredExplanations } from "./explanation-quality";
 import { explanationFigures } from "./explanation-quality";
 import type { FigureSet } from "./figures";
-import type { LevelMetrics } from "./metrics";
+import type { LevelMetrics, LevelShares } from "./metrics";
 import type { ReliabilityBin, SurveyCurves } from "./plots-data";
 import type { SetsOfScale } from "./prediction-sets";
 import type { OperatingPoint } from "./ranking";
@@ -23,6 +23,17 @@ export type Contender = {
   /** What it is and what it learned from, in a sentence. */
   readonly about: string;
   readonly figures: FigureSet;
+};
+
+/** Cross-validated over the folds the model was cross-validated on; balanced policy. */
+export type KtasContender = {
+  readonly name: string;
+  /** Absent in evaluations written before it was said, as `spread` is. */
+  readonly about?: string;
+  /** Means over the repeats. */
+  readonly metrics: LevelMetrics;
+  /** Standard deviations over the repeats, where there were several. */
+  readonly spread?: LevelShares;
 };
 
 export type SurveyEvaluation = {
@@ -68,8 +79,8 @@ export type Evaluation = {
   readonly criticalDetail: CriticalEvaluation | null;
   /** Recorded while training `model`, which has seen every KTAS visit and cannot be measured on them again. */
   readonly ktas: unknown;
-  /** What stands beside it on the same folds; null without KTAS data. */
-  readonly ktasBeside: readonly { readonly name: string; readonly metrics: LevelMetrics }[] | null;
+  /** What stands beside it on the same folds; null where nothing does. */
+  readonly ktasBeside: readonly KtasContender[] | null;
   /** Prediction sets by scale and age; absent in evaluations written before they were looked at by themselves. */
   readonly sets?: readonly SetsOfScale[];
   /** null: not measured this time. */

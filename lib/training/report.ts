@@ -89,15 +89,15 @@ const NOT_FOR_NURSES = new Set([
   "Prediction set size",
 ]);
 
-/** Cross-validated model, nurse, and what stands beside them on the same folds. */
+/** Cross-validated model, nurse, and what stands beside them on the same folds, a column each; and what those are. */
 export function ktasTable(cv: CrossValidation["metrics"], beside: Evaluation["ktasBeside"]): string {
   const columns = [
     { name: "balanced", metrics: cv.balanced, spread: cv.spread?.balanced, nurse: false },
     { name: "safety-first", metrics: cv.safetyFirst, spread: cv.spread?.safetyFirst, nurse: false },
     { name: "nurse at triage", metrics: cv.nurse, spread: undefined, nurse: true },
-    ...(beside ?? []).map((b) => ({ ...b, spread: undefined, nurse: false })),
+    ...(beside ?? []).map(({ name, metrics, spread }) => ({ name, metrics, spread, nurse: false })),
   ];
-  return table(
+  const figures = table(
     ["Figure", ...columns.map((c) => c.name)],
     LEVEL_FIGURES.map(([name, of]) => [
       name,
@@ -107,6 +107,8 @@ export function ktasTable(cv: CrossValidation["metrics"], beside: Evaluation["kt
       ),
     ]),
   );
+  const abouts = (beside ?? []).flatMap(({ name, about }) => (about ? [`- **${name}**: ${about}`] : []));
+  return abouts.length > 0 ? `${figures}\n\n${abouts.join("\n")}` : figures;
 }
 
 const withSpread = (value: number | null, spread: number | null | undefined): string =>

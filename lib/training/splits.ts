@@ -55,3 +55,15 @@ export function ktasFolds(visits: readonly SourceVisit[], folds: number, repeat 
       (out[turn++ % folds] as SourceVisit[]).push(visit);
   return out;
 }
+
+export type Dealing = {
+  readonly folds: number;
+  /** Absent in artifacts made before there were repeats: once. */
+  readonly repeats?: number | undefined;
+};
+
+/** The folds of every repeat, of the visits with a level: repeat, fold, visit. */
+export function dealKtas(visits: readonly SourceVisit[], { folds, repeats = 1 }: Dealing): SourceVisit[][][] {
+  const known = visits.filter((v) => v.level);
+  return Array.from({ length: repeats }, (_, repeat) => ktasFolds(known, folds, repeat));
+}

@@ -10,6 +10,7 @@ import { createCaseEncoder } from "@/lib/model/inputs";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf } from "./build-artifact";
 import { fitScale } from "./calibrate";
+import type { CrossValidation } from "./cross-validation";
 import { disposeWeights, initialWeights } from "./fit";
 import { logitsOf } from "./logits";
 import { prepareModel } from "./prepare";
@@ -103,20 +104,27 @@ export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "op
 async function rewritten(
   from: string,
   to: string,
-  change: (files: Record<string, Buffer>) => void,
+  change: (files: Record<string, Buffer>, lineage: Record<string, unknown>) => void,
 ): Promise<void> {
   const { manifest } = await openArtifact(from);
   const { files: names, format_version: _format, ...about } = manifest;
   const files: Record<string, Buffer> = {};
   for (const name of Object.keys(names)) files[name] = await readFile(join(from, name));
-  change(files);
-  await writeArtifact(to, about, files);
+  const lineage = { ...about.lineage };
+  change(files, lineage);
+  await writeArtifact(to, { ...about, lineage }, files);
 }
 
 /** The same artifact as it was before it said what it takes for an ordinary patient. */
 export const withoutFamiliarity = (from: string, to: string): Promise<void> =>
   rewritten(from, to, (files) => {
     for (const name of FAMILIARITY_FILES) delete files[name];
+  });
+
+/** The same artifact as if it had been cross-validated on KTAS with these figures. */
+export const withKtas = (from: string, to: string, metrics: CrossValidation["metrics"]): Promise<void> =>
+  rewritten(from, to, (_files, lineage) => {
+    lineage.ktasCrossValidation = metrics;
   });
 
 /** The same artifact as it would have been exported before the embedding was an output of its graph. */

@@ -8,6 +8,7 @@ import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import type { Prediction } from "@/lib/model/prediction";
 import { levelMetrics, quadraticKappa } from "../metrics";
 import type { SourceVisit } from "../sources/visit";
+import { dealKtas } from "../splits";
 import { madeUpSources, tinyArtifact } from "../tiny-artifact.test-support";
 import {
   labelled,
@@ -17,6 +18,7 @@ import {
   rulesAlone,
   withRules,
 } from "./contenders";
+import { scoreElsewhere } from "./elsewhere";
 import { readResultsFile, visitsDigest } from "./results-file";
 
 let artifact: Artifact;
@@ -144,6 +146,23 @@ describe("a results file", () => {
     await expect(readResultsFile(await write("{"))).rejects.toThrow(/no JSON/);
     const { provenance: _, ...bare } = good;
     await expect(readResultsFile(await write(JSON.stringify(bare)))).rejects.toThrow(/provenance/);
+  });
+
+  it("may have a part on KTAS, which is whole as well", async () => {
+    const { metrics, ...rest } = scoreElsewhere(
+      dealKtas(madeUpSources(0).ktas, { folds: 2, repeats: 2 }),
+      () => [0.1, 0.2, 0.4, 0.2, 0.1],
+    );
+    const ktas = { about: "of something", metrics, ...rest };
+    expect(await readResultsFile(await write(JSON.stringify({ ...good, ktas })))).toEqual({ ...good, ktas });
+    const { kappa: _, ...fewer } = metrics;
+    await expect(
+      readResultsFile(await write(JSON.stringify({ ...good, ktas: { ...ktas, metrics: fewer } }))),
+    ).rejects.toThrow(/ktas\.metrics\.kappa/);
+    const { digest: _d, ...nameless } = ktas;
+    await expect(readResultsFile(await write(JSON.stringify({ ...good, ktas: nameless })))).rejects.toThrow(
+      /ktas\.digest/,
+    );
   });
 
   it("is tied to visits and labels, not to their order", () => {

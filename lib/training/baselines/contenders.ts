@@ -98,10 +98,14 @@ function fitOn(
   return best as Fitted;
 }
 
-const heldOut = (cases: readonly Labelled[], probabilities: readonly (readonly number[])[]): HeldOut[] =>
+export const heldOut = (
+  cases: readonly Labelled[],
+  probabilities: readonly (readonly number[])[],
+): HeldOut[] =>
   cases.map((c, i) => ({ logits: logs(probabilities[i] ?? []), level: c.level, ageYears: c.case.ageYears }));
 
-const logs = (p: readonly number[]): number[] => p.map((x) => Math.log(Math.max(1e-12, x)));
+/** Logits of probabilities, an impossible level made nearly so. */
+export const logs = (p: readonly number[]): number[] => p.map((x) => Math.log(Math.max(1e-12, x)));
 
 /** An answer as the model's own calibration makes it: the same softening, policy and prediction set. */
 export function answerOf(

@@ -22,6 +22,39 @@ const figureSet = z.object({
     )
     .readonly(),
 });
+const share = z.number().nullable();
+const levelShares = z.strictObject({
+  accuracy: share,
+  withinOne: share,
+  kappa: share,
+  underTriage: share,
+  overTriage: share,
+  sensitivity12: share,
+  specificity12: share,
+  severeUnderTriage: share,
+  aurocLevel12: share,
+  auprcLevel12: share,
+  calibrationError: share,
+  coverage: share,
+  setSize: share,
+  argMaxAccuracy: share,
+  argMaxKappa: share,
+});
+const fiveByFive = z.array(z.array(z.number()).length(5).readonly()).length(5).readonly();
+/** By cross-validation over the folds the model was cross-validated on: comparable only where dealing and visits agree. */
+const ktasSchema = z.strictObject({
+  about: z.string().min(1),
+  folds: z.int().min(2),
+  repeats: z.int().min(1),
+  /** visitsDigest of the visits with a level. */
+  digest: z.string(),
+  /** Balanced policy, means over the repeats. */
+  metrics: levelShares.extend({ count: z.int(), confusion: fiveByFive }),
+  /** Standard deviations over the repeats, where there were several. */
+  spread: levelShares.optional(),
+});
+export type KtasResults = z.infer<typeof ktasSchema>;
+
 const resultsFileSchema = z.strictObject({
   format_version: z.literal(1),
   name: z.string().min(1),
@@ -39,6 +72,8 @@ const resultsFileSchema = z.strictObject({
   }),
   survey: figureSet,
   critical: figureSet,
+  /** Absent in files written before KTAS was measured. */
+  ktas: ktasSchema.optional(),
 });
 export type ResultsFile = z.infer<typeof resultsFileSchema>;
 
