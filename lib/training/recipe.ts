@@ -37,7 +37,7 @@ const recipeSchema = z.strictObject({
    */
   pretraining: z
     .strictObject({
-      steps: z.int().min(0).default(0),
+      steps: z.int().min(0).default(800),
       batchSize: z.int().min(8).default(256),
       learningRate: z.number().positive().default(1e-3),
       warmup: z.int().default(100),
@@ -68,7 +68,7 @@ const recipeSchema = z.strictObject({
        * Models of other seeds that learn first; their mean answers to every visit as it was written become part of the
        * targets (knowledge distillation), for the survey's labels are noisy.
        */
-      teachers: z.int().min(0).max(10).default(2),
+      teachers: z.int().min(0).max(10).default(0),
       /** The teachers' part in a target that has a label too; where there is none it is all of it. */
       teacherWeight: z.number().min(0).max(1).default(0.6),
     })
@@ -95,14 +95,21 @@ export type Recipe = z.infer<typeof recipeSchema>;
 
 /**
  * What is known already is unlearned at the rates that suit a beginning from nothing. Where the recipe names none, a
- * checkpoint gets those of its kind: 5e-5 (Devlin et al. 2019), 5e-4 for adapters (Hu et al. 2021).
+ * checkpoint gets those of its kind: 5e-5 (Devlin et al. 2019), 5e-4 for adapters (Hu et al. 2021). It
+ * brings its own pretraining, so there is none.
  */
 function withGentleRates(json: unknown): unknown {
-  const r = json as { start?: object; tuning?: { mode?: string }; survey?: object } | null;
+  const r = json as {
+    start?: object;
+    tuning?: { mode?: string };
+    pretraining?: object;
+    survey?: object;
+  } | null;
   if (typeof r !== "object" || r === null || !r.start) return json;
   const factor = r.tuning?.mode === "lora" ? 10 : 1;
   return {
     ...r,
+    pretraining: { steps: 0, ...r.pretraining },
     survey: { learningRate: 5e-5 * factor, ...r.survey },
   };
 }
