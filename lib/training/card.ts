@@ -79,7 +79,11 @@ A transformer encoder over one sequence (a summary token, ${config.numbers.lengt
 ${config.categories.length} categories, up to ${config.max_text_length} word pieces of a vocabulary of ${config.vocab_size}):
 ${config.num_hidden_layers} layers, ${config.hidden_size} wide, ${config.num_attention_heads} heads. Three heads: the level as
 US departments chart it (\`esi\`, five levels of immediacy in NHAMCS), the Korean Triage and Acuity Scale (\`ktas\`, expert
-labels), and critical-care admission. The two scales are different scales and are reported apart.`;
+labels), and critical-care admission. The two scales are different scales and are reported apart.${
+    config.wide?.heads.includes("ktas")
+      ? "\nThe KTAS head also reads the numbers, the categories and the complaint's word pieces by themselves, beside the encoder."
+      : ""
+  }`;
 }
 
 const use = (): string => `## Use

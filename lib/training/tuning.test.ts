@@ -208,4 +208,12 @@ describe("a tuning in words", () => {
     expect(parseRecipe({ start, survey: { learningRate: 1e-4 } }).survey.learningRate).toBe(1e-4);
     expect(parseRecipe({}).survey.learningRate).toBe(1e-3);
   });
+
+  it("teaches a checkpoint no words: it has learned them", () => {
+    expect(parseRecipe({}).pretraining.steps).toBeGreaterThan(0);
+    expect(parseRecipe({ start: { checkpoint: "x" } }).pretraining.steps).toBe(0);
+    expect(() => parseRecipe({ start: { checkpoint: "x" }, pretraining: { steps: 5 } })).toThrow(
+      /brings its own pretraining/,
+    );
+  });
 });

@@ -38,6 +38,7 @@ async function trained(name: (typeof FIXTURES)[number], tuning: Tuning): Promise
     sources,
     recipe: tinyRecipe({
       start: { checkpoint: checkpointDir },
+      pretraining: { steps: 0 },
       tuning,
       survey: { steps: 6, batchSize: 16, warmup: 1 },
     }),
