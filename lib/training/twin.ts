@@ -57,6 +57,17 @@ const recipeOf = ({ identity, manifest }: Artifact): Recipe => {
 /** What of a recipe twins must share. */
 const shared = ({ learnsFrom: _learnsFrom, version: _version, ...rest }: Recipe) => rest;
 
+/** What else than the recipe makes a model what it is: the checkpoint it began as, and how much was cut away. */
+function madeFrom({ config, manifest: { lineage } }: Artifact) {
+  const distilled = isRecord(lineage.distilled) ? (lineage.distilled.steps ?? null) : null;
+  return {
+    startedFrom: lineage.startedFrom ?? null,
+    pruned: lineage.pruned
+      ? { heads: config.num_attention_heads, units: config.intermediate_size, steps: distilled }
+      : null,
+  };
+}
+
 /**
  * The twin that was measured, and what it stands for.
  * @throws AppError("invalid-input") naming everything in which the two were trained differently.
@@ -69,10 +80,9 @@ export function twinOf(twin: Artifact, shipped: Artifact): Twin {
       "invalid-input",
       "the model that --for names did not learn from everything: evaluate it itself",
     );
-  const startOf = ({ manifest }: Artifact) => ({ startedFrom: manifest.lineage.startedFrom ?? null });
   const different = differing(
-    { ...shared(own), ...startOf(twin) },
-    { ...shared(other), ...startOf(shipped) },
+    { ...shared(own), ...madeFrom(twin) },
+    { ...shared(other), ...madeFrom(shipped) },
   );
   if (different.length > 0)
     throw new AppError(

@@ -202,15 +202,25 @@ describe("pruning an artifact", () => {
     return outDir;
   };
 
+  it("keeps the KTAS calibration where there are no KTAS visits to fit it on", async () => {
+    const small = await openArtifact(
+      await run(await temporaryFolder(), { sources: { ...data, ktas: [] }, steps: 1 }),
+    );
+    const parent = await openArtifact(modelDir);
+    expect(small.manifest.lineage).toMatchObject({ calibration: { ktas: "kept from 0.0.1" } });
+    expect(small.calibration.scales.ktas).toEqual(parent.calibration.scales.ktas);
+  });
+
   it("writes one that both engines serve alike, and that says what it came from", async () => {
     const [parent, small] = [await openArtifact(modelDir), await openArtifact(whole)];
     expect(small.config).toMatchObject({ num_attention_heads: 1, head_dim: HEAD, intermediate_size: 24 });
     expect(small.manifest.parent?.digest).toBe(parent.digest);
     expect(small.manifest.lineage).toMatchObject({
       pruned: { heads: { before: 2 }, units: { before: 64 } },
-      calibration: { ktas: "kept from 0.0.1" },
+      calibration: { ktas: "refitted, with its head" },
+      ktasCrossValidation: { folds: 2, balanced: { count: 40 } },
     });
-    expect(small.calibration.scales.ktas).toEqual(parent.calibration.scales.ktas);
+    expect(small.calibration.scales.ktas?.fittedOn).toContain("2-fold");
     expect(small.calibration.scales.esi).not.toEqual(parent.calibration.scales.esi);
     expect(await small.read("replay.json")).toEqual(await parent.read("replay.json"));
 

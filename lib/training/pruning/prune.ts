@@ -12,7 +12,9 @@ import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { buildArtifact, tensorsOf, variablesOf } from "../build-artifact";
+import type { CrossValidation } from "../cross-validation";
 import { disposeWeights, type ExampleStream, type FitOptions, type FitProgress, fitModel } from "../fit";
+import { type KtasStage, ktasStage } from "../ktas-stage";
 import { recordedRecipe } from "../lineage";
 import { answersAsTargets, embeddingsOf, logitsOf } from "../logits";
 import { parseRecipe, type Recipe } from "../recipe";
@@ -83,9 +85,12 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
   const small = pruneModel(parent.config, run.stored, kept);
   const steps = o.steps ?? STEPS;
   const fitted = steps > 0 ? await distil(run, small.config, small.tensors, kept, steps) : small.tensors;
-  const weights = variablesOf(tf, fitted);
+  const ktas = await refitKtas(run, small.config, fitted);
+  const whole = { ...fitted, ...ktas?.head };
+  const weights = variablesOf(tf, whole);
   try {
-    const { calibration, how } = await recalibrate(run, small.config, weights);
+    const crossValidation = ktas?.crossValidation ?? null;
+    const { calibration, how } = await recalibrate(run, small.config, weights, crossValidation);
     const familiarity = parent.familiarity
       ? await surveyFamiliarity(
           small.config,
@@ -101,17 +106,20 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
         version: `${parent.identity.version}-pruned`,
         created: o.now.toISOString(),
         parent: { ...parent.identity, digest: parent.digest },
-        lineage: lineageOf(run, kept, { steps, backend, calibration: how }),
+        lineage: {
+          ...lineageOf(run, kept, { steps, backend, calibration: how }),
+          ...(crossValidation ? { ktasCrossValidation: crossValidation.metrics } : {}),
+        },
       },
       config: small.config,
       tokenizer: parent.tokenizerJson,
-      weights: fitted,
+      weights: whole,
       calibration,
       familiarity,
       replay: parseReplay(JSON.parse((await parent.read("replay.json")).toString("utf8"))),
       extra: { "README.md": card(parent, small.config, how.ktas) },
     });
-    const parameters = { before: count(run.stored), after: count(fitted) };
+    const parameters = { before: count(run.stored), after: count(whole) };
     return { digest, parity, parameters };
   } finally {
     disposeWeights(weights);
@@ -269,27 +277,47 @@ const answering = ({ tf, encode, recipe, o }: Run, config: ModelConfig): Answeri
 
 type How = { readonly esi: string; readonly ktas: string };
 
+/** The KTAS head on the smaller body, fitted and cross-validated as in training; null where it is fitted no such way. */
+async function refitKtas(
+  { tf, encode, recipe, o }: Run,
+  config: ModelConfig,
+  fitted: NamedTensors,
+): Promise<KtasStage | null> {
+  if (o.sources.ktas.length === 0 || !config.wide) return null;
+  const body = variablesOf(tf, fitted);
+  try {
+    return await ktasStage({ tf, config, encode, weights: body }, o.sources.ktas, recipe, o.onNote);
+  } finally {
+    disposeWeights(body);
+  }
+}
+
 /**
- * The survey's calibration as training fits it. KTAS has no visits that the model has not seen; training calibrated it on
- * answers of models that had not, and since this one answers as the whole does, that calibration is kept.
+ * As training calibrates. Without a cross-validation there are no KTAS answers of models that had not seen the visit; since
+ * this one answers as the whole does, the whole's KTAS calibration is kept then.
  */
 async function recalibrate(
   run: Run,
   config: ModelConfig,
   weights: Record<string, tfjs.Variable>,
+  crossValidation: CrossValidation | null,
 ): Promise<{ calibration: Calibration; how: How }> {
   const before = run.parent.calibration;
-  const fitted = await calibrateAll(answering(run, config), weights, null);
-  const { ktas } = before.scales;
+  const fitted = await calibrateAll(answering(run, config), weights, crossValidation);
+  const kept = crossValidation ? undefined : before.scales.ktas;
   return {
     calibration: {
       ...fitted,
       policy: before.policy,
-      scales: { ...fitted.scales, ...(ktas ? { ktas } : {}) },
+      scales: { ...fitted.scales, ...(kept ? { ktas: kept } : {}) },
     },
     how: {
       esi: "refitted, with the critical head's",
-      ktas: ktas ? `kept from ${run.parent.identity.version}` : "none",
+      ktas: crossValidation
+        ? "refitted, with its head"
+        : kept
+          ? `kept from ${run.parent.identity.version}`
+          : "none",
     },
   };
 }
@@ -300,12 +328,13 @@ function lineageOf(
   how: { steps: number; backend: Backend; calibration: How },
 ): Record<string, unknown> {
   const { num_attention_heads: heads, intermediate_size: units } = parent.config;
-  const { recipe: _recipe, sources, ...champion } = parent.manifest.lineage;
+  const { recipe: _recipe, sources, startedFrom, ...champion } = parent.manifest.lineage;
   const [keptHeads, keptUnits] = [kept.heads[0]?.length, kept.units[0]?.length];
   return {
     description: `${parent.identity.version}, pruned from ${heads} heads and ${units} feed-forward units a layer to ${keptHeads} and ${keptUnits}`,
     recipe,
     ...(sources ? { sources } : {}),
+    ...(startedFrom ? { startedFrom } : {}),
     pruned: {
       heads: { before: heads, kept: kept.heads },
       units: { before: units, kept: kept.units },
