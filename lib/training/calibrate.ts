@@ -84,7 +84,12 @@ function sensitivity(actual: readonly number[], shown: readonly number[]): numbe
 }
 
 /** Least share of level 1-2 patients that the safety-first policy shows as 1-2, and least gain over the balanced one. */
-const SAFE_SENSITIVITY = 0.7;
+export const SAFE_SENSITIVITY = 0.7;
+/**
+ * The same on the KTAS scale: what the nurses at the door found of the experts' levels 1-2 (0.856, Moon et al. 2019's
+ * visits). A department that chooses safety must not find fewer.
+ */
+export const KTAS_SAFE_SENSITIVITY = 0.85;
 const SAFE_GAIN = 0.1;
 
 /** Agreement among the thresholds that find enough of the urgent patients; a miss costs more than agreement can earn. */
@@ -96,10 +101,11 @@ const safely =
 export function fitPolicies(
   severities: readonly number[],
   levels: readonly Level[],
+  safe = SAFE_SENSITIVITY,
 ): Record<PolicyName, { thresholds: [number, number, number, number] }> {
   const balanced = fitThresholds(severities, levels, agreement);
   const shown = severities.map((s) => levelOf(s, balanced));
-  const least = Math.min(0.95, Math.max(SAFE_SENSITIVITY, sensitivity(levels, shown) + SAFE_GAIN));
+  const least = Math.min(0.95, Math.max(safe, sensitivity(levels, shown) + SAFE_GAIN));
   return {
     balanced: { thresholds: balanced },
     "safety-first": { thresholds: fitThresholds(severities, levels, safely(least)) },
@@ -165,14 +171,18 @@ export function conformalQuantile(scores: readonly number[], outside: number, ti
 }
 
 /** The whole calibration of one scale from held-out cases, each answered `times` times. */
-export function fitScale(cases: readonly HeldOut[], fittedOn: string, times = 1): ScaleCalibration {
+export function fitScale(
+  cases: readonly HeldOut[],
+  fittedOn: string,
+  { times = 1, safe = SAFE_SENSITIVITY }: { readonly times?: number; readonly safe?: number } = {},
+): ScaleCalibration {
   const softening = fitTemperature(cases);
   const probabilities = cases.map((c) => probabilitiesOf(c.logits, softening));
   const severities = probabilities.map(expectedSeverity);
   const levels = cases.map((c) => c.level);
   return {
     ...softening,
-    policies: fitPolicies(severities, levels),
+    policies: fitPolicies(severities, levels, safe),
     conformal: fitConformal(cases, softening, times),
     fittedOn,
   };

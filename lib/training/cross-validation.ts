@@ -1,6 +1,6 @@
 import type { Level } from "@/lib/case/level";
 import { expectedSeverity, levelOf, predictionSet, probabilitiesOf } from "@/lib/model/calibration";
-import { CHILD_BELOW_YEARS, fitScale, type HeldOut } from "./calibrate";
+import { CHILD_BELOW_YEARS, fitScale, type HeldOut, KTAS_SAFE_SENSITIVITY } from "./calibrate";
 import {
   type Answer,
   type LevelMetrics,
@@ -76,7 +76,7 @@ function scoreRepeat(folds: readonly AnsweredFold[]): Repeat {
   const actual: Level[] = [];
   folds.forEach((fold, k) => {
     const others = folds.filter((_, i) => i !== k).flatMap((f) => f.heldOut);
-    const c = fitScale(others, "");
+    const c = fitScale(others, "", { safe: KTAS_SAFE_SENSITIVITY });
     for (const { logits, level, ageYears } of fold.heldOut) {
       const probabilities = probabilitiesOf(logits, c);
       const severity = expectedSeverity(probabilities);

@@ -14,7 +14,7 @@ import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
-import { fitPlatt, fitScale, type HeldOut } from "./calibrate";
+import { fitPlatt, fitScale, type HeldOut, KTAS_SAFE_SENSITIVITY } from "./calibrate";
 import { type CrossValidation, crossValidationName } from "./cross-validation";
 import {
   disposeWeights,
@@ -374,7 +374,7 @@ export async function calibrateAll(
             ktas: fitScale(
               crossValidation.heldOut,
               `KTAS dev, out-of-fold answers of ${crossValidationName(s.o.recipe.ktas)}`,
-              s.o.recipe.ktas.repeats,
+              { times: s.o.recipe.ktas.repeats, safe: KTAS_SAFE_SENSITIVITY },
             ),
           }
         : {}),
