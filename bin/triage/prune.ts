@@ -21,6 +21,7 @@ type Options = {
   heads?: number;
   units?: number;
   steps?: number;
+  as?: string;
   backend?: string;
 };
 
@@ -36,6 +37,7 @@ export function pruneCommand(): Command {
     .option("--heads <n>", "attention heads a layer keeps (default: half)", wholeNumber)
     .option("--units <n>", "feed-forward units a layer keeps (default: half)", wholeNumber)
     .option("--steps <n>", "steps of learning afterwards", wholeNumber)
+    .option("--as <version>", "the smaller model's version (default: the model's, with -pruned)")
     .option("--backend <name>", BACKEND_OPTION)
     .action(pruneModel);
 }
@@ -55,6 +57,7 @@ async function pruneModel(o: Options): Promise<void> {
     ...(o.heads === undefined ? {} : { heads: o.heads }),
     ...(o.units === undefined ? {} : { units: o.units }),
     ...(o.steps === undefined ? {} : { steps: o.steps }),
+    ...(o.as === undefined ? {} : { version: o.as }),
     ...(o.backend ? { backend: backendOf(o.backend) } : {}),
     onNote: note,
     onProgress: (p) =>

@@ -43,6 +43,8 @@ export type PruneOptions = {
   readonly units?: number;
   /** Steps of learning afterwards. */
   readonly steps?: number;
+  /** The smaller model's version; the model's with "-pruned" when absent. */
+  readonly version?: string;
   readonly backend?: Backend;
   readonly now: Date;
   readonly onProgress?: (p: FitProgress & { readonly phase: string }) => void;
@@ -103,7 +105,7 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
     const { digest, parity } = await buildArtifact(tf, o.outDir, {
       about: {
         name: parent.identity.name,
-        version: `${parent.identity.version}-pruned`,
+        version: versionOf(parent, o),
         created: o.now.toISOString(),
         parent: { ...parent.identity, digest: parent.digest },
         lineage: {
@@ -117,7 +119,7 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
       calibration,
       familiarity,
       replay: parseReplay(JSON.parse((await parent.read("replay.json")).toString("utf8"))),
-      extra: { "README.md": card(parent, small.config, how.ktas) },
+      extra: { "README.md": card(parent, versionOf(parent, o), small.config, how.ktas) },
     });
     const parameters = { before: count(run.stored), after: count(whole) };
     return { digest, parity, parameters };
@@ -350,12 +352,15 @@ function lineageOf(
 const count = (tensors: NamedTensors): number =>
   Object.values(tensors).reduce((sum, t) => sum + t.data.length, 0);
 
-const card = ({ identity }: Artifact, config: ModelConfig, ktas: string): string => `---
+const versionOf = ({ identity }: Artifact, { version }: PruneOptions): string =>
+  version ?? `${identity.version}-pruned`;
+
+const card = ({ identity }: Artifact, version: string, config: ModelConfig, ktas: string): string => `---
 license: apache-2.0
 tags: [triage, emergency-medicine, tabular-classification]
 base_model: ${identity.name}
 ---
-# ${identity.name} ${identity.version}-pruned
+# ${identity.name} ${version}
 
 Version ${identity.version} with ${config.num_attention_heads} heads and ${config.intermediate_size} feed-forward units a
 layer, taught to answer as the whole model does. Calibration of the survey's levels refitted, of KTAS: ${ktas}. Measure it
