@@ -108,7 +108,8 @@ export function fitPolicies(
   const least = Math.min(0.95, Math.max(safe, sensitivity(levels, shown) + SAFE_GAIN));
   return {
     balanced: { thresholds: balanced },
-    "safety-first": { thresholds: fitThresholds(severities, levels, safely(least)) },
+    // Never less urgent than balanced: who asks for safety must not see other patients shown lower for it.
+    "safety-first": { thresholds: fitThresholds(severities, levels, safely(least), balanced) },
   };
 }
 
@@ -123,13 +124,17 @@ function gridOf(k: number): number[] {
   return Array.from({ length: steps + 1 }, (_, i) => round(k + 1.5 - reach + i * 0.025));
 }
 
-/** Thresholds on expected severity that bring the goal as high as can be on held-out cases: coordinate ascent on a grid. */
+/**
+ * Thresholds on expected severity that bring the goal as high as can be on held-out cases: coordinate ascent on a grid.
+ * @param least the search begins at these and goes no lower: nobody is shown less urgent than by them
+ */
 export function fitThresholds(
   severities: readonly number[],
   levels: readonly Level[],
   goal: Goal = agreement,
+  least?: readonly [number, number, number, number],
 ): [number, number, number, number] {
-  const thresholds: [number, number, number, number] = [1.5, 2.5, 3.5, 4.5];
+  const thresholds: [number, number, number, number] = [...(least ?? ([1.5, 2.5, 3.5, 4.5] as const))];
   const score = (t: readonly number[]) =>
     goal(
       levels,
@@ -140,6 +145,7 @@ export function fitThresholds(
     let improved = false;
     for (let k = 0; k < 4; k++)
       for (const candidate of gridOf(k)) {
+        if (least && candidate < (least[k] as number)) continue;
         const t = [...thresholds] as typeof thresholds;
         t[k] = candidate;
         if ((k > 0 && (t[k - 1] as number) >= candidate) || (k < 3 && (t[k + 1] as number) <= candidate))

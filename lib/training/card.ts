@@ -92,7 +92,7 @@ const use = (): string => `## Use
 with calibrated probabilities, a prediction set built for 90 % coverage, and, with \`--explain\`, each feature's contribution.
 Two decision policies are in \`calibration.json\`: \`balanced\` (best agreement with the charted level) and \`safety-first\`
 (best agreement among the thresholds that showed at least 70 % of the level 1-2 patients, 85 % on KTAS, and at least 10 points
-more than \`balanced\`, as 1-2 on the calibration data).`;
+more than \`balanced\`, as 1-2 on the calibration data; it never shows a patient less urgent than \`balanced\` does).`;
 
 function training(artifact: Artifact, { twin }: Evaluation): string {
   const { lineage, parent } = artifact.manifest;

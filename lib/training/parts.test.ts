@@ -240,6 +240,10 @@ describe("calibration", () => {
     const levels = Array.from({ length: 1500 }, () => (1 + r.below(5)) as Level);
     const severities = levels.map((l) => l * 0.8 + 0.6 + r.normal());
     const policies = fitPolicies(severities, levels);
+    // Nobody is shown less urgent for the sake of safety.
+    policies["safety-first"].thresholds.forEach((t, k) => {
+      expect(t).toBeGreaterThanOrEqual(policies.balanced.thresholds[k] as number);
+    });
     const found = (t: readonly number[]) =>
       levels.filter((l, i) => l <= 2 && levelOf(severities[i] as number, t) <= 2).length /
       levels.filter((l) => l <= 2).length;
