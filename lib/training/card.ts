@@ -118,7 +118,7 @@ ${artifact.calibration.scales.esi.fittedOn}${artifact.calibration.critical ? ` a
 }
 
 const pruned = (description: unknown): string =>
-  `This is version ${description}; what was left then learned the answers of the whole model, on the same visits.`;
+  `Learned from ${description}; what was left then learned the answers of the whole model, on the same visits.`;
 
 /** How the version was chosen among those tried, when that was written down: looking at a reported half is not training on it, and not nothing. */
 const selection = (text: unknown): string => (typeof text === "string" ? `\n\n${text}` : "");

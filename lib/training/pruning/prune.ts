@@ -333,7 +333,7 @@ function lineageOf(
   const { recipe: _recipe, sources, startedFrom, ...champion } = parent.manifest.lineage;
   const [keptHeads, keptUnits] = [kept.heads[0]?.length, kept.units[0]?.length];
   return {
-    description: `${parent.identity.version}, pruned from ${heads} heads and ${units} feed-forward units a layer to ${keptHeads} and ${keptUnits}`,
+    description: `${sourcesOf(champion)}; pruned from ${heads} heads and ${units} feed-forward units a layer to ${keptHeads} and ${keptUnits}`,
     recipe,
     ...(sources ? { sources } : {}),
     ...(startedFrom ? { startedFrom } : {}),
@@ -348,6 +348,9 @@ function lineageOf(
     champion,
   };
 }
+
+const sourcesOf = ({ description }: Readonly<Record<string, unknown>>): string =>
+  typeof description === "string" ? description : "unknown visits";
 
 const count = (tensors: NamedTensors): number =>
   Object.values(tensors).reduce((sum, t) => sum + t.data.length, 0);
