@@ -1,8 +1,23 @@
+import { duration, progressLine } from "./shell";
+
 /** Loss and validation loss so far, as numbers and as small curves: `loss 1.2043 █▅▃▂▁  validation 1.3120 █▄▂▂`. */
 type Point = { readonly phase: string; readonly loss: number; readonly validation?: number };
 
 const BARS = [..."▁▂▃▄▅▆▇█"];
 const WIDTH = 16;
+
+type Progress = Point & { readonly step: number; readonly totalSteps: number; readonly etaSeconds: number };
+
+/** One line of a learning run, drawn over again as it goes on. */
+export function showLearning(): (p: Progress) => void {
+  const show = progressLine();
+  const curves = drawCurves();
+  return (p) =>
+    show(
+      `${p.phase} ${p.step}/${p.totalSteps}  ${curves(p)}  ${duration(p.etaSeconds)} left`,
+      p.step === p.totalSteps,
+    );
+}
 
 export function drawCurves(): (p: Point) => string {
   let phase = "";

@@ -1,17 +1,8 @@
 import { Command } from "commander";
 import { prune } from "@/lib/training/pruning/prune";
 import { loadSources } from "@/lib/training/sources/load";
-import { drawCurves } from "./curves";
-import {
-  BACKEND_OPTION,
-  backendOf,
-  DEFAULT_MODEL,
-  duration,
-  FROM_OPTION,
-  note,
-  progressLine,
-  wholeNumber,
-} from "./shell";
+import { showLearning } from "./curves";
+import { BACKEND_OPTION, backendOf, DEFAULT_MODEL, duration, FROM_OPTION, note, wholeNumber } from "./shell";
 
 type Options = {
   model: string;
@@ -45,8 +36,6 @@ export function pruneCommand(): Command {
 async function pruneModel(o: Options): Promise<void> {
   note(`reading ${o.from}`);
   const sources = await loadSources(o.from);
-  const show = progressLine();
-  const curves = drawCurves();
   const started = performance.now();
   const { digest, parity, parameters } = await prune({
     modelDir: o.model,
@@ -60,11 +49,7 @@ async function pruneModel(o: Options): Promise<void> {
     ...(o.as === undefined ? {} : { version: o.as }),
     ...(o.backend ? { backend: backendOf(o.backend) } : {}),
     onNote: note,
-    onProgress: (p) =>
-      show(
-        `${p.phase} ${p.step}/${p.totalSteps}  ${curves(p)}  ${duration(p.etaSeconds)} left`,
-        p.step === p.totalSteps,
-      ),
+    onProgress: showLearning(),
   });
   note(`wrote ${o.out} in ${duration((performance.now() - started) / 1000)}`);
   note(

@@ -5,8 +5,8 @@ import { findCheckpoint } from "@/lib/training/pretrained/hub";
 import { parseRecipe, type Recipe } from "@/lib/training/recipe";
 import { loadSources } from "@/lib/training/sources/load";
 import { train } from "@/lib/training/train";
-import { drawCurves } from "./curves";
-import { BACKEND_OPTION, backendOf, duration, FROM_OPTION, note, progressLine } from "./shell";
+import { showLearning } from "./curves";
+import { BACKEND_OPTION, backendOf, duration, FROM_OPTION, note } from "./shell";
 
 type Options = {
   from: string;
@@ -40,8 +40,6 @@ export function trainCommand(): Command {
         `${sources.nhamcs.length} NHAMCS ED visits, ${sources.criticalCare.length} with critical-care outcome, ` +
           `${sources.ktas.length} KTAS`,
       );
-      const show = progressLine();
-      const curves = drawCurves();
       const started = performance.now();
       const result = await train({
         sources,
@@ -52,11 +50,7 @@ export function trainCommand(): Command {
         now: new Date(),
         ...(o.backend ? { backend: backendOf(o.backend) } : {}),
         onNote: note,
-        onProgress: (p) =>
-          show(
-            `${p.phase} ${p.step}/${p.totalSteps}  ${curves(p)}  ${duration(p.etaSeconds)} left`,
-            p.step === p.totalSteps,
-          ),
+        onProgress: showLearning(),
       });
       note(`wrote ${o.out} in ${duration((performance.now() - started) / 1000)}`);
       note(`exported graph differs from TensorFlow.js by ${result.parity.toExponential(1)} at most`);

@@ -84,7 +84,7 @@ function sensitivity(actual: readonly number[], shown: readonly number[]): numbe
 }
 
 /** Least share of level 1-2 patients that the safety-first policy shows as 1-2, and least gain over the balanced one. */
-export const SAFE_SENSITIVITY = 0.7;
+const SAFE_SENSITIVITY = 0.7;
 /**
  * The same on the KTAS scale: what the nurses at the door found of the experts' levels 1-2 (0.856, Moon et al. 2019's
  * visits). A department that chooses safety must not find fewer.

@@ -28,9 +28,8 @@ export const misplacementCost = (actual: number, predicted: number, underTriage:
   ((predicted - actual) ** 2 / 16) * (predicted > actual ? underTriage : 1);
 
 export type LossOptions = {
-  /** Weight of the expected misplacement cost beside cross-entropy, and the scales it is charged on (default: all). */
+  /** Weight of the expected misplacement cost beside cross-entropy. */
   readonly ordinalWeight: number;
-  readonly ordinalScales?: readonly Scale[];
   /** How many times dearer under-triage is than over-triage. */
   readonly underTriageCost: number;
   readonly headWeights: Readonly<Partial<Record<HeadName, number>>>;
@@ -79,8 +78,7 @@ export function loss(tf: Tf, outputs: HeadOutputs, targets: BatchTargets, o: Los
     const crossEntropy = tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)); // (B)
     const costs = tf.matMul(target, costMatrix(tf, o.underTriageCost)); // (B, 5)
     const expectedCost = tf.sum(tf.mul(tf.softmax(logits), costs), 1);
-    const price = o.ordinalScales && !o.ordinalScales.includes(scale) ? 0 : o.ordinalWeight;
-    terms.push(tf.sum(tf.mul(weight, tf.add(crossEntropy, tf.mul(expectedCost, price)))));
+    terms.push(tf.sum(tf.mul(weight, tf.add(crossEntropy, tf.mul(expectedCost, o.ordinalWeight)))));
   }
   const { critical } = targets;
   if (critical && outputs.critical) {
