@@ -7,7 +7,14 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import type { Artifact, Precision } from "@/lib/model/artifact";
 import { type ModelConfig, structuredTokens } from "@/lib/model/config";
 import { createCaseEncoder } from "@/lib/model/inputs";
-import { type Dense, GraphBuilder, linearFloat, linearInt8 } from "@/lib/training/export-onnx";
+import {
+  type Dense,
+  encodeGraph,
+  GraphBuilder,
+  linearFloat,
+  linearInt8,
+  value,
+} from "@/lib/training/export-onnx";
 import { random } from "@/lib/training/random";
 
 const { onnx } = onnxProto;
@@ -144,30 +151,11 @@ function bertGraph(config: ModelConfig, precision: Precision): Buffer {
   g.nodes.push(
     onnx.NodeProto.create({ opType: "Identity", name: "logits", input: [logits], output: ["logits"] }),
   );
-  return encode(g);
-}
-
-function encode(g: GraphBuilder): Buffer {
-  const value = (name: string, elemType: number, dims: readonly (string | number)[]) => ({
-    name,
-    type: {
-      tensorType: {
-        elemType,
-        shape: { dim: dims.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d })) },
-      },
-    },
-  });
   const inputs = ["input_ids", "attention_mask", "token_type_ids"];
-  const model = onnx.ModelProto.create({
-    irVersion: 8,
-    opsetImport: [{ domain: "", version: 17 }],
-    graph: {
-      name: "bert",
-      node: g.nodes,
-      initializer: g.initializers,
-      input: inputs.map((name) => value(name, INT64, ["batch", "length"])),
-      output: [value("logits", FLOAT, ["batch", LABELS])],
-    },
-  });
-  return Buffer.from(onnx.ModelProto.encode(model).finish());
+  return encodeGraph(
+    g,
+    "bert",
+    inputs.map((name) => value(name, INT64, ["batch", "length"])),
+    [value("logits", FLOAT, ["batch", LABELS])],
+  );
 }

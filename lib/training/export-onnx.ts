@@ -337,36 +337,48 @@ function wordsInt8(g: GraphBuilder, table: NamedTensors[string]): string {
   return g.one("Mul", [rowsOf, scale]);
 }
 
-function encode(g: GraphBuilder, config: ModelConfig): Buffer {
-  const value = (name: string, elemType: number, dims: readonly (string | number)[]) => ({
-    name,
-    type: {
-      tensorType: {
-        elemType,
-        shape: { dim: dims.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d })) },
-      },
+type Value = ReturnType<typeof value>;
+
+/** An input or output of a graph; a dimension that is a name is dynamic. */
+export const value = (name: string, elemType: number, dims: readonly (string | number)[]) => ({
+  name,
+  type: {
+    tensorType: {
+      elemType,
+      shape: { dim: dims.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d })) },
     },
-  });
+  },
+});
+
+/** The file of a built graph (opset 17). */
+export function encodeGraph(
+  g: GraphBuilder,
+  name: string,
+  input: readonly Value[],
+  output: readonly Value[],
+): Buffer {
   const model = onnx.ModelProto.create({
     irVersion: 8,
     producerName: "openacuity",
     opsetImport: [{ domain: "", version: 17 }],
-    graph: {
-      name: "triage",
-      node: g.nodes,
-      initializer: g.initializers,
-      input: [
-        value("numbers", FLOAT, ["batch", config.numbers.length, numberWidth(config)]),
-        value("categories", INT32, ["batch", config.categories.length]),
-        value("tokens", INT32, ["batch", "length"]),
-        value("segments", INT32, ["batch", "length"]),
-        value("positions", INT32, ["batch", "length"]),
-      ],
-      output: [
-        ...config.heads.map((head) => value(head, FLOAT, ["batch", HEAD_SIZES[head]])),
-        value(EMBEDDING, FLOAT, ["batch", config.hidden_size]),
-      ],
-    },
+    graph: { name, node: g.nodes, initializer: g.initializers, input: [...input], output: [...output] },
   });
   return Buffer.from(onnx.ModelProto.encode(model).finish());
 }
+
+const encode = (g: GraphBuilder, config: ModelConfig): Buffer =>
+  encodeGraph(
+    g,
+    "triage",
+    [
+      value("numbers", FLOAT, ["batch", config.numbers.length, numberWidth(config)]),
+      value("categories", INT32, ["batch", config.categories.length]),
+      value("tokens", INT32, ["batch", "length"]),
+      value("segments", INT32, ["batch", "length"]),
+      value("positions", INT32, ["batch", "length"]),
+    ],
+    [
+      ...config.heads.map((head) => value(head, FLOAT, ["batch", HEAD_SIZES[head]])),
+      value(EMBEDDING, FLOAT, ["batch", config.hidden_size]),
+    ],
+  );

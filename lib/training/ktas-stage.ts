@@ -7,7 +7,7 @@ import { augment } from "./augment";
 import type { HeldOut } from "./calibrate";
 import { type AnsweredFold, type CrossValidation, scoreFolds } from "./cross-validation";
 import { fitKtasHead, type HeadOptions, type KtasHead, type LabelledReading } from "./ktas-head";
-import { embeddingsOf, logitsOf } from "./logits";
+import { logitsAndEmbeddingsOf } from "./logits";
 import { random } from "./random";
 import type { Recipe } from "./recipe";
 import type { SourceVisit } from "./sources/visit";
@@ -86,10 +86,7 @@ async function readAll(
     visit.case,
     ...Array.from({ length: ktas.tellings }, (_, i) => augment(visit, random(seed, "ktas", visit.key, i))),
   ]);
-  const [embeddings, { esi }] = [
-    await embeddingsOf(tf, config, encode, weights, cases),
-    await logitsOf(tf, config, encode, weights, cases),
-  ];
+  const { logits, embeddings } = await logitsAndEmbeddingsOf(tf, config, encode, weights, cases);
   const each = 1 + ktas.tellings;
   return new Map(
     visits.map((visit, v) => [
@@ -98,7 +95,7 @@ async function readAll(
         visit,
         readings: cases.slice(v * each, (v + 1) * each).map((c, i) => ({
           embedding: embeddings[v * each + i] as Float32Array,
-          esi: esi?.[v * each + i] as readonly number[],
+          esi: logits.esi?.[v * each + i] as readonly number[],
           encoded: encode(c),
           level: levelOf(visit),
         })),

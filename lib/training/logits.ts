@@ -20,16 +20,10 @@ export async function logitsOf(
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
 ): Promise<CaseLogits> {
-  const out: Partial<Record<HeadName, number[][]>> = {};
-  for (const head of config.heads) out[head] = new Array(cases.length);
-  await inBatches(tf, config, encode, weights, cases, async (outputs, rows) => {
-    for (const head of config.heads) {
-      const values = (await outputs[head]?.array()) as number[][];
-      rows.forEach((i, row) => {
-        (out[head] as number[][])[i] = values[row] as number[];
-      });
-    }
-  });
+  const out = emptyLogits(config, cases.length);
+  await inBatches(tf, config, encode, weights, cases, (outputs, rows) =>
+    takeLogits(config, outputs, rows, out),
+  );
   return out;
 }
 
@@ -41,15 +35,54 @@ export async function embeddingsOf(
   weights: Weights<tfjs.Tensor>,
   cases: readonly TriageCase[],
 ): Promise<Float32Array[]> {
-  const D = config.hidden_size;
   const out: Float32Array[] = new Array(cases.length);
-  await inBatches(tf, config, encode, weights, cases, async ({ embedding }, rows) => {
-    const values = (await embedding.data()) as Float32Array;
-    rows.forEach((i, row) => {
-      out[i] = values.slice(row * D, (row + 1) * D);
-    });
-  });
+  await inBatches(tf, config, encode, weights, cases, (outputs, rows) =>
+    takeEmbeddings(config, outputs, rows, out),
+  );
   return out;
+}
+
+/** Both of the above in one pass. */
+export async function logitsAndEmbeddingsOf(
+  tf: Tf,
+  config: ModelConfig,
+  encode: CaseEncoder,
+  weights: Weights<tfjs.Tensor>,
+  cases: readonly TriageCase[],
+): Promise<{ readonly logits: CaseLogits; readonly embeddings: readonly Float32Array[] }> {
+  const logits = emptyLogits(config, cases.length);
+  const embeddings: Float32Array[] = new Array(cases.length);
+  await inBatches(tf, config, encode, weights, cases, async (outputs, rows) => {
+    await takeLogits(config, outputs, rows, logits);
+    await takeEmbeddings(config, outputs, rows, embeddings);
+  });
+  return { logits, embeddings };
+}
+
+type Rows = Partial<Record<HeadName, number[][]>>;
+
+const emptyLogits = (config: ModelConfig, count: number): Rows =>
+  Object.fromEntries(config.heads.map((head) => [head, new Array(count)]));
+
+async function takeLogits(config: ModelConfig, outputs: Outputs, rows: readonly number[], out: Rows) {
+  for (const head of config.heads) {
+    const values = (await outputs[head]?.array()) as number[][];
+    rows.forEach((i, row) => {
+      (out[head] as number[][])[i] = values[row] as number[];
+    });
+  }
+}
+
+async function takeEmbeddings(
+  { hidden_size: D }: ModelConfig,
+  { embedding }: Outputs,
+  rows: readonly number[],
+  out: Float32Array[],
+) {
+  const values = (await embedding.data()) as Float32Array;
+  rows.forEach((i, row) => {
+    out[i] = values.slice(row * D, (row + 1) * D);
+  });
 }
 
 /** Runs the network over cases of like length together; `take` reads a batch's outputs, whose rows are `cases[rows[i]]`. */

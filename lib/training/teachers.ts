@@ -1,6 +1,6 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { ExampleStream } from "./fit";
-import { type CaseLogits, softmax } from "./logits";
+import { answersAsTargets, type CaseLogits } from "./logits";
 import type { Example } from "./loss";
 
 /**
@@ -13,8 +13,6 @@ export type SoftAnswer = { readonly esi: readonly number[]; readonly critical: n
 /** By the case's id, which retelling keeps. */
 export type Answers = ReadonlyMap<string, SoftAnswer>;
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
 /** Mean probabilities of all teachers. @param logits a teacher each, rows in the cases' order */
 export function meanAnswers(cases: readonly TriageCase[], logits: readonly CaseLogits[]): Answers {
   const answers = new Map<string, SoftAnswer>();
@@ -22,10 +20,11 @@ export function meanAnswers(cases: readonly TriageCase[], logits: readonly CaseL
     const esi = [0, 0, 0, 0, 0];
     let critical = 0;
     for (const teacher of logits) {
-      softmax(teacher.esi?.[i] as readonly number[]).forEach((p, k) => {
+      const answer = answersAsTargets(teacher, i);
+      answer.esi?.forEach((p, k) => {
         esi[k] = (esi[k] as number) + p / logits.length;
       });
-      critical += sigmoid(teacher.critical?.[i]?.[0] as number) / logits.length;
+      critical += (answer.critical as number) / logits.length;
     }
     answers.set(c.id, { esi, critical });
   });
