@@ -1,19 +1,20 @@
-import { toAppError } from "@/lib/core/errors";
-import { describeError } from "@/lib/core/logger";
-import { startConsumers } from "@/lib/workflows/consumers";
-import { closeRuntime, getRuntime, type Runtime } from "@/lib/workflows/runtime";
+import { logConsole } from "@/lib/core/console-log";
+import { createLogger } from "@/lib/core/logger";
+import { startConsumers } from "@/lib/workflows/service/consumers";
+import { guardProcess } from "@/lib/workflows/service/guard-process";
+import { closeRuntime, getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
 
 /** Opens the database, checks settings and starts the worker. A server that cannot do that must not listen. */
 export async function startServer(): Promise<void> {
   try {
     const runtime = await getRuntime();
+    if (process.env.NODE_ENV === "production") logConsole(runtime.logger);
+    guardProcess(runtime.logger);
     if (runtime.env.RUN_WORKER) await startConsumers(runtime);
     stopInOrder(runtime);
   } catch (error) {
     // Thrown further, Next would go on and answer 500 to everything.
-    const failure = toAppError(error);
-    console.error(`OpenAcuity did not start (${failure.code}).\n${failure.message}`);
-    if (failure.code === "internal") console.error(JSON.stringify(describeError(error)));
+    createLogger().error({ err: error }, "OpenAcuity did not start");
     process.exit(1);
   }
 }

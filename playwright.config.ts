@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { RETRAIN_AFTER } from "./e2e/support/settings";
 import { findBrowser, isRoot } from "./scripts/test/browser";
 
 // The workers of one run re-read this file: the first one chooses ports and folder, the others inherit them.
@@ -45,8 +46,11 @@ export default defineConfig({
       DATA_DIR: E2E_DATA_DIR ?? "",
       SANDBOX_ARRIVALS_PER_HOUR: "0",
       SANDBOX_FAULTS: "1",
+      RETRAIN_AFTER: String(RETRAIN_AFTER),
       BOARD_REFRESH_SECONDS: "2",
       EHR_TIMEOUT_MS: "3000",
+      // Tests speak for several addresses, as a proxy does.
+      TRUSTED_PROXIES: "127.0.0.1,::1",
       LOG_LEVEL: "warn",
     },
   },

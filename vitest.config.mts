@@ -1,5 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** How a model learns and is measured: real training and real measuring, minutes of it. */
+const LEARNING = [
+  "lib/training/**/*.test.ts",
+  "lib/evaluation/**/*.test.ts",
+  "lib/explain/version-quality/**/*.test.ts",
+];
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 
@@ -9,8 +16,8 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -22,16 +29,29 @@ export default defineConfig({
             "bin/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],
+          exclude: [...configDefaults.exclude, ...LEARNING],
         },
       },
+      // Whole processes and the sandbox EHR, without a database of ours.
+      {
+        extends: true,
+        test: {
+          name: "standalone",
+          include: ["sandbox/**/*.test.ts", "tests/standalone/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      { extends: true, test: { name: "learning", include: LEARNING } },
       { extends: true, test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
       {
         extends: true,
         test: {
           name: "integration",
-          include: ["db/**/*.test.ts", "sandbox/**/*.test.ts", "tests/integration/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          include: ["db/**/*.test.ts", "tests/integration/**/*.test.ts"],
+          globalSetup: ["tests/integration/support/prepare.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -3,10 +3,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import onnxProto from "onnx-proto";
-import type { TriageCase } from "@/lib/case/triage-case";
-import type { Artifact, Precision } from "@/lib/model/artifact";
-import { type ModelConfig, structuredTokens } from "@/lib/model/config";
-import { createCaseEncoder } from "@/lib/model/inputs";
 import {
   type Dense,
   encodeGraph,
@@ -14,8 +10,12 @@ import {
   linearFloat,
   linearInt8,
   value,
-} from "@/lib/training/export-onnx";
-import { random } from "@/lib/training/random";
+} from "@/lib/artifact/export-onnx";
+import type { TriageCase } from "@/lib/case/triage-case";
+import { random } from "@/lib/core/random";
+import type { Artifact, Precision } from "@/lib/model/artifact";
+import { type ModelConfig, structuredTokens } from "@/lib/model/config";
+import { createCaseEncoder } from "@/lib/model/inputs";
 
 const { onnx } = onnxProto;
 const [FLOAT, INT64] = [1, 7] as const;

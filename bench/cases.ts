@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildCase } from "@/lib/case/from-context";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { random } from "@/lib/core/random";
 import { assembleContext } from "@/lib/fhir/assemble";
 import type { Foreign } from "@/lib/fhir/client";
-import { random } from "@/lib/training/random";
 import { parseReplay, synthesize } from "@/lib/training/replay";
 import { department } from "@/sandbox/patients/department";
 

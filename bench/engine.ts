@@ -8,8 +8,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { table } from "@/lib/measures/tables";
 import { openArtifact } from "@/lib/model/artifact";
-import { table } from "@/lib/training/tables";
 import { writeBert } from "./bert";
 import type { Reply, Request, Span, Spec } from "./engine-child";
 

@@ -17,7 +17,7 @@ import {
 import type { Explanation } from "@/lib/explain/explanation";
 import { gameOf } from "@/lib/explain/game";
 import { playersOf } from "@/lib/explain/players";
-import { table } from "@/lib/training/tables";
+import { table } from "@/lib/measures/tables";
 import { askShap, findPython } from "@/scripts/oracle/games";
 import { sandboxCases, surveyCases } from "./cases";
 

@@ -1,17 +1,19 @@
 // `npm run bench:sets -- --from DIR [--model DIR] [--splits N]`: what it costs to let fewer labels be more urgent than the
-// whole prediction set than less urgent. Half a alone is used: one half of it fits temperature, thresholds and sets, the other
+// whole prediction set than less urgent. The calibrating visits alone are used: one half of them fits temperature, thresholds and sets, the other
 // measures them, and the other way round; means over N random halvings.
 import { parseArgs } from "node:util";
+import { random, shuffled } from "@/lib/core/random";
 import { createOnnxEngine } from "@/lib/engine/onnx";
+import { predictAll } from "@/lib/evaluation/evaluate";
+import { calibratedVisits } from "@/lib/evaluation/evaluate-survey";
+import { type SetQuality, setQualities } from "@/lib/measures/prediction-sets";
+import { number3, table } from "@/lib/measures/tables";
 import { openArtifact } from "@/lib/model/artifact";
+import { expectedSeverity, probabilitiesOf, type ScaleCalibration } from "@/lib/model/calibration";
+import { predictionSet } from "@/lib/policy/prediction-set";
+import { shownLevel } from "@/lib/policy/shown-level";
 import {
-  expectedSeverity,
-  levelOf,
-  predictionSet,
-  probabilitiesOf,
-  type ScaleCalibration,
-} from "@/lib/model/calibration";
-import {
+  answered,
   CHILD_BELOW_YEARS,
   conformalQuantile,
   fitConformal,
@@ -19,12 +21,7 @@ import {
   fitTemperature,
   type HeldOut,
 } from "@/lib/training/calibrate";
-import { predictAll } from "@/lib/training/evaluate";
-import { calibratedVisits } from "@/lib/training/evaluate-survey";
-import { type SetQuality, setQualities } from "@/lib/training/prediction-sets";
-import { random, shuffled } from "@/lib/training/random";
 import { loadSources } from "@/lib/training/sources/load";
-import { number3, table } from "@/lib/training/tables";
 
 const { values: options } = parseArgs({
   options: {
@@ -62,12 +59,15 @@ const FORMS: readonly Form[] = [
     (urgent): Form => ({
       name: `two sides, ${urgent} % and ${10 - urgent} %`,
       fit: (cases, softening) =>
-        fitConformal(cases, softening, 1, { urgent: urgent / 100, lessUrgent: (10 - urgent) / 100 }),
+        fitConformal(answered(cases, softening), 1, {
+          urgent: urgent / 100,
+          lessUrgent: (10 - urgent) / 100,
+        }),
     }),
   ),
 ];
 
-/** Half a as the model answers it. Logits come back from probabilities but for a constant, which no softmax sees. */
+/** The calibrating visits as the model answers it. Logits come back from probabilities but for a constant, which no softmax sees. */
 async function heldOut(from: string, dir: string): Promise<HeldOut[]> {
   const visits = calibratedVisits(await loadSources(from));
   const { temperature, bias } = (await openArtifact(dir)).calibration.scales.esi;
@@ -83,7 +83,7 @@ async function heldOut(from: string, dir: string): Promise<HeldOut[]> {
             {
               level: v.level.value,
               ageYears: v.case.ageYears,
-              logits: (answers[i]?.probabilities ?? []).map(
+              logits: (answers[i]?.charted ?? answers[i]?.probabilities ?? []).map(
                 (p, k) => temperature * (Math.log(Math.max(p, 1e-12)) - (bias[k] as number)),
               ),
             },
@@ -105,12 +105,12 @@ function measure(fit: readonly HeldOut[], test: readonly HeldOut[]): SetQuality[
   ).balanced;
   return FORMS.map((form) => {
     const conformal = form.fit(fit, softening);
-    const answered = test.map(({ logits, level, ageYears }) => {
+    const told = test.map(({ logits, level, ageYears }) => {
       const p = probabilitiesOf(logits, softening);
-      const shown = levelOf(expectedSeverity(p), thresholds);
+      const shown = shownLevel(p, { thresholds });
       return { level, ageYears, set: predictionSet(p, shown, conformal, ageYears) };
     });
-    return setQualities(answered, CHILD_BELOW_YEARS);
+    return setQualities(told, CHILD_BELOW_YEARS);
   });
 }
 
@@ -125,7 +125,7 @@ for (let split = 0; split < Number(options.splits); split++) {
 const meanOf = (f: number, g: number, key: "coverage" | "size" | "moreUrgent" | "lessUrgent"): string =>
   number3(measured.reduce((sum, m) => sum + (m[f]?.[g]?.[key] ?? Number.NaN), 0) / measured.length);
 console.log(
-  `${cases.length} visits of half a, ${options.splits} halvings, ${options.model}\n\n${table(
+  `${cases.length} visits that calibrate, ${options.splits} halvings, ${options.model}\n\n${table(
     ["Sets", "Group", "Label in the set", "Mean size", "More urgent", "Less urgent"],
     FORMS.flatMap(({ name }, f) =>
       (measured[0]?.[f] ?? []).map(({ group }, g) => [

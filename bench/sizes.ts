@@ -4,12 +4,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { serveByDefault } from "@/lib/artifact/serve-by-default";
 import { AppError } from "@/lib/core/errors";
+import { chooseDefault } from "@/lib/evaluation/sizes/choose-default";
+import { measureSizes } from "@/lib/evaluation/sizes/measure";
+import { type SizesReport, sizesMarkdown, sizesTable } from "@/lib/evaluation/sizes/report";
 import { openArtifact } from "@/lib/model/artifact";
-import { chooseDefault } from "@/lib/training/sizes/choose-default";
-import { measureSizes } from "@/lib/training/sizes/measure";
-import { type SizesReport, sizesMarkdown, sizesTable } from "@/lib/training/sizes/report";
-import { serveByDefault } from "@/lib/training/sizes/serve-by-default";
 import { loadSources } from "@/lib/training/sources/load";
 
 const { values } = parseArgs({

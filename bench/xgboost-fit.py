@@ -4,8 +4,9 @@
     python bench/xgboost-fit.py WORK [THREADS]                 # this file: fits, predicts (pip install xgboost scipy numpy scikit-learn)
     npm run bench:xgboost -- score --from DIR --work WORK      # TypeScript calibrates, measures, writes bench/results/xgboost.json
 
-Nothing of the calibration or reported splits is fitted to here: the number of rounds comes from a tenth of the training
-visits held out by the exporter. On KTAS, each fold of each repeat is answered by a fit on the other folds alone; the visits
+One fit for the level that was charted and one for each thing that can have happened, on the visits that say. Nothing of the
+calibration or reported splits is fitted to here: the number of rounds comes from a tenth of the training visits held out by the
+exporter. Stopped, the same command goes on after the last fit that was done. On KTAS, each fold of each repeat is answered by a fit on the other folds alone; the visits
 are too few to choose parameters on, so that these are fixed beforehand. The folds are those of the exporter's --model: give
 the same one to score. The product never needs Python.
 """
@@ -41,6 +42,7 @@ KTAS = {"max_depth": 4, "eta": 0.05, "subsample": 0.8, "colsample_bytree": 0.5, 
 KTAS_ROUNDS = 250
 SHORTEST, LONGEST, FEWEST = 2, 5, 4
 LEVELS = {"objective": "multi:softprob", "num_class": 5, "eval_metric": "mlogloss"}
+HAPPENED = {"objective": "binary:logistic", "eval_metric": "logloss"}
 
 
 def rows_of(path: Path):
@@ -64,8 +66,12 @@ def read(rows):
         offsets.append(len(data))
     matrix = scipy.sparse.csr_matrix((data, indices, offsets), shape=(len(rows), len(columns)), dtype=numpy.float32)
     split = numpy.array([r["split"] for r in rows])
-    label = numpy.array([int(r["label"]) for r in rows])
-    return matrix, split, label, [r["key"] for r in rows]
+    return matrix, split, numpy.array([r["key"] for r in rows])
+
+
+def labels_of(rows, target):
+    """The target's labels, and of which rows they are known."""
+    return numpy.array([int(r[target] or 0) for r in rows]), numpy.array([r[target] != "" for r in rows])
 
 
 def fit(matrix, split, label, params):
@@ -83,7 +89,10 @@ def fit(matrix, split, label, params):
             early_stopping_rounds=PATIENCE,
             verbose_eval=False,
         )
-        print(f"depth {depth}: loss {booster.best_score:.4f} at round {booster.best_iteration}, {time.time() - started:.0f} s")
+        print(
+            f"depth {depth}: loss {booster.best_score:.4f} at round {booster.best_iteration}, {time.time() - started:.0f} s",
+            flush=True,
+        )
         if best is None or booster.best_score < best[0].best_score:
             best = (booster, depth)
     chosen, depth = best
@@ -112,7 +121,8 @@ def complaint_columns(complaints, train):
 
 def cross_validate(rows):
     """Every visit once a repeat, answered by a fit on the other folds of that repeat: ids "repeat:key", folds, probabilities."""
-    matrix, _, label, keys = read(rows)
+    matrix, _, keys = read(rows)
+    label, _ = labels_of(rows, "label:level")
     complaints = numpy.array([r["complaint"] for r in rows], dtype=object)
     ids, folds, predictions = [], [], []
     for column in [c for c in rows[0] if c.startswith("fold:")]:
@@ -131,33 +141,42 @@ def cross_validate(rows):
     return ids, folds, predictions
 
 
-matrix, split, label, keys = read(rows_of(WORK / "survey.csv"))
-predict, survey = fit(matrix, split, label - 1, LEVELS)
+STATE = WORK / "fit.json"
+done = json.loads(STATE.read_text())["parameters"] if STATE.exists() else {}
+
+
+def keep(name, parameters):
+    """What was fitted so far, so that a run that is stopped goes on."""
+    done[name] = parameters
+    versions = {
+        "python": platform.python_version(),
+        "xgboost": xgboost.__version__,
+        "scipy": scipy.__version__,
+        "numpy": numpy.__version__,
+        "scikit-learn": sklearn.__version__,
+    }
+    common = {k: v for k, v in COMMON.items() if k != "nthread"}
+    STATE.write_text(json.dumps({"versions": versions, "parameters": common | done}, indent=1))
+
+
+ktas = rows_of(WORK / "ktas.csv")
+if ktas and "ktas" not in done:
+    write("ktas-predictions.csv", *cross_validate(ktas))
+    keep("ktas", KTAS | {"rounds": KTAS_ROUNDS, "ngrams": f"{SHORTEST}-{LONGEST} long, in {FEWEST} visits or more"})
+
+survey = rows_of(WORK / "survey.csv")
+matrix, split, keys = read(survey)
 held = (split == "calibrate") | (split == "report")
-write("survey-predictions.csv", [k for k, h in zip(keys, held) if h], split[held], predict(matrix[held]))
-
-matrix, split, label, keys = read(rows_of(WORK / "critical.csv"))
-predict, critical = fit(matrix, split, label, {"objective": "binary:logistic", "eval_metric": "logloss"})
-held = split == "report"
-write("critical-predictions.csv", [k for k, h in zip(keys, held) if h], split[held], predict(matrix[held]))
-
-ktas = {}
-if rows := rows_of(WORK / "ktas.csv"):
-    write("ktas-predictions.csv", *cross_validate(rows))
-    ktas = {"ktas": KTAS | {"rounds": KTAS_ROUNDS, "ngrams": f"{SHORTEST}-{LONGEST} long, in {FEWEST} visits or more"}}
-
-(WORK / "fit.json").write_text(
-    json.dumps(
-        {
-            "versions": {
-                "python": platform.python_version(),
-                "xgboost": xgboost.__version__,
-                "scipy": scipy.__version__,
-                "numpy": numpy.__version__,
-                "scikit-learn": sklearn.__version__,
-            },
-            "parameters": {k: v for k, v in COMMON.items() if k != "nthread"} | {"survey": survey, "critical": critical} | ktas,
-        },
-        indent=1,
+# The levels take longest and come last.
+for target in sorted((c for c in survey[0] if c.startswith("label:")), key="label:level".__eq__):
+    name = target.removeprefix("label:")
+    if name in done:
+        continue
+    label, known = labels_of(survey, target)
+    level = name == "level"
+    print(f"{name}: {int(known.sum())} visits", flush=True)
+    predict, parameters = fit(
+        matrix[known], split[known], label[known] - 1 if level else label[known], LEVELS if level else HAPPENED
     )
-)
+    write(f"{name}-predictions.csv", keys[held], split[held], predict(matrix[held]))
+    keep(name, parameters)

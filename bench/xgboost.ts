@@ -4,20 +4,28 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { hash32 } from "@/lib/core/random";
+import { answerOf, fitByCosts, logs } from "@/lib/evaluation/baselines/contenders";
+import { scoreElsewhere } from "@/lib/evaluation/baselines/elsewhere";
+import {
+  type KtasResults,
+  packRisks,
+  type ResultsFile,
+  risksOf,
+  visitsDigest,
+} from "@/lib/evaluation/baselines/results-file";
+import { calibratedVisits, reportedVisits, SURVEY_DATASET } from "@/lib/evaluation/evaluate-survey";
+import { followedVisits } from "@/lib/evaluation/outcomes/evaluate-outcomes";
+import { OUTCOME_KEYS, type OutcomeKey, truthOf } from "@/lib/evaluation/outcomes/questions";
+import { binaryFigures, levelFigures } from "@/lib/measures/figures";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { type CategoryKey, categoryOf, type NumberKey, numberOf } from "@/lib/model/features";
 import { createCaseEncoder } from "@/lib/model/inputs";
-import { answerOf, logs } from "@/lib/training/baselines/contenders";
-import { scoreElsewhere } from "@/lib/training/baselines/elsewhere";
-import { type KtasResults, type ResultsFile, visitsDigest } from "@/lib/training/baselines/results-file";
-import { fitScale } from "@/lib/training/calibrate";
-import { CRITICAL_DATASET, reportedCritical } from "@/lib/training/evaluate-critical";
-import { reportedVisits, SURVEY_DATASET } from "@/lib/training/evaluate-survey";
-import { binaryFigures, figure, levelFigures } from "@/lib/training/figures";
-import { hash32 } from "@/lib/training/random";
+import { sigmoid } from "@/lib/model/softmax";
+import { fitLogistic } from "@/lib/training/calibrate";
 import { loadSources } from "@/lib/training/sources/load";
+import { type Dealing, dealKtas, splitOf } from "@/lib/training/sources/splits";
 import type { SourceVisit } from "@/lib/training/sources/visit";
-import { type Dealing, dealKtas, splitOf } from "@/lib/training/splits";
 
 const RESULTS = "bench/results/xgboost.json";
 const { values, positionals } = parseArgs({
@@ -31,7 +39,8 @@ const { values, positionals } = parseArgs({
 const { from, work, model } = values;
 if (!from || !work) throw new Error("--from and --work are needed");
 const sources = await loadSources(from);
-const survey = sources.nhamcs.filter((v) => v.level);
+/** Everybody who was charted or followed. */
+const survey = [...sources.nhamcs, ...sources.outcomes].filter((v) => v.level || v.outcomes);
 
 /** How the artifact was cross-validated; as the recipe's defaults have it where it was not. */
 const dealingOf = ({ manifest: { lineage } }: Artifact): Dealing =>
@@ -57,40 +66,43 @@ async function writeInputs(folder: string): Promise<void> {
     );
     return [...categories, ...new Set(tokens.map((token, i) => `w${segments[i]}:${token}`))];
   };
-  const table = (visits: readonly SourceVisit[], label: (v: SourceVisit) => number, more: Columns = {}) =>
+  const table = (visits: readonly SourceVisit[], columns: Columns) =>
     [
-      [...Object.keys(more), "split", "key", "label", ...numbers.map((n) => `number:${n}`), "words"].join(
-        ",",
-      ),
+      [...Object.keys(columns), "split", "key", ...numbers.map((n) => `number:${n}`), "words"].join(","),
       ...visits.map((v) =>
         [
-          ...Object.values(more).map((of) => of(v)),
+          ...Object.values(columns).map((of) => of(v)),
           roleOf(v),
           v.key,
-          label(v),
           ...numbers.map((n) => numberOf(n, v.case) ?? ""),
           words(v.case).join(" "),
         ].join(","),
       ),
     ].join("\n");
+  const level = (v: SourceVisit) => v.level?.value ?? "";
   await mkdir(folder, { recursive: true });
-  await writeFile(
-    join(folder, "survey.csv"),
-    table(survey, (v) => v.level?.value ?? 0),
-  );
-  await writeFile(
-    join(folder, "critical.csv"),
-    table(sources.criticalCare, (v) => (v.critical ? 1 : 0)),
-  );
+  await writeFile(join(folder, "survey.csv"), table(survey, { "label:level": level, ...outcomeColumns() }));
+  const dealt = dealKtas(sources.ktas, dealingOf(artifact));
   await writeFile(
     join(folder, "ktas.csv"),
     table(
       sources.ktas.filter((v) => v.level),
-      (v) => v.level?.value ?? 0,
-      { ...foldColumns(dealKtas(sources.ktas, dealingOf(artifact))), complaint: complaintOf },
+      { ...foldColumns(dealt), complaint: complaintOf, "label:level": level },
     ),
   );
 }
+
+/** label:criticalCare and so on: 1, 0, or empty where it is not known. */
+const outcomeColumns = (): Columns =>
+  Object.fromEntries(
+    OUTCOME_KEYS.map((key) => {
+      const label = (v: SourceVisit) => {
+        const truth = truthOf(key, v);
+        return truth === null ? "" : Number(truth);
+      };
+      return [`label:${key}`, label];
+    }),
+  );
 
 /** Further columns of a table, by name. */
 type Columns = Readonly<Record<string, (v: SourceVisit) => string | number>>;
@@ -144,43 +156,61 @@ async function scoreKtas(folder: string, fit: Fit): Promise<KtasResults | null> 
   };
 }
 
+/** Each outcome's probabilities made right on the visits that calibrate, as the model's are. */
+async function riskOf(folder: string, key: OutcomeKey): Promise<(v: SourceVisit) => number> {
+  const predicted = await readPredictions(join(folder, `${key}-predictions.csv`));
+  const odds = (v: SourceVisit): number => {
+    const p = Math.min(1 - 1e-7, Math.max(1e-7, predicted(v.key, roleOf(v))[0] as number));
+    return Math.log(p / (1 - p));
+  };
+  const known = survey.filter((v) => splitOf(v) === "calibrate" && truthOf(key, v) !== null);
+  const { slopes, intercept } = fitLogistic(
+    known.map((v) => [odds(v)]),
+    known.map((v) => truthOf(key, v) === true),
+  );
+  return (v) => sigmoid((slopes[0] as number) * odds(v) + intercept);
+}
+
 async function score(folder: string): Promise<void> {
   const fit = JSON.parse(await readFile(join(folder, "fit.json"), "utf8")) as Fit;
-  const levels = await readPredictions(join(folder, "survey-predictions.csv"));
-  const risks = await readPredictions(join(folder, "critical-predictions.csv"));
+  const levels = await readPredictions(join(folder, "level-predictions.csv"));
   const ktas = await scoreKtas(folder, fit);
   const logits = (v: SourceVisit) => logs(levels(v.key, roleOf(v)));
-  const calibrate = survey.filter((v) => splitOf(v) === "calibrate");
-  const scale = fitScale(
+  const calibrate = calibratedVisits(sources);
+  const scale = fitByCosts(
     calibrate.flatMap((v) =>
       v.level ? [{ logits: logits(v), level: v.level.value, ageYears: v.case.ageYears }] : [],
     ),
-    "NHAMCS ED 2014, half a",
+    "the calibrating visits",
   );
   const visits = reportedVisits(sources);
-  const critical = reportedCritical(sources);
-  const count = (all: readonly SourceVisit[], role: string) => all.filter((v) => roleOf(v) === role).length;
+  const followed = followedVisits(sources);
+  const risks: Partial<Record<OutcomeKey, string>> = {};
+  for (const key of OUTCOME_KEYS) risks[key] = packRisks(followed, await riskOf(folder, key));
+  const count = (role: string, of: (v: SourceVisit) => unknown) =>
+    survey.filter((v) => roleOf(v) === role && of(v)).length;
+  const both = (of: (v: SourceVisit) => unknown) => count("train", of) + count("choose", of);
   const results: ResultsFile = {
-    format_version: 1,
+    format_version: 2,
     name: "gradient boosting",
-    about: `XGBoost ${fit.versions.xgboost} on the inputs of the model (raw numbers, categories, word pieces), fitted on the ${count(survey, "train") + count(survey, "choose")} training visits with depth and rounds chosen on a tenth of them, calibrated on half a as the model was; balanced policy. Measured apart (bench/xgboost-fit.py), read from ${RESULTS}.`,
+    about: `XGBoost ${fit.versions.xgboost} on the inputs of the model (raw numbers, categories, word pieces), fitted on the training visits (${both((v) => v.level)} with a charted level, ${both((v) => v.outcomes)} with what happened; a fit each) with depth and rounds chosen on a tenth of them, calibrated on the visits that calibrate; the level by the costs that the model decides by. Measured apart (bench/xgboost-fit.py), read from ${RESULTS}.`,
     provenance: {
       command: "see the head of bench/xgboost-fit.py",
       date: new Date().toISOString().slice(0, 10),
       versions: fit.versions,
       parameters: fit.parameters,
       rows: {
-        train: count(survey, "train"),
-        choose: count(survey, "choose"),
+        train: count("train", (v) => v.level),
+        choose: count("choose", (v) => v.level),
         calibrate: calibrate.length,
         report: visits.length,
-        criticalTrain: count(sources.criticalCare, "train"),
-        criticalChoose: count(sources.criticalCare, "choose"),
-        criticalReport: critical.length,
+        outcomesTrain: count("train", (v) => v.outcomes),
+        outcomesChoose: count("choose", (v) => v.outcomes),
+        outcomesReport: followed.length,
         ...(ktas ? { ktas: ktas.metrics.count } : {}),
       },
       survey: visitsDigest(visits),
-      critical: visitsDigest(critical),
+      outcomes: visitsDigest(followed),
     },
     survey: levelFigures(
       `${SURVEY_DATASET}, gradient boosting`,
@@ -188,19 +218,27 @@ async function score(folder: string): Promise<void> {
       visits.map((v) => v.level?.value ?? Number.NaN),
       200,
     ),
-    critical: binaryFigures(
-      `${CRITICAL_DATASET}, gradient boosting`,
-      critical.map((v) => risks(v.key, roleOf(v))[0] as number),
-      critical.map((v) => v.critical === true),
-      200,
-    ),
+    risks,
     ...(ktas ? { ktas } : {}),
   };
   await mkdir("bench/results", { recursive: true });
   await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  for (const name of ["AUROC, levels 1-2", "Quadratic-weighted kappa", "Accuracy, most likely level"])
-    console.log(name, figure(results.survey, name));
-  console.log(results.critical.figures[0]);
+  for (const { name, value, low, high } of results.survey.figures) console.log(name, value, low, high);
+  const own = risksOf(results, followed);
+  for (const key of OUTCOME_KEYS) {
+    const known = followed.flatMap((v, k) => {
+      const truth = truthOf(key, v);
+      return truth === null ? [] : [{ truth, risk: own[key]?.[k] as number }];
+    });
+    const [area] = binaryFigures(
+      key,
+      known.map((k) => k.risk),
+      known.map((k) => k.truth),
+      200,
+      key,
+    ).figures;
+    console.log(area);
+  }
   if (ktas) console.log("KTAS, balanced", ktas.metrics, ktas.spread ?? "done once");
 }
 

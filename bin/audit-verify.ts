@@ -1,32 +1,78 @@
-// `npm run audit:verify`: checks every link of the audit chain and says plainly whether anything was changed.
-// Exit status: 0 intact, 1 broken, 2 could not be checked.
+// `npm run audit:verify`: checks the audit log and everything it vouches for, and says plainly what is wrong.
+// Exit status: 0 intact, 1 not intact, 2 could not be checked.
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { openDatabase } from "@/db/client";
+import { userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { type DbHandle, openDatabase } from "@/db/client";
+import { lastAnchor } from "@/lib/audit/anchor-file";
+import { findingId } from "@/lib/audit/findings";
+import { systemClock } from "@/lib/core/clock";
 import { parseKeyRing } from "@/lib/core/crypto";
-import { toAppError } from "@/lib/core/errors";
-import { verifyAuditChain } from "@/lib/workflows/verify-audit";
+import { sayError } from "@/lib/core/describe-error";
+import { AppError } from "@/lib/core/errors";
+import { createLogger } from "@/lib/core/logger";
+import { startAnchoring } from "@/lib/workflows/govern/anchor-audit";
+import { appendAudit } from "@/lib/workflows/govern/append-audit";
+import { type AuditReport, verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
+import { readSecrets } from "./start/settings";
 
 const HELP = `npm run audit:verify [-- options]
 
-Checks that no entry of the audit log was changed, removed or added after the fact: each entry's hash covers the entry
-itself and the hash before it. Uses DATABASE_URL, or without one the embedded database in DATA_DIR (.data); the app must
-then be stopped, since that database belongs to one process. Reads only.
+Checks that no entry of the audit log was changed, removed or added after the fact: each entry is signed with a key that the
+database does not hold in clear, over itself and the entry before it; its newest entry is anchored in a file outside the
+database; and each decision, assessment and explanation is compared with what the log says it contained.
 
-  --head HASH    also require that the log still holds the entry with this hash. A head noted earlier, in another
-                 place, proves that the log was not rewritten or cut off since: the chain alone cannot.
-  --help         this text
+Uses DATABASE_URL, or without one the embedded database in DATA_DIR (.data); the app must then be stopped, since that database
+belongs to one process. Needs the app's DATA_KEYS. Reads only, but for --accept.
 
-Exit status: 0 intact, 1 broken, 2 could not be checked.
+  --anchors FILE   the anchor file to compare with, such as a copy kept elsewhere (AUDIT_ANCHOR_FILE, or
+                   audit-anchors.jsonl in DATA_DIR)
+  --head HASH      also require that the log still holds the entry with this hash, noted earlier in another place
+  --accept REASON  accept what is found, with a reason of 10 characters or more: after the database was restored from a
+                   backup, say. It is recorded in the log, and the same findings no longer count. A chain that is itself
+                   broken cannot be accepted.
+  --help           this text
+
+Exit status: 0 intact, 1 not intact, 2 could not be checked.
 `;
 
-function parseArguments(args: readonly string[]): { head: string | null } | "help" {
-  if (args.length === 0) return { head: null };
+type Options = {
+  readonly head: string | null;
+  readonly anchors: string | null;
+  readonly accept: string | null;
+};
+
+function parseArguments(args: readonly string[]): Options | "help" {
   if (args.includes("--help") || args.includes("-h")) return "help";
-  const [flag, head, rest] = args;
-  if (flag !== "--head" || !head || rest !== undefined || !/^[0-9a-f]{64}$/.test(head))
-    throw new Error("expected nothing, or --head and 64 hexadecimal digits (--help says more)");
-  return { head };
+  const options: { head: string | null; anchors: string | null; accept: string | null } = {
+    head: null,
+    anchors: null,
+    accept: null,
+  };
+  const wrong = (what: string) => new AppError("invalid-input", `${what} (--help says more)`);
+  for (let i = 0; i < args.length; i += 2) {
+    const name = /^--(head|anchors|accept)$/.exec(args[i] ?? "")?.[1] as keyof Options | undefined;
+    const value = args[i + 1];
+    if (!name || value === undefined)
+      throw wrong(`expected --head, --anchors or --accept and a value, not "${args[i]}"`);
+    options[name] = value;
+  }
+  if (options.head && !/^[0-9a-f]{64}$/.test(options.head))
+    throw wrong("--head: expected 64 hexadecimal digits");
+  if (options.accept !== null && options.accept.trim().length < 10)
+    throw wrong("--accept: expected a reason of 10 characters or more");
+  return options;
+}
+
+/** The app's keys: what the log is signed with is sealed under them. */
+function findKeys(dataDir: string): string {
+  if (process.env.DATA_KEYS) return process.env.DATA_KEYS;
+  const kept = process.env.DATABASE_URL ? null : readSecrets(dataDir);
+  if (kept) return kept.DATA_KEYS;
+  throw new AppError(
+    "config-invalid",
+    "DATA_KEYS is not set: without the app's keys the log's own key cannot be opened",
+  );
 }
 
 async function main(): Promise<number> {
@@ -39,40 +85,82 @@ async function main(): Promise<number> {
   const dataDir = resolve(process.env.DATA_DIR || ".data");
   const databaseUrl = process.env.DATABASE_URL || undefined;
   if (!databaseUrl && !existsSync(resolve(dataDir, "database")))
-    throw new Error(`there is no database in ${dataDir}, and DATABASE_URL is not set`);
-  // The audit log holds no sealed column, so no key is needed; this one opens nothing.
-  const keys = parseKeyRing(`none:${Buffer.alloc(32).toString("base64")}`);
+    throw new AppError("config-invalid", `there is no database in ${dataDir}, and DATABASE_URL is not set`);
+  const anchorFile = resolve(
+    options.anchors ?? process.env.AUDIT_ANCHOR_FILE ?? join(dataDir, "audit-anchors.jsonl"),
+  );
+  if (options.anchors && !existsSync(anchorFile))
+    throw new AppError("invalid-input", `there is no file ${anchorFile}`);
+  const keys = parseKeyRing(findKeys(dataDir));
   const handle = await openDatabase({ databaseUrl, dataDir, keys, migrate: false });
   try {
-    let sawHead = false;
-    const verdict = await verifyAuditChain(handle.db, (checked, entries) => {
-      sawHead ||= entries.some((e) => e.hash === options.head);
-      if (process.stderr.isTTY) process.stderr.write(`\r${checked} entries checked`);
-    });
-    if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-    if (!verdict.ok) {
-      console.log(`BROKEN at entry ${verdict.brokenAt}: ${verdict.why}.`);
-      console.log(`The ${verdict.checked} entries before it are intact.`);
-      return 1;
-    }
-    if (options.head && !sawHead) {
-      console.log(
-        `BROKEN: no entry has the hash ${options.head}. The log was rewritten or cut off since it was noted.`,
-      );
-      return 1;
-    }
-    console.log(`INTACT: ${verdict.checked} entries checked.`);
-    if (verdict.head) console.log(`Head: ${verdict.head}`);
-    return 0;
+    const code = await verify(handle, options, anchorFile);
+    if (options.accept === null || code === 0) return code;
+    return await verify(handle, { ...options, accept: null }, anchorFile);
   } finally {
     await handle.close();
   }
 }
 
+async function verify(handle: DbHandle, options: Options, anchorFile: string): Promise<number> {
+  let sawHead = false;
+  const report = await verifyAuditLog(handle.db, {
+    anchorFile,
+    onPage: (checked, entries) => {
+      sawHead ||= entries.some((e) => e.hash === options.head);
+      if (process.stderr.isTTY) process.stderr.write(`\r${checked} entries checked`);
+    },
+  });
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  const headGone = options.head !== null && !sawHead;
+  print(report, headGone ? options.head : null);
+  if (options.accept !== null && !report.ok) await accept(handle, options.accept, anchorFile);
+  return report.ok && !headGone ? 0 : 1;
+}
+
+function print(report: AuditReport, headGone: string | null): void {
+  const { checked, records, anchors, findings, total, accepted, notes, head } = report;
+  const intact = report.ok && !headGone;
+  const extent = `${checked} entries, ${records} records and ${anchors.count} anchors checked`;
+  console.log(
+    intact ? `INTACT: ${extent}.` : `BROKEN: ${extent}, ${total + (headGone ? 1 : 0)} found wrong.`,
+  );
+  if (headGone)
+    console.log(`- No entry has the hash ${headGone}. The log was rewritten or cut off since it was noted.`);
+  for (const { text } of findings) console.log(`- ${text}`);
+  if (total > findings.length) console.log(`- … and ${total - findings.length} more.`);
+  for (const { text } of accepted) console.log(`Accepted earlier: ${text}`);
+  for (const note of notes) console.log(`Note: ${note}`);
+  if (head) console.log(`Head: ${head}`);
+}
+
+/** What is wrong is noted by the anchor file first, then looked at once more, and then accepted as it stands. */
+async function accept(handle: DbHandle, reason: string, anchorFile: string): Promise<void> {
+  const logger = createLogger("error", { write: () => {} });
+  const anchors = await startAnchoring({ handle, file: anchorFile, clock: systemClock, logger });
+  const { findings, total } = await verifyAuditLog(handle.db, { anchorFile });
+  if (total > findings.length)
+    throw new AppError("invalid-input", "there is too much wrong to be accepted by name");
+  const { n } = (await lastAnchor(anchorFile)) ?? { n: 0 };
+  await handle.db.transaction((tx) =>
+    appendAudit(
+      tx,
+      {
+        event: "audit.accepted",
+        actor: "system",
+        detail: { reason, by: userInfo().username, anchors: n, findings: findings.map(findingId) },
+      },
+      systemClock(),
+    ),
+  );
+  await anchors.close();
+  console.log("\nAccepted and recorded. Checked again:\n");
+}
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(`The audit log could not be checked: ${toAppError(error).message}`);
+    console.error(`The audit log could not be checked: ${sayError(error)}`);
     process.exit(2);
   },
 );

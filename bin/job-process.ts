@@ -1,12 +1,13 @@
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
+import { sayError } from "@/lib/core/describe-error";
 import { AppError, toAppError } from "@/lib/core/errors";
 
 type JobError = { readonly type: "error"; readonly code: string; readonly message: string };
 
 /**
  * A process of its own for heavy work, started by the worker: one JSON job on stdin, JSON lines of events on stdout. It
- * opens no database and writes nothing about patients to disk. lib/workflows/job-child.ts is the other end.
+ * opens no database and writes nothing about patients to disk. lib/workflows/service/job-child.ts is the other end.
  */
 export async function runJobProcess<S extends z.ZodType, E>(
   schema: S,
@@ -21,8 +22,7 @@ export async function runJobProcess<S extends z.ZodType, E>(
     const signal = stopWithParent();
     await run(parseJob(schema, await text(process.stdin)), emit, signal);
   } catch (error) {
-    const known = toAppError(error);
-    emit({ type: "error", code: known.code, message: known.message });
+    emit({ type: "error", code: toAppError(error).code, message: sayError(error) });
     process.exitCode = 1;
   }
 }
@@ -49,6 +49,7 @@ function parseJob<S extends z.ZodType>(schema: S, json: string): z.output<S> {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new AppError("invalid-input", `the job is not valid: ${issue?.path.join(".")}: ${issue?.message}`);
+  // Neither is zod's: it names unknown keys, and a place within a record by its key.
+  const [field] = parsed.error.issues[0]?.path ?? [];
+  throw new AppError("invalid-input", `the job is not valid${field ? ` (${String(field)})` : ""}`);
 }

@@ -3,8 +3,9 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sayError } from "@/lib/core/describe-error";
 import { parseEnv } from "@/lib/core/env";
-import { toAppError } from "@/lib/core/errors";
+import { parseTrust } from "./serve/client-address";
 import { ensureBuilt } from "./start/build";
 import { assertPortFree, type Managed, startChild, stopChild, waitUntilUp } from "./start/children";
 import { createProgress } from "./start/progress";
@@ -23,6 +24,8 @@ With DATABASE_URL: the production app on that database; every setting is describ
 
   --dev          rebuild on change (for developers)
   --no-sandbox   do not start the sandbox EHR (bring your own in SMART_ISSUERS)
+  --ehr URL      instead of the sandbox: another EHR on this machine, by its FHIR base URL (docs/connect-your-ehr.md)
+  --client-id ID what OpenAcuity is registered as there (openacuity)
   --help         this text
 
 Ports: PORT (3000), SANDBOX_PORT (4000). Data: DATA_DIR (.data).
@@ -67,10 +70,14 @@ async function startSandbox(options: StartOptions, env: Record<string, string>):
 
 async function startApp(options: StartOptions, env: Record<string, string>, bind: string): Promise<void> {
   const step = progress.step("Starting the app, its database and its worker");
-  const command = options.dev ? "dev" : "start";
+  const command = options.dev
+    ? [NEXT, "dev", "-H", bind, "-p", String(options.port)]
+    : ["--import", "tsx", "bin/serve.ts"];
   const app = watch(
-    startChild("The app", [NEXT, command, "-H", bind, "-p", String(options.port)], {
+    startChild("The app", command, {
       ...env,
+      HOST: bind,
+      PORT: String(options.port),
       NODE_ENV: options.dev ? "development" : "production",
       NEXT_MANUAL_SIG_HANDLE: "true",
       NEXT_TELEMETRY_DISABLED: "1",
@@ -104,6 +111,7 @@ async function main(): Promise<void> {
     ? (process.env as Record<string, string>)
     : embeddedEnvironment({ ...process.env, DATA_DIR: dataDir }, loadOrCreateSecrets(dataDir), options);
   const parsed = parseEnv(env);
+  parseTrust(parsed.TRUSTED_PROXIES);
   const useSandbox = !production && options.sandbox;
 
   await assertPortFree(options.port, "PORT");
@@ -114,7 +122,7 @@ async function main(): Promise<void> {
     step.done("App is built");
   }
   if (useSandbox) await startSandbox(options, env);
-  const bind = process.env.HOST ?? (useSandbox ? "127.0.0.1" : "0.0.0.0");
+  const bind = process.env.HOST ?? (useSandbox || options.ehr ? "127.0.0.1" : "0.0.0.0");
   await startApp(options, production ? { ...env, NEXTAUTH_URL: parsed.APP_ORIGIN } : env, bind);
 
   const lines = useSandbox
@@ -124,12 +132,20 @@ async function main(): Promise<void> {
         "",
         "  Evaluation mode: synthetic patients, demo users, embedded database. Not for real patients.",
       ]
-    : [`  OpenAcuity    ${parsed.APP_ORIGIN}   (${parsed.mode} mode)`];
+    : [
+        `  OpenAcuity    ${parsed.APP_ORIGIN}   (${parsed.mode} mode)`,
+        ...(options.ehr
+          ? [
+              "",
+              `  EHR           ${options.ehr}`,
+              `  There         launch address ${parsed.APP_ORIGIN}/launch, redirect address ${parsed.APP_ORIGIN}/api/smart/callback`,
+            ]
+          : []),
+      ];
   console.log(`\n${lines.join("\n")}\n  Stop with Ctrl-C.\n`);
 }
 
 main().catch((error: unknown) => {
-  const failure = toAppError(error);
-  console.error(`\nOpenAcuity did not start.\n${failure.message}\n`);
+  console.error(`\nOpenAcuity did not start.\n${sayError(error)}\n`);
   void stopAll(1);
 });

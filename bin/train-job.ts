@@ -1,5 +1,5 @@
 // A retraining run in a process of its own, started by the worker. Writes only weights, checkpoints and figures.
-import { type JobEvent, jobSchema, runJob } from "@/lib/training/job";
+import { type JobEvent, jobSchema, runJob } from "@/lib/workflows/learning/candidate-job";
 import { runJobProcess } from "./job-process";
 
 await runJobProcess<typeof jobSchema, JobEvent>(jobSchema, (job, emit, signal) =>

@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { evaluateCommand } from "./triage/evaluate";
 import { exportCommand } from "./triage/export";
+import { importFhirCommand } from "./triage/import-fhir";
 import { predictCommand } from "./triage/predict";
 import { pruneCommand } from "./triage/prune";
 import { robustnessCommand } from "./triage/robustness";
 import { run } from "./triage/shell";
 import { trainCommand } from "./triage/train";
 
-/** `npm run triage -- train | prune | evaluate | robustness | predict | export`: the model's command line. */
+/** `npm run triage -- train | prune | evaluate | robustness | predict | export | import-fhir`: the model's command line. */
 const program = new Command("triage")
   .description("Train, evaluate and use the triage model.")
   .showHelpAfterError()
@@ -16,6 +17,7 @@ const program = new Command("triage")
   .addCommand(evaluateCommand())
   .addCommand(robustnessCommand())
   .addCommand(predictCommand())
-  .addCommand(exportCommand());
+  .addCommand(exportCommand())
+  .addCommand(importFhirCommand());
 
 await run(() => program.parseAsync());

@@ -1,8 +1,12 @@
 // `npm run worker`: consumes the work queue beside the app. PostgreSQL only; the embedded database belongs to one process.
 import { existsSync } from "node:fs";
-import { AppError, toAppError } from "@/lib/core/errors";
-import { startConsumers } from "@/lib/workflows/consumers";
-import { closeRuntime, getRuntime } from "@/lib/workflows/runtime";
+import { logConsole } from "@/lib/core/console-log";
+import { AppError } from "@/lib/core/errors";
+import { createLogger } from "@/lib/core/logger";
+import { startConsumers } from "@/lib/workflows/service/consumers";
+import { guardProcess } from "@/lib/workflows/service/guard-process";
+import { closeRuntime, getRuntime } from "@/lib/workflows/service/runtime";
+import { serveMetrics } from "@/lib/workflows/service/serve-metrics";
 
 async function main(): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
@@ -13,6 +17,9 @@ async function main(): Promise<void> {
     );
   }
   const runtime = await getRuntime();
+  logConsole(runtime.logger);
+  guardProcess(runtime.logger);
+  await serveMetrics(runtime);
   await startConsumers(runtime);
   runtime.logger.info({ pid: process.pid }, "worker ready");
   const stop = async (signal: string) => {
@@ -25,6 +32,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(toAppError(error).message);
+  createLogger().error({ err: error }, "the worker did not start");
   process.exit(1);
 });

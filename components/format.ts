@@ -100,6 +100,9 @@ export function formatBirthDate(date: string): string {
   return [match[3] ? String(Number(match[3])) : null, month, match[1]].filter(Boolean).join(" ");
 }
 
+/** A day without a time: "2027-02-27" -> "27 Feb 2027". */
+export const formatDay = (day: string): string => formatBirthDate(day);
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const dayOf = (d: Date): string => `${d.getDate()} ${MONTHS[d.getMonth()]} ${d.getFullYear()}`;
 

@@ -11,6 +11,7 @@ import { aDecision, insertNurse, insertVisit } from "@/tests/integration/support
 import { type DbHandle, openDatabase } from "./client";
 import { lockFolder } from "./lock";
 import { decision, encounter, trainingRun } from "./schema";
+import { openRow, openRows, sealRow } from "./sealed";
 import { openTestDatabase, testKeys } from "./testing";
 
 const open: DbHandle[] = [];
@@ -42,18 +43,18 @@ describe("the database", () => {
   it("keeps sealed columns as ciphertext and opens them again", async () => {
     const h = track(await openTestDatabase());
     const row = anEncounter();
-    await h.db.insert(encounter).values(row);
+    await h.db.insert(encounter).values(sealRow(encounter, row));
     const [read] = await h.db.select().from(encounter).where(eq(encounter.id, row.id));
-    expect(read?.refs).toEqual(row.refs);
+    expect(read && openRow<typeof read>(read).refs).toEqual(row.refs);
     const raw = await h.exec("select refs from encounter");
-    expect(String(raw.rows[0]?.refs)).toMatch(/^v1\.test\./);
+    expect(String(raw.rows[0]?.refs)).toMatch(/^v2\.test\./);
     expect(JSON.stringify(raw.rows)).not.toContain("Quill");
   });
 
   it("refuses to change, delete or truncate the audit log", async () => {
     const h = track(await openTestDatabase());
     await h.exec(
-      "insert into audit_event (seq, at, actor_name, role, event, detail, prev_hash, hash) values (1, now(), 'x', 'system', 'e', '{}', '', 'h')",
+      "insert into audit_event (seq, at, actor_name, role, event, detail, prev_hash, hash, key_id) values (1, now(), 'x', 'system', 'e', '{}', '', 'h', 'k')",
     );
     await expect(h.exec("update audit_event set event = 'f'")).rejects.toThrow(/append-only/);
     await expect(h.exec("delete from audit_event")).rejects.toThrow(/append-only/);
@@ -111,7 +112,7 @@ describe("the database", () => {
     const h = track(await openTestDatabase());
     await expect(
       h.db.transaction(async (tx) => {
-        await tx.insert(encounter).values(anEncounter());
+        await tx.insert(encounter).values(sealRow(encounter, anEncounter()));
         throw new Error("stop");
       }),
     ).rejects.toThrow("stop");
@@ -138,13 +139,25 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the embedded database folder", (
   it("keeps rows between openings, migrates once, and reads with rotated keys", async () => {
     const dataDir = join(dir, "kept");
     const first = await openDatabase({ dataDir, keys: testKeys });
-    await first.db.insert(encounter).values(anEncounter());
+    await first.db.insert(encounter).values(sealRow(encounter, anEncounter()));
     await first.close();
     const rotated = parseKeyRing(
       `next:${Buffer.alloc(32, 9).toString("base64")},test:${Buffer.alloc(32, 3).toString("base64")}`,
     );
     const second = track(await openDatabase({ dataDir, keys: rotated }));
-    expect((await second.db.select().from(encounter))[0]?.refs.patientId).toBe("pat-Quill");
+    const [read] = await second.db.select().from(encounter);
+    expect(read && openRow<typeof read>(read).refs?.patientId).toBe("pat-Quill");
+  });
+
+  it("is not opened with keys that are not its own, and is left as it was", async () => {
+    const dataDir = join(dir, "keyed");
+    const first = await openDatabase({ dataDir, keys: testKeys });
+    await first.db.insert(encounter).values(sealRow(encounter, anEncounter()));
+    await first.close();
+    const wrong = parseKeyRing(`test:${Buffer.alloc(32, 8).toString("base64")}`);
+    await expect(openDatabase({ dataDir, keys: wrong })).rejects.toThrow(/is not the one this database/);
+    const again = track(await openDatabase({ dataDir, keys: testKeys }));
+    expect(openRows(await again.db.select().from(encounter)).unreadable).toEqual([]);
   });
 
   it("has one owner: the second opener fails at once and says who", async () => {

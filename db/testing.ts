@@ -1,19 +1,40 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { parseKeyRing } from "@/lib/core/crypto";
 import { type DbHandle, openDatabase } from "./client";
 
 export const testKeys = parseKeyRing(`test:${Buffer.alloc(32, 3).toString("base64")}`);
 
-/** Migrating PGlite takes seconds, loading a dumped image a fraction of one: migrate once a process. */
-let image: Promise<Blob> | undefined;
+/** Migrating takes seconds, a copy of what is migrated a fraction of one: names what the whole run copies from. */
+export const IMAGE = "TEST_DATABASE_IMAGE";
+export const TEMPLATE = "TEST_DATABASE_TEMPLATE";
 
-async function migratedImage(): Promise<Blob> {
+/** A migrated embedded database, as its own dump. */
+export async function migratedImage(): Promise<Blob> {
   const handle = await openDatabase({ dataDir: null, keys: testKeys });
   const dump = await handle.lite?.dumpDataDir("none");
   await handle.close();
   if (!dump) throw new Error("the embedded database made no dump");
   return dump;
 }
+
+let image: Promise<Blob> | undefined;
+const sharedImage = (): Promise<Blob> => {
+  const file = process.env[IMAGE];
+  return file ? readFile(file).then((bytes) => new Blob([bytes])) : migratedImage();
+};
+
+/** A migrated database on this PostgreSQL that others are copied from; answers with its name. */
+export async function migrateTemplate(url: string): Promise<string> {
+  const name = freshName("template");
+  await administer(url, `create database ${name}`);
+  const handle = await openDatabase({ databaseUrl: within(url, name), dataDir: null, keys: testKeys });
+  await handle.close();
+  return name;
+}
+
+export const dropTemplate = (url: string, name: string): Promise<void> =>
+  administer(url, `drop database if exists ${name} with (force)`);
 
 /**
  * A fresh, migrated database: PGlite in memory, or, with TEST_DATABASE_URL set, a database of its own on that
@@ -22,14 +43,13 @@ async function migratedImage(): Promise<Blob> {
 export async function openTestDatabase(): Promise<DbHandle> {
   const url = process.env.TEST_DATABASE_URL;
   if (!url) {
-    image ??= migratedImage();
+    image ??= sharedImage();
     return openDatabase({ dataDir: null, keys: testKeys, image: await image });
   }
-  const name = `test_${randomBytes(6).toString("hex")}`;
-  await administer(url, `create database ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  const handle = await openDatabase({ databaseUrl: own.href, dataDir: null, keys: testKeys });
+  const name = freshName("test");
+  const template = process.env[TEMPLATE];
+  await administer(url, `create database ${name}${template ? ` template ${template}` : ""}`);
+  const handle = await openDatabase({ databaseUrl: within(url, name), dataDir: null, keys: testKeys });
   return {
     ...handle,
     close: async () => {
@@ -39,9 +59,15 @@ export async function openTestDatabase(): Promise<DbHandle> {
   };
 }
 
+const freshName = (kind: string): string => `${kind}_${randomBytes(6).toString("hex")}`;
+
+function within(url: string, database: string): string {
+  const own = new URL(url);
+  own.pathname = `/${database}`;
+  return own.href;
+}
+
 async function administer(url: string, statement: string): Promise<void> {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql.unsafe(statement);
-  await sql.end({ timeout: 5 });
+  const [{ withConnection }, { addressOf }] = await Promise.all([import("./postgres"), import("./tls")]);
+  await withConnection(await addressOf(url), (client) => client.unsafe(statement));
 }

@@ -7,9 +7,28 @@ export const isFault = (value: unknown): value is Fault => FAULTS.includes(value
 
 const DEFAULT_DELAY = 5_000;
 
+/** Statuses by which an EHR says that somebody may not see a patient, or that there is none; or that a part of it is down. */
+export const REFUSALS = [403, 404, 410, 503] as const;
+export type Refusal = (typeof REFUSALS)[number];
+export const isRefusal = (value: unknown): value is Refusal => REFUSALS.includes(value as Refusal);
+
 export class Faults {
   mode: Fault = "none";
   delayMs = DEFAULT_DELAY;
+  private readonly refused = new Map<string, Refusal>();
+
+  /**
+   * From now on this patient and their visits (or a type of resource) are refused to a user, or to all; null: no longer.
+   * Searches for visits still list them.
+   */
+  refuse(patient: string, status: Refusal | null, user = "*"): void {
+    if (status === null) this.refused.delete(`${user} ${patient}`);
+    else this.refused.set(`${user} ${patient}`, status);
+  }
+
+  refusalOf(patient: string, user: string | null): Refusal | null {
+    return this.refused.get(`${user} ${patient}`) ?? this.refused.get(`* ${patient}`) ?? null;
+  }
 
   set(mode: Fault, ms?: number): void {
     this.mode = mode;

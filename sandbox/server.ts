@@ -1,7 +1,8 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { JWK } from "jose";
 import { MINUTE } from "@/lib/core/clock";
-import { type Fault, Faults, isFault, malform } from "./faults";
+import { type Fault, Faults, isFault, isRefusal, malform, type Refusal } from "./faults";
 import type { Principal } from "./fhir/access";
 import { capabilityStatement } from "./fhir/capability";
 import { loadDefinitions } from "./fhir/definitions";
@@ -41,8 +42,10 @@ export type SandboxOptions = {
   readonly accessTokenTtlSeconds?: number;
   /** Secret of the client openacuity-confidential; made up and kept when absent. */
   readonly clientSecret?: string;
+  /** Public key of the client openacuity-backend, which acts for itself; none: no such client. */
+  readonly backendKey?: JWK;
   readonly now?: () => Date;
-  /** Test helpers: POST /sandbox/{faults,launch,arrivals}, GET /sandbox/patients, GET /sandbox/chart/:patient/:type. */
+  /** Test helpers: POST /sandbox/{faults,refusals,chart,launch,arrivals}, GET /sandbox/patients, GET /sandbox/chart/:patient/:type. */
   readonly faults?: boolean;
   readonly warn?: (message: string) => void;
 };
@@ -60,6 +63,8 @@ export type Sandbox = {
   readonly store: ResourceStore;
   createLaunch(request: LaunchRequest): { launch: string; iss: string };
   setFault(mode: Fault, ms?: number): void;
+  /** Refuses a patient's record to a user, or to everybody; null ends it. */
+  refuse(patient: string, status: Refusal | null, user?: string): void;
   /** One step of the simulation now: new vitals that are due, and `arrivals` new patients. */
   advance(arrivals?: number): Promise<void>;
   close(): Promise<void>;
@@ -115,6 +120,7 @@ async function assemble(
     secrets,
     state,
     accessTokenTtl: options.accessTokenTtlSeconds ?? 900,
+    backendKey: options.backendKey,
   });
   provider.on("server_error", (_ctx, error) => warn(`authorization server: ${error.message}`));
   const authorizationServer = provider.callback();
@@ -125,6 +131,7 @@ async function assemble(
     baseUrl: urls.fhirBaseUrl,
     metadata: () => capabilityStatement(urls.fhirBaseUrl, urls.issuer),
     principalOf,
+    refusal: ({ username }, patient) => faults.refusalOf(patient, username),
     spoil: (answer) => (faults.mode === "malformed" ? malform(answer) : answer),
   };
   const pages: PageContext = { ...urls, store, launches, appOrigin: options.appOrigin, now };
@@ -169,7 +176,7 @@ async function assemble(
   }
 
   function setFault(mode: Fault, ms?: number): void {
-    if (mode === "expire-tokens") for (const key of state.keys("AccessToken:")) state.delete(key);
+    if (mode === "expire-tokens") forgetTokens(state);
     else faults.set(mode, ms);
   }
 
@@ -199,6 +206,16 @@ async function assemble(
     if (path === "/sandbox/arrivals") {
       await step(Number(body.count) || 1);
       return sendJson(res, 200, { waiting: waiting(store).length });
+    }
+    if (path === "/sandbox/refusals") {
+      const { patient, status, user } = body;
+      if (status !== null && !isRefusal(status)) throw new HttpError(400, "Refuse with 403, 404, 410 or 503");
+      faults.refuse(String(patient), status, typeof user === "string" ? user : undefined);
+      return sendJson(res, 200, { patient, status });
+    }
+    if (path === "/sandbox/chart") {
+      store.put(body as never, "PUT");
+      return sendJson(res, 200, body);
     }
     if (path !== "/sandbox/faults") throw new HttpError(404, "No such helper");
     if (!isFault(body.mode)) throw new HttpError(400, "Unknown fault mode");
@@ -280,6 +297,7 @@ async function assemble(
     store,
     createLaunch,
     setFault,
+    refuse: (patient, status, user) => faults.refuse(patient, status, user),
     advance: (arrivals = 0) => step(arrivals),
     close() {
       closed ??= (async () => {
@@ -305,6 +323,11 @@ const statusOf = (error: unknown): number => {
 };
 
 /** A page elsewhere must not reach the sandbox under a name of its own (DNS rebinding). */
+function forgetTokens(state: SmartState): void {
+  for (const kind of ["AccessToken:", "ClientCredentials:"])
+    for (const key of state.keys(kind)) state.delete(key);
+}
+
 function requireKnownHost(req: IncomingMessage, origin: string, bind: string): void {
   const name = (req.headers.host ?? "").replace(/:\d+$/, "");
   const known = ["localhost", "127.0.0.1", "[::1]", new URL(origin).hostname, bind];

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { type AddressInfo, createServer } from "node:net";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./server";
 
 /** Helpers for tests that talk to a sandbox: a browser with a cookie jar, and the app's side of a SMART launch. */
@@ -15,6 +16,15 @@ export const testSandbox = (options: Partial<SandboxOptions> = {}): Promise<Sand
     faults: true,
     ...options,
   });
+
+/** A port that nobody listens on just now, for a sandbox whose address must be known before it starts. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** A sandbox in this process or in another one. */
 export type Endpoint = Pick<Sandbox, "issuer" | "fhirBaseUrl">;

@@ -14,6 +14,7 @@ export const SANDBOX_USERS: readonly SandboxUser[] = [
   { username: "nurse2", name: "Nurse Two (demo)", role: "clinician", practitionerId: "prac-nurse2" },
   { username: "lead", name: "Charge Nurse (demo)", role: "lead", practitionerId: "prac-lead" },
   { username: "steward", name: "Model Steward (demo)", role: "admin", practitionerId: "prac-steward" },
+  { username: "steward2", name: "Second Steward (demo)", role: "admin", practitionerId: "prac-steward2" },
   { username: "auditor", name: "Auditor (demo)", role: "auditor", practitionerId: "prac-auditor" },
 ];
 

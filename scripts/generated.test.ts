@@ -3,10 +3,20 @@ import { expect, it } from "vitest";
 import { openArtifact } from "@/lib/model/artifact";
 import { staleParts } from "@/lib/training/twin";
 import { renderEnvExample } from "./env-example";
+import { renderMetricsDoc } from "./metrics-doc";
+import { monitoringFiles } from "./monitoring/files";
 import { renderFigures, withFigures } from "./readme-figures";
 
 it("describes every setting in .env.example as the settings' schema does", () => {
   expect(readFileSync(".env.example", "utf8")).toBe(renderEnvExample());
+});
+
+it("lists every metric in docs/metrics.md as the definitions do", () => {
+  expect(readFileSync("docs/metrics.md", "utf8")).toBe(renderMetricsDoc());
+});
+
+it.each(Object.entries(monitoringFiles()))("has %s as its source makes it", (file, text) => {
+  expect(readFileSync(file, "utf8")).toBe(text);
 });
 
 it("says in the README what was measured on the shipped model", () => {

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { metricSetsSchema } from "@/lib/registry/metric-set";
-import { crossValidationName } from "@/lib/training/cross-validation";
+import { crossValidationName } from "@/lib/training/ktas/cross-validation";
 
 const README = "README.md";
 const DIR = "models/openacuity-triage";
@@ -17,8 +17,41 @@ const expertFigures = z.object({
   sensitivity12: z.number(),
   underTriage: z.number(),
 });
+const contenderSchema = z.object({
+  name: z.string(),
+  figures: z.object({
+    cases: z.number(),
+    figures: z.array(z.object({ name: z.string(), value: z.number().nullable() })),
+  }),
+});
+const rowSchema = z.object({
+  visits: z.number(),
+  called: z.number(),
+  found: z.array(
+    z.object({
+      outcome: z.string(),
+      patients: z.number(),
+      nurses: z.number(),
+      model: z.number(),
+      boosted: z.number().nullable(),
+    }),
+  ),
+});
 const evaluationSchema = z.object({
   twin: z.object({ digest: z.string() }).optional(),
+  outcomes: z
+    .object({
+      outcomes: z.array(
+        z.object({
+          key: z.string(),
+          name: z.string(),
+          contenders: z.array(contenderSchema),
+          charted: z.array(contenderSchema),
+        }),
+      ),
+      found: z.object({ rows: z.array(rowSchema) }).nullable(),
+    })
+    .nullish(),
   ktas: z.object({
     folds: z.number(),
     repeats: z.number().optional(),
@@ -34,9 +67,11 @@ const plain = (v: number | null | undefined) => (v === null || v === undefined ?
 /** The README's tables, as Markdown. */
 export function renderFigures(): string {
   const sets = metricSetsSchema.parse(JSON.parse(readFileSync(`${DIR}/metrics.json`, "utf8")));
-  const { ktas: expert, twin } = evaluationSchema.parse(
-    JSON.parse(readFileSync(`${DIR}/evaluation.json`, "utf8")),
-  );
+  const {
+    ktas: expert,
+    twin,
+    outcomes,
+  } = evaluationSchema.parse(JSON.parse(readFileSync(`${DIR}/evaluation.json`, "utf8")));
   const set = (part: string) => sets.find((s) => s.dataset.includes(part));
   const figure = (part: string, name: string) => set(part)?.figures.find((f) => f.name === name)?.value;
   const policies = ["balanced", "safety-first"];
@@ -50,7 +85,7 @@ export function renderFigures(): string {
           "",
         ]
       : []),
-    `**Against the level charted**, ${set("balanced")?.cases} visits of 2014 (NHAMCS, half b), under the two decision policies in the model's calibration.json (the app uses balanced):`,
+    `**Against the level charted**, ${set("balanced")?.cases} visits (${datasetOf(set("balanced"))}), under the two decision policies in the model's calibration.json (the app uses balanced):`,
     "",
     "| | balanced | safety-first |",
     "|---|---|---|",
@@ -72,9 +107,44 @@ export function renderFigures(): string {
     `| quadratic-weighted kappa | ${plain(balanced.kappa)} | ${plain(nurse.kappa)} |`,
     `| found of level 1 and 2 | ${percent(balanced.sensitivity12)} | ${percent(nurse.sensitivity12)} |`,
     `| shown too low | ${percent(balanced.underTriage)} | ${percent(nurse.underTriage)} |`,
-    "",
-    `**Critical-care admission**, ${set("critical care")?.cases} visits of 2019: AUROC ${plain(figure("critical care", "AUROC, critical-care admission"))}.`,
+    ...happenedLines(outcomes),
   ].join("\n");
+}
+
+const datasetOf = (set: { readonly dataset: string } | undefined): string =>
+  set?.dataset.replace(/, [\w-]+ policy$/, "") ?? "-";
+
+type Outcomes = NonNullable<z.infer<typeof evaluationSchema>["outcomes"]>;
+
+/** What happened to the patients of 2019, and how many of the worst the nurses and the model had called urgent. */
+function happenedLines(happened: Outcomes | null | undefined): string[] {
+  if (!happened) return [];
+  const auroc = (of: Outcomes["outcomes"][number]["charted"], name: string) =>
+    plain(of.find((c) => c.name === name)?.figures.figures.find((f) => f.name.startsWith("AUROC"))?.value);
+  const boosted = happened.outcomes.some((o) => o.charted.some((c) => c.name === "gradient boosting"));
+  const by = ["charted level", "model", ...(boosted ? ["gradient boosting"] : [])];
+  const [all] = happened.found?.rows ?? [];
+  return [
+    "",
+    "**Against what happened**, visits of 2019 with a charted level (NHAMCS): AUROC of the level that the department charted, and of the model's own risk:",
+    "",
+    `| | ${by.join(" | ")} |`,
+    `|---|${by.map(() => "---|").join("")}`,
+    ...happened.outcomes.map((o) => `| ${o.name} | ${by.map((n) => auroc(o.charted, n)).join(" | ")} |`),
+    ...(all
+      ? [
+          "",
+          `The nurses called ${all.called} of ${all.visits} patients level 1-2. When the model may call as many and not one more, it finds:`,
+          "",
+          "| of those with | patients | nurses | model |",
+          "|---|---|---|---|",
+          ...all.found.map(
+            (f) =>
+              `| ${f.outcome} | ${f.patients} | ${percent(f.nurses / f.patients)} | ${percent(f.model / f.patients)} |`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 export function withFigures(readme: string, figures: string): string {

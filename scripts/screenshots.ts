@@ -1,5 +1,5 @@
 // `npm run screenshots`: starts the product as a newcomer would (fresh data, own ports) and takes the README's pictures.
-// `-- --all DIR` also takes every screen in both sizes and both themes, for looking at before calling a screen done.
+// `-- --all DIR` also takes every screen in three sizes and both themes, for looking at before calling a screen done.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ const IMAGES = "docs/images";
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 768 },
+  { width: 390, height: 844 },
 ] as const;
 
 type Shot = {
@@ -37,12 +38,15 @@ async function openUrgent(page: Page): Promise<void> {
   await page.locator('a[href^="/encounters/"]').nth(3).click();
   await page.waitForURL(/\/encounters\//);
   await page.locator(".recharts-bar-rectangle path").first().waitFor({ state: "attached", timeout: 15_000 });
+  // The sentences and like patients come last.
+  await page.waitForFunction(() => document.querySelector(".skeleton") === null, null, { timeout: 15_000 });
 }
 
-const console_ = (path: string) => async (page: Page) => {
-  await signIn(page, "steward");
-  await page.goto(`${APP}/console${path}`);
+const at = (user: string, path: string) => async (page: Page) => {
+  await signIn(page, user);
+  await page.goto(`${APP}${path}`);
 };
+const console_ = (path: string) => at("steward", `/console${path}`);
 
 const SHOTS: readonly Shot[] = [
   { name: "board", user: "nurse1", readme: true, go: (page) => signIn(page, "nurse1") },
@@ -63,6 +67,10 @@ const SHOTS: readonly Shot[] = [
   { name: "console-decisions", user: "steward", readme: false, go: console_("/decisions") },
   { name: "console-audit", user: "steward", readme: false, go: console_("/audit") },
   { name: "console-people", user: "steward", readme: false, go: console_("/people") },
+  { name: "console-ehr", user: "steward", readme: false, go: console_("/ehr") },
+  { name: "desk", user: "lead", readme: false, go: at("lead", "/desk") },
+  { name: "shift-report", user: "lead", readme: false, go: at("lead", "/desk/report") },
+  { name: "quick-triage", user: "nurse1", readme: false, go: at("nurse1", "/triage/new") },
   {
     name: "signed-out",
     user: "",

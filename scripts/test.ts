@@ -1,11 +1,12 @@
 // `npm test`: every suite, one after another, and one closing line over all of them.
-// `npm test -- --only unit,browser` runs some. Suites: types, lint, unit, integration, postgres, browser.
+// `npm test -- --only unit,browser` runs some. Suites: types, lint, unit, learning, standalone, integration, postgres, browser.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./test/browser";
 import { ensurePostgres } from "./test/postgres";
+import { ensurePrometheus } from "./test/prometheus";
 import {
   add,
   closingLine,
@@ -57,6 +58,8 @@ async function vitest(
 async function unit(): Promise<Tally> {
   // Debian's browser brings the software GPU that the WebGPU backend is tested on.
   ensureBrowser(console.log);
+  const missing = ensurePrometheus();
+  if (missing) console.log(`skipped: rules, dashboards and alerts with a real Prometheus (${missing})`);
   return vitest("unit", ["unit", "architecture"]);
 }
 
@@ -91,6 +94,16 @@ const SUITES: readonly Suite[] = [
     run: () => check(["node_modules/@biomejs/biome/bin/biome", "check", "."]),
   },
   { name: "unit", title: "Unit and architecture tests", run: unit },
+  {
+    name: "learning",
+    title: "How the model learns and is measured",
+    run: () => vitest("learning", ["learning"]),
+  },
+  {
+    name: "standalone",
+    title: "Whole processes and the sandbox EHR",
+    run: () => vitest("standalone", ["standalone"]),
+  },
   {
     name: "integration",
     title: "Database and integration tests on the embedded database",

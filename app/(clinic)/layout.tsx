@@ -1,17 +1,18 @@
-import { cookies } from "next/headers";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { requirePrincipal } from "@/app/_server/guard";
-import { AppFrame } from "@/components/shell/app-frame";
-import { readTheme } from "@/components/shell/read-theme";
-import { THEME_COOKIE } from "@/components/shell/theme-cookie";
+import { Frame } from "@/app/_server/frame";
+import { HEAR_EARLY_KEYS, KeyAnswer } from "@/components/triage/key-answer";
+import { LostDecisions } from "@/components/triage/lost-decision";
 
-/** Asked here as well as in every page: a refusal before anything is streamed is a real 403. */
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
-  const { auth } = await requirePrincipal("board:read");
-  const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
-    <AppFrame principal={auth.principal} places={[{ href: "/board", label: "Board" }]} theme={theme}>
+    <Frame permission="board:read">
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a fixed text of ours, with the page's nonce */}
+      <script nonce={nonce} dangerouslySetInnerHTML={{ __html: HEAR_EARLY_KEYS }} />
+      <LostDecisions />
       {children}
-    </AppFrame>
+      <KeyAnswer />
+    </Frame>
   );
 }

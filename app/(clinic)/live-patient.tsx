@@ -1,9 +1,13 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useMemo } from "react";
-import { decide, retryWriting } from "@/app/(clinic)/actions";
+import { useEffect, useMemo } from "react";
+import { answerLeadReview, decide, retryWriting } from "@/app/(clinic)/actions";
+import { asDrawn } from "@/components/act";
+import { boardHref, keepPlace } from "@/components/board-place";
 import type { GroupsView } from "@/components/explanation/first-picture";
 import { getJson } from "@/components/get-json";
+import { keepDraft, keptDraft } from "@/components/kept-draft";
+import { nextPatient } from "@/components/triage/next-patient";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import type { AssessmentView, BoardView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
@@ -22,17 +26,27 @@ export function LivePatient({ initial }: { initial: PatientView }) {
       refine: (assessment) => getJson<AssessmentView>(path("reasons", { assessment, stage: "refined" })),
       whatIf: (assessment) => getJson<WhatWouldChangeInWords | null>(path("what-if", { assessment })),
       similar: (assessment) => getJson<SimilarPatientsView>(path("similar", { assessment })),
-      decide,
-      retry: (decisionId) => retryWriting({ decisionId }),
-      next: async () => push(await nextUndecided(encounterId)),
+      decide: (input) => asDrawn(decide, input),
+      answerReviews: (reviewIds, note, verdict) =>
+        asDrawn(answerLeadReview, { encounterId, launchId, reviewIds: [...reviewIds], note, verdict }),
+      retry: (decisionId) => asDrawn(retryWriting, { decisionId, encounterId, launchId }),
+      kept: () => keptDraft(`decision/${encounterId}`),
+      keep: (content) => keepDraft(`decision/${encounterId}`, content),
+      findNext: () => findNext(encounterId),
+      openPage: push,
     };
   }, [encounterId, launchId, push]);
+  useEffect(() => keepPlace({ row: encounterId }), [encounterId]);
   return <PatientScreen initial={initial} actions={actions} />;
 }
 
-/** The most urgent patient still without a decision; the board when there is none or it cannot be read. */
-async function nextUndecided(current: string): Promise<string> {
-  const board = await getJson<BoardView>("/board/data").catch(() => null);
-  const next = board?.rows.find((r) => r.levelSource !== "decided" && r.encounterId !== current);
-  return next ? `/encounters/${next.encounterId}` : "/board";
+/** When each patient was last opened in this tab, as a count; opaque ids of ours, gone with the tab. */
+const openedAt = new Map<string, number>();
+
+/** The next undecided patient on the board; the board itself when there is none. */
+async function findNext(current: string): Promise<string> {
+  openedAt.set(current, openedAt.size === 0 ? 1 : Math.max(...openedAt.values()) + 1);
+  const { rows } = await getJson<BoardView>("/board/data");
+  const next = nextPatient(rows, current, openedAt);
+  return next ? `/encounters/${next}` : boardHref();
 }

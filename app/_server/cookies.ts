@@ -12,3 +12,15 @@ export const launchBindingCookie = (appOrigin: string) =>
     maxAge: 600,
     path: "/api/smart",
   }) as const;
+
+/** Why the last launch was refused, for the page that says so: not in its address, where it would be kept and passed on. */
+export const REFUSAL_COOKIE = "openacuity.refusal";
+
+export const refusalCookie = (appOrigin: string) =>
+  ({
+    httpOnly: true,
+    sameSite: "lax",
+    secure: appOrigin.startsWith("https://"),
+    maxAge: 300,
+    path: "/signed-out",
+  }) as const;

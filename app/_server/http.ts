@@ -1,7 +1,9 @@
 import { type NextRequest, NextResponse } from "next/server";
+import type { LaunchRefusal } from "@/lib/auth/launch-refusals";
 import { ERROR_CODES, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import type { Runtime } from "@/lib/workflows/runtime";
+import type { Runtime } from "@/lib/workflows/service/runtime";
+import { REFUSAL_COOKIE, refusalCookie } from "./cookies";
 
 /** The id the proxy gave this request. */
 export const requestIdOf = (request: NextRequest | Request): string =>
@@ -10,28 +12,38 @@ export const requestIdOf = (request: NextRequest | Request): string =>
 /** A failed sign-in ends on a page that says what happened and how to go on; the reason travels as a stable code. */
 export function failurePage(runtime: Runtime, error: unknown, requestId: string, route: string): Response {
   const failure = toAppError(error);
-  runtime.logger.warn({ requestId, route, code: failure.code, err: failure }, "sign-in failed");
+  const refusal = failure.detail.refusal as LaunchRefusal | undefined;
+  runtime.logger.warn(
+    { requestId, route, code: failure.code, reason: refusal?.why, err: failure },
+    "sign-in failed",
+  );
   const target = new URL("/signed-out", runtime.env.APP_ORIGIN);
   target.searchParams.set("reason", failure.code);
   target.searchParams.set("request", requestId);
-  return NextResponse.redirect(target, 303);
+  const response = NextResponse.redirect(target, 303);
+  const { origin } = new URL(runtime.env.APP_ORIGIN);
+  if (refusal) response.cookies.set(REFUSAL_COOKIE, JSON.stringify(refusal), refusalCookie(origin));
+  else response.cookies.delete({ name: REFUSAL_COOKIE, path: refusalCookie(origin).path });
+  return response;
 }
 
 /** Errors of API routes: problem details (RFC 9457) with the stable code. */
 export function problem(error: unknown, requestId: string): Response {
-  const { code, message } = reasonOf(error);
+  const { code, message, detail } = reasonOf(error);
   const { status } = ERROR_CODES[code];
   return Response.json(
-    { type: "about:blank", title: message, status, code, requestId },
+    { type: "about:blank", title: message, status, code, requestId, detail },
     { status, headers: { "content-type": "application/problem+json" } },
   );
 }
 
-function reasonOf(error: unknown): { code: ErrorCode; message: string } {
-  const given = error as { code?: unknown; message?: unknown };
+type Reason = { code: ErrorCode; message: string; detail: unknown };
+
+function reasonOf(error: unknown): Reason {
+  const given = error as { code?: unknown; message?: unknown; detail?: unknown };
   if (!(error instanceof Error) && typeof given.code === "string" && Object.hasOwn(ERROR_CODES, given.code)) {
-    return { code: given.code as ErrorCode, message: String(given.message) };
+    return { code: given.code as ErrorCode, message: String(given.message), detail: given.detail ?? {} };
   }
   const failure = toAppError(error);
-  return { code: failure.code, message: failure.userMessage };
+  return { code: failure.code, message: failure.userMessage, detail: failure.detail };
 }

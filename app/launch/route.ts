@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { LAUNCH_BINDING_COOKIE, launchBindingCookie } from "@/app/_server/cookies";
 import { failurePage, requestIdOf } from "@/app/_server/http";
-import { getRuntime } from "@/lib/workflows/runtime";
-import { startLaunch } from "@/lib/workflows/sign-in";
+import { startLaunch } from "@/lib/workflows/govern/sign-in";
+import { getRuntime } from "@/lib/workflows/service/runtime";
 
 export const dynamic = "force-dynamic";
 

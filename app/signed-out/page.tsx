@@ -1,23 +1,41 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { REFUSAL_COOKIE } from "@/app/_server/cookies";
 import { PlainPage } from "@/components/shell/plain-page";
 import { buttonClass } from "@/components/ui/button-class";
+import { type LaunchRefusal, readRefusal, refusalWords } from "@/lib/auth/launch-refusals";
+import { SESSION_ENDS } from "@/lib/auth/session";
 import { ERROR_CODES, type ErrorCode } from "@/lib/core/errors";
-import { getRuntime } from "@/lib/workflows/runtime";
+import { getRuntime } from "@/lib/workflows/service/runtime";
 
 export const metadata: Metadata = { title: "Signed out" };
 export const dynamic = "force-dynamic";
 
 type Query = Promise<{ reason?: string | string[]; request?: string | string[] }>;
 
-/** Public: why there is no session, and how to get one. Says nothing that depends on who asks. */
+/**
+ * Public: why there is no session, and how to get one. Depends on who asks only by what their own browser brings back from
+ * the launch that has just been refused.
+ */
 export default async function SignedOut({ searchParams }: { searchParams: Query }) {
   const { reason, request } = await searchParams;
-  const { title, text } = wordsFor(typeof reason === "string" ? reason : "");
+  const failed = reason === "launch-refused" || reason === "forbidden";
+  const refusal = failed ? readRefusal((await cookies()).get(REFUSAL_COOKIE)?.value) : null;
+  const { title, text } = wordsFor(typeof reason === "string" ? reason : "", refusal);
   const { env, issuers } = await getRuntime();
   const [first] = issuers;
   return (
     <PlainPage title={title}>
       <p>{text}</p>
+      {refusal?.person && (
+        <p className="text-[1rem] text-ink-2">
+          Nobody is admin yet? Whoever runs OpenAcuity makes you one by writing this into the setting{" "}
+          <code>BOOTSTRAP_ADMINS</code>:{" "}
+          <code className="font-medium [overflow-wrap:anywhere]">
+            {refusal.person.issuer}|{refusal.person.subject}
+          </code>
+        </p>
+      )}
       <p>
         OpenAcuity opens from your EHR: choose a patient there and press its launch button. To see the waiting
         board without choosing a patient first, sign in here.
@@ -47,14 +65,29 @@ export default async function SignedOut({ searchParams }: { searchParams: Query 
   );
 }
 
-function wordsFor(reason: string): { title: string; text: string } {
+function wordsFor(reason: string, refusal: LaunchRefusal | null): { title: string; text: string } {
   switch (reason) {
     case "signed-out":
       return { title: "You are signed out.", text: "Your session and its access to the EHR have ended." };
+    case "idle":
+    case "expired":
+    case "renewed":
+    case "other-person":
+    case "limit":
+    case "by-owner":
+      return {
+        title: "Your session has ended.",
+        text: `${SESSION_ENDS[reason]} Saved decisions are safe and are still written to the EHR; a comment or reason you had begun is kept for you.`,
+      };
+    case "foreign-page":
+      return {
+        title: "You are still signed in.",
+        text: "The request to sign out did not come from a page of OpenAcuity. Go to your start page and sign out there.",
+      };
     case "unauthenticated":
       return {
         title: "Your session has ended.",
-        text: "Sessions end after eight hours, or when a workstation is left alone for half an hour. Saved decisions are safe and are still written to the EHR.",
+        text: "Sessions end after eight hours, or when nobody touches the workstation for a while. Saved decisions are safe and are still written to the EHR.",
       };
     case "forbidden":
       return {
@@ -66,9 +99,11 @@ function wordsFor(reason: string): { title: string; text: string } {
     default:
       return {
         title: "The sign-in did not work.",
-        text: Object.hasOwn(ERROR_CODES, reason)
-          ? ERROR_CODES[reason as ErrorCode].userMessage
-          : "Please launch again from the EHR.",
+        text: refusal
+          ? refusalWords(refusal)
+          : Object.hasOwn(ERROR_CODES, reason)
+            ? ERROR_CODES[reason as ErrorCode].userMessage
+            : "Please launch again from the EHR.",
       };
   }
 }

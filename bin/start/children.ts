@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { AppError } from "@/lib/core/errors";
 
@@ -43,6 +44,26 @@ export function startChild(
     // Ctrl-C in a terminal reaches the whole group; we pass one orderly SIGTERM instead.
     detached: process.platform !== "win32",
   });
+  const exited = once(child, "exit").then(([code]) => code as number | null);
+  return { name, process: child, exited };
+}
+
+/** Starts a program that is not ours; what it says goes to a file of its own. */
+export function startProgram(
+  name: string,
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+): Managed {
+  const log = openSync(logFile, "a", 0o600);
+  // Ctrl-C in a terminal reaches the whole group; as above, one orderly SIGTERM instead.
+  const child = spawn(program, [...args], {
+    env,
+    stdio: ["ignore", log, log],
+    detached: process.platform !== "win32",
+  });
+  closeSync(log);
   const exited = once(child, "exit").then(([code]) => code as number | null);
   return { name, process: child, exited };
 }

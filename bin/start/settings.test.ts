@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { smartIssuersSchema } from "@/lib/auth/issuers";
 import { parseEnv } from "@/lib/core/env";
 import { embeddedEnvironment, loadOrCreateSecrets, parseFlags } from "./settings";
 
@@ -45,11 +46,39 @@ describe("the embedded environment", () => {
   });
 });
 
+describe("another EHR on this machine", () => {
+  it.each([
+    ["http://localhost:4013/v/r4/fhir/", ["--ehr", "http://localhost:4013/v/r4/fhir/"]],
+    ["http://127.0.0.1:8080/fhir", ["--ehr=http://127.0.0.1:8080/fhir", "--client-id=acuity-1"]],
+  ])("%s takes the sandbox's place", (url, args) => {
+    const options = parseFlags(args, {});
+    if (options === "help") throw new Error("help");
+    const env = parseEnv(embeddedEnvironment({}, loadOrCreateSecrets(join(dir, "e")), options));
+    expect(env).toMatchObject({ mode: "embedded", SANDBOX: false });
+    const issuers = smartIssuersSchema.parse(JSON.parse(env.SMART_ISSUERS));
+    expect(issuers).toMatchObject([
+      {
+        issuer: url.replace(/\/$/, ""),
+        clientId: args.length > 1 && args[1]?.startsWith("--client") ? "acuity-1" : "openacuity",
+        allowHttp: true,
+      },
+    ]);
+  });
+});
+
 describe("parseFlags", () => {
   it.each([
     [["--fast"], {}, /Unknown option --fast/],
     [[], { PORT: "99999" }, /PORT: expected a port/],
     [[], { SANDBOX_PORT: "x" }, /SANDBOX_PORT/],
+    [["--ehr"], {}, /--ehr: expected a value/],
+    [["--ehr", "--dev"], {}, /--ehr: expected a value/],
+    [["--ehr", "https://ehr.hospital.example/r4"], {}, /on this machine.*SMART_ISSUERS/],
+    [["--ehr", "http://localhost@evil.example/r4"], {}, /on this machine/],
+    [["--ehr", "http://localhost.evil.example/r4"], {}, /on this machine/],
+    [["--client-id", "x"], {}, /goes with --ehr/],
+    [["--ehr", "http://localhost:8080/fhir"], { DATABASE_URL: "postgres://x" }, /evaluation mode/],
+    [["--ehr", "http://localhost:8080/fhir"], { SMART_ISSUERS: "[]" }, /use one of them/],
   ])("refuses %j %j", (args, env, message) => {
     expect(() => parseFlags(args, env)).toThrow(message);
   });

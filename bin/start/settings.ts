@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
@@ -16,29 +26,45 @@ export type Secrets = z.infer<typeof secretsSchema>;
  * A damaged file is never replaced: the database could not be opened with other keys.
  */
 export function loadOrCreateSecrets(dataDir: string): Secrets {
-  const file = join(dataDir, "secrets.json");
-  if (existsSync(file)) {
-    try {
-      return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-    } catch (cause) {
-      throw new AppError(
-        "config-invalid",
-        `${file} is damaged. It holds the keys to the data beside it: restore it from a copy, or move ${dataDir} away to start afresh.`,
-        { cause },
-      );
-    }
-  }
+  const known = readSecrets(dataDir);
+  if (known) return known;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const secrets: Secrets = {
     NEXTAUTH_SECRET: randomBytes(48).toString("base64url"),
     DATA_KEYS: `k1:${randomBytes(32).toString("base64")}`,
     METRICS_TOKEN: randomBytes(24).toString("base64url"),
   };
+  writeSecrets(dataDir, secrets);
+  return secrets;
+}
+
+const fileOf = (dataDir: string): string => join(dataDir, "secrets.json");
+
+/** null: there are none yet. @throws AppError("config-invalid") when they are damaged */
+export function readSecrets(dataDir: string): Secrets | null {
+  const file = fileOf(dataDir);
+  if (!existsSync(file)) return null;
+  try {
+    return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    throw new AppError(
+      "config-invalid",
+      `${file} is damaged. It holds the keys to the data beside it: restore it from a copy, or move ${dataDir} away to start afresh.`,
+      { cause },
+    );
+  }
+}
+
+/** All or nothing: a process that is killed leaves the old file or the new one. */
+export function writeSecrets(dataDir: string, secrets: Secrets): void {
+  const file = fileOf(dataDir);
   const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  const descriptor = openSync(temporary, "w", 0o600);
+  writeSync(descriptor, `${JSON.stringify(secrets, null, 2)}\n`);
+  fsyncSync(descriptor);
+  closeSync(descriptor);
   chmodSync(temporary, 0o600);
   renameSync(temporary, file);
-  return secrets;
 }
 
 export type StartOptions = {
@@ -46,6 +72,9 @@ export type StartOptions = {
   readonly port: number;
   readonly sandboxPort: number;
   readonly sandbox: boolean;
+  /** FHIR base URL of another EHR on this machine, in the sandbox's place. */
+  readonly ehr?: string | undefined;
+  readonly clientId?: string | undefined;
 };
 
 /** Flags of `npm start -- …`; anything unknown is refused with the list of what there is. */
@@ -55,23 +84,63 @@ export function parseFlags(
 ): StartOptions | "help" {
   let dev = false;
   let sandbox = true;
-  for (const arg of args) {
-    if (arg === "--help" || arg === "-h") return "help";
-    else if (arg === "--dev") dev = true;
-    else if (arg === "--no-sandbox") sandbox = false;
+  let ehr: string | undefined;
+  let clientId: string | undefined;
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const [name = "", inline] = arg.split(/=(.*)/s);
+    const value = () => valueAfter(name, inline ?? rest.shift());
+    if (name === "--help" || name === "-h") return "help";
+    else if (name === "--dev") dev = true;
+    else if (name === "--no-sandbox") sandbox = false;
+    else if (name === "--ehr") ehr = ehrOnThisMachine(value());
+    else if (name === "--client-id") clientId = value();
     else
       throw new AppError(
         "config-invalid",
-        `Unknown option ${arg}. Known: --dev, --no-sandbox, --help. Ports: PORT, SANDBOX_PORT.`,
+        `Unknown option ${arg}. Known: --dev, --no-sandbox, --ehr URL, --client-id ID, --help. Ports: PORT, SANDBOX_PORT.`,
       );
   }
+  if (ehr) sandbox = false;
+  refuseUnused({ ehr, clientId }, env);
   const port = (name: string, fallback: number) => {
     const value = Number(env[name] ?? fallback);
     if (!Number.isInteger(value) || value < 1 || value > 65_535)
       throw new AppError("config-invalid", `${name}: expected a port from 1 to 65535`);
     return value;
   };
-  return { dev, sandbox, port: port("PORT", 3000), sandboxPort: port("SANDBOX_PORT", 4000) };
+  return { dev, sandbox, ehr, clientId, port: port("PORT", 3000), sandboxPort: port("SANDBOX_PORT", 4000) };
+}
+
+function valueAfter(name: string, value: string | undefined): string {
+  if (value && !value.startsWith("--")) return value;
+  throw new AppError("config-invalid", `${name}: expected a value after it`);
+}
+
+/** Plain http and generated secrets are for a trial on one machine; anything else is set up in the settings. */
+function ehrOnThisMachine(url: string): string {
+  const parsed = URL.parse(url);
+  const here = parsed && ["localhost", "127.0.0.1", "[::1]"].includes(parsed.hostname);
+  if (here && /^https?:$/.test(parsed.protocol) && !parsed.username && !parsed.search)
+    return url.replace(/\/+$/, "");
+  throw new AppError(
+    "config-invalid",
+    "--ehr: expected the FHIR base URL of an EHR on this machine, such as http://localhost:4013/v/r4/fhir. Any other EHR is set up in SMART_ISSUERS (docs/connect-your-ehr.md).",
+  );
+}
+
+/** An option that would do nothing is said, not swallowed. */
+function refuseUnused(
+  { ehr, clientId }: Pick<StartOptions, "ehr" | "clientId">,
+  env: Record<string, string | undefined>,
+): void {
+  const refuse = (why: string) => {
+    throw new AppError("config-invalid", why);
+  };
+  if (clientId && !ehr) refuse("--client-id goes with --ehr.");
+  if (ehr && env.DATABASE_URL)
+    refuse("--ehr is for the evaluation mode: with DATABASE_URL set SMART_ISSUERS.");
+  if (ehr && env.SMART_ISSUERS) refuse("--ehr and SMART_ISSUERS both name EHRs: use one of them.");
 }
 
 /** The environment of the app in embedded mode. What the user set wins over what is generated. */
@@ -91,6 +160,18 @@ export function embeddedEnvironment(
           SANDBOX: "true",
           SMART_ISSUERS: JSON.stringify([
             { name: "Sandbox EHR", issuer, clientId: "openacuity", allowHttp: true },
+          ]),
+        }
+      : {}),
+    ...(options.ehr
+      ? {
+          SMART_ISSUERS: JSON.stringify([
+            {
+              name: `EHR at ${new URL(options.ehr).host}`,
+              issuer: options.ehr,
+              clientId: options.clientId ?? "openacuity",
+              allowHttp: true,
+            },
           ]),
         }
       : {}),

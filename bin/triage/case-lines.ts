@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { VITAL_KEYS } from "@/lib/case/features";
-import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
+import type { TriageCase } from "@/lib/case/triage-case";
+import { batchCaseSchema, toCase } from "./batch-case";
 
 /** One line of a batch file: a case, or why it is none. Blank lines are not lines. */
 export type CaseLine =
@@ -60,8 +61,8 @@ export function parseCase(line: number, text: string): CaseLine {
   } catch {
     return { line, id: null, field: null, message: "not valid JSON" };
   }
-  const parsed = triageCaseSchema.safeParse(value);
-  if (parsed.success) return { line, case: parsed.data };
+  const parsed = batchCaseSchema.safeParse(value);
+  if (parsed.success) return { line, case: toCase(parsed.data) };
   const issue = parsed.error.issues[0];
   const id = (value as { id?: unknown } | null)?.id;
   const path = issue?.path.join(".") ?? "";

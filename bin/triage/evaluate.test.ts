@@ -1,16 +1,15 @@
 import { expect, it } from "vitest";
+import type { Evaluation } from "@/lib/evaluation/evaluation";
 import { openArtifact } from "@/lib/model/artifact";
-import type { Evaluation } from "@/lib/training/evaluation";
 import { tinyArtifact } from "@/lib/training/tiny-artifact.test-support";
 import { writeCard } from "./evaluate";
 
 const evaluationOf = (files: Record<string, string>): Evaluation => ({
   model: { name: "tiny", version: "0.0.1" },
   precision: "fp32",
-  measured: { files, survey: "", critical: "", resamples: 0 },
+  measured: { files, survey: "", outcomes: "", resamples: 0 },
   survey: null,
-  critical: null,
-  criticalDetail: null,
+  outcomes: null,
   ktas: null,
   ktasBeside: null,
   explanations: null,
@@ -27,4 +26,4 @@ it("writes a card beside the files that were measured, and beside no others", as
   const after = await openArtifact(dir);
   expect(after.manifest.files["model.onnx"]).toBe(before.manifest.files["model.onnx"]);
   expect((await after.read("README.md")).toString("utf8")).toContain("# tiny 0.0.1");
-}, 30_000);
+}, 120_000);

@@ -2,16 +2,18 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { AppError } from "@/lib/core/errors";
+import { readResultsFile } from "@/lib/evaluation/baselines/results-file";
+import { modelCard } from "@/lib/evaluation/card";
+import { evaluateSources } from "@/lib/evaluation/evaluate";
+import { type Evaluation, metricSets } from "@/lib/evaluation/evaluation";
+import { reportFiles } from "@/lib/evaluation/evaluation-report";
+import { DEFAULT_SAMPLE } from "@/lib/evaluation/explanation-quality";
+import { evaluationTable } from "@/lib/evaluation/report";
 import { openArtifact, writeArtifact } from "@/lib/model/artifact";
-import { readResultsFile } from "@/lib/training/baselines/results-file";
-import { modelCard } from "@/lib/training/card";
-import { evaluateSources } from "@/lib/training/evaluate";
-import { type Evaluation, metricSets } from "@/lib/training/evaluation";
-import { reportFiles } from "@/lib/training/evaluation-report";
-import { DEFAULT_SAMPLE } from "@/lib/training/explanation-quality";
-import { evaluationTable } from "@/lib/training/report";
+import { loadDanish } from "@/lib/training/sources/danish";
 import { loadSources } from "@/lib/training/sources/load";
 import { staleParts } from "@/lib/training/twin";
+import { refuseOverwriting } from "./outputs";
 import { DEFAULT_MODEL, duration, FROM_OPTION, note, progressLine, wholeNumber } from "./shell";
 
 type Options = {
@@ -31,7 +33,7 @@ type Options = {
 export function evaluateCommand(): Command {
   return new Command("evaluate")
     .description(
-      "measure a model on the reported splits (NHAMCS ED 2014 half b, critical care 2019), overall and by group, beside the safety rules and a regression; writes a report with plots",
+      "measure a model on the reported year (NHAMCS ED 2019), against the level charted and against what happened, overall and by group, beside the nurses, the safety rules and regressions; and on danish-ed where it is there; writes a report with plots",
     )
     .requiredOption("--from <dir>", FROM_OPTION)
     .option("--model <dir>", "the artifact", DEFAULT_MODEL)
@@ -61,6 +63,13 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(o: Options): Promise<void> {
+  const read = [
+    { option: "--from", path: o.from },
+    { option: "--model", path: o.model, artifact: true },
+    ...(o.results ? [{ option: "--results", path: o.results }] : []),
+  ];
+  await refuseOverwriting({ option: "--out", path: o.out }, read);
+  if (o.json) await refuseOverwriting({ option: "--json", path: o.json }, read);
   note(`reading ${o.from}`);
   const sources = await loadSources(o.from);
   const show = progressLine();
@@ -74,6 +83,7 @@ async function evaluate(o: Options): Promise<void> {
     seed: o.seed,
     baselines: o.baselines,
     results: await readResultsFile(o.results),
+    external: await loadDanish(o.from),
     onProgress: (what, done, total) => show(`${what}: ${done}/${total}`, done === total),
     onNote: note,
   });

@@ -1,20 +1,23 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
+import type { Evaluation } from "@/lib/evaluation/evaluation";
 import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { loadBackend } from "@/lib/model/backend";
 import { FAMILIARITY_FILES } from "@/lib/model/familiarity";
 import { createCaseEncoder } from "@/lib/model/inputs";
 import { decodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
+import { BENCHMARK_FILE, readBenchmark } from "@/lib/training/benchmark";
 import { buildArtifact, variablesOf } from "@/lib/training/build-artifact";
-import type { Evaluation } from "@/lib/training/evaluation";
-import type { FamiliarityFiles } from "@/lib/training/familiarity";
-import { disposeWeights } from "@/lib/training/fit";
-import { embeddingsOf } from "@/lib/training/logits";
+import type { FamiliarityFiles } from "@/lib/training/familiarity/familiarity";
+import { surveyFamiliarity } from "@/lib/training/familiarity/survey-familiarity";
+import { disposeWeights } from "@/lib/training/fitting/fit";
+import { embeddingsOf } from "@/lib/training/fitting/logits";
 import { parseReplay } from "@/lib/training/replay";
 import { loadSources } from "@/lib/training/sources/load";
-import { surveyFamiliarity } from "@/lib/training/survey-familiarity";
 import { learnedFromReported, staleParts } from "@/lib/training/twin";
 import { writeCard } from "./evaluate";
+import { realOf, refuseOverwriting } from "./outputs";
 import { DEFAULT_MODEL, FROM_OPTION, note } from "./shell";
 
 type Options = { model: string; out: string; from?: string };
@@ -30,6 +33,12 @@ export function exportCommand(): Command {
     )
     .option("--from <dir>", `also fit anew what the model takes for an ordinary patient; ${FROM_OPTION}`)
     .action(async (o: Options) => {
+      // Its own folder is allowed: that renews it.
+      if ((await realOf(resolve(o.out))) !== (await realOf(resolve(o.model))))
+        await refuseOverwriting({ option: "--out", path: o.out }, [
+          { option: "--model", path: o.model, artifact: true },
+          o.from ? { option: "--from", path: o.from } : null,
+        ]);
       const artifact = await openArtifact(o.model);
       const { tf, backend } = await loadBackend();
       const { files, format_version: _v, ...about } = artifact.manifest;
@@ -42,6 +51,7 @@ export function exportCommand(): Command {
         "calibration.json",
         ...FAMILIARITY_FILES,
         "replay.json",
+        BENCHMARK_FILE,
       ]);
       const extra: Record<string, Buffer> = {};
       for (const name of Object.keys(files)) if (!made.has(name)) extra[name] = await artifact.read(name);
@@ -53,6 +63,7 @@ export function exportCommand(): Command {
         weights,
         calibration: artifact.calibration,
         replay: parseReplay(JSON.parse((await artifact.read("replay.json")).toString("utf8"))),
+        benchmark: await readBenchmark(artifact),
         familiarity: o.from ? await refit(tf, artifact, weights, o.from) : await kept(artifact),
         extra,
       });

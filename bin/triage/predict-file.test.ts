@@ -45,6 +45,27 @@ describe("predict", () => {
     await shipped.close();
   });
 
+  it("says what was read, how it is said to be and where it stands", async () => {
+    const { out } = await predict(
+      '{"id":"1","ageYears":54,"chiefComplaint":"chest pain, denies fever","history":["asthma","old stroke"]}',
+    );
+    const told = out[0].findings as { finding: string; field: string; at: [number, number] }[];
+    expect(told).toContainEqual({
+      finding: "chest-pain",
+      assertion: "present",
+      text: "chest pain",
+      field: "chiefComplaint",
+      at: [0, 10],
+    });
+    expect(told).toContainEqual(
+      expect.objectContaining({ finding: "fever", assertion: "denied", text: "fever" }),
+    );
+    expect(told).toContainEqual(
+      expect.objectContaining({ finding: "stroke-sign", assertion: "past", field: "history", item: 1 }),
+    );
+    expect((await predict('{"id":"2","ageYears":54}')).out[0].findings).toEqual([]);
+  });
+
   it("answers every line in the contract's form and order", async () => {
     const { report, out, files } = await predict(
       [

@@ -8,10 +8,15 @@ import { AppError, toAppError } from "@/lib/core/errors";
 import type { Engine, PredictOptions as EngineOptions } from "@/lib/engine/engine";
 import { explainCase } from "@/lib/explain/explain-case";
 import type { Explanation } from "@/lib/explain/explanation";
+import { readFindings } from "@/lib/findings/read-findings";
+import { tellFinding } from "@/lib/findings/tell-findings";
 import type { FamiliarityPart } from "@/lib/model/familiarity";
-import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
+import type { ModelIdentity, Prediction, Risks } from "@/lib/model/prediction";
+import { type Because, type FourQuestions, fourQuestions, type Resources } from "@/lib/policy/four-questions";
+import type { Floor } from "@/lib/safety/floor";
 import { assessFloor } from "@/lib/safety/rules";
 import { type CaseLine, readCases } from "./case-lines";
+import { fileToReplace, inputPlace, refuseOverwriting } from "./outputs";
 
 /**
  * The batch contract (docs/batch-format.md): JSON Lines in, JSON Lines out, same order, a failed line an error line. Reads
@@ -35,6 +40,8 @@ export type PredictReport = { readonly done: number; readonly failed: number };
 const BATCH = 256;
 
 export async function predictFile(o: PredictOptions): Promise<PredictReport> {
+  if (o.output !== null)
+    await refuseOverwriting({ option: "--output", path: o.output }, [inputPlace(o.input)]);
   const sink = await openSink(o.input, o.output);
   let done = 0;
   let failed = 0;
@@ -63,12 +70,18 @@ type ErrorLine = {
   readonly id: string | null;
   readonly error: { readonly code: string; readonly message: string };
 };
+/** A finding of complaint, note or history with where it stands: `at` counts characters of its field, or of its `item`. */
+type FindingLine = Omit<ReturnType<typeof tellFinding>, "label">;
 type AnswerLine = {
   readonly id: string;
   readonly level: Level;
   readonly probabilities: readonly number[];
   readonly set: readonly Level[];
   readonly criticalRisk?: number;
+  readonly findings: readonly FindingLine[];
+  readonly risks?: Risks;
+  readonly resources?: readonly number[];
+  readonly esi: EsiLine;
   readonly floor?: { readonly level: Level; readonly rules: readonly string[] };
   readonly model: ModelIdentity;
   readonly unlike?: readonly FamiliarityPart[];
@@ -81,6 +94,19 @@ type AnswerLine = {
       readonly shap: number;
     }[];
   };
+};
+/** The index's four questions; `because` names rules and findings by their ids. */
+type EsiLine = {
+  readonly a: YesNoLine;
+  readonly b: YesNoLine;
+  readonly c: { readonly answer: Resources | null; readonly p: readonly number[] | null };
+  readonly d: Omit<YesNoLine, "p">;
+  readonly level: Level | null;
+};
+type YesNoLine = {
+  readonly answer: boolean | null;
+  readonly p: number | null;
+  readonly because: readonly string[];
 };
 type OutputLine = ErrorLine | AnswerLine;
 
@@ -138,6 +164,12 @@ const errorLine = (id: string | null, code: string, message: string): ErrorLine 
 
 const round = (x: number): number => Math.round(x * 1e6) / 1e6;
 
+const findingLines = (c: TriageCase): FindingLine[] =>
+  readFindings(c).map((f) => {
+    const { label: _label, ...line } = tellFinding(f);
+    return line;
+  });
+
 function toOutput(
   c: TriageCase,
   p: Prediction,
@@ -151,6 +183,9 @@ function toOutput(
     probabilities: p.probabilities.map(round),
     set: p.set,
     ...(p.criticalRisk === null ? {} : { criticalRisk: round(p.criticalRisk) }),
+    findings: findingLines(c),
+    ...(p.outlook ? { risks: roundAll(p.outlook.risks), resources: p.outlook.resources.map(round) } : {}),
+    esi: esiLine(c, p, floor),
     ...(floor ? { floor: { level: floor.level, rules: floor.rules.map((r) => r.id) } } : {}),
     model: { name: engine.model.name, version: engine.model.version },
     ...(p.familiarity ? { unlike: p.familiarity.unlike } : {}),
@@ -167,6 +202,37 @@ function toOutput(
           },
         }
       : {}),
+  };
+}
+
+const roundAll = (risks: Risks): Risks => ({
+  lifeSaving: round(risks.lifeSaving),
+  criticalCare: round(risks.criticalCare),
+  admission: round(risks.admission),
+  psychiatricTransfer: round(risks.psychiatricTransfer),
+});
+
+function esiLine(c: TriageCase, p: Prediction, floor: Floor | null): EsiLine {
+  const q = fourQuestions({
+    ageYears: c.ageYears,
+    vitals: c.vitals ?? {},
+    floor,
+    modelLevel: p.level,
+    probabilities: p.probabilities,
+    outlook: p.outlook ?? null,
+  });
+  const ids = (because: readonly Because[]) => because.map((b) => b.id);
+  const yesNo = ({ answer, p: share, because }: FourQuestions["a"]): YesNoLine => ({
+    answer,
+    p: share === null ? null : round(share),
+    because: ids(because),
+  });
+  return {
+    a: yesNo(q.a),
+    b: yesNo(q.b),
+    c: { answer: q.c.answer, p: q.c.p?.map(round) ?? null },
+    d: { answer: q.d.answer, because: ids(q.d.because) },
+    level: q.level,
   };
 }
 
@@ -195,8 +261,9 @@ async function openSink(input: string, output: string | null): Promise<Sink> {
       finish: async () => {},
       discard: async () => {},
     };
-  const temporary = `${output}.${process.pid}.partial`;
-  await access(dirname(output)).catch((cause: unknown) => {
+  const place = await fileToReplace(output);
+  const temporary = `${place}.${process.pid}.partial`;
+  await access(dirname(place)).catch((cause: unknown) => {
     throw new AppError("invalid-input", `the folder of ${output} does not exist`, { cause });
   });
   const stream = createWriteStream(temporary);
@@ -210,7 +277,7 @@ async function openSink(input: string, output: string | null): Promise<Sink> {
       const handle = await open(temporary, "r+");
       await handle.sync();
       await handle.close();
-      await rename(temporary, output);
+      await rename(temporary, place);
     },
     async discard() {
       stream.destroy();

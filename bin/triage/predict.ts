@@ -3,6 +3,7 @@ import { createOnnxEngine } from "@/lib/engine/onnx";
 import { createTfjsEngine } from "@/lib/engine/tfjs";
 import { POLICIES, type PolicyName } from "@/lib/model/calibration";
 import { SCALES, type Scale } from "@/lib/model/config";
+import { refuseOverwriting } from "./outputs";
 import { predictFile } from "./predict-file";
 import { DEFAULT_MODEL, duration, note, progressLine, wholeNumber } from "./shell";
 
@@ -45,6 +46,10 @@ export function predictCommand(): Command {
 }
 
 async function predict(o: Options): Promise<void> {
+  if (o.output)
+    await refuseOverwriting({ option: "--output", path: o.output }, [
+      { option: "--model", path: o.model, artifact: true },
+    ]);
   const serve = { scale: o.scale, ...(o.policy ? { policy: o.policy } : {}) };
   const engine =
     o.engine === "onnx"

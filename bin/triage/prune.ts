@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { prune } from "@/lib/training/pruning/prune";
 import { loadSources } from "@/lib/training/sources/load";
 import { showLearning } from "./curves";
+import { refuseOverwriting } from "./outputs";
 import { BACKEND_OPTION, backendOf, DEFAULT_MODEL, duration, FROM_OPTION, note, wholeNumber } from "./shell";
 
 type Options = {
@@ -34,6 +35,10 @@ export function pruneCommand(): Command {
 }
 
 async function pruneModel(o: Options): Promise<void> {
+  await refuseOverwriting({ option: "--out", path: o.out }, [
+    { option: "--from", path: o.from },
+    { option: "--model", path: o.model, artifact: true },
+  ]);
   note(`reading ${o.from}`);
   const sources = await loadSources(o.from);
   const started = performance.now();

@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import { measureRobustness } from "@/lib/training/robustness/measure";
-import { robustnessText } from "@/lib/training/robustness/report";
-import { COMPLAINT_PAIRS, NEGATIONS, NO_DENIALS } from "@/lib/training/robustness/sets";
+import { measureRobustness } from "@/lib/evaluation/robustness/measure";
+import { robustnessText } from "@/lib/evaluation/robustness/report";
+import { COMPLAINT_PAIRS, NEGATIONS, NO_DENIALS } from "@/lib/evaluation/robustness/sets";
+import { refuseOverwriting } from "./outputs";
 import { DEFAULT_MODEL, note, progressLine } from "./shell";
 
 type Options = { model: string; precision?: "fp32" | "int8"; json?: string };
@@ -22,6 +23,10 @@ export function robustnessCommand(): Command {
 }
 
 async function robustness(o: Options): Promise<void> {
+  if (o.json)
+    await refuseOverwriting({ option: "--json", path: o.json }, [
+      { option: "--model", path: o.model, artifact: true },
+    ]);
   note(
     `${COMPLAINT_PAIRS.length} pairs, ${NEGATIONS.length} denied red flags, hand-written and kept out of training`,
   );

@@ -9,8 +9,10 @@ export async function run(main: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else {
-      const known = toAppError(error);
-      process.stderr.write(`error: ${known.message} (${known.code})\n`);
+      const { code } = toAppError(error);
+      // A library's own words help here and stay here: this is the terminal of whoever named the files.
+      const message = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`error: ${message} (${code})\n`);
       if (process.env.DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
       process.exitCode = 2;
     }

@@ -6,6 +6,7 @@ import { parseRecipe, type Recipe } from "@/lib/training/recipe";
 import { loadSources } from "@/lib/training/sources/load";
 import { train } from "@/lib/training/train";
 import { showLearning } from "./curves";
+import { refuseOverwriting } from "./outputs";
 import { BACKEND_OPTION, backendOf, duration, FROM_OPTION, note } from "./shell";
 
 type Options = {
@@ -34,10 +35,15 @@ export function trainCommand(): Command {
     .action(async (o: Options) => {
       const recipe = parseRecipe(withCheckpoint(o.config ? await readJson(o.config) : {}, o.fromCheckpoint));
       const checkpointDir = await checkpointOf(recipe);
+      await refuseOverwriting({ option: "--out", path: o.out }, [
+        { option: "--from", path: o.from },
+        o.config ? { option: "--config", path: o.config } : null,
+        checkpointDir ? { option: "the checkpoint", path: checkpointDir, artifact: true } : null,
+      ]);
       note(`reading ${o.from}`);
       const sources = await loadSources(o.from);
       note(
-        `${sources.nhamcs.length} NHAMCS ED visits, ${sources.criticalCare.length} with critical-care outcome, ` +
+        `${sources.nhamcs.length} NHAMCS ED visits, ${sources.outcomes.length} with what happened, ` +
           `${sources.ktas.length} KTAS`,
       );
       const started = performance.now();

@@ -1,14 +1,17 @@
 import { useId } from "react";
+import { LocalTime } from "@/components/ui/time";
 
 type Props = {
   value: string;
   onChange: (value: string) => void;
   /** Shortest reason the server takes; absent where a comment is optional. */
   atLeast?: number;
+  /** When it was begun, if it was in an earlier session. */
+  keptAt?: string | null;
 };
 
 /** What the admin says about a change, for those who read the audit log later. */
-export function AuditComment({ value, onChange, atLeast }: Props) {
+export function AuditComment({ value, onChange, atLeast, keptAt }: Props) {
   const id = useId();
   const needed = atLeast !== undefined;
   return (
@@ -28,6 +31,12 @@ export function AuditComment({ value, onChange, atLeast }: Props) {
       />
       <p id={`${id}-hint`} className="label">
         {needed ? `At least ${atLeast} characters. ` : ""}Do not name patients.
+        {keptAt && (
+          <>
+            {" "}
+            You had begun this <LocalTime iso={keptAt} withDate />.
+          </>
+        )}
       </p>
     </div>
   );

@@ -1,29 +1,29 @@
-import { buttonClass } from "@/components/ui/button-class";
+import type { ComponentProps } from "react";
 import { AUDIT_EVENTS } from "@/lib/audit/events";
+import { ListFilter } from "./list-filter";
 
-/** A plain form: works without scripts, and the filter is in the address. */
-export function AuditFilter({ event }: { event: string | undefined }) {
+type Props = { event: string | undefined } & Pick<ComponentProps<typeof ListFilter>, "values" | "csv">;
+
+/** What happened, when, and who did it. */
+export function AuditFilter({ event, values, csv }: Props) {
   return (
-    <form method="get" action="/console/audit" className="mb-3 flex flex-wrap items-center gap-2">
-      <label htmlFor="audit-event" className="text-ink-2">
-        What happened
+    <ListFilter action="/console/audit" values={values} csv={csv}>
+      <label className="flex min-w-0 items-center gap-2">
+        <span className="text-ink-2">What happened</span>
+        <select
+          id="audit-event"
+          name="event"
+          defaultValue={event ?? ""}
+          className="h-8 w-72 max-w-full min-w-0 rounded-md border border-line-strong bg-surface px-2"
+        >
+          <option value="">Everything</option>
+          {Object.entries(AUDIT_EVENTS).map(([name, words]) => (
+            <option key={name} value={name}>
+              {words}
+            </option>
+          ))}
+        </select>
       </label>
-      <select
-        id="audit-event"
-        name="event"
-        defaultValue={event ?? ""}
-        className="h-8 rounded-md border border-line-strong bg-surface px-2"
-      >
-        <option value="">Everything</option>
-        {Object.entries(AUDIT_EVENTS).map(([name, words]) => (
-          <option key={name} value={name}>
-            {words}
-          </option>
-        ))}
-      </select>
-      <button type="submit" className={buttonClass("secondary", "small")}>
-        Filter
-      </button>
-    </form>
+    </ListFilter>
   );
 }

@@ -37,7 +37,7 @@ export function AuditTable({ rows }: { rows: readonly AuditRowView[] }) {
                 {row.subject?.replace(UUID, (id) => `${id.slice(0, 8)}…`) ?? ""}
               </td>
               <td className={`${TABLE_CELL} max-w-80 text-[0.93rem] break-words text-ink-2`}>
-                {detailInWords(row.detail)}
+                <Detail text={detailInWords(row.detail)} />
               </td>
               <td className={`${TABLE_CELL} font-mono text-[0.857rem] text-ink-3`} title={row.hash}>
                 {row.hash.slice(0, 8)}
@@ -47,6 +47,20 @@ export function AuditTable({ rows }: { rows: readonly AuditRowView[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A long detail keeps its row short until somebody wants it. */
+const SHORT = 90;
+function Detail({ text }: { text: string }) {
+  if (text.length <= SHORT) return text;
+  const cut = text.lastIndexOf(",", SHORT);
+  const at = cut > 0 ? cut : SHORT;
+  return (
+    <details>
+      <summary>{text.slice(0, at)}, …</summary>
+      {text.slice(at).replace(/^, /, "")}
+    </details>
   );
 }
 

@@ -1,9 +1,11 @@
 import { LevelMark } from "@/components/triage/level-mark";
+import { ColumnHeads } from "@/components/ui/column-heads";
 import { LocalTime } from "@/components/ui/time";
 import { LEVEL_NAMES, type Level } from "@/lib/case/level";
 import { OVERRIDE_REASONS } from "@/lib/decision/decision";
 import type { DecisionRowView } from "@/lib/workflows/views";
 import { TABLE_CELL, TABLE_HEAD } from "./table";
+import { versionAnchor } from "./version-anchor";
 
 /** What was decided, without whom it was about: the console looks at the model, not at visits. */
 export function DecisionTable({ rows }: { rows: readonly DecisionRowView[] }) {
@@ -11,17 +13,10 @@ export function DecisionTable({ rows }: { rows: readonly DecisionRowView[] }) {
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full">
         <caption className="sr-only">Decisions, newest first</caption>
-        <thead>
-          <tr>
-            {["Decided", "By", "Suggested", "Decided level", "Change", "Reason", "Model", "EHR", "Label"].map(
-              (head) => (
-                <th key={head} scope="col" className={TABLE_HEAD}>
-                  {head}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
+        <ColumnHeads
+          heads={["Decided", "By", "Suggested", "Decided level", "Change", "Reason", "Model", "EHR", "Label"]}
+          className={TABLE_HEAD}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} className="hover:bg-hover">
@@ -43,7 +38,15 @@ export function DecisionTable({ rows }: { rows: readonly DecisionRowView[] }) {
               <td className={`${TABLE_CELL} text-ink-2`}>
                 {OVERRIDE_REASONS.find((r) => r.code === row.reason)?.label.replace(/ \(.*\)$/, "") ?? ""}
               </td>
-              <td className={`${TABLE_CELL} text-ink-2`}>{row.modelVersion ?? "Rules only"}</td>
+              <td className={`${TABLE_CELL} text-ink-2`}>
+                {row.modelVersion === null ? (
+                  "Rules only"
+                ) : (
+                  <a href={`/console/models#${versionAnchor(row.modelVersion)}`} className="underline">
+                    {row.modelVersion}
+                  </a>
+                )}
+              </td>
               <td className={TABLE_CELL}>{EHR_WORDS[row.writeBack]}</td>
               <td className={`${TABLE_CELL} text-ink-2`}>{row.becameLabel ? "✓ Yes" : "No"}</td>
             </tr>

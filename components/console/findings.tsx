@@ -4,10 +4,11 @@ type Finding = RunView["findings"][number];
 
 const SIGNS: Readonly<Record<Finding["severity"], { sign: string; word: string; tone: string }>> = {
   fail: { sign: "✕", word: "Failed", tone: "text-danger" },
+  few: { sign: "?", word: "Can't tell", tone: "text-ink-2" },
   warn: { sign: "!", word: "Look at", tone: "text-warn" },
   pass: { sign: "✓", word: "Passed", tone: "text-ok" },
 };
-const ORDER: readonly Finding["severity"][] = ["fail", "warn", "pass"];
+const ORDER: readonly Finding["severity"][] = ["fail", "few", "warn", "pass"];
 
 /** What the checks of a candidate found, failures first. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {

@@ -12,7 +12,7 @@ const set = (dataset: string, cases: number, figures: [string, number | null, nu
   })),
 });
 const verdict = (name: string, before: number | null, after: number | null) =>
-  compareMetrics([set("held out", 100, [[name, before]])], [set("held out", 100, [[name, after]])])[0]
+  compareMetrics([set("held out", 10000, [[name, before]])], [set("held out", 10000, [[name, after]])])[0]
     ?.pairs[0]?.verdict;
 
 describe("comparing two versions", () => {
@@ -30,8 +30,8 @@ describe("comparing two versions", () => {
 
   it("calls a difference inside the interval unclear", () => {
     const [c] = compareMetrics(
-      [set("held out", 100, [["Accuracy", 0.6, 0.55, 0.66]])],
-      [set("held out", 100, [["Accuracy", 0.63, 0.58, 0.68]])],
+      [set("held out", 10000, [["Accuracy", 0.6, 0.55, 0.66]])],
+      [set("held out", 10000, [["Accuracy", 0.63, 0.58, 0.68]])],
     );
     expect(c?.pairs[0]?.verdict).toBe("unclear");
   });
@@ -46,7 +46,7 @@ describe("comparing two versions", () => {
   it("never compares figures of different cases", () => {
     const [c] = compareMetrics(
       [set("held out", 90, [["Accuracy", 0.1]])],
-      [set("held out", 100, [["Accuracy", 0.9]])],
+      [set("held out", 10000, [["Accuracy", 0.9]])],
     );
     expect(c).toMatchObject({ sameCases: false });
     expect(c?.pairs[0]?.verdict).toBe("not-compared");

@@ -1,3 +1,4 @@
+import { isTooFew } from "@/lib/registry/metric-set";
 import type { MetricFigure, MetricSet } from "@/lib/workflows/views";
 
 /**
@@ -34,6 +35,7 @@ const LESS_IS_BETTER = new Set([
 ]);
 /** Says something about the patients or is right when it meets its target, not when it grows. */
 const NO_DIRECTION = new Set([
+  "Share that had it",
   "Share admitted to critical care",
   "Prediction set coverage",
   "Rank correlation, all weights redrawn",
@@ -49,9 +51,14 @@ const RATES = new Set([
   "Sensitivity, levels 1-2",
   "Specificity, levels 1-2",
   "Prediction set coverage",
+  "Share that had it",
+  // Of earlier versions.
   "Share admitted to critical care",
   "Same level as the version in use",
   "Less urgent than the version in use",
+  "Same level",
+  "Made less urgent",
+  "Levels 1-2 made 3 or less urgent",
 ]);
 
 export function compareMetrics(
@@ -69,7 +76,7 @@ export function compareMetrics(
         name,
         champion: theirs,
         candidate: ours,
-        verdict: sameCases ? verdictOf(name, theirs, ours) : "not-compared",
+        verdict: sameCases && !isTooFew(set) ? verdictOf(name, theirs, ours) : "not-compared",
       } satisfies MetricPair;
     });
     return { dataset: set.dataset, cases: set.cases, sameCases, alone: other === null ? set : null, pairs };

@@ -1,3 +1,5 @@
+import { upperFirst } from "@/components/format";
+import { isTooFew, tooFewInWords } from "@/lib/registry/metric-set";
 import type { MetricSet } from "@/lib/workflows/views";
 import {
   compareMetrics,
@@ -24,6 +26,7 @@ export function MetricTables({ sets }: { sets: readonly MetricSet[] }) {
 }
 
 function FigureTable({ set, children }: { set: MetricSet; children?: string }) {
+  if (isTooFew(set)) return <TooFew dataset={set.dataset} cases={set.cases} />;
   return (
     <table className="w-full self-start">
       <MeasuredOn dataset={set.dataset} cases={set.cases}>
@@ -63,7 +66,9 @@ export function MetricComparisonTable({ champion, candidate }: ComparisonProps) 
   return (
     <div className="grid gap-x-10 gap-y-6 xl:grid-cols-2">
       {comparisons.map((c) =>
-        c.alone ? (
+        isTooFew(c) ? (
+          <TooFew key={c.dataset} dataset={c.dataset} cases={c.cases} />
+        ) : c.alone ? (
           <FigureTable key={c.dataset} set={c.alone}>
             the candidate alone
           </FigureTable>
@@ -141,6 +146,15 @@ function VerdictMark({ verdict }: { verdict: Verdict }) {
       <span aria-hidden="true">{sign} </span>
       {word}
     </span>
+  );
+}
+
+function TooFew({ dataset, cases }: { dataset: string; cases: number }) {
+  return (
+    <p className="self-start">
+      <span className="font-medium">{dataset}</span>
+      <span className="block text-ink-2">{upperFirst(tooFewInWords(cases))}</span>
+    </p>
   );
 }
 

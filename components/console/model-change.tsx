@@ -1,34 +1,33 @@
 "use client";
-import { useState } from "react";
 import { Confirm } from "@/components/ui/confirm";
-import type { ModelVersionView, RunView } from "@/lib/workflows/views";
+import type { ModelVersionView } from "@/lib/workflows/views";
 import { AuditComment } from "./audit-comment";
-import { Findings } from "./findings";
+import { commentPlace, useKeptComment } from "./use-kept-comment";
 
 export type ModelChange = {
   readonly kind: "promote" | "reject" | "roll-back";
   readonly target: ModelVersionView;
 };
 
-/** What the server asks for before a version that failed a check comes into use, and before one is rejected. */
+/** What the server asks for before a version is rejected. */
 const SHORTEST_REASON = 10;
 
 type Props = {
   change: ModelChange | null;
   champion: ModelVersionView | null;
-  findings: RunView["findings"];
   busy: boolean;
   onClose: () => void;
   onConfirm: (comment: string) => void;
 };
 
 /** Says exactly what the change does to the suggestions clinicians see, then asks. */
-export function ConfirmModelChange({ change, champion, findings, busy, onClose, onConfirm }: Props) {
-  const [comment, setComment] = useState("");
+export function ConfirmModelChange({ change, champion, busy, onClose, onConfirm }: Props) {
+  const { comment, setComment, keptAt } = useKeptComment(
+    change && commentPlace(change.kind, change.target.version),
+  );
   if (!change) return null;
   const { kind, target } = change;
-  const failed = kind === "promote" ? findings.filter((f) => f.severity === "fail") : [];
-  const needsReason = kind === "reject" || failed.length > 0;
+  const needsReason = kind === "reject";
   const { title, confirm } = WORDS[kind](target.version);
   return (
     <Confirm
@@ -36,7 +35,7 @@ export function ConfirmModelChange({ change, champion, findings, busy, onClose, 
       onClose={onClose}
       title={title}
       confirm={confirm}
-      tone={kind === "promote" && failed.length === 0 ? "primary" : "danger"}
+      tone={kind === "promote" ? "primary" : "danger"}
       busy={busy}
       disabled={needsReason && comment.trim().length < SHORTEST_REASON}
       onConfirm={() => onConfirm(comment.trim())}
@@ -48,6 +47,11 @@ export function ConfirmModelChange({ change, champion, findings, busy, onClose, 
         </p>
       ) : (
         <>
+          {target.excepted && (
+            <p className="font-medium text-danger">
+              It failed a check; two people agreed to an exception from it.
+            </p>
+          )}
           <p>
             From the next assessment on, clinicians see the suggestions of <b>{target.version}</b>
             {champion && (
@@ -64,11 +68,11 @@ export function ConfirmModelChange({ change, champion, findings, busy, onClose, 
           </p>
         </>
       )}
-      {failed.length > 0 && <Findings findings={failed} />}
       {kind !== "roll-back" && (
         <AuditComment
           value={comment}
           onChange={setComment}
+          keptAt={keptAt}
           {...(needsReason ? { atLeast: SHORTEST_REASON } : {})}
         />
       )}

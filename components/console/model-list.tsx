@@ -1,51 +1,84 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
-import { type ActionError, toActionError, unwrap } from "@/components/action-error";
+import { useEffect, useState } from "react";
+import { act, type PageAction } from "@/components/act";
+import { type ActionError, toActionError } from "@/components/action-error";
+import { keepDraft } from "@/components/kept-draft";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
-import type { ActionResult } from "@/lib/core/result";
-import type { ModelVersionView, RunView } from "@/lib/workflows/views";
-import { Findings } from "./findings";
+import type { ModelVersionView } from "@/lib/workflows/views";
+import { type ExceptionChange, ExceptionDialog } from "./exception-dialog";
+import { ExceptionPanel } from "./exception-panel";
 import { inOrder, lineageOf } from "./lineage";
 import { MetricComparisonTable, MetricTables } from "./metric-table";
 import { ConfirmModelChange, type ModelChange } from "./model-change";
+import { Checks, WhyNot } from "./model-checks";
 import { VersionTag } from "./status-tag";
+import { commentPlace } from "./use-kept-comment";
+import { versionAnchor } from "./version-anchor";
 
-type Answer = Promise<ActionResult<ModelVersionView[]>>;
+type Change<I> = PageAction<I, ModelVersionView[]>;
 export type ModelActions = {
-  readonly promote: (input: { version: string; expectedChampion: string; comment?: string }) => Answer;
-  readonly reject: (input: { version: string; comment: string }) => Answer;
-  readonly rollBack: (input: { toVersion: string; expectedChampion: string }) => Answer;
+  readonly promote: Change<{ version: string; expectedChampion: string; comment?: string }>;
+  readonly reject: Change<{ version: string; comment: string }>;
+  readonly rollBack: Change<{ toVersion: string; expectedChampion: string }>;
+  readonly measure: Change<{ version: string }>;
+  readonly askException: Change<{ version: string; reason: string; until: string }>;
+  readonly answerException: Change<{ id: string; agree: boolean; comment?: string }>;
+  readonly withdrawException: Change<{ id: string }>;
+  readonly list: Change<void>;
 };
 
-export type RunFacts = Pick<RunView, "findings" | "champion">;
+const WHILE_MEASURING_MS = 4_000;
 
 type Props = {
   initial: readonly ModelVersionView[];
-  /** By run: what its checks said, and the version then in use measured on the run's own held-out cases. */
-  runs: Readonly<Record<string, RunFacts>>;
   actions: ModelActions;
 };
 
-export function ModelList({ initial, runs, actions }: Props) {
+export function ModelList({ initial, actions }: Props) {
   const [versions, setVersions] = useState(initial);
   const [change, setChange] = useState<ModelChange | null>(null);
+  const [excepting, setExcepting] = useState<ExceptionChange | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const champion = versions.find((v) => v.status === "champion") ?? null;
   const undecided = versions.some((v) => v.status === "candidate");
-  const factsOf = (v: ModelVersionView): RunFacts =>
-    (v.runId ? runs[v.runId] : undefined) ?? { findings: [], champion: [] };
+  const measuring = versions.some((v) => v.measuring);
+  useEffect(() => {
+    if (!measuring) return;
+    const look = () =>
+      act(actions.list, undefined)
+        .then(setVersions)
+        // The next look may succeed; what is on the screen stays.
+        .catch(() => {});
+    const timer = setInterval(look, WHILE_MEASURING_MS);
+    return () => clearInterval(timer);
+  }, [measuring, actions]);
+
+  async function measure(target: ModelVersionView) {
+    setBusy(true);
+    setError(null);
+    try {
+      setVersions(await act(actions.measure, { version: target.version }));
+      setDone(`${target.version} is being measured. It takes a minute or two.`);
+    } catch (cause) {
+      setError(toActionError(cause));
+      setDone(null);
+    } finally {
+      setBusy(false);
+    }
+  }
 
   async function confirm(comment: string) {
     if (!change) return;
     setBusy(true);
     setError(null);
     try {
-      setVersions(unwrap(await send(actions, change, champion?.version ?? "", comment)));
+      setVersions(await send(actions, change, champion?.version ?? "", comment));
+      void keepDraft(commentPlace(change.kind, change.target.version), null);
       setDone(doneInWords(change));
     } catch (cause) {
       setError(toActionError(cause));
@@ -54,6 +87,13 @@ export function ModelList({ initial, runs, actions }: Props) {
       setBusy(false);
       setChange(null);
     }
+  }
+
+  async function except(asked: ExceptionChange, said: { comment: string; until: string }) {
+    setVersions(await sendException(actions, asked, said));
+    setExcepting(null);
+    setError(null);
+    setDone(exceptionDone(asked));
   }
 
   return (
@@ -77,20 +117,24 @@ export function ModelList({ initial, runs, actions }: Props) {
           version={version}
           champion={champion}
           lineage={lineageOf(version.version, versions)}
-          facts={factsOf(version)}
           open={version.status === (undecided ? "candidate" : "champion")}
+          busy={busy}
           onChange={(kind) => setChange({ kind, target: version })}
+          onMeasure={() => measure(version)}
+          onException={setExcepting}
         />
       ))}
       <ConfirmModelChange
         key={change ? `${change.kind} ${change.target.version}` : "none"}
         change={change}
         champion={champion}
-        findings={change ? factsOf(change.target).findings : []}
         busy={busy}
         onClose={() => setChange(null)}
         onConfirm={confirm}
       />
+      {excepting && (
+        <ExceptionDialog change={excepting} onClose={() => setExcepting(null)} onConfirm={except} />
+      )}
     </div>
   );
 }
@@ -102,10 +146,29 @@ function send(
   comment: string,
 ) {
   const { version } = target;
-  if (kind === "reject") return actions.reject({ version, comment });
-  if (kind === "roll-back") return actions.rollBack({ toVersion: version, expectedChampion });
-  return actions.promote({ version, expectedChampion, ...(comment ? { comment } : {}) });
+  if (kind === "reject") return act(actions.reject, { version, comment });
+  if (kind === "roll-back") return act(actions.rollBack, { toVersion: version, expectedChampion });
+  return act(actions.promote, { version, expectedChampion, ...(comment ? { comment } : {}) });
 }
+
+function sendException(
+  actions: ModelActions,
+  { kind, version: { version }, exception }: ExceptionChange,
+  { comment, until }: { comment: string; until: string },
+) {
+  const id = exception?.id ?? "";
+  if (kind === "ask") return act(actions.askException, { version, reason: comment, until });
+  if (kind === "withdraw") return act(actions.withdrawException, { id });
+  return act(actions.answerException, { id, agree: kind === "agree", ...(comment ? { comment } : {}) });
+}
+
+const exceptionDone = ({ kind, version: { version } }: ExceptionChange): string =>
+  ({
+    ask: `An exception for ${version} was asked for. Somebody else has to agree.`,
+    agree: `You agreed: ${version} may be promoted.`,
+    decline: `The exception for ${version} was declined.`,
+    withdraw: `The exception for ${version} was withdrawn.`,
+  })[kind];
 
 const doneInWords = ({ kind, target }: ModelChange): string =>
   kind === "reject"
@@ -116,15 +179,19 @@ type CardProps = {
   version: ModelVersionView;
   champion: ModelVersionView | null;
   lineage: readonly string[];
-  facts: RunFacts;
   /** Whether the figures stand open: what waits for a decision comes before what is settled. */
   open: boolean;
+  busy: boolean;
   onChange: (kind: ModelChange["kind"]) => void;
+  onMeasure: () => void;
+  onException: (change: ExceptionChange) => void;
 };
 
-function VersionCard({ version: v, champion, lineage, facts, open, onChange }: CardProps) {
-  const id = `version-${v.version.replace(/[^\w-]/g, "-")}`;
-  const compared = v.status === "candidate" && champion !== null;
+function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) {
+  const id = versionAnchor(v.version);
+  const whyNot = `${id}-why-not`;
+  const blocked = v.objection !== null || v.measuring;
+  const compared = v.status === "candidate" && v.check !== null && v.check.against !== null;
   return (
     <section
       aria-labelledby={id}
@@ -162,43 +229,54 @@ function VersionCard({ version: v, champion, lineage, facts, open, onChange }: C
             </Link>
           </p>
         </div>
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
+          {v.canMeasure && (
+            <Button disabled={on.busy} onClick={on.onMeasure}>
+              {v.check ? "Measure again" : "Measure"} <span className="sr-only">{v.version}</span>
+            </Button>
+          )}
           {v.canPromote && (
             <>
-              <Button onClick={() => onChange("reject")}>
+              <Button onClick={() => on.onChange("reject")}>
                 Reject <span className="sr-only">{v.version}</span>
               </Button>
-              <Button tone="primary" onClick={() => onChange("promote")}>
+              <Button
+                tone="primary"
+                disabled={blocked}
+                aria-describedby={blocked ? whyNot : undefined}
+                onClick={() => on.onChange("promote")}
+              >
                 Promote <span className="sr-only">{v.version}</span>
               </Button>
             </>
           )}
           {v.canRollBackTo && (
-            <Button onClick={() => onChange("roll-back")}>
+            <Button
+              disabled={v.objection !== null}
+              aria-describedby={v.objection ? whyNot : undefined}
+              onClick={() => on.onChange("roll-back")}
+            >
               Roll back to <span className="sr-only">{v.version}</span>
               <span aria-hidden="true">this version</span>
             </Button>
           )}
         </div>
       </div>
+      <WhyNot id={whyNot} version={v} />
+      <ExceptionPanel version={v} busy={on.busy} onChange={on.onException} />
       <Lineage lineage={lineage} digest={v.digest} />
-      {facts.findings.length > 0 && v.status === "candidate" && (
-        <div className="border-t border-line px-5 py-3">
-          <h3 className="mb-1.5 font-semibold">Checks</h3>
-          <Findings findings={facts.findings} />
-        </div>
-      )}
+      {v.check && <Checks check={v.check} open={v.status === "candidate" || v.check.verdict === "failed"} />}
       <details className="group border-t border-line" open={open}>
         <summary className="px-5 py-2.5 font-medium text-ink-2 hover:text-ink">
           {compared
-            ? `Figures beside the version ${v.parent === champion.version ? "in use" : "it started from"}`
+            ? `Figures beside ${v.check?.against === champion?.version ? "the version in use" : v.check?.against}`
             : "Figures"}
         </summary>
         <div className="overflow-x-auto px-5 pb-4">
           {compared ? (
             <MetricComparisonTable
-              champion={{ name: v.parent ?? champion.version, sets: facts.champion }}
-              candidate={{ name: v.version, sets: v.metrics }}
+              champion={{ name: v.check?.against ?? "", sets: v.check?.champion ?? [] }}
+              candidate={{ name: v.version, sets: v.check?.candidate ?? [] }}
             />
           ) : (
             <MetricTables sets={v.metrics} />

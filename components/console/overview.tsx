@@ -1,11 +1,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatPercent, plural } from "@/components/format";
+import { formatDay, formatPercent, plural } from "@/components/format";
+import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { ProgressBar } from "@/components/ui/progress";
 import { Section } from "@/components/ui/section";
+import { isTooFew } from "@/lib/registry/metric-set";
 import type { ConsoleOverview } from "@/lib/workflows/views";
 import { OverrideTable } from "./override-table";
+import { versionAnchor } from "./version-anchor";
 
 export function Overview({ overview }: { overview: ConsoleOverview }) {
   const { model, queue } = overview;
@@ -16,6 +19,7 @@ export function Overview({ overview }: { overview: ConsoleOverview }) {
           {model.why}
         </Notice>
       )}
+      {overview.exception && <InUseByException exception={overview.exception} />}
       {queue.writeBackFailed > 0 && (
         <Notice
           tone="warn"
@@ -33,7 +37,7 @@ export function Overview({ overview }: { overview: ConsoleOverview }) {
           title="What clinicians did with the suggestions"
           aside={
             overview.decisionsTotal > 0
-              ? `${overview.overridesTotal} of ${plural(overview.decisionsTotal, "decision")} changed the level (${formatPercent(overview.overridesTotal / overview.decisionsTotal)})`
+              ? `${overview.overridesTotal} of ${plural(overview.decisionsTotal, "decision")} changed the level${shareOf(overview)}`
               : undefined
           }
         >
@@ -58,6 +62,44 @@ export function Overview({ overview }: { overview: ConsoleOverview }) {
     </div>
   );
 }
+
+/** A quiet line as long as it holds, a loud one with what can be done when its end date is past. */
+function InUseByException({ exception: e }: { exception: NonNullable<ConsoleOverview["exception"]> }) {
+  const who = `${e.askedBy} asked, ${e.answeredBy ?? "somebody else"} agreed.`;
+  const card = (version: string) => `/console/models#${versionAnchor(version)}`;
+  if (!e.over)
+    return (
+      <p className="px-1 text-ink-2">
+        {e.version} is in use although it failed {plural(e.failed.length, "check")}, by an exception until{" "}
+        {formatDay(e.until)}. {who} <MoreLink href={card(e.version)}>See the exception</MoreLink>
+      </p>
+    );
+  return (
+    <Notice
+      tone="danger"
+      title={`The exception for ${e.version} ended on ${formatDay(e.until)}, and it is still in use`}
+      action={
+        <>
+          {e.back && (
+            <Link href={card(e.back)} prefetch={false} className={buttonClass("secondary", "small")}>
+              Go back to {e.back}
+            </Link>
+          )}
+          <Link href="/console/runs" prefetch={false} className={buttonClass("secondary", "small")}>
+            Retrain
+          </Link>
+        </>
+      }
+    >
+      It failed {plural(e.failed.length, "check")}. {who} It goes on answering, so that nobody at a bedside is
+      without a suggestion, until somebody puts another version into use.
+    </Notice>
+  );
+}
+
+/** A share only of enough; the counts stand for themselves. */
+const shareOf = ({ overridesTotal: changed, decisionsTotal: cases }: ConsoleOverview): string =>
+  isTooFew({ cases }) ? "" : ` (${formatPercent(changed / cases)})`;
 
 function ModelInUse({ model }: { model: ConsoleOverview["model"] }) {
   return (

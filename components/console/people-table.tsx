@@ -1,11 +1,12 @@
 "use client";
 import { useState } from "react";
-import { type ActionError, toActionError, unwrap } from "@/components/action-error";
+import { act, type PageAction } from "@/components/act";
+import { type ActionError, toActionError } from "@/components/action-error";
+import { ColumnHeads } from "@/components/ui/column-heads";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
 import { ROLE_LABELS, ROLES, type Role } from "@/lib/auth/roles";
-import type { ActionResult } from "@/lib/core/result";
 import type { PersonView } from "@/lib/workflows/views";
 import { TABLE_CELL, TABLE_HEAD } from "./table";
 
@@ -20,11 +21,13 @@ type Change = { readonly person: PersonView; readonly role: Role | null };
 type Props = {
   initial: readonly PersonView[];
   /** Null for those who may only look. */
-  setRole: ((input: { personId: string; role: Role | null }) => Promise<ActionResult<PersonView[]>>) | null;
+  setRole: PageAction<{ personId: string; role: Role | null }, PersonView[]> | null;
   ownId: string;
+  /** The EHR whose people one may change: one's own. */
+  ownIssuer: string;
 };
 
-export function PeopleTable({ initial, setRole, ownId }: Props) {
+export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
   const [people, setPeople] = useState(initial);
   const [change, setChange] = useState<Change | null>(null);
   const [busy, setBusy] = useState(false);
@@ -36,7 +39,7 @@ export function PeopleTable({ initial, setRole, ownId }: Props) {
     setBusy(true);
     setError(null);
     try {
-      setPeople(unwrap(await setRole({ personId: change.person.id, role: change.role })));
+      setPeople(await act(setRole, { personId: change.person.id, role: change.role }));
       setDone(`${change.person.displayName}: ${roleName(change.role)}. It counts from their next click on.`);
     } catch (cause) {
       setError(toActionError(cause));
@@ -54,15 +57,10 @@ export function PeopleTable({ initial, setRole, ownId }: Props) {
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         <table className="w-full">
           <caption className="sr-only">People and their roles</caption>
-          <thead>
-            <tr>
-              {["Name", "Role", "EHR", "Identifier there", "Last seen"].map((head) => (
-                <th key={head} scope="col" className={TABLE_HEAD}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <ColumnHeads
+            heads={["Name", "Role", "EHR", "Identifier there", "Last seen"]}
+            className={TABLE_HEAD}
+          />
           <tbody>
             {people.map((person) => (
               <tr key={person.id} className="hover:bg-hover">
@@ -71,7 +69,7 @@ export function PeopleTable({ initial, setRole, ownId }: Props) {
                   {person.id === ownId && <span className="font-normal text-ink-3"> (you)</span>}
                 </th>
                 <td className={TABLE_CELL}>
-                  {setRole && person.id !== ownId ? (
+                  {setRole && person.id !== ownId && person.issuer === ownIssuer ? (
                     <select
                       aria-label={`Role of ${person.displayName}`}
                       value={person.role ?? ""}

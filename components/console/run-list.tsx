@@ -1,10 +1,11 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toActionError, unwrap } from "@/components/action-error";
+import { act, type PageAction } from "@/components/act";
+import { toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
+import { pollEvery } from "@/components/poll-every";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ActionResult } from "@/lib/core/result";
 import type { RunView } from "@/lib/workflows/views";
 import { RunCard } from "./run-card";
 
@@ -19,20 +20,21 @@ type Props = {
   initial: readonly RunView[];
   labelsWaiting: number;
   canStart: boolean;
-  list: () => Promise<ActionResult<RunView[]>>;
-  start: () => Promise<ActionResult<RunView>>;
+  list: PageAction<void, RunView[]>;
+  start: PageAction<void, RunView>;
 };
 
 export function RunList({ initial, labelsWaiting, canStart, list, start }: Props) {
   const client = useQueryClient();
   const { data: runs, error } = useQuery<readonly RunView[]>({
     queryKey: KEY,
-    queryFn: async () => unwrap(await list()),
+    queryFn: () => act(list, undefined),
     initialData: initial,
-    refetchInterval: (query) => (query.state.data?.some(isOpen) ? WHILE_RUNNING_MS : OTHERWISE_MS),
+    refetchInterval: ({ state }) =>
+      pollEvery(state.data?.some(isOpen) ? WHILE_RUNNING_MS : OTHERWISE_MS, state),
   });
   const starting = useMutation({
-    mutationFn: async () => unwrap(await start()),
+    mutationFn: () => act(start, undefined),
     onSuccess: (run) => client.setQueryData<readonly RunView[]>(KEY, (old) => [run, ...(old ?? [])]),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
@@ -44,7 +46,7 @@ export function RunList({ initial, labelsWaiting, canStart, list, start }: Props
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-5 py-3">
           <Button
             tone="primary"
-            disabled={open || starting.isPending}
+            disabled={open || starting.isPending || labelsWaiting === 0}
             aria-describedby="start-hint"
             onClick={() => starting.mutate()}
           >
@@ -54,7 +56,7 @@ export function RunList({ initial, labelsWaiting, canStart, list, start }: Props
             {open
               ? "A run is under way; the next can start when it has ended."
               : labelsWaiting === 0
-                ? "There are no new labels since the last run."
+                ? "There are no new labels since the last run, so there is nothing to learn from."
                 : `Uses the ${plural(labelsWaiting, "label")} since the last run and a sample of the first training data.`}
           </p>
         </div>

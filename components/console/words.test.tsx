@@ -36,14 +36,30 @@ describe("console words", () => {
     expect(descentInWords({ ...run, attempt: 1, trigger: "manual" })).toContain("started by Sam Steward");
   });
 
-  it("names the broken entry, and says intact only of a whole chain", () => {
-    const at = "2026-11-24T02:00:00Z";
-    const broken = renderToStaticMarkup(
-      <Verdict verdict={{ ok: false, checked: 6, brokenAt: 7, why: "Hash differs.", at }} />,
-    );
-    expect(broken).toContain("broken at entry 7");
-    expect(broken).not.toContain("intact");
-    const whole = renderToStaticMarkup(<Verdict verdict={{ ok: true, checked: 9, head: "ab12", at }} />);
-    expect(whole).toContain("intact: 9 entries checked");
+  it("names what is wrong, and says intact only of a whole log", () => {
+    const at = "2026-11-24T10:00:00.000Z";
+    const verdict = {
+      ok: true,
+      checked: 9,
+      head: "ab12",
+      anchors: { count: 3, seq: 9, at },
+      records: 4,
+      findings: [],
+      total: 0,
+      accepted: 0,
+      notes: ["Entries 8 to 9 came after the last anchor."],
+      anchoring: null,
+      at,
+    };
+    const whole = renderToStaticMarkup(<Verdict verdict={verdict} />);
+    expect(whole).toContain("The log is intact: 9 entries checked");
+    expect(whole).toContain("Entries 8 to 9 came after the last anchor.");
+    const findings = [{ code: "entry-changed", place: "7", text: "Entry 7 was changed." }];
+    const broken = renderToStaticMarkup(<Verdict verdict={{ ...verdict, ok: false, findings, total: 3 }} />);
+    expect(broken).toContain("The log is not intact: 3 things found wrong");
+    expect(broken).toContain("Entry 7 was changed.");
+    expect(broken).toContain("and 2 more");
+    const unanchored = { ...verdict, anchoring: "The audit log is not anchored at the moment." };
+    expect(renderToStaticMarkup(<Verdict verdict={unanchored} />)).toContain("not anchored at the moment");
   });
 });

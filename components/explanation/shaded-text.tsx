@@ -126,7 +126,7 @@ export function ShadingKey({ piece }: { piece: ShadedPiece | null }) {
               {TONES.less.sign}
             </span>
           </mark>
-          <span className="no-print"> · point at a word for its effect</span>
+          <span className="no-print max-[600px]:hidden"> · point at a word for its effect</span>
         </>
       )}
     </p>

@@ -58,7 +58,7 @@ describe("the list", () => {
       "Model agreed",
       "Model alone said 2",
       "No complaint recorded",
-      "The nearest of 40 decided visits",
+      "Out of 40 decided visits",
       "12 more are being prepared",
     ])
       expect(html).toContain(words);
@@ -66,6 +66,7 @@ describe("the list", () => {
   });
 
   it.each([
+    [{ state: "none-alike", comparedWith: 9 }, "None of 9 decided visits"],
     [{ state: "empty" }, "No decided patients to compare with yet."],
     [{ state: "preparing", done: 3, total: 9 }, "3 of 9 decided visits so far"],
     [

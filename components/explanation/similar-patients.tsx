@@ -39,6 +39,13 @@ export function SimilarPatientsList({ view }: { view: SimilarPatientsView }) {
   switch (view.state) {
     case "empty":
       return <p className="text-ink-2">No decided patients to compare with yet.</p>;
+    case "none-alike":
+      return (
+        <p className="text-ink-2">
+          None of {visitsInWords(view.comparedWith)} is of a patient of this age with a complaint like this
+          one.
+        </p>
+      );
     case "unavailable":
       return <p className="text-ink-2">{view.why}</p>;
     case "preparing":
@@ -70,10 +77,9 @@ export function SimilarPatientsList({ view }: { view: SimilarPatientsView }) {
             </tbody>
           </table>
           <p className="text-[0.857rem] leading-snug text-pretty text-ink-3">
-            The nearest of {visitsInWords(view.comparedWith)} of other patients, by how the model sees age,
-            vital signs and words; names and dates are left out. “Very alike” is nearer than 99 of 100 pairs
-            of visits are to each other, “alike” nearer than 90. The clinicians had seen the model’s level
-            when they decided.
+            Out of {visitsInWords(view.comparedWith)}: the same kind of complaint and age first, then how near
+            the model finds them. “Very alike” is nearer than 99 of 100 pairs of visits, “alike” nearer than
+            90. Those who decided had seen the model’s level.
             {view.preparing &&
               ` ${view.preparing.total - view.preparing.done} more are being prepared for this model version.`}
           </p>

@@ -1,68 +1,90 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { type PageMark, writeMark } from "@/lib/auth/page-mark";
 import { can } from "@/lib/auth/permissions";
 import { ROLE_LABELS, type Role } from "@/lib/auth/roles";
+import type { FrameSession } from "@/lib/workflows/views";
 import { BrandMark } from "./brand";
 import { KeysHelp } from "./keys-help";
 import { NavLink } from "./nav-link";
+import { SessionGuard } from "./session-guard";
+import { SiteFooter } from "./site-footer";
 import { type Theme, ThemeToggle } from "./theme-toggle";
 
 export type FramePlace = { readonly href: string; readonly label: string; readonly exact?: boolean };
 
 type Props = {
   principal: { readonly displayName: string; readonly role: Role };
+  /** Whom everything in the frame is drawn for. */
+  mark: PageMark;
+  session: FrameSession;
   places: readonly FramePlace[];
   theme: Theme;
   children: ReactNode;
 };
 
 /** What stands around every signed-in page: where you are, who you are, how to leave. */
-export function AppFrame({ principal, places, theme, children }: Props) {
+export function AppFrame({ principal, mark, session, places, theme, children }: Props) {
   const home = places[0]?.href ?? "/";
+  const many = places.length > 2;
   return (
-    <div className="flex min-h-dvh flex-col">
-      <header className="no-print sticky top-0 z-30 flex h-11 items-stretch gap-5 bg-bar px-5 text-bar-ink">
-        <Link href={home} prefetch={false} className="flex items-center gap-2.5 font-semibold tracking-tight">
-          <BrandMark />
-          OpenAcuity
-        </Link>
-        <nav aria-label="Main" className="flex items-stretch">
-          {places.map((p) => (
-            <NavLink key={p.href} href={p.href} exact={p.exact ?? false}>
-              {p.label}
-            </NavLink>
-          ))}
-        </nav>
-        <div className="ml-auto flex items-center gap-3">
-          <span className="text-right leading-tight whitespace-nowrap max-[900px]:sr-only">
-            <span className="font-medium">{principal.displayName}</span>
-            <span className="block text-[0.857rem] text-bar-ink-2">{ROLE_LABELS[principal.role]}</span>
-          </span>
-          {can(principal.role, "board:read") && <KeysHelp />}
-          <ThemeToggle initial={theme} />
-          <form action="/api/signout" method="post">
-            <button
-              type="submit"
-              className="h-8 rounded-md border border-bar-line px-3 font-medium whitespace-nowrap text-bar-ink hover:bg-bar-line"
+    <SessionGuard initial={session} name={principal.displayName}>
+      <div data-drawn-for={writeMark(mark)} className="flex min-h-dvh flex-col">
+        {/* On a phone: the sign without the name, and many places in a row of their own that scrolls. */}
+        <header
+          className={`no-print sticky top-0 z-30 flex min-h-11 items-stretch gap-x-5 bg-bar px-5 text-bar-ink max-[600px]:gap-x-2 max-[600px]:px-4 ${many ? "max-[900px]:flex-wrap" : ""}`}
+        >
+          <Link
+            href={home}
+            prefetch={false}
+            className="flex items-center gap-2.5 font-semibold tracking-tight"
+          >
+            <BrandMark />
+            <span className="max-[600px]:sr-only">OpenAcuity</span>
+          </Link>
+          <nav
+            aria-label="Main"
+            className={`flex items-stretch ${many ? "max-[900px]:order-last max-[900px]:-mx-2 max-[900px]:h-10 max-[900px]:basis-full max-[900px]:overflow-x-auto" : ""}`}
+          >
+            {places.map((p) => (
+              <NavLink key={p.href} href={p.href} exact={p.exact ?? false}>
+                {p.label}
+              </NavLink>
+            ))}
+          </nav>
+          <div className="ml-auto flex min-h-11 items-center gap-3 max-[600px]:gap-1">
+            <Link
+              href="/sessions"
+              prefetch={false}
+              title="Where you are signed in"
+              className="rounded-md px-2 py-0.5 text-right leading-tight whitespace-nowrap hover:bg-bar-line"
             >
-              Sign out
-            </button>
-          </form>
-        </div>
-      </header>
-      <main id="main" tabIndex={-1} className="flex-1 outline-none">
-        {children}
-      </main>
-      <SiteFooter />
-    </div>
-  );
-}
-
-export function SiteFooter() {
-  return (
-    <footer className="border-t border-line px-5 py-2.5 text-[0.857rem] text-ink-3">
-      OpenAcuity supports a clinician's decision and does not replace it. It is not a certified medical
-      device.
-    </footer>
+              <span className="font-medium max-[900px]:sr-only">{principal.displayName}</span>
+              <span className="block text-[0.857rem] text-bar-ink-2 max-[900px]:sr-only">
+                {ROLE_LABELS[principal.role]}
+              </span>
+              <span aria-hidden="true" className="font-medium min-[901px]:hidden">
+                You
+              </span>
+              <span className="sr-only">, where you are signed in</span>
+            </Link>
+            {can(principal.role, "board:read") && <KeysHelp />}
+            <ThemeToggle initial={theme} />
+            <form action="/api/signout" method="post">
+              <button
+                type="submit"
+                className="h-8 rounded-md border border-bar-line px-3 font-medium whitespace-nowrap text-bar-ink hover:bg-bar-line"
+              >
+                Sign out
+              </button>
+            </form>
+          </div>
+        </header>
+        <main id="main" tabIndex={-1} className="flex-1 outline-none">
+          {children}
+        </main>
+        <SiteFooter />
+      </div>
+    </SessionGuard>
   );
 }

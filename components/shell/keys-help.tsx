@@ -13,6 +13,7 @@ const KEYS: readonly { readonly place: string; readonly keys: readonly (readonly
       [["K", "↑"], "patient before"],
       [["Enter"], "open the patient"],
       [["/"], "search"],
+      [["+"], "somebody the EHR does not know yet"],
     ],
   },
   {
@@ -21,6 +22,7 @@ const KEYS: readonly { readonly place: string; readonly keys: readonly (readonly
       [["A"], "accept the suggested level"],
       [["O"], "override"],
       [["1", "…", "5"], "choose a level, then a number for the reason: that saves it"],
+      [["Enter"], "save what is chosen; in the comment Ctrl + Enter"],
       [["C"], "comment"],
       [["Esc"], "cancel"],
       [["N"], "next undecided patient"],

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { SiteFooter } from "./app-frame";
 import { BrandMark } from "./brand";
+import { SiteFooter } from "./site-footer";
 
 /** A page with one message: signed out, refused, not found, broken. */
 export function PlainPage({ title, children, code }: { title: string; children: ReactNode; code?: string }) {

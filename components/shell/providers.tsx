@@ -8,10 +8,15 @@ import { ActionError } from "@/components/action-error";
 const FINAL = [
   "unauthenticated",
   "forbidden",
+  "foreign-page",
+  "other-person",
+  "earlier-launch",
   "not-found",
   "invalid-input",
   "wrong-patient",
   "launch-refused",
+  // Asked again when the server says, by poll-every.ts.
+  "rate-limited",
 ];
 
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {

@@ -22,7 +22,7 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }:
       <div
         role="group"
         aria-label="Show one level"
-        className="flex overflow-hidden rounded-lg border border-line bg-surface"
+        className="flex overflow-hidden rounded-lg border border-line bg-surface max-[900px]:grid max-[900px]:w-full max-[900px]:grid-cols-3 max-[900px]:gap-px max-[900px]:bg-line"
       >
         {counts.map((c) => {
           const active = filter.level === c.level;
@@ -31,13 +31,14 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }:
               key={c.level}
               type="button"
               aria-pressed={active}
-              aria-label={tileName(c)}
               onClick={() => onChange({ ...filter, level: active ? null : c.level })}
-              className={`flex items-center gap-2.5 border-l border-line px-3.5 py-2 text-left first:border-l-0 max-[1200px]:px-2.5 ${active ? "bg-accent-soft shadow-[inset_0_-3px_0_var(--accent)]" : "hover:bg-hover"}`}
+              className={`flex items-center gap-2.5 border-l border-line px-3.5 py-2 text-left first:border-l-0 max-[1200px]:px-3 max-[900px]:border-l-0 max-[900px]:bg-surface ${active ? "bg-accent-soft shadow-[inset_0_-3px_0_var(--accent)]" : "hover:bg-hover"}`}
             >
               <LevelMark level={c.level === "none" ? null : c.level} size={26} />
               <span className="leading-tight">
+                <span className="sr-only">{tileName(c)}: </span>
                 <span className="block text-[1.29rem] leading-none font-semibold">{c.waiting}</span>
+                <span className="sr-only"> waiting, {c.undecided} undecided, </span>
                 <span className="block pt-0.5 text-[0.857rem] whitespace-nowrap text-ink-3">
                   {c.longestWait === null ? "none waiting" : `up to ${formatWait(c.longestWait)}`}
                 </span>
@@ -58,17 +59,17 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }:
           onChange={(needsLeadOnly) => onChange({ ...filter, needsLeadOnly })}
         />
         <label className="relative flex items-center">
-          <span className="sr-only">Search by name, complaint or place</span>
+          <span className="sr-only">Search by name, record number, complaint or place</span>
           <input
             ref={searchRef}
             type="search"
             value={filter.search}
             onChange={(e) => onChange({ ...filter, search: e.target.value })}
-            placeholder="Name, complaint, place"
+            placeholder="Name, number, complaint"
             autoComplete="off"
             spellCheck={false}
             aria-keyshortcuts="/"
-            className="h-9 w-64 rounded-md border border-line-strong bg-surface pr-8 pl-3 placeholder:text-ink-3"
+            className="h-9 w-64 max-w-full rounded-md border border-line-strong bg-surface pr-8 pl-3 placeholder:text-ink-3"
           />
           {!filter.search && (
             <span className="pointer-events-none absolute right-2">
@@ -90,10 +91,8 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }:
   );
 }
 
-const tileName = ({ level, waiting, undecided }: LevelCount): string => {
-  const name = level === "none" ? "Without a level" : `Level ${level}, ${LEVEL_NAMES[level].toLowerCase()}`;
-  return `${name}: ${waiting} waiting, ${undecided} undecided`;
-};
+const tileName = ({ level }: LevelCount): string =>
+  level === "none" ? "Without a level" : `Level ${level}, ${LEVEL_NAMES[level].toLowerCase()}`;
 
 function Check({
   label,

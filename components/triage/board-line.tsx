@@ -1,32 +1,31 @@
 import Link from "next/link";
 import { memo } from "react";
 import { formatAgeLong, formatAgeShort, formatWait, SEX_LETTERS, SEX_WORDS } from "@/components/format";
-import type { Level } from "@/lib/case/level";
+import { LOOK_AGAIN_MINUTES, lookAgainDue } from "@/lib/decision/reassess";
 import type { BoardRow } from "@/lib/workflows/views";
 import { VITAL_COLUMNS, VitalCell } from "./board-vitals";
 import { Flag } from "./flag";
 import { LevelBadge } from "./level-badge";
-
-/** Minutes after which a wait is marked, per level: when a re-look is due (CTAS reassessment intervals, 2016). */
-const LONG_WAIT: Readonly<Record<Level, number>> = { 1: 0, 2: 15, 3: 30, 4: 60, 5: 120 };
+import { VisitFlags } from "./visit-flags";
 
 type Props = {
   row: BoardRow;
   /** Whole minutes by now; null when the arrival is not known. */
   wait: number | null;
+  /** Whole minutes by now since the patient was last measured or decided on; null: nobody can tell. */
+  looked: number | null;
   arrived: boolean;
 };
 
 /** One waiting patient. The name is the link; it is stretched over the row. Drawn again only when something in it changed. */
-export const BoardLine = memo(function BoardLine({ row, wait, arrived }: Props) {
-  const overdue =
-    wait !== null && row.level !== null && row.levelSource !== "decided" && wait > LONG_WAIT[row.level];
+export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived }: Props) {
+  const due = row.visit.barred === null && lookAgainDue(row.standsAt, looked) !== null;
   return (
     <tr className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
-      <td className="py-1.5 pr-4 pl-4 align-top whitespace-nowrap">
+      <td className="board-level py-1.5 pr-4 pl-4 align-top whitespace-nowrap">
         <LevelBadge level={row.level} source={row.levelSource} />
       </td>
-      <th scope="row" className="py-1.5 pr-4 text-left align-top font-normal">
+      <th scope="row" className="board-who py-1.5 pr-4 text-left align-top font-normal">
         <Link href={`/encounters/${row.encounterId}`} prefetch={false} className="row-link font-semibold">
           {row.patientName}
         </Link>
@@ -45,7 +44,7 @@ export const BoardLine = memo(function BoardLine({ row, wait, arrived }: Props) 
           {row.location && ` · ${row.location}`}
         </span>
       </th>
-      <td className="py-1.5 pr-4 align-top">
+      <td className="board-complaint py-1.5 pr-4 align-top">
         <span
           className={`line-clamp-1 max-[1200px]:line-clamp-2 ${row.complaint ? "" : "text-ink-3"}`}
           title={row.complaint ?? undefined}
@@ -55,20 +54,20 @@ export const BoardLine = memo(function BoardLine({ row, wait, arrived }: Props) 
         <RowFlags row={row} />
       </td>
       {VITAL_COLUMNS.map(({ keys, head }) => (
-        <td key={head} className="py-1.5 pr-1 text-right align-top">
+        <td key={head} data-head={head} className="board-vital py-1.5 pr-1 text-right align-top">
           <VitalCell row={row} keys={keys} />
         </td>
       ))}
-      <td className="py-1.5 pr-4 text-right align-top whitespace-nowrap">
-        {wait === null ? (
-          <span className="text-ink-3">Not known</span>
-        ) : (
+      <td className="board-wait py-1.5 pr-4 text-right align-top whitespace-nowrap">
+        {wait === null ? <span className="text-ink-3">Not known</span> : formatWait(wait)}
+        {due && row.standsAt !== null && looked !== null && (
           <span
-            className={overdue ? "font-bold text-more" : ""}
-            title={overdue ? "Time to look again" : undefined}
+            className="block text-[0.857rem] leading-tight font-bold text-more"
+            title={`Last measured or decided on ${formatWait(looked)} ago; level ${row.standsAt} is looked at every ${LOOK_AGAIN_MINUTES[row.standsAt]} min`}
           >
-            {formatWait(wait)}
-            {overdue && <span className="sr-only">, time to look again</span>}
+            <span aria-hidden="true">↻ </span>
+            look again
+            <span className="sr-only">, last looked at {formatWait(looked)} ago</span>
           </span>
         )}
       </td>
@@ -82,11 +81,14 @@ function RowFlags({ row }: { row: BoardRow }) {
     !row.worsened &&
     !row.unlike &&
     !row.needsLead &&
+    !row.visit.barred &&
+    row.visit.doubts.length === 0 &&
     !rule &&
     (row.writeBack === null || row.writeBack === "written");
   if (nothing) return null;
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.93rem]">
+      <VisitFlags visit={row.visit} />
       {row.worsened && (
         <Flag tone="danger" sign="▲">
           Worsened since decided
@@ -99,7 +101,7 @@ function RowFlags({ row }: { row: BoardRow }) {
       )}
       {row.needsLead && (
         <Flag tone="warn" sign="◆">
-          Needs a lead
+          Needs a lead{row.leadWhy && `: ${row.leadWhy.charAt(0).toLowerCase()}${row.leadWhy.slice(1)}`}
         </Flag>
       )}
       {row.writeBack !== null && row.writeBack !== "written" && (

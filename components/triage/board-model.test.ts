@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BoardRow } from "@/lib/workflows/views";
 import {
   changeInWords,
   countByLevel,
@@ -77,11 +78,17 @@ describe("filters", () => {
     encounterId: "a",
     patientName: "José Müller",
     complaint: "Chest pain x2h",
+    recordNumbers: ["MRN-100234"],
     levelSource: "decided",
   });
   it.each([
     [{ search: "jose" }, true],
     [{ search: "MULLER chest" }, true],
+    [{ search: "Müller, José" }, true],
+    [{ search: "muller,jo" }, true],
+    [{ search: "100234" }, true],
+    [{ search: "mrn-1002" }, true],
+    [{ search: "100235" }, false],
     [{ search: "muller fever" }, false],
     [{ level: 3 as const }, true],
     [{ level: 2 as const }, false],
@@ -109,6 +116,9 @@ it("says what changed, and not everything when much did", () => {
     "Patient a has worsened. Patient b is now level 2. New patient Patient c, no level yet.",
   );
   expect(changeInWords(before, before)).toBe("");
+  expect(
+    changeInWords(before, [boardRow({ encounterId: "a", needsLead: true }), before[1] as BoardRow]),
+  ).toBe("Patient a needs a lead.");
   const many = Array.from({ length: 9 }, (_, i) => boardRow({ encounterId: `n${i}` }));
   expect(changeInWords([], many)).toMatch(/And 6 more changes\.$/);
 });

@@ -15,12 +15,17 @@ export const isFiltered = (f: BoardFilter): boolean =>
   f.level !== null || f.undecidedOnly || f.needsLeadOnly || f.search.trim() !== "";
 
 export function matches(row: BoardRow, filter: BoardFilter): boolean {
-  if (filter.level !== null && (row.level ?? "none") !== filter.level) return false;
+  if (filter.level !== null && (row.standsAt ?? "none") !== filter.level) return false;
   if (filter.undecidedOnly && row.levelSource === "decided") return false;
   if (filter.needsLeadOnly && !row.needsLead) return false;
-  const words = fold(filter.search).split(/\s+/).filter(Boolean);
+  // "Last, First" is the same as "First Last".
+  const words = fold(filter.search)
+    .split(/[\s,;]+/)
+    .filter(Boolean);
   if (words.length === 0) return true;
-  const text = fold(`${row.patientName} ${row.complaint ?? ""} ${row.location ?? ""}`);
+  const text = fold(
+    [row.patientName, row.complaint, row.location, ...row.recordNumbers].filter(Boolean).join(" "),
+  );
   return words.every((w) => text.includes(w));
 }
 
@@ -32,19 +37,19 @@ const fold = (text: string): string =>
     .toLowerCase();
 
 /**
- * Most urgent first; within a level who got worse, then who waits longest. Who has no level comes after those known to be
+ * Most urgent first; within a level who got worse or awaits a lead, then who waits longest. Who has no level comes after those known to be
  * urgent and before those known to be able to wait: nobody has judged it.
  */
 export function compareRows(a: BoardRow, b: BoardRow): number {
   return (
     rank(a) - rank(b) ||
-    Number(b.worsened) - Number(a.worsened) ||
+    Number(b.worsened || b.needsLead) - Number(a.worsened || a.needsLead) ||
     (b.waitMinutes ?? -1) - (a.waitMinutes ?? -1) ||
     (a.encounterId < b.encounterId ? -1 : 1)
   );
 }
 const NO_LEVEL_RANK = 2.5;
-const rank = (row: BoardRow): number => row.level ?? NO_LEVEL_RANK;
+const rank = (row: BoardRow): number => row.standsAt ?? NO_LEVEL_RANK;
 
 export type BoardGroup = { readonly level: Level | null; readonly ids: readonly string[] };
 
@@ -52,8 +57,8 @@ export function groupRows(rows: readonly BoardRow[]): BoardGroup[] {
   const groups: { level: Level | null; ids: string[] }[] = [];
   for (const row of [...rows].sort(compareRows)) {
     const last = groups.at(-1);
-    if (last && last.level === row.level) last.ids.push(row.encounterId);
-    else groups.push({ level: row.level, ids: [row.encounterId] });
+    if (last && last.level === row.standsAt) last.ids.push(row.encounterId);
+    else groups.push({ level: row.standsAt, ids: [row.encounterId] });
   }
   return groups;
 }
@@ -95,6 +100,7 @@ export function changeInWords(before: readonly BoardRow[], after: readonly Board
     const was = old.get(row.encounterId);
     if (!was) parts.push(`New patient ${row.patientName}, ${levelOf(row)}.`);
     else if (row.worsened && !was.worsened) parts.push(`${row.patientName} has worsened.`);
+    else if (row.needsLead && !was.needsLead) parts.push(`${row.patientName} needs a lead.`);
     else if (row.level !== was.level) parts.push(`${row.patientName} is now ${levelOf(row)}.`);
   }
   if (parts.length > 4) return `${parts.slice(0, 3).join(" ")} And ${parts.length - 3} more changes.`;
@@ -115,7 +121,7 @@ export function countByLevel(rows: readonly BoardRow[]): LevelCount[] {
     ? [1, 2, 3, 4, 5, "none"]
     : [1, 2, 3, 4, 5];
   return keys.map((level) => {
-    const own = rows.filter((r) => (r.level ?? "none") === level);
+    const own = rows.filter((r) => (r.standsAt ?? "none") === level);
     const waits = own.flatMap((r) => r.waitMinutes ?? []);
     return {
       level,

@@ -49,7 +49,7 @@ export function BoardTable({ containerRef, rows, layout, change, receivedAt, now
         {layout.length === 0 ? (
           <p className="px-6 py-16 text-center text-ink-2">{emptyText}</p>
         ) : (
-          <table className="w-full table-fixed border-collapse">
+          <table className="board-table w-full table-fixed border-collapse">
             <caption className="sr-only">
               Waiting patients, most urgent first. Press J or K to move from patient to patient and Enter to
               open one.
@@ -96,7 +96,7 @@ export function BoardTable({ containerRef, rows, layout, change, receivedAt, now
             </thead>
             {layout.map((group) => (
               <tbody key={group.level ?? "none"}>
-                <tr>
+                <tr className="board-group">
                   <th
                     scope="rowgroup"
                     colSpan={4 + VITAL_COLUMNS.length}
@@ -111,12 +111,17 @@ export function BoardTable({ containerRef, rows, layout, change, receivedAt, now
                 {group.ids.map((id) => {
                   const row = byId.get(id);
                   if (!row) return null;
-                  const { waitMinutes } = row;
-                  const wait =
-                    waitMinutes === null || now === null
-                      ? waitMinutes
-                      : minutesLater(waitMinutes, receivedAt, now);
-                  return <BoardLine key={id} row={row} wait={wait} arrived={arrived.has(id)} />;
+                  const byNow = (minutes: number | null) =>
+                    minutes === null || now === null ? minutes : minutesLater(minutes, receivedAt, now);
+                  return (
+                    <BoardLine
+                      key={id}
+                      row={row}
+                      wait={byNow(row.waitMinutes)}
+                      looked={byNow(row.lookedMinutes)}
+                      arrived={arrived.has(id)}
+                    />
+                  );
                 })}
               </tbody>
             ))}

@@ -11,20 +11,29 @@ export const VITAL_COLUMNS: readonly {
   /** Room for the widest value with its arrow, at both workstation sizes. */
   readonly width: string;
 }[] = [
-  { keys: ["heartRate"], head: "HR", unit: "/min", width: "w-19 max-[1200px]:w-14" },
-  { keys: ["respiratoryRate"], head: "RR", unit: "/min", width: "w-18 max-[1200px]:w-12" },
-  { keys: ["systolic", "diastolic"], head: "BP", unit: "mmHg", width: "w-25 max-[1200px]:w-21" },
-  { keys: ["spo2"], head: "SpO₂", unit: "%", width: "w-19 max-[1200px]:w-14" },
-  { keys: ["temperature"], head: "Temp", unit: "°C", width: "w-19 max-[1200px]:w-15" },
+  { keys: ["heartRate"], head: "HR", unit: "/min", width: "w-19 max-[1200px]:w-15" },
+  { keys: ["respiratoryRate"], head: "RR", unit: "/min", width: "w-18 max-[1200px]:w-13" },
+  { keys: ["systolic", "diastolic"], head: "BP", unit: "mmHg", width: "w-25 max-[1200px]:w-22" },
+  { keys: ["spo2"], head: "SpO₂", unit: "%", width: "w-19 max-[1200px]:w-18" },
+  { keys: ["temperature"], head: "Temp", unit: "°C", width: "w-19 max-[1200px]:w-16" },
   { keys: ["pain"], head: "Pain", unit: "/10", width: "w-19 max-[1200px]:w-13" },
 ];
 export const columnLabel = (keys: readonly VitalKey[]): string =>
   keys.length > 1 ? "Blood pressure" : vital(keys[0] as VitalKey).label;
 
+const SIGNS = { low: "L", high: "H", none: "" } as const;
+
 /** One column of one patient; a dash is "not measured", never nought. */
 export function VitalCell({ row, keys }: { row: BoardRow; keys: readonly VitalKey[] }) {
   const found = keys.flatMap((key) => row.vitals.find((v) => v.key === key) ?? []);
   const [first] = found;
+  if (!first && keys.some((key) => row.notUnderstood.includes(key)))
+    return (
+      <span className="pr-3.5 font-semibold" title="In the EHR, but not understood">
+        <span aria-hidden="true">?</span>
+        <span className="sr-only">in the EHR, not understood</span>
+      </span>
+    );
   if (!first)
     return (
       <span className="pr-3.5 text-ink-3">
@@ -35,7 +44,33 @@ export function VitalCell({ row, keys }: { row: BoardRow; keys: readonly VitalKe
   const trend = found.find((v) => v.trend?.concern === "worse")?.trend ?? first.trend;
   return (
     <span className="inline-flex items-baseline justify-end gap-0.5 whitespace-nowrap">
-      {found.map((v) => splitUnit(v.text)[0]).join("/")}
+      <span>
+        {found.map((v, i) => (
+          <span key={v.key}>
+            {i > 0 && "/"}
+            <span className={`${v.outside ? "font-bold text-more" : ""} ${v.used ? "" : "italic"}`}>
+              {splitUnit(v.text)[0]}
+              <span className="sr-only">
+                {v.outside && `, ${v.outside}`}
+                {!v.used && ", not used for the level"}
+              </span>
+            </span>
+          </span>
+        ))}
+        {/* A sign beside the colour: L or H, as laboratories write it. */}
+        <span
+          aria-hidden="true"
+          className="inline-block w-[0.9em] pl-[0.1em] text-left text-[0.72rem] font-bold text-more"
+        >
+          {SIGNS[found.find((v) => v.outside)?.outside ?? "none"]}
+        </span>
+      </span>
+      {row.oxygen && first.key === "spo2" && (
+        <span className="text-[0.857rem] font-semibold" title={`Saturation ${row.oxygen}`}>
+          <span aria-hidden="true">O₂</span>
+          <span className="sr-only"> {row.oxygen}</span>
+        </span>
+      )}
       <span className="inline-block w-3.5 text-center">
         <TrendArrow trend={trend} />
       </span>

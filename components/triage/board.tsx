@@ -1,43 +1,45 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Kbd } from "@/components/ui/kbd";
 import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/time";
 import type { BoardView } from "@/lib/workflows/views";
 import { BoardFilters } from "./board-filters";
-import { type BoardFilter, changeInWords, countByLevel, matches, NO_FILTER } from "./board-model";
+import { type BoardFilter, changeInWords, countByLevel, matches } from "./board-model";
 import { BoardTable } from "./board-table";
 import { DegradedNotices, UpdatedAgo } from "./freshness";
+import { useBoard } from "./use-board";
 import { useBoardKeys } from "./use-board-keys";
+import { useBoardReturn } from "./use-board-return";
 import { useHeldRows } from "./use-held-rows";
 
-type Props = { initial: BoardView; load: () => Promise<BoardView> };
+type Props = {
+  initial: BoardView;
+  load: () => Promise<BoardView>;
+  /** What the address says is shown. */
+  initialFilter: BoardFilter;
+  onFilter: (filter: BoardFilter) => void;
+  /** Somebody the EHR does not know yet. */
+  onNew: () => void;
+};
 
 /** The waiting patients, most urgent first, kept fresh by itself. */
-export function Board({ initial, load }: Props) {
-  const { data, dataUpdatedAt, error, refetch, isFetching } = useQuery({
-    queryKey: ["board"],
-    queryFn: load,
-    initialData: initial,
-    refetchInterval: initial.refreshSeconds * 1_000,
-    // A page that comes back from the browser's history brings the rows it left with.
-    refetchOnMount: "always",
-    gcTime: 0,
-    refetchOnWindowFocus: "always",
-    structuralSharing: true,
-    retry: false,
-  });
-  const [filter, setFilter] = useState<BoardFilter>(NO_FILTER);
+export function Board({ initial, load, initialFilter, onFilter, onNew }: Props) {
+  const { data, dataUpdatedAt, error, refetch, isFetching } = useBoard(initial, load);
+  const [filter, setFilter] = useState<BoardFilter>(initialFilter);
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => data.rows.filter((r) => matches(r, filter)), [data.rows, filter]);
   const { layout, change, touch, release } = useHeldRows(shown);
   const now = useNow(10_000);
   const said = useChanges(data);
-  useBoardKeys({ table, search, onMove: touch });
+  useBoardReturn(table);
+  useBoardKeys({ table, search, onMove: touch, onNew });
 
   const failure = error ? toActionError(error) : null;
   return (
@@ -47,8 +49,12 @@ export function Board({ initial, load }: Props) {
         <p className="text-ink-2">
           {plural(data.rows.length, "patient")}
           {data.notYetInEhr > 0 && ` · ${plural(data.notYetInEhr, "decision")} not yet in the EHR`}
+          {data.hidden > 0 && ` · ${plural(data.hidden, "patient")} not shown: ${whyHidden(data)}`}
         </p>
-        <p className="ml-auto">
+        <p className="ml-auto flex items-baseline gap-4">
+          <Link href="/triage/new" className={buttonClass("secondary", "small")}>
+            New patient <Kbd>+</Kbd>
+          </Link>
           <UpdatedAgo freshness={data.freshness} failing={failure !== null} />
         </p>
       </div>
@@ -78,6 +84,7 @@ export function Board({ initial, load }: Props) {
         onChange={(next) => {
           release();
           setFilter(next);
+          onFilter(next);
         }}
         counts={countByLevel(data.rows)}
         needsLead={data.rows.filter((r) => r.needsLead).length}
@@ -93,9 +100,11 @@ export function Board({ initial, load }: Props) {
         touch={touch}
         release={release}
         emptyText={
-          data.rows.length === 0
-            ? "Nobody is waiting. New arrivals appear here by themselves."
-            : "No waiting patient matches these filters."
+          data.rows.length > 0
+            ? "No waiting patient matches these filters."
+            : data.hidden > 0
+              ? "Patients are waiting whom you cannot be shown. Use the EHR, or your department's list on paper."
+              : "Nobody is waiting. New arrivals appear here by themselves."
         }
       />
       <p role="status" className="sr-only">
@@ -104,6 +113,11 @@ export function Board({ initial, load }: Props) {
     </div>
   );
 }
+
+const whyHidden = ({ freshness }: BoardView): string =>
+  freshness.source === "ehr"
+    ? "the EHR does not let you see them"
+    : "the EHR has not confirmed lately that you may see them";
 
 /** What the last refresh changed, for the live region. */
 function useChanges(data: BoardView): string {

@@ -2,10 +2,10 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
-import { OVERRIDE_REASONS, type OverrideReason } from "@/lib/decision/decision";
+import type { Level } from "@/lib/case/level";
+import { OVERRIDE_REASONS } from "@/lib/decision/decision";
 import { chooseLevel, type Draft, kindOf, obstacle } from "./decision-draft";
-import { LevelMark } from "./level-mark";
+import { LevelButtons } from "./level-buttons";
 
 type Props = {
   draft: Draft;
@@ -13,7 +13,8 @@ type Props = {
   busy: boolean;
   commentRef: RefObject<HTMLTextAreaElement | null>;
   onDraft: (draft: Draft) => void;
-  onSave: (level: Level, reason: OverrideReason | null, comment: string) => void;
+  /** Saves what is chosen, or says what is missing. */
+  onSave: (at: number) => void;
   onCancel: () => void;
 };
 
@@ -34,7 +35,7 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
       aria-label="Choose another level"
       onSubmit={(e) => {
         e.preventDefault();
-        if (chosen && why === null) onSave(chosen.level, chosen.reason, chosen.comment);
+        onSave(e.timeStamp);
       }}
       onKeyDown={(e) => {
         if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) e.currentTarget.requestSubmit();
@@ -45,24 +46,11 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
         <legend className="mb-1.5 font-semibold">
           {shown === null ? "Which level do you give?" : "Which level instead?"}
         </legend>
-        <div className="grid grid-cols-5 gap-1.5">
-          {LEVELS.map((l) => (
-            <button
-              key={l}
-              type="button"
-              aria-label={`Level ${l}, ${LEVEL_NAMES[l].toLowerCase()}${l === shown ? ", as suggested" : ""}`}
-              aria-pressed={chosen?.level === l}
-              onClick={() => onDraft(chooseLevel(draft, l))}
-              className={`flex flex-col items-center gap-1 rounded-md border px-0.5 pt-2 pb-1.5 ${chosen?.level === l ? "border-accent bg-accent-soft shadow-[inset_0_0_0_1.5px_var(--accent)]" : "border-line-strong hover:bg-hover"}`}
-            >
-              <LevelMark level={l} size={34} />
-              <span className="text-[0.786rem] leading-[1.15] tracking-tight text-ink-2">
-                {LEVEL_NAMES[l]}
-              </span>
-              {l === shown && <span className="text-[0.714rem] leading-none text-ink-3">suggested</span>}
-            </button>
-          ))}
-        </div>
+        <LevelButtons
+          chosen={chosen?.level ?? null}
+          shown={shown}
+          onChoose={(l) => onDraft(chooseLevel(draft, l))}
+        />
       </fieldset>
       {chosen && kind === "override" && (
         <fieldset>
@@ -71,7 +59,7 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
             {OVERRIDE_REASONS.map((r, i) => (
               <label
                 key={r.code}
-                className="flex cursor-pointer items-center gap-2.5 rounded px-1.5 py-[5px] hover:bg-hover has-checked:bg-accent-soft has-checked:font-medium"
+                className="flex cursor-pointer items-center gap-2.5 rounded px-1.5 py-[3px] hover:bg-hover has-checked:bg-accent-soft has-checked:font-medium"
               >
                 <input
                   type="radio"
@@ -113,11 +101,12 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
           <p className="text-[0.93rem] text-ink-2" id="why-not">
             {kind === "override" && chosen.reason === null
               ? "A number key chooses the reason and saves."
-              : (why ?? "Ctrl + Enter saves.")}
+              : (why ?? "Enter saves; in the comment, Ctrl + Enter.")}
           </p>
         </>
       )}
-      <div className="flex gap-2">
+      {/* Always in sight, however little room the screen leaves the reasons. */}
+      <div className="sticky bottom-0 -mx-4 -mb-4 flex gap-2 rounded-b-lg border-t border-line bg-surface px-4 py-3">
         <Button
           type="submit"
           tone="primary"

@@ -2,13 +2,14 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { toActionError, unwrap } from "@/components/action-error";
+import { useBoardHref } from "@/components/board-place";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Kbd } from "@/components/ui/kbd";
 import { LocalTime } from "@/components/ui/time";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
-import { type DecisionView, OVERRIDE_REASONS } from "@/lib/decision/decision";
+import { type DecisionView, OVERRIDE_REASONS, VISIT_REASONS } from "@/lib/decision/decision";
 import { LevelMark } from "./level-mark";
 
 const VERBS = { accept: "Accepted", override: "Overridden", assign: "Level given" } as const;
@@ -20,7 +21,7 @@ type Props = {
   retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
   onRetried: (decision: DecisionView) => void;
   onChange: () => void;
-  onNext: () => void;
+  onNext: (at: number) => void;
   leaving: boolean;
 };
 
@@ -57,11 +58,18 @@ export function Decided({
           {decision.comment && <> “{decision.comment}”</>}
         </p>
       )}
+      {decision.visitReason && (
+        <p className="text-pretty text-ink-2">
+          On this visit because:{" "}
+          {VISIT_REASONS.find((r) => r.code === decision.visitReason)?.label ?? decision.visitReason}
+          {decision.kind !== "override" && decision.comment && <> “{decision.comment}”</>}
+        </p>
+      )}
       <WriteBack decision={decision} retry={retry} onRetried={onRetried} canDecide={canDecide} />
       <div className="no-print grid grid-cols-2 gap-2">
         <Button
           tone="primary"
-          onClick={onNext}
+          onClick={(e) => onNext(e.timeStamp)}
           disabled={leaving}
           aria-busy={leaving}
           className="col-span-2 h-11"
@@ -74,7 +82,7 @@ export function Decided({
             </>
           )}
         </Button>
-        <Link href="/board" prefetch={false} className={buttonClass()}>
+        <Link href={useBoardHref()} prefetch={false} className={buttonClass()}>
           Back to board
         </Link>
         {canDecide && <Button onClick={onChange}>Change</Button>}
@@ -105,6 +113,14 @@ const reasonLabel = ({ reason, comment }: DecisionView): string => {
   return label ? `${label}.` : "";
 };
 
+const FAILED = {
+  "visit-closed":
+    "This visit is closed in the EHR, or the record was replaced. It is saved here; check the patient's current visit, and record it there.",
+  "wrong-patient":
+    "The EHR has moved this visit to another patient. It is saved here and written nowhere; tell your lead.",
+  other: "The EHR refused it. It is saved here; tell your lead, and record it in the EHR by hand.",
+} as const;
+
 type WriteBackProps = Pick<Props, "decision" | "retry" | "onRetried" | "canDecide">;
 
 function WriteBack({ decision, retry, onRetried, canDecide }: WriteBackProps) {
@@ -132,9 +148,7 @@ function WriteBack({ decision, retry, onRetried, canDecide }: WriteBackProps) {
               : `Saved here. Tried ${writeBackAttempts === 1 ? "once" : `${writeBackAttempts} times`}; it goes on by itself.`}
           </p>
         )}
-        {writeBack === "failed" && (
-          <p>The EHR refused it. It is saved here; tell your lead, and record it in the EHR by hand.</p>
-        )}
+        {writeBack === "failed" && <p>{FAILED[decision.writeBackWhy ?? "other"]}</p>}
         {error && <p>{toActionError(error).message}</p>}
       </div>
       {writeBack === "failed" && canDecide && (

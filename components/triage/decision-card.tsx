@@ -6,8 +6,10 @@ import { LEVEL_NAMES, type Level } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
 import type { DecisionInput, PatientView } from "@/lib/workflows/views";
+import { ConfirmLevel } from "./confirm-level";
 import { DecideForm } from "./decide-form";
 import { Decided } from "./decided";
+import type { Intent } from "./decision-draft";
 import { DecisionFailure } from "./decision-failure";
 import { LevelMark } from "./level-mark";
 import { Suggestion } from "./suggestion";
@@ -16,25 +18,34 @@ import type { DecisionGesture } from "./use-decision";
 type Props = {
   view: PatientView;
   gesture: DecisionGesture;
+  /** Does what a button means, as a key would. */
+  act: (intent: Intent, at: number) => void;
+  /** The suggestion has been on the screen long enough to be decided upon. */
+  seen: boolean;
+  headRef: (element: HTMLElement | null) => void;
   commentRef: RefObject<HTMLTextAreaElement | null>;
   retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
   onRetried: (decision: DecisionView) => void;
   onReload: () => void;
-  onNext: () => void;
   /** The next patient is being looked for. */
   leaving: boolean;
+  /** The page is out of the browser's history and not yet read again. */
+  updating: boolean;
 };
 
 /** The one thing this page is for: the level, and yes or no to it. */
 export function DecisionCard({
   view,
   gesture,
+  act,
+  seen,
+  headRef,
   commentRef,
   retry,
   onRetried,
   onReload,
-  onNext,
   leaving,
+  updating,
 }: Props) {
   const { draft, saving, failure, changing } = gesture;
   const { level } = view.assessment;
@@ -45,42 +56,54 @@ export function DecisionCard({
       className="rounded-lg border border-line-strong bg-surface p-4 shadow-[0_1px_0_var(--line)]"
     >
       <h2 className="sr-only">Decision</h2>
-      {saving ? (
-        <Saving input={saving} />
-      ) : decided && view.decision ? (
-        <Decided
-          decision={view.decision}
-          earlier={view.earlierDecisions}
-          canDecide={view.canDecide}
-          retry={retry}
-          onRetried={onRetried}
-          onChange={gesture.startChange}
-          onNext={onNext}
-          leaving={leaving}
-        />
-      ) : (
-        <div className="space-y-4">
-          <Suggestion assessment={view.assessment} />
-          {draft.step !== "closed" ? (
+      {/* One place for the level, always there: whether it is in sight is watched. */}
+      <div ref={headRef}>
+        {saving ? (
+          <Saving input={saving} offline={gesture.waiting} />
+        ) : decided && view.decision ? (
+          <Decided
+            decision={view.decision}
+            earlier={view.earlierDecisions}
+            canDecide={view.canDecide}
+            retry={retry}
+            onRetried={onRetried}
+            onChange={gesture.startChange}
+            onNext={(at) => act({ do: "next" }, at)}
+            leaving={leaving}
+          />
+        ) : (
+          <Suggestion assessment={view.assessment} small={draft.step !== "closed"} />
+        )}
+      </div>
+      {!saving && !decided && (
+        <div className="mt-4">
+          {leaving || updating ? (
+            <p role="status" className="py-2 text-center text-ink-2">
+              {leaving ? "Opening the next patient…" : "Bringing this page up to date…"}
+            </p>
+          ) : draft.step !== "closed" ? (
             <DecideForm
               draft={draft}
               shown={level}
               busy={saving !== null}
               commentRef={commentRef}
               onDraft={gesture.setDraft}
-              onSave={gesture.save}
+              onSave={(at) => act({ do: "save" }, at)}
               onCancel={gesture.cancel}
             />
           ) : view.canDecide ? (
-            <Choices
-              level={level}
-              onAccept={(l) => gesture.save(l, null, "")}
-              onOther={() => gesture.setDraft({ step: "level" })}
-            />
+            <Choices level={level} seen={seen} act={act} />
           ) : (
-            <p className="text-ink-2">Your role can look, but not decide.</p>
+            <p className="text-ink-2">
+              {view.visit.barred
+                ? "No level can be given on this visit."
+                : "Your role can look, but not decide."}
+            </p>
           )}
         </div>
+      )}
+      {draft.step === "details" && draft.asking && (
+        <ConfirmLevel draft={draft} concerns={draft.asking} act={act} />
       )}
       {failure && (
         <div className="mt-3">
@@ -91,15 +114,9 @@ export function DecisionCard({
   );
 }
 
-function Choices({
-  level,
-  onAccept,
-  onOther,
-}: {
-  level: Level | null;
-  onAccept: (level: Level) => void;
-  onOther: () => void;
-}) {
+function Choices({ level, seen, act }: { level: Level | null } & Pick<Props, "seen" | "act">) {
+  // Not disabled: a click that comes too soon is answered in words.
+  const waiting = { "aria-disabled": !seen, ...(seen ? {} : { style: { cursor: "progress" } }) };
   return (
     <div className="no-print space-y-2">
       {level !== null && (
@@ -108,8 +125,8 @@ function Choices({
           size="large"
           className="w-full"
           aria-keyshortcuts="a"
-          aria-label={`Accept level ${level}`}
-          onClick={() => onAccept(level)}
+          {...waiting}
+          onClick={(e) => act({ do: "accept" }, e.timeStamp)}
         >
           Accept level {level} <Kbd onAccent>A</Kbd>
         </Button>
@@ -119,8 +136,8 @@ function Choices({
         tone={level === null ? "primary" : "secondary"}
         className="w-full"
         aria-keyshortcuts="o"
-        aria-label={level === null ? "Choose a level" : "Override"}
-        onClick={onOther}
+        {...waiting}
+        onClick={(e) => act({ do: "open" }, e.timeStamp)}
       >
         {level === null ? "Choose a level" : "Override"} <Kbd onAccent={level === null}>O</Kbd>
       </Button>
@@ -131,16 +148,20 @@ function Choices({
   );
 }
 
-function Saving({ input }: { input: DecisionInput }) {
+function Saving({ input, offline }: { input: DecisionInput; offline: boolean }) {
   return (
     <div className="flex items-center gap-4" role="status">
       <LevelMark level={input.level} size={76} className="animate-pulse" />
       <div>
-        <p className="label">Saving…</p>
+        <p className="label">{offline ? "Not saved yet: you are offline" : "Saving…"}</p>
         <p className="text-[1.71rem] leading-tight font-semibold tracking-tight">
           {LEVEL_NAMES[input.level]}
         </p>
-        <p className="text-ink-2">Level {input.level}</p>
+        <p className="text-pretty text-ink-2">
+          Level {input.level}
+          {offline &&
+            ". It is kept on this page and sent, once, when the connection is back. Keep the page open."}
+        </p>
       </div>
     </div>
   );

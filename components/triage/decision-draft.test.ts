@@ -9,7 +9,11 @@ import {
   type Situation,
 } from "./decision-draft";
 
-const open: Situation = { shown: 3, canDecide: true, decided: false };
+const open: Situation = { shown: 3, canDecide: true, barred: false, decided: false, under: "nothing" };
+const saving: Situation = { ...open, under: "saving" };
+const leaving: Situation = { ...open, under: "leaving" };
+const FAR = { kind: "far", shown: 3, levels: 2 } as const;
+const said = (text: string) => ({ do: "say", text: expect.stringContaining(text) });
 const details = (over: Partial<Extract<Draft, { step: "details" }>> = {}): Draft => ({
   step: "details",
   level: 2,
@@ -22,27 +26,47 @@ describe("keys", () => {
   it.each<[string, Draft, Situation, unknown]>([
     ["a", CLOSED, open, { do: "accept" }],
     ["A", CLOSED, open, { do: "accept" }],
-    ["a", CLOSED, { ...open, shown: null }, null],
-    ["a", CLOSED, { ...open, decided: true }, null],
-    ["a", CLOSED, { ...open, canDecide: false }, null],
-    ["a", details(), open, null],
+    ["a", CLOSED, { ...open, shown: null }, said("no suggestion")],
+    ["a", CLOSED, { ...open, decided: true }, said("Already decided")],
+    ["a", CLOSED, { ...open, canDecide: false }, said("not decide")],
+    ["a", CLOSED, { ...open, canDecide: false, barred: true }, said("on this visit")],
+    ["a", details(), open, said("Enter saves")],
     ["o", CLOSED, open, { do: "open" }],
+    ["o", { step: "level" }, open, said("1 to 5")],
     ["2", CLOSED, open, { do: "level", level: 2 }],
     ["2", { step: "level" }, open, { do: "level", level: 2 }],
-    ["6", { step: "level" }, open, null],
-    ["0", CLOSED, open, null],
-    ["2", CLOSED, { ...open, decided: true }, null],
+    ["6", { step: "level" }, open, said("1 to 5")],
+    ["0", CLOSED, open, said("1 to 5")],
+    ["2", CLOSED, { ...open, decided: true }, said("Already decided")],
     ["1", details(), open, { do: "reason", reason: "looks-sicker" }],
     ["7", details(), open, { do: "reason", reason: "other" }],
-    ["8", details(), open, null],
-    ["1", details({ level: 3 }), open, null],
+    ["8", details(), open, said("1 to 7")],
+    ["0", details(), open, said("1 to 7")],
+    ["1", details({ level: 3 }), open, said("Enter saves")],
     ["c", details(), open, { do: "comment" }],
+    ["c", CLOSED, open, null],
     ["Escape", details(), open, { do: "close" }],
     ["Escape", CLOSED, open, null],
     ["n", CLOSED, { ...open, decided: true }, { do: "next" }],
     ["n", CLOSED, { ...open, canDecide: false }, { do: "next" }],
-    ["n", details(), open, null],
+    ["n", details(), open, said("Esc first")],
     ["Enter", CLOSED, open, null],
+    ["Enter", { step: "level" }, open, said("1 to 5")],
+    ["Enter", details(), open, { do: "save" }],
+    ["x", details(), open, null],
+    ["a", CLOSED, saving, said("Still saving")],
+    ["1", CLOSED, saving, said("Still saving")],
+    ["n", CLOSED, saving, { do: "next" }],
+    ["a", CLOSED, leaving, said("next patient")],
+    ["n", CLOSED, leaving, said("next patient")],
+    ["2", { step: "level" }, leaving, said("next patient")],
+    ["j", CLOSED, leaving, null],
+    ["a", CLOSED, { ...open, under: "updating" }, said("up to date")],
+    ["n", CLOSED, { ...open, under: "updating" }, { do: "next" }],
+    ["Enter", details({ asking: [FAR] }), open, { do: "back" }],
+    ["Escape", details({ asking: [FAR] }), open, { do: "back" }],
+    ["1", details({ asking: [FAR] }), open, said("question")],
+    ["n", details({ asking: [FAR] }), open, said("question")],
   ])("%s in %j with %j means %j", (key, draft, situation, intent) => {
     expect(intentOf(key, draft, situation)).toEqual(intent);
   });

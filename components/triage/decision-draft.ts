@@ -1,4 +1,5 @@
-import type { Level } from "@/lib/case/level";
+import { isLevel, type Level } from "@/lib/case/level";
+import type { Concern } from "@/lib/decision/concerns";
 import { type DecisionKind, OVERRIDE_REASONS, type OverrideReason } from "@/lib/decision/decision";
 
 /**
@@ -13,6 +14,8 @@ export type Draft =
       readonly level: Level;
       readonly reason: OverrideReason | null;
       readonly comment: string;
+      /** What speaks against it is being put to the clinician; the level is saved only when they say yes to it. */
+      readonly asking?: readonly Concern[];
     };
 export const CLOSED: Draft = { step: "closed" };
 
@@ -43,29 +46,102 @@ export type Intent =
   | { readonly do: "level"; readonly level: Level }
   /** Choose the reason and save at once. */
   | { readonly do: "reason"; readonly reason: OverrideReason }
+  | { readonly do: "save" }
   | { readonly do: "comment" }
-  | { readonly do: "next" };
+  /** Yes to what speaks against the level; back: no, and back to the form. */
+  | { readonly do: "confirm" }
+  | { readonly do: "back" }
+  | { readonly do: "next" }
+  /** Nothing is done, and why: no key is lost without a word. */
+  | { readonly do: "say"; readonly text: string };
 
 export type Situation = {
   readonly shown: Level | null;
   readonly canDecide: boolean;
+  /** Nobody can be triaged on this visit: it has ended, or its record is not in use. */
+  readonly barred: boolean;
   /** A decision is in force and is not being changed. */
   readonly decided: boolean;
+  /**
+   * saving: a decision is on its way to the server. leaving: the next patient is being fetched. updating: the page came out of
+   * the browser's history and is being read again.
+   */
+  readonly under: "nothing" | "saving" | "leaving" | "updating";
 };
 
-/** What a key means now; null: nothing, leave it to the browser. */
-export function intentOf(key: string, draft: Draft, { shown, canDecide, decided }: Situation): Intent | null {
+const say = (text: string): Intent => ({ do: "say", text });
+const digitOf = (pressed: string): number | null => (/^\d$/.test(pressed) ? Number(pressed) : null);
+
+/** What a key means now; null: it is none of ours, leave it to the browser. */
+export function intentOf(key: string, draft: Draft, situation: Situation): Intent | null {
   const pressed = key.length === 1 ? key.toLowerCase() : key;
-  if (pressed === "n" && draft.step === "closed") return { do: "next" };
-  if (!canDecide) return null;
-  if (draft.step === "closed" && decided) return null;
-  if (pressed === "Escape") return draft.step === "closed" ? null : { do: "close" };
-  if (pressed === "a" && draft.step !== "details" && shown !== null) return { do: "accept" };
-  if (pressed === "o" && draft.step === "closed") return { do: "open" };
-  const digit = /^[1-9]$/.test(pressed) ? Number(pressed) : null;
-  if (draft.step !== "details") return digit && digit <= 5 ? { do: "level", level: digit as Level } : null;
+  if (!/^([nao]|\d)$/.test(pressed) && draft.step === "closed") return null;
+  if (!/^([naoc]|\d|Escape|Enter)$/.test(pressed)) return null;
+  if (situation.under !== "nothing") return whileUnder(pressed, situation.under);
+  if (draft.step === "details" && draft.asking) return whileAsking(pressed);
+  if (pressed === "n")
+    return draft.step === "closed"
+      ? { do: "next" }
+      : say("Save or press Esc first. Then N opens the next patient.");
+  return draft.step === "closed"
+    ? fromClosed(pressed, situation)
+    : draft.step === "level"
+      ? fromLevels(pressed, situation)
+      : fromDetails(pressed, draft, situation);
+}
+
+/** While something is under way only N is remembered; everything else would land on what is not on the screen yet. */
+function whileUnder(pressed: string, under: Exclude<Situation["under"], "nothing">): Intent | null {
+  if (pressed === "Escape" || pressed === "Enter") return null;
+  if (under === "leaving")
+    return say("The next patient is being opened. Look first, then press the key again.");
+  if (pressed === "n") return { do: "next" };
+  return say(
+    under === "saving"
+      ? "Still saving. This key did nothing."
+      : "This page is being brought up to date. Look first, then press the key again.",
+  );
+}
+
+/** The question has the keyboard; a key that was quicker than it never means yes. */
+const whileAsking = (pressed: string): Intent =>
+  pressed === "Escape" || pressed === "Enter"
+    ? { do: "back" }
+    : say("Not saved yet: answer the question first.");
+
+function fromClosed(pressed: string, { shown, canDecide, barred, decided }: Situation): Intent | null {
+  if (barred) return say("No level can be given on this visit.");
+  if (!canDecide) return say("Your role can look, but not decide.");
+  if (decided) return say("Already decided. Choose Change to give another level.");
+  if (pressed === "a")
+    return shown === null ? say("There is no suggestion to accept. Press 1 to 5.") : { do: "accept" };
+  return pressed === "o" ? { do: "open" } : toLevel(pressed);
+}
+
+function fromLevels(pressed: string, { shown }: Situation): Intent | null {
+  if (pressed === "Escape") return { do: "close" };
+  if (pressed === "a" && shown !== null) return { do: "accept" };
+  return digitOf(pressed) === null ? say("Choose a level first: press 1 to 5.") : toLevel(pressed);
+}
+
+function toLevel(pressed: string): Intent {
+  const digit = digitOf(pressed);
+  return isLevel(digit) ? { do: "level", level: digit } : say("A level is a key from 1 to 5.");
+}
+
+function fromDetails(
+  pressed: string,
+  draft: Extract<Draft, { step: "details" }>,
+  { shown }: Situation,
+): Intent | null {
+  if (pressed === "Escape") return { do: "close" };
   if (pressed === "c") return { do: "comment" };
-  if (kindOf(draft.level, shown) !== "override") return null;
-  const reason = digit ? OVERRIDE_REASONS[digit - 1] : undefined;
-  return reason ? { do: "reason", reason: reason.code } : null;
+  if (pressed === "Enter") return { do: "save" };
+  const digit = digitOf(pressed);
+  if (kindOf(draft.level, shown) !== "override" || digit === null)
+    return say(`Level ${draft.level} is chosen. Enter saves it, Esc cancels.`);
+  const reason = OVERRIDE_REASONS[digit - 1];
+  return reason
+    ? { do: "reason", reason: reason.code }
+    : say(`A reason is a key from 1 to ${OVERRIDE_REASONS.length}.`);
 }

@@ -31,11 +31,13 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
           title={alreadyTitle(failure.detail)}
           action={
             <Button size="small" onClick={onReload}>
-              Show their decision
+              {failure.detail.own === true ? "Show your decision" : "Show their decision"}
             </Button>
           }
         >
-          Yours was not saved. You can change theirs after you have seen it.
+          {failure.detail.own === true
+            ? "This page was older than that. What you chose now was not saved; you can change the level after you have seen it."
+            : "Yours was not saved. You can change theirs after you have seen it."}
         </Notice>
       );
     case "unauthenticated":
@@ -53,7 +55,13 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
           {failure.message}
         </Notice>
       );
+    case "visit-closed":
+    case "identity-changed":
+    case "other-person":
+    case "earlier-launch":
+    case "foreign-page":
     case "invalid-input":
+    case "confirmation-needed":
     case "forbidden":
     case "not-found":
     case "launch-refused":
@@ -91,7 +99,8 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
   }
 }
 
-function alreadyTitle({ level, by }: Readonly<Record<string, unknown>>): string {
+function alreadyTitle({ level, by, own }: Readonly<Record<string, unknown>>): string {
+  if (own === true && typeof level === "number") return `You have already recorded level ${level}.`;
   return typeof level === "number" && typeof by === "string"
     ? `${by} has already recorded level ${level}.`
     : "A colleague has already recorded a level.";

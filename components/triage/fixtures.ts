@@ -4,6 +4,7 @@ import type { BoardRow, PatientView } from "@/lib/workflows/views";
 /** Rows for the component tests only. */
 export const boardRow = (over: Partial<BoardRow> & Pick<BoardRow, "encounterId">): BoardRow => ({
   patientName: `Patient ${over.encounterId}`,
+  recordNumbers: [],
   ageYears: 40,
   sex: "female",
   complaint: "headache",
@@ -17,9 +18,16 @@ export const boardRow = (over: Partial<BoardRow> & Pick<BoardRow, "encounterId">
   worsened: false,
   trends: [],
   vitals: [],
+  notUnderstood: [],
+  oxygen: null,
   lastVitalsAt: null,
+  lookedMinutes: 5,
   writeBack: null,
   needsLead: false,
+  visit: { barred: null, doubts: [] },
+  leadWhy: null,
+  openReviews: [],
+  standsAt: over.level === undefined ? 3 : over.level,
   ...over,
 });
 
@@ -39,15 +47,20 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
   },
   complaint: "chest pain, denies SOB",
   note: null,
+  findings: [],
   consciousness: "Alert",
+  oxygen: null,
   vitals: [],
   conditions: [],
   medications: [],
   allergies: [],
   missing: [],
   problems: [],
+  alsoRecorded: [],
   freshness: { fetchedAt: "2026-03-01T11:42:00Z", source: "ehr", note: null },
   contextVersion: "v1",
+  identityVersion: "i1",
+  visit: { barred: null, doubts: [] },
   assessment: {
     id: "a1",
     createdAt: "2026-03-01T11:42:00Z",
@@ -57,6 +70,27 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
     expectedSeverity: 2.85,
     predictionSet: [2, 3],
     criticalRisk: 0.04,
+    outlook: {
+      risks: { lifeSaving: 0.006, criticalCare: 0.04, admission: 0.31, psychiatricTransfer: 0.002 },
+      resources: [0.05, 0.14, 0.81],
+    },
+    questions: {
+      a: { answer: false, p: 0.006, because: [] },
+      b: {
+        answer: true,
+        p: 0.35,
+        because: [
+          {
+            id: "finding:acs",
+            text: 'Signs of a heart attack: "chest pain"',
+            source: "AHA/ACC chest pain guideline 2021",
+          },
+        ],
+      },
+      c: { answer: "many", p: [0.05, 0.14, 0.81] },
+      d: { answer: false, because: [] },
+      level: 2,
+    },
     floor: null,
     model: {
       state: "ready",
@@ -77,6 +111,8 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
   decision: null,
   earlierDecisions: [],
   canDecide: true,
+  leadReviews: [],
+  atDoor: [],
   ...over,
 });
 
@@ -90,7 +126,9 @@ export const decisionView = (over: Partial<DecisionView> = {}): DecisionView => 
   decidedBy: "Nurse One",
   decidedAt: "2026-03-01T11:45:00Z",
   modelVersion: "0.1.0",
+  visitReason: null,
   writeBack: "pending",
+  writeBackWhy: null,
   writeBackAttempts: 0,
   ...over,
 });

@@ -19,10 +19,10 @@ export function Flag({
 }) {
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded border px-1.5 text-[0.857rem] leading-[1.45] font-medium whitespace-nowrap ${TONES[tone]}`}
+      className={`inline-flex max-w-full items-baseline gap-1 rounded border px-1.5 text-[0.857rem] leading-[1.45] font-medium ${TONES[tone]}`}
     >
       <span aria-hidden="true">{sign}</span>
-      {children}
+      <span className="min-w-0">{children}</span>
     </span>
   );
 }

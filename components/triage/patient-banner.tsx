@@ -1,20 +1,24 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { useBoardHref } from "@/components/board-place";
 import { formatAgeLong, formatBirthDate, formatMinutes, minutesLater, SEX_WORDS } from "@/components/format";
 import { Ago, LocalTime, useNow } from "@/components/ui/time";
 import type { Freshness, PatientView } from "@/lib/workflows/views";
 import { Flag } from "./flag";
+import { VisitFlags } from "./visit-flags";
 
 type Props = {
   banner: PatientView["banner"];
   freshness: Freshness;
   /** When the banner came, in ms of this workstation's clock. */
   receivedAt: number;
+  visit: PatientView["visit"];
+  needsLead: boolean;
 };
 
 /** Who this is, always in sight: the first guard against deciding about the wrong patient. */
-export function PatientBanner({ banner, freshness, receivedAt }: Props) {
+export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead }: Props) {
   const now = useNow(10_000);
   const { ageYears, sex, birthDate, identifiers, arrivedAt, arrivalMode, waitMinutes, location } = banner;
   const wait =
@@ -26,7 +30,7 @@ export function PatientBanner({ banner, freshness, receivedAt }: Props) {
     >
       <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-5 gap-y-1 px-5 py-2 max-xl:gap-x-3">
         <Link
-          href="/board"
+          href={useBoardHref()}
           prefetch={false}
           aria-label="Back to board"
           className="no-print -ml-2 grid size-8 place-items-center rounded-md text-[1.4rem] leading-none text-ink-2 hover:bg-hover"
@@ -55,6 +59,12 @@ export function PatientBanner({ banner, freshness, receivedAt }: Props) {
             {wait === null ? "not known" : formatMinutes(wait)}
           </Item>
         </dl>
+        <VisitFlags visit={visit} />
+        {needsLead && (
+          <Flag tone="warn" sign="◆">
+            Needs a lead
+          </Flag>
+        )}
         {/* The notice above the content scrolls away; that the data are old must not. */}
         {freshness.source === "snapshot" && (
           <p className="ml-auto">

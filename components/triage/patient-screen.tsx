@@ -7,27 +7,38 @@ import { Section } from "@/components/ui/section";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
 import type { PatientView } from "@/lib/workflows/views";
-import { ComplaintPanel, HistoryPanel, ProblemNotices } from "./context-panels";
+import { AtDoor } from "./at-door";
+import { AlsoRecorded, ComplaintPanel, HistoryPanel, ProblemNotices } from "./context-panels";
 import { DecisionCard } from "./decision-card";
-import type { Intent } from "./decision-draft";
-import { chooseLevel } from "./decision-draft";
 import { DegradedNotices, UpdatedAgo } from "./freshness";
+import { KeptDecisionNotice } from "./kept-decision";
+import { type AnswerReviews, LeadReviews } from "./lead-reviews";
 import { PatientBanner } from "./patient-banner";
 import { SafetyRules } from "./safety-rules";
+import { useAct } from "./use-act";
 import { type Decide, useDecision } from "./use-decision";
 import { useDecisionKeys } from "./use-decision-keys";
+import { type DraftActions, useKeptDecision } from "./use-kept-decision";
+import { useNext } from "./use-next";
 import { type ExplainActions, useReasons } from "./use-reasons";
+import { useSeen } from "./use-seen";
 import { useVisit } from "./use-visit";
+import { useVisitReason } from "./use-visit-reason";
+import { VisitGate } from "./visit-gate";
 import { VitalsPanel } from "./vitals-panel";
 import { type LookUpActions, WhyColumn } from "./why-column";
 import { WrongPatient } from "./wrong-patient";
 
 export type PatientActions = ExplainActions &
-  LookUpActions & {
+  LookUpActions &
+  DraftActions & {
     readonly load: () => Promise<PatientView>;
     readonly decide: Decide;
+    readonly answerReviews: AnswerReviews;
     readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
-    readonly next: () => Promise<void>;
+    /** Where the next undecided patient's page is; the board when there is none. */
+    readonly findNext: () => Promise<string>;
+    readonly openPage: (path: string) => void;
   };
 
 export function PatientScreen({ initial, actions }: { initial: PatientView; actions: PatientActions }) {
@@ -49,83 +60,82 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
     },
     [client, initial.encounterId, initial.launchId, refresh],
   );
-  const gesture = useDecision({ view, decide: actions.decide, onDecided });
-  const { draft, changing, saving } = gesture;
+  const visitReason = useVisitReason(view, actions.decide, refresh);
+  const [head, setHead] = useState<HTMLElement | null>(null);
+  const seen = useSeen(`${view.encounterId} ${assessment.id} ${view.contextVersion}`, head);
+  const gesture = useDecision({
+    view,
+    decide: visitReason.decide,
+    onDecided,
+    seenMs: seen.seenMs,
+  });
+  const { changing, saving } = gesture;
+  const kept = useKeptDecision(view, gesture, actions);
   const deciding = view.decision === null || changing || saving !== null;
   useEffect(() => setDeciding(deciding), [deciding, setDeciding]);
   useLeaveGuard(saving !== null);
 
-  const [leaving, setLeaving] = useState(false);
-  const next = () => {
-    if (leaving) return;
-    setLeaving(true);
-    void actions.next().finally(() => setLeaving(false));
-  };
-
+  const { findNext, openPage } = actions;
+  const next = useNext(findNext, openPage);
   const comment = useRef<HTMLTextAreaElement>(null);
   const reload = async () => {
     gesture.cancel();
     await adopt();
   };
-  const act = (intent: Intent) => {
-    if (saving) return;
-    switch (intent.do) {
-      case "accept":
-        if (assessment.level !== null) gesture.save(assessment.level, null, "");
-        break;
-      case "open":
-        gesture.setDraft({ step: "level" });
-        break;
-      case "close":
-        gesture.cancel();
-        break;
-      case "level":
-        gesture.setDraft(chooseLevel(draft, intent.level));
-        break;
-      case "reason": {
-        if (draft.step !== "details") break;
-        const text = draft.comment;
-        gesture.setDraft({ ...draft, reason: intent.reason });
-        if (intent.reason === "other" && text.trim() === "") comment.current?.focus();
-        else gesture.save(draft.level, intent.reason, text);
-        break;
-      }
-      case "comment":
-        comment.current?.focus();
-        break;
-      case "next":
-        next();
-    }
-  };
-  useDecisionKeys(
-    draft,
-    {
-      shown: assessment.level,
-      canDecide: view.canDecide && !isBlocked(gesture.failure?.code),
-      decided: view.decision !== null && !changing,
-    },
-    act,
-  );
+  const { level: shown, floor } = assessment;
+  const act = useAct({ shown, floor, gesture, seen, target: head, comment, goNext: next.go });
+  useDecisionKeys(() => {
+    const { draft, underWay, decided } = gesture.now();
+    return {
+      draft,
+      situation: {
+        shown,
+        barred: view.visit.barred !== null,
+        canDecide: view.canDecide && !isBlocked(gesture.failure?.code),
+        decided,
+        under: next.isLeaving() ? "leaving" : underWay ? "saving" : visit.stale ? "updating" : "nothing",
+      },
+    };
+  }, act);
 
   if (isBlocked(gesture.failure?.code)) return <WrongPatient message={gesture.failure?.message ?? ""} />;
   return (
     <>
-      <PatientBanner banner={view.banner} freshness={view.freshness} receivedAt={visit.receivedAt} />
+      <PatientBanner
+        banner={view.banner}
+        freshness={view.freshness}
+        receivedAt={visit.receivedAt}
+        visit={view.visit}
+        needsLead={view.leadReviews.some((r) => r.answer === null)}
+      />
       <div className="mx-auto max-w-[110rem] space-y-3 px-5 py-4">
         {visit.news && (
           <Notice
-            tone="info"
+            tone={visit.renamed ? "danger" : "info"}
             live
-            title="New information about this patient has arrived."
+            title={
+              visit.renamed
+                ? "The name, birth date, sex or record number has changed in the EHR."
+                : "New information about this patient has arrived."
+            }
             action={
               <Button size="small" tone="primary" onClick={reload}>
                 Show new data
               </Button>
             }
           >
-            The level below rests on what was known before it.
+            {visit.renamed
+              ? "Check that this is still the right patient before you decide."
+              : "The level below rests on what was known before it."}
           </Notice>
         )}
+        <KeptDecisionNotice kept={kept} />
+        <LeadReviews
+          reviews={visit.view.leadReviews}
+          answer={actions.answerReviews}
+          onAnswered={visit.refresh}
+        />
+        <AtDoor triages={view.atDoor} />
         <DegradedNotices about="patient" freshness={view.freshness} model={assessment.model} />
         {assessment.caution && (
           <Notice tone="warn" title="Rarely seen in the visits this model learned from">
@@ -133,15 +143,19 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
           </Notice>
         )}
         <ProblemNotices problems={view.problems} />
-        <div className="print-flow grid grid-cols-[minmax(0,1fr)_23rem] items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,10fr)_24rem]">
-          {/* On a narrow screen one column: why stands right below the complaint, not after everything known. */}
+        <div className="print-flow grid grid-cols-[minmax(0,1fr)] items-start gap-4 min-[900px]:grid-cols-[minmax(0,1fr)_23rem] xl:grid-cols-[minmax(0,11fr)_minmax(0,10fr)_24rem]">
+          {/*
+            Three columns, two, or one. Narrower than three: complaint and vital signs first, since they are what is looked at
+            first, then why. In one column the decision comes before all of it.
+          */}
           <div className="flex flex-col gap-4 max-xl:col-start-1 xl:contents">
             <div className="max-xl:contents xl:space-y-4">
               <ComplaintPanel view={view} className="max-xl:order-1" />
               <VitalsPanel
                 vitals={view.vitals}
                 consciousness={view.consciousness}
-                className="max-xl:order-3"
+                oxygen={view.oxygen}
+                className="max-xl:order-1"
               />
               <HistoryPanel
                 conditions={view.conditions}
@@ -149,19 +163,24 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
                 allergies={view.allergies}
                 className="max-xl:order-4"
               />
+              <AlsoRecorded items={view.alsoRecorded} className="max-xl:order-5" />
             </div>
             <WhyColumn view={view} reasons={reasons} actions={actions} />
           </div>
-          <div className="print-first sticky top-28 max-h-[calc(100dvh-7.5rem)] space-y-4 overflow-y-auto max-xl:col-start-2 max-xl:row-span-2 max-xl:row-start-1 print:max-h-none print:overflow-visible">
+          <div className="print-first min-w-0 space-y-4 max-[900px]:order-first min-[900px]:sticky min-[900px]:top-28 min-[900px]:max-h-[calc(100dvh-7.5rem)] min-[900px]:overflow-y-auto min-[900px]:max-xl:col-start-2 min-[900px]:max-xl:row-span-2 min-[900px]:max-xl:row-start-1 print:max-h-none print:overflow-visible">
+            <VisitGate view={view} state={visitReason.state} />
             <DecisionCard
               view={view}
               gesture={gesture}
+              act={act}
+              seen={seen.seen}
+              headRef={setHead}
               commentRef={comment}
               retry={actions.retry}
               onRetried={onDecided}
               onReload={reload}
-              onNext={next}
-              leaving={leaving}
+              leaving={next.pending}
+              updating={visit.stale}
             />
             <Section title="Safety rules">
               <SafetyRules floor={assessment.floor} />

@@ -3,13 +3,17 @@ import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { LevelMark } from "./level-mark";
 
-/** The suggested level, large, with what else it could be and who says so. */
-export function Suggestion({ assessment }: { assessment: AssessmentView }) {
+/** The suggested level, large, with what else it could be and who says so. `small`: beside a form that needs the room. */
+export function Suggestion({ assessment, small = false }: { assessment: AssessmentView; small?: boolean }) {
   const { level, modelLevel, floor, model } = assessment;
   const raised = floor !== null && modelLevel !== null && level !== null && level < modelLevel;
   return (
     <div className="flex items-center gap-4">
-      <LevelMark level={level} size={76} dashed={model.state === "rules-only" && level !== null} />
+      <LevelMark
+        level={level}
+        size={small ? 44 : 76}
+        dashed={model.state === "rules-only" && level !== null}
+      />
       <div className="min-w-0">
         <p className="label">
           {level === null
@@ -18,7 +22,9 @@ export function Suggestion({ assessment }: { assessment: AssessmentView }) {
               ? "From safety rules only"
               : "Suggested level"}
         </p>
-        <p className="text-[1.71rem] leading-tight font-semibold tracking-tight">
+        <p
+          className={`${small ? "text-[1.29rem]" : "text-[1.71rem]"} leading-tight font-semibold tracking-tight`}
+        >
           {level === null ? (
             "Please judge"
           ) : (
@@ -101,8 +107,8 @@ export function Probabilities({
       </table>
       {other !== null && (
         <p className="mt-2 leading-snug text-pretty text-ink-2">
-          The suggestion weighs all five levels by how likely they are. So it can differ from the single
-          likeliest one, here {other}.
+          Level {other} is the single likeliest. {level} is shown because to see somebody too late is a worse
+          mistake than too early, and all five chances are weighed by what each mistake would cost.
         </p>
       )}
     </>

@@ -6,12 +6,15 @@ type Options = {
   table: RefObject<HTMLElement | null>;
   search: RefObject<HTMLInputElement | null>;
   onMove: () => void;
+  onNew: () => void;
 };
 
-/** j/k or arrows move over the rows, Enter opens (the row's own link), / searches, Escape leaves the search. */
-export function useBoardKeys({ table, search, onMove }: Options): void {
+/** j/k or arrows move over the rows, Enter opens (the row's own link), / searches, Escape leaves the search, + opens the form for a new patient. */
+export function useBoardKeys({ table, search, onMove, onNew }: Options): void {
   const move = useRef(onMove);
   move.current = onMove;
+  const openNew = useRef(onNew);
+  openNew.current = onNew;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -29,6 +32,11 @@ export function useBoardKeys({ table, search, onMove }: Options): void {
         event.preventDefault();
         search.current?.focus();
         search.current?.select();
+        return;
+      }
+      if (event.key === "+") {
+        event.preventDefault();
+        openNew.current();
         return;
       }
       const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];

@@ -3,19 +3,21 @@ import { useEffect, useRef } from "react";
 import { shortcutsOn } from "@/components/ui/shortcuts";
 import { type Draft, type Intent, intentOf, type Situation } from "./decision-draft";
 
-/** Two presses of one key this close are a bounce or a held key, not two decisions. */
-const BOUNCE_MS = 300;
+/** What holds when a key comes, asked anew for each: keys are faster than screens are drawn. */
+export type Now = () => { readonly draft: Draft; readonly situation: Situation };
 
-/** Keys of the patient's page. Not while somebody types, holds a key down, or a dialog is open. */
-export function useDecisionKeys(draft: Draft, situation: Situation, act: (intent: Intent) => void): void {
-  const latest = useRef({ draft, situation, act });
+/**
+ * Keys of the patient's page. Not while somebody types, or a dialog is open. Every press counts, however soon after another;
+ * only the repeats of a key held down (`event.repeat`) are not presses.
+ */
+export function useDecisionKeys(now: Now, act: (intent: Intent, at: number) => void): void {
+  const latest = useRef({ now, act });
   useEffect(() => {
-    latest.current = { draft, situation, act };
+    latest.current = { now, act };
   });
   useEffect(() => {
-    let before = { key: "", at: 0 };
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (!shortcutsOn() && event.key !== "Escape") return;
       const target = event.target as HTMLElement;
       if (target.closest("[role=dialog], [role=alertdialog]")) return;
@@ -24,14 +26,14 @@ export function useDecisionKeys(draft: Draft, situation: Situation, act: (intent
         if (event.key === "Escape") target.blur();
         return;
       }
-      const bounced = event.key === before.key && event.timeStamp - before.at < BOUNCE_MS;
-      before = { key: event.key, at: event.timeStamp };
-      if (bounced) return;
-      const { draft, situation, act } = latest.current;
+      // On a button or a link Enter is the browser's own.
+      if (event.key === "Enter" && target.closest("button, a, summary, [role=tab]")) return;
+      const { draft, situation } = latest.current.now();
       const intent = intentOf(event.key, draft, situation);
       if (!intent) return;
       event.preventDefault();
-      act(intent);
+      if (event.repeat) return;
+      latest.current.act(intent, event.timeStamp);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -1,8 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { pollEvery } from "@/components/poll-every";
 import type { PatientView } from "@/lib/workflows/views";
-import { mergeViews } from "./view-news";
+import { isRenamed, mergeViews } from "./view-news";
 
 /** The queue delivers within seconds; when it does not, the EHR is away and there is no hurry to ask. */
 const SOON_MS = 2_000;
@@ -10,11 +11,15 @@ const LATER_MS = 10_000;
 const IDLE_MS = 60_000;
 const SOON_TRIES = 10;
 const OLD_MS = 15_000;
+/** Pages this tab has shown before: the browser's history brings them back as they were left. */
+const shownBefore = new WeakSet<PatientView>();
 
 /** The patient's page over time: read again by itself, without changing what a hand is about to accept. */
 export function useVisit(initial: PatientView, load: () => Promise<PatientView>) {
   const [base, setBase] = useState(initial);
   const [receivedAt, setReceivedAt] = useState(() => Date.now());
+  /** Until when the page shows what it was left with: nothing may be decided upon it. 0: it does not. */
+  const [staleSince, setStaleSince] = useState(() => (shownBefore.has(initial) ? Date.now() : 0));
   const deciding = useRef(false);
   const tries = useRef(0);
   const query = useQuery({
@@ -26,14 +31,20 @@ export function useVisit(initial: PatientView, load: () => Promise<PatientView>)
     },
     initialData: initial,
     // A page that comes back from the browser's history brings what it left with.
-    refetchOnMount: () => (Date.now() - Date.parse(initial.freshness.fetchedAt) > OLD_MS ? "always" : false),
+    refetchOnMount: () =>
+      staleSince > 0 || Date.now() - Date.parse(initial.freshness.fetchedAt) > OLD_MS ? "always" : false,
     refetchOnWindowFocus: "always",
     refetchInterval: ({ state }) =>
-      state.data?.decision?.writeBack !== "pending"
-        ? IDLE_MS
-        : tries.current < SOON_TRIES
+      pollEvery(
+        staleSince > 0
           ? SOON_MS
-          : LATER_MS,
+          : state.data?.decision?.writeBack !== "pending"
+            ? IDLE_MS
+            : tries.current < SOON_TRIES
+              ? SOON_MS
+              : LATER_MS,
+        state,
+      ),
     gcTime: 0,
   });
   const { view, news } = mergeViews(base, query.data, deciding.current);
@@ -45,6 +56,25 @@ export function useVisit(initial: PatientView, load: () => Promise<PatientView>)
   if (!news && dataUpdatedAt > receivedAt) setReceivedAt(dataUpdatedAt);
 
   const { refetch } = query;
+  const fetchedAt = query.isFetchedAfterMount ? dataUpdatedAt : 0;
+  if (staleSince > 0 && fetchedAt >= staleSince) {
+    // Nothing was half decided on a page that was away: it simply becomes what is true now.
+    setBase(query.data);
+    setStaleSince(0);
+  }
+  useEffect(() => {
+    shownBefore.add(initial);
+  }, [initial]);
+  useEffect(() => {
+    // The other way back: a whole page frozen by the browser and thawed.
+    const onShow = (event: PageTransitionEvent) => {
+      if (!event.persisted) return;
+      setStaleSince(Date.now());
+      void refetch();
+    };
+    window.addEventListener("pageshow", onShow);
+    return () => window.removeEventListener("pageshow", onShow);
+  }, [refetch]);
   const adopt = useCallback(async () => {
     const { data } = await refetch();
     if (data) setBase(data);
@@ -52,5 +82,16 @@ export function useVisit(initial: PatientView, load: () => Promise<PatientView>)
   const setDeciding = useCallback((value: boolean) => {
     deciding.current = value;
   }, []);
-  return { view, news, receivedAt, failing: query.isError, adopt, refresh: refetch, setDeciding };
+  const renamed = news && isRenamed(base, query.data);
+  return {
+    view,
+    news,
+    renamed,
+    stale: staleSince > 0,
+    receivedAt,
+    failing: query.isError,
+    adopt,
+    refresh: refetch,
+    setDeciding,
+  };
 }

@@ -45,4 +45,29 @@ describe("data read again", () => {
     const fresh = { ...newData, decision: decisionView() };
     expect(mergeViews(shown, fresh, false)).toEqual({ view: fresh, news: false });
   });
+
+  it("never swaps another name or number in without a word, also after a decision", () => {
+    const fresh = patientView({
+      identityVersion: "i2",
+      decision: decisionView(),
+      banner: { ...shown.banner, name: "Maria Other" },
+    });
+    const { view, news } = mergeViews(shown, fresh, false);
+    expect(news).toBe(true);
+    expect(view.banner.name).toBe(shown.banner.name);
+    // A decision on it carries what the page shows, and is refused.
+    expect(view.identityVersion).toBe("i1");
+  });
+
+  it("shows at once that the visit has been closed, even while content waits", () => {
+    const barred = {
+      why: "finished",
+      title: "This visit has ended in the EHR.",
+      advice: "Launch again.",
+    } as const;
+    const fresh = { ...newData, canDecide: false, visit: { barred, doubts: [] } };
+    const { view, news } = mergeViews(shown, fresh, true);
+    expect(news).toBe(true);
+    expect(view).toMatchObject({ canDecide: false, visit: { barred }, complaint: shown.complaint });
+  });
 });

@@ -10,16 +10,27 @@ export function mergeViews(
   fresh: PatientView,
   deciding: boolean,
 ): { readonly view: PatientView; readonly news: boolean } {
-  const same = fresh.contextVersion === shown.contextVersion && fresh.assessment.id === shown.assessment.id;
+  const same =
+    fresh.contextVersion === shown.contextVersion &&
+    fresh.assessment.id === shown.assessment.id &&
+    !isRenamed(shown, fresh);
   if (same) {
     // The explanation arrives on its own way; a view read before it was stored must not take it away again.
     const assessment = fresh.assessment.explanation ? fresh.assessment : keepExplanation(shown, fresh);
     return { view: { ...fresh, assessment }, news: false };
   }
-  if (!deciding && fresh.decision !== null) return { view: fresh, news: false };
-  const { decision, earlierDecisions, freshness, canDecide } = fresh;
-  return { view: { ...shown, decision, earlierDecisions, freshness, canDecide }, news: true };
+  if (!deciding && fresh.decision !== null && !isRenamed(shown, fresh)) return { view: fresh, news: false };
+  // Whether the visit can be triaged on at all does not wait.
+  const { decision, earlierDecisions, leadReviews, freshness, canDecide, visit } = fresh;
+  return {
+    view: { ...shown, decision, earlierDecisions, leadReviews, freshness, canDecide, visit },
+    news: true,
+  };
 }
+
+/** The record names somebody else than it did, or in another way: never swapped in without a word. */
+export const isRenamed = (shown: PatientView, fresh: PatientView): boolean =>
+  shown.identityVersion !== fresh.identityVersion;
 
 function keepExplanation(shown: PatientView, fresh: PatientView): PatientView["assessment"] {
   const { explanation, summary } = shown.assessment;

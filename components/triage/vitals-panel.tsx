@@ -1,6 +1,7 @@
 import { splitUnit } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import { Ago, LocalTime } from "@/components/ui/time";
+import { NOT_UNDERSTOOD } from "@/lib/case/case-view";
 import { formatVital } from "@/lib/case/features";
 import type { PatientView } from "@/lib/workflows/views";
 import { TrendArrow } from "./trend";
@@ -18,11 +19,23 @@ const newest = (vitals: readonly Vital[]): string | null =>
 export function VitalsPanel({
   vitals,
   consciousness,
+  oxygen,
   className,
-}: Pick<PatientView, "vitals" | "consciousness"> & { className?: string }) {
+}: Pick<PatientView, "vitals" | "consciousness" | "oxygen"> & { className?: string }) {
   const last = newest(vitals);
   const measured = vitals.filter((v) => v.series.length > 0);
-  const absent = vitals.filter((v) => v.series.length === 0);
+  // Either scale says how awake the patient is: whose response is known lacks no coma scale (as in "Not known").
+  const awake = consciousness !== null && consciousness !== NOT_UNDERSTOOD;
+  const absent = vitals.filter(
+    (v) => v.series.length === 0 && v.text !== NOT_UNDERSTOOD && !(v.key === "gcs" && awake),
+  );
+  const unread = [
+    ...vitals.filter((v) => v.text === NOT_UNDERSTOOD).map((v) => v.label),
+    ...(consciousness === NOT_UNDERSTOOD ? ["Response"] : []),
+  ];
+  const response = consciousness === NOT_UNDERSTOOD ? null : consciousness;
+  // Beside the saturation where there is one; by itself where there is none.
+  const oxygenAlone = oxygen !== null && !measured.some((v) => v.key === "spo2");
   return (
     <Section
       title="Vital signs"
@@ -52,22 +65,34 @@ export function VitalsPanel({
           </thead>
           <tbody>
             {measured.map((v) => (
-              <VitalRow key={v.key} vital={v} />
+              <VitalRow key={v.key} vital={v} beside={v.key === "spo2" ? oxygen : null} />
             ))}
           </tbody>
         </table>
       )}
-      {(consciousness !== null || absent.length > 0) && (
+      {(response !== null || oxygenAlone || absent.length + unread.length > 0) && (
         <dl className="mt-2 space-y-1 border-t border-line pt-2">
-          {consciousness && (
+          {response && (
             <div className="flex justify-between gap-4">
               <dt className="text-ink-2">Response</dt>
-              <dd className="font-semibold">{consciousness}</dd>
+              <dd className="font-semibold">{response}</dd>
+            </div>
+          )}
+          {oxygenAlone && (
+            <div className="flex justify-between gap-4">
+              <dt className="text-ink-2">Breathing</dt>
+              <dd className="font-semibold">{oxygen}</dd>
+            </div>
+          )}
+          {unread.length > 0 && (
+            <div className="flex justify-between gap-4">
+              <dt className="shrink-0 font-semibold">In the EHR, not understood</dt>
+              <dd className="text-right font-semibold">{unread.join(", ")}</dd>
             </div>
           )}
           {absent.length > 0 && (
             <div className="flex justify-between gap-4">
-              <dt className="text-ink-2">Not measured</dt>
+              <dt className="shrink-0 text-ink-2">Not measured</dt>
               <dd className="text-right text-ink-2">{absent.map((v) => v.label).join(", ")}</dd>
             </div>
           )}
@@ -77,9 +102,9 @@ export function VitalsPanel({
   );
 }
 
-function VitalRow({ vital }: { vital: Vital }) {
+function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
   const { label, unit, text, series, normal, trend, latest } = vital;
-  const used = text !== "not measured";
+  const used = text !== "not measured" && text !== NOT_UNDERSTOOD;
   // Measured but left out of the case (a contradiction, an age not known): still what the nurse must see.
   const [value, shownUnit] = splitUnit(used || latest === null ? text : formatVital(vital.key, latest.value));
   const outside =
@@ -88,6 +113,7 @@ function VitalRow({ vital }: { vital: Vital }) {
     <tr className="border-t border-line first:border-t-0">
       <th scope="row" className="py-1 pr-3 text-left leading-tight font-normal text-ink-2">
         {label}
+        {beside && <span className="block text-[0.93rem] font-semibold text-ink">{beside}</span>}
       </th>
       <td className="w-28 py-1 pr-2 text-right whitespace-nowrap">
         <span
@@ -100,7 +126,7 @@ function VitalRow({ vital }: { vital: Vital }) {
           <TrendArrow trend={trend} />
         </span>
       </td>
-      <td className="w-44 py-1 pr-2">
+      <td className="w-44 py-1 pr-2 max-sm:sr-only">
         <VitalChart series={series} normal={normal} />
         <ul className="sr-only">
           {series.map((p, i) => (

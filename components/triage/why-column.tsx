@@ -1,10 +1,12 @@
+import Link from "next/link";
 import { Reasons } from "@/components/explanation/reasons";
 import { SimilarPatients } from "@/components/explanation/similar-patients";
 import { WhatWouldChange } from "@/components/explanation/what-would-change";
-import { formatPercent } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
+import { formatRisk } from "@/lib/policy/format-risk";
 import type { AssessmentView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
+import { FourQuestions } from "./four-questions";
 import { Probabilities } from "./suggestion";
 import type { ReasonsState } from "./use-reasons";
 
@@ -17,13 +19,14 @@ type Props = { view: PatientView; reasons: ReasonsState; actions: LookUpActions 
 
 /**
  * Everything that helps to believe or doubt the level, in two stacks: what is needed within seconds, and what is looked up.
- * On a narrow screen the vital signs stand between them (patient-screen.tsx).
+ * On a narrow screen what is known of the patient stands between them (patient-screen.tsx).
  */
 export function WhyColumn({ view, reasons, actions }: Props) {
   const { assessment, state, first, failure, retry } = reasons;
   return (
     <div className="max-xl:contents xl:space-y-4">
       <div className="space-y-4 max-xl:order-2">
+        <FourQuestions assessment={assessment} />
         <Section
           title="Why the model suggests this"
           className="print-breaks"
@@ -46,12 +49,7 @@ export function WhyColumn({ view, reasons, actions }: Props) {
         {assessment.probabilities && (
           <Section title="How sure the model is">
             <Probabilities probabilities={assessment.probabilities} level={assessment.modelLevel} />
-            {assessment.criticalRisk !== null && (
-              <p className="mt-2 flex justify-between gap-4 border-t border-line pt-2">
-                <span className="text-ink-2">Chance of critical-care admission</span>
-                <span className="font-semibold">{formatPercent(assessment.criticalRisk)}</span>
-              </p>
-            )}
+            <WhatIsExpected assessment={assessment} />
             <Provenance assessment={assessment} />
           </Section>
         )}
@@ -63,18 +61,44 @@ export function WhyColumn({ view, reasons, actions }: Props) {
   );
 }
 
+/** What happens next to patients like this one; of an older version only the first is known. */
+function WhatIsExpected({ assessment: { outlook, criticalRisk } }: { assessment: AssessmentView }) {
+  const risks: readonly (readonly [string, number | null | undefined])[] = [
+    [outlook ? "Critical care or death in the department" : "Critical-care admission", criticalRisk],
+    ["Admission, observation or transfer", outlook?.risks.admission],
+  ];
+  const known = risks.filter((r): r is [string, number] => typeof r[1] === "number");
+  if (known.length === 0) return null;
+  return (
+    <dl className="mt-2 space-y-0.5 border-t border-line pt-2">
+      {known.map(([name, p]) => (
+        <div key={name} className="flex justify-between gap-4">
+          <dt className="text-ink-2">{name}</dt>
+          <dd className="font-semibold">{formatRisk(p)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** One line; what it was measured on is a page of its own, since no decision waits for it. */
 function Provenance({ assessment: { model, provenance } }: { assessment: AssessmentView }) {
   return (
-    <p className="mt-2 border-t border-line pt-2 text-[0.857rem] leading-snug text-pretty text-ink-3">
-      {model.state === "ready" && (
-        <span className="block text-ink-2">
-          {model.name} {model.version} ·{" "}
-          {[model.engine, model.device, model.precision, model.policy && `${model.policy} policy`]
-            .filter(Boolean)
-            .join(", ")}
-        </span>
+    <p className="mt-2 border-t border-line pt-2 text-[0.93rem] leading-snug text-pretty text-ink-2">
+      {model.state === "ready" ? (
+        <>
+          {model.name} {model.version}
+          {model.policy && `, ${model.policy}`}.{" "}
+          <Link
+            href={`/model/${encodeURIComponent(model.version)}`}
+            className="font-medium text-accent underline"
+          >
+            What its levels rest on
+          </Link>
+        </>
+      ) : (
+        provenance
       )}
-      {provenance}
     </p>
   );
 }

@@ -3,7 +3,7 @@ export function Kbd({ children, onAccent = false }: { children: string; onAccent
   return (
     <span
       aria-hidden="true"
-      className={`inline-grid min-w-[1.45em] place-items-center rounded-[3px] border px-[0.3em] font-sans text-[0.86em] leading-[1.4] font-medium ${onAccent ? "border-current/45" : "border-line-strong bg-sunken text-ink-2"}`}
+      className={`kbd inline-grid min-w-[1.45em] place-items-center rounded-[3px] border px-[0.3em] font-sans text-[0.86em] leading-[1.4] font-medium ${onAccent ? "border-current/45" : "border-line-strong bg-sunken text-ink-2"}`}
     >
       {children}
     </span>

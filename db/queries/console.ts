@@ -1,7 +1,8 @@
-import { and, count, desc, eq, lt, min, ne, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, lt, min, ne, or, sql } from "drizzle-orm";
 import type { Level } from "@/lib/case/level";
 import type { DbOrTx } from "../client";
 import { appUser, decision, label, writeBack } from "../schema";
+import { contains } from "../text";
 
 /** How often each shown level was accepted, and which way it was overridden. */
 export type LevelTally = {
@@ -57,7 +58,7 @@ export async function tallyWriteBacks(
 
 export type DecisionListRow = Pick<
   typeof decision.$inferSelect,
-  "id" | "decidedAt" | "kind" | "shownLevel" | "level" | "reason" | "modelVersion"
+  "id" | "decidedAt" | "kind" | "shownLevel" | "level" | "reason" | "modelVersion" | "exposure"
 > & {
   readonly decidedBy: string;
   readonly writeBack: (typeof writeBack.$inferSelect)["state"] | null;
@@ -70,8 +71,18 @@ export async function listDecisionRows(
   {
     before,
     overridesOnly,
+    from,
+    to,
+    who,
     limit,
-  }: { before: { at: Date; id: string } | null; overridesOnly: boolean; limit: number },
+  }: {
+    before: { at: Date; id: string } | null;
+    overridesOnly: boolean;
+    from?: Date | undefined;
+    to?: Date | undefined;
+    who?: string | undefined;
+    limit: number;
+  },
 ): Promise<DecisionListRow[]> {
   const older = before
     ? or(
@@ -88,6 +99,7 @@ export async function listDecisionRows(
       level: decision.level,
       reason: decision.reason,
       modelVersion: decision.modelVersion,
+      exposure: decision.exposure,
       decidedBy: appUser.displayName,
       writeBack: writeBack.state,
       becameLabel: sql<boolean>`${label.id} is not null`,
@@ -96,7 +108,15 @@ export async function listDecisionRows(
     .innerJoin(appUser, eq(appUser.id, decision.decidedBy))
     .leftJoin(writeBack, eq(writeBack.decisionId, decision.id))
     .leftJoin(label, eq(label.decisionId, decision.id))
-    .where(and(older, overridesOnly ? eq(decision.kind, "override") : undefined))
+    .where(
+      and(
+        older,
+        overridesOnly ? eq(decision.kind, "override") : undefined,
+        from ? gte(decision.decidedAt, from) : undefined,
+        to ? lt(decision.decidedAt, to) : undefined,
+        who ? contains(appUser.displayName, who) : undefined,
+      ),
+    )
     .orderBy(desc(decision.decidedAt), desc(decision.id))
     .limit(limit);
 }

@@ -1,14 +1,29 @@
 import { and, count, desc, eq, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { DbOrTx, Tx } from "../client";
 import { appUser, decision, encounter, label, writeBack } from "../schema";
+import { type Opened, openRow, sealRow, sealSet, tryOpen, type Unsealed } from "../sealed";
 
-type DecisionRow = typeof decision.$inferSelect;
+type Stored = typeof decision.$inferSelect;
+type DecisionRow = Opened<Stored>;
 type WriteBackRow = typeof writeBack.$inferSelect;
 export type DecisionWithState = {
   readonly decision: DecisionRow;
   readonly writeBack: WriteBackRow | null;
   readonly decidedBy: string;
 };
+
+/** Stands in the place of a comment that does not open: the decision itself is no less in force. */
+export const UNREADABLE_COMMENT = "(The comment could not be read.)";
+
+const openDecision = (row: Stored): DecisionRow =>
+  tryOpen<Stored>(row) ?? { ...row, comment: UNREADABLE_COMMENT };
+
+type Joined = {
+  readonly decision: Stored;
+  readonly writeBack: WriteBackRow | null;
+  readonly decidedBy: string;
+};
+const opened = (row: Joined): DecisionWithState => ({ ...row, decision: openDecision(row.decision) });
 
 const withState = (db: DbOrTx) =>
   db
@@ -19,66 +34,141 @@ const withState = (db: DbOrTx) =>
 
 export async function findDecision(db: DbOrTx, id: string): Promise<DecisionWithState | null> {
   const [row] = await withState(db).where(eq(decision.id, id));
-  return row ?? null;
+  return row ? opened(row) : null;
 }
 
 export async function findByRequest(db: DbOrTx, requestId: string): Promise<DecisionWithState | null> {
   const [row] = await withState(db).where(eq(decision.requestId, requestId));
-  return row ?? null;
+  return row ? opened(row) : null;
 }
 
 /** All decisions of these visits, newest first; the first of each visit is the one in force. */
-export const decisionsOf = (db: DbOrTx, encounterIds: readonly string[]): Promise<DecisionWithState[]> =>
-  encounterIds.length === 0
-    ? Promise.resolve([])
-    : withState(db)
-        .where(inArray(decision.encounterId, [...encounterIds]))
-        .orderBy(desc(decision.decidedAt));
+export async function decisionsOf(db: DbOrTx, encounterIds: readonly string[]): Promise<DecisionWithState[]> {
+  if (encounterIds.length === 0) return [];
+  const rows = await withState(db)
+    .where(inArray(decision.encounterId, [...encounterIds]))
+    .orderBy(desc(decision.decidedAt));
+  return rows.map(opened);
+}
+
+/** References the EHR gave to what was written of a decision; none where it is not written, or they do not open. */
+export async function refsInEhr(db: DbOrTx, decisionId: string): Promise<readonly string[]> {
+  const [row] = await db.select().from(writeBack).where(eq(writeBack.decisionId, decisionId));
+  return (row && tryOpen<WriteBackRow>(row)?.refs) ?? [];
+}
+
+/** Whether a later decision has taken the place of this one. */
+export async function isSuperseded(db: DbOrTx, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: decision.id })
+    .from(decision)
+    .where(eq(decision.supersedes, id))
+    .limit(1);
+  return rows.length > 0;
+}
 
 /** Inserts unless somebody decided first: null when the chain of this visit has moved on, or the request was recorded already. */
-export async function insertDecision(tx: Tx, row: typeof decision.$inferInsert): Promise<DecisionRow | null> {
-  const [inserted] = await tx.insert(decision).values(row).onConflictDoNothing().returning();
-  return inserted ?? null;
+export async function insertDecision(
+  tx: Tx,
+  row: Unsealed<typeof decision.$inferInsert>,
+): Promise<DecisionRow | null> {
+  const [inserted] = await tx
+    .insert(decision)
+    .values(sealRow(decision, row))
+    .onConflictDoNothing()
+    .returning();
+  return inserted ? openRow<Stored>(inserted) : null;
 }
 
 export async function insertWriteBack(tx: Tx, decisionId: string): Promise<void> {
   await tx.insert(writeBack).values({ decisionId, state: "pending", attempts: 0 });
 }
 
-/** Marks an attempt as under way. A worker that dies in it is given up for dead after this long. */
-const ATTEMPT_LEASE_MS = 60_000;
-const IN_PROGRESS = "in-progress";
-
-/** Takes a pending write-back for one attempt; null when it is not pending or somebody is at it. Of two who ask one gets it. */
+/** Takes a pending write-back for one attempt until then; false when it is not pending or somebody is at it. Of two who ask one gets it. */
 export async function claimWriteBack(
   db: DbOrTx,
   decisionId: string,
   now: Date,
-): Promise<WriteBackRow | null> {
-  const [row] = await db
+  leaseId: string,
+  until: Date,
+): Promise<boolean> {
+  const rows = await db
     .update(writeBack)
-    .set({ attempts: sql`${writeBack.attempts} + 1`, lastErrorCode: IN_PROGRESS, lastAttemptAt: now })
+    .set({ attempts: sql`${writeBack.attempts} + 1`, lastAttemptAt: now, leaseId, leaseUntil: until })
     .where(
       and(
         eq(writeBack.decisionId, decisionId),
         eq(writeBack.state, "pending"),
-        or(
-          isNull(writeBack.lastErrorCode),
-          ne(writeBack.lastErrorCode, IN_PROGRESS),
-          lte(writeBack.lastAttemptAt, new Date(now.getTime() - ATTEMPT_LEASE_MS)),
-        ),
+        or(isNull(writeBack.leaseUntil), lte(writeBack.leaseUntil, now)),
       ),
     )
-    .returning();
-  return row ?? null;
+    .returning({ id: writeBack.decisionId });
+  return rows.length > 0;
+}
+
+/** False when the attempt is not the one under way any more. */
+export async function renewWriteBack(
+  db: DbOrTx,
+  decisionId: string,
+  leaseId: string,
+  until: Date,
+): Promise<boolean> {
+  const rows = await db
+    .update(writeBack)
+    .set({ leaseUntil: until })
+    .where(
+      and(
+        eq(writeBack.decisionId, decisionId),
+        eq(writeBack.leaseId, leaseId),
+        eq(writeBack.state, "pending"),
+      ),
+    )
+    .returning({ id: writeBack.decisionId });
+  return rows.length > 0;
+}
+
+const FREE = { leaseId: null, leaseUntil: null };
+
+/** What came of an attempt, and the way free for the next one; false when another attempt has taken over. */
+export async function endAttempt(
+  db: DbOrTx,
+  decisionId: string,
+  leaseId: string,
+  set: Partial<WriteBackRow>,
+): Promise<boolean> {
+  const rows = await db
+    .update(writeBack)
+    .set({ ...set, ...FREE })
+    .where(and(eq(writeBack.decisionId, decisionId), eq(writeBack.leaseId, leaseId)))
+    .returning({ id: writeBack.decisionId });
+  return rows.length > 0;
+}
+
+/** What is in the EHR is in the EHR, whoever else is at it by now. */
+export async function markWritten(
+  db: DbOrTx,
+  decisionId: string,
+  refs: readonly string[],
+  now: Date,
+): Promise<void> {
+  await updateWriteBack(db, decisionId, {
+    state: "written",
+    writtenAt: now,
+    refs,
+    lastErrorCode: null,
+    ...FREE,
+  });
 }
 
 export async function updateWriteBack(
   db: DbOrTx,
   decisionId: string,
-  set: Partial<WriteBackRow>,
+  set: Partial<Opened<WriteBackRow>>,
 ): Promise<void> {
-  await db.update(writeBack).set(set).where(eq(writeBack.decisionId, decisionId));
+  await db
+    .update(writeBack)
+    .set(sealSet(writeBack, decisionId, set))
+    .where(eq(writeBack.decisionId, decisionId));
 }
 
 /** Of these launches, the ones whose decisions still wait to be written with their tokens. */
@@ -113,10 +203,10 @@ export async function countNotInEhr(db: DbOrTx, issuer: string): Promise<number>
     .from(decision)
     .innerJoin(writeBack, eq(writeBack.decisionId, decision.id))
     .innerJoin(encounter, eq(encounter.id, decision.encounterId))
-    .where(and(eq(encounter.issuer, issuer), ne(writeBack.state, "written")));
+    .where(and(eq(encounter.issuer, issuer), isNull(encounter.expiredAt), ne(writeBack.state, "written")));
   return row?.n ?? 0;
 }
 
-export async function insertLabel(tx: Tx, row: typeof label.$inferInsert): Promise<void> {
-  await tx.insert(label).values(row);
+export async function insertLabel(tx: Tx, row: Unsealed<typeof label.$inferInsert>): Promise<void> {
+  await tx.insert(label).values(sealRow(label, row));
 }

@@ -15,8 +15,15 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import type { DbOrTx, Tx } from "../client";
 import { assessment, encounter, encounterSnapshot, modelExplanation } from "../schema";
 import type { ExplanationSource } from "../schema/model-explanation";
+import { type Opened, openRows, sealSet, tryOpen, type Unsealed } from "../sealed";
 
+/** With its result sealed: `resultOf` opens it where it is shown. */
 export type ModelExplanationRow = typeof modelExplanation.$inferSelect;
+
+/** What was found; null where there is nothing yet, or nothing that opens. */
+export const resultOf = (row: ModelExplanationRow): Opened<ModelExplanationRow>["result"] =>
+  tryOpen<ModelExplanationRow>(row)?.result ?? null;
+
 export const OPEN_EXPLANATION = ["queued", "running"] as const;
 
 export type ExplanationKey = {
@@ -132,11 +139,11 @@ export async function updateOwnModelExplanation(
   db: DbOrTx,
   id: string,
   owner: string,
-  set: Partial<typeof modelExplanation.$inferInsert>,
+  set: Unsealed<Partial<typeof modelExplanation.$inferInsert>>,
 ): Promise<boolean> {
   const rows = await db
     .update(modelExplanation)
-    .set(set)
+    .set(sealSet(modelExplanation, id, set))
     .where(and(eq(modelExplanation.id, id), eq(modelExplanation.owner, owner)))
     .returning({ id: modelExplanation.id });
   return rows.length > 0;
@@ -179,13 +186,19 @@ export async function lastCases(db: DbOrTx, until: Date, limit: number): Promise
     .orderBy(encounter.patientKey, desc(assessment.createdAt), assessment.id)
     .as("newest");
   const rows = await db
-    .select({ case: assessment.case, at: assessment.createdAt, context: encounterSnapshot.context })
+    .select({
+      id: assessment.id,
+      case: assessment.case,
+      at: assessment.createdAt,
+      encounterId: assessment.encounterId,
+      context: encounterSnapshot.context,
+    })
     .from(newest)
     .innerJoin(assessment, eq(assessment.id, newest.id))
     .leftJoin(encounterSnapshot, eq(encounterSnapshot.encounterId, assessment.encounterId))
     .orderBy(desc(newest.at), newest.id)
     .limit(limit);
-  return rows.flatMap((row) =>
+  return openRows(rows).rows.flatMap((row) =>
     row.case
       ? { case: row.case, at: row.at, identifyingTexts: row.context?.patient.identifyingTexts ?? [] }
       : [],

@@ -1,7 +1,8 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { DbOrTx, Tx } from "../client";
 import { modelAlias, modelVersion } from "../schema";
+import { signed, versionStatement } from "../signing";
 
 export type ModelVersionRow = typeof modelVersion.$inferSelect;
 export const CHAMPION = "champion";
@@ -18,8 +19,12 @@ export async function championVersion(db: DbOrTx): Promise<Champion | null> {
   return row ?? null;
 }
 
-/** The same, and nobody else changes it until this transaction ends. */
+/** Any number will do that nothing else locks. */
+const CHAMPION_LOCK = 0x0a_c1_17_02;
+
+/** The same, and nobody else changes it until this transaction ends, nor puts a first one there. */
 export async function lockChampion(tx: Tx): Promise<Champion | null> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${CHAMPION_LOCK})`);
   const [row] = await tx.select().from(modelAlias).where(eq(modelAlias.alias, CHAMPION)).for("update");
   return row ?? null;
 }
@@ -32,14 +37,22 @@ export async function findVersion(db: DbOrTx, version: string): Promise<ModelVer
 export const listVersions = (db: DbOrTx): Promise<ModelVersionRow[]> =>
   db.select().from(modelVersion).orderBy(desc(modelVersion.createdAt));
 
-/** False: a version of this name is there already, and stays as it is. */
+/** Adds it, signed. False: a version of this name is there already, and stays as it is. */
 export async function insertVersion(tx: DbOrTx, row: typeof modelVersion.$inferInsert): Promise<boolean> {
   const added = await tx
     .insert(modelVersion)
-    .values(row)
+    .values({ ...row, ...(await signed(tx, versionStatement(row))) })
     .onConflictDoNothing()
     .returning({ version: modelVersion.version });
   return added.length > 0;
+}
+
+/** Signs it as it stands. */
+export async function signVersion(tx: Tx, row: Pick<ModelVersionRow, "version" | "digest">): Promise<void> {
+  await tx
+    .update(modelVersion)
+    .set((await signed(tx, versionStatement(row))) ?? { signature: null, signedWith: null })
+    .where(eq(modelVersion.version, row.version));
 }
 
 export async function setVersionStatus(

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, isNull, ne, notInArray, sql } from "drizzle-
 import { customType, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { DbOrTx, Tx } from "../client";
 import { decidedCase, encounter } from "../schema";
+import { type Opened, openRows, sealRow, type Unsealed } from "../sealed";
 
 type Vector = Float32Array | readonly number[];
 
@@ -24,34 +25,49 @@ const caseEmbedding = pgTable(
   (t) => [primaryKey({ columns: [t.artifactDigest, t.decisionId] })],
 );
 
-export type DecidedCaseRow = typeof decidedCase.$inferSelect;
+export type DecidedCaseRow = Opened<typeof decidedCase.$inferSelect>;
 
 /** Puts a visit's newest decision in the place of the one before; null: it is not one to compare with. */
 export async function replaceDecidedCase(
   tx: Tx,
   encounterId: string,
-  row: typeof decidedCase.$inferInsert | null,
+  row: Unsealed<typeof decidedCase.$inferInsert> | null,
 ): Promise<void> {
   await tx.delete(decidedCase).where(eq(decidedCase.encounterId, encounterId));
-  if (row) await tx.insert(decidedCase).values(row);
+  if (row) await tx.insert(decidedCase).values(sealRow(decidedCase, row));
 }
 
 const embeddedBy = (digest: string) =>
   and(eq(caseEmbedding.decisionId, decidedCase.decisionId), eq(caseEmbedding.artifactDigest, digest));
 
+export type CasesToEmbed = {
+  readonly cases: readonly Pick<DecidedCaseRow, "decisionId" | "case">[];
+  /** Decisions whose case does not open: to be left out of the next question. */
+  readonly unreadable: readonly string[];
+};
+
 /** Decided cases this artifact has not placed yet, newest first. */
-export const casesToEmbed = (
+export async function casesToEmbed(
   db: DbOrTx,
   digest: string,
   limit: number,
-): Promise<Pick<DecidedCaseRow, "decisionId" | "case">[]> =>
-  db
+  except: readonly string[] = [],
+): Promise<CasesToEmbed> {
+  const rows = await db
     .select({ decisionId: decidedCase.decisionId, case: decidedCase.case })
     .from(decidedCase)
     .leftJoin(caseEmbedding, embeddedBy(digest))
-    .where(isNull(caseEmbedding.decisionId))
+    .where(
+      and(
+        isNull(caseEmbedding.decisionId),
+        except.length > 0 ? notInArray(decidedCase.decisionId, [...except]) : undefined,
+      ),
+    )
     .orderBy(desc(decidedCase.decidedAt))
     .limit(limit);
+  const opened = openRows(rows);
+  return { cases: opened.rows, unreadable: opened.unreadable.map((row) => row.decisionId) };
+}
 
 /** How many of an EHR's decided cases (of all, without one) this artifact has placed. */
 export async function countEmbedded(
@@ -121,5 +137,5 @@ export async function nearestCases(
     )
     .orderBy(asc(distance), desc(decidedCase.decidedAt))
     .limit(limit);
-  return rows.map(({ row, distance: d }) => ({ ...row, distance: d }));
+  return openRows(rows.map(({ row, distance: d }) => ({ ...row, distance: d }))).rows;
 }

@@ -1,11 +1,33 @@
-import { and, count, desc, eq, getTableColumns, gte, inArray, isNull, lt, lte, max, or } from "drizzle-orm";
+import {
+  and,
+  count,
+  countDistinct,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  max,
+  or,
+} from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { MINUTE } from "@/lib/core/clock";
+import { measuresOn } from "@/lib/feedback/split";
 import type { DbOrTx } from "../client";
 import { decision, label, modelVersion, trainingRun } from "../schema";
+import { type Opened, type OpenedRows, openRows } from "../sealed";
 
 export type RunRow = typeof trainingRun.$inferSelect;
-export type LabelRow = typeof label.$inferSelect;
+type StoredLabel = typeof label.$inferSelect & {
+  /** Whoever decided: told apart from others, never named. */
+  readonly author: string;
+};
+export type LabelRow = Opened<StoredLabel>;
+const WITH_AUTHOR = { ...getTableColumns(label), author: decision.decidedBy };
 
 const OPEN = ["queued", "running", "evaluating"] as const;
 
@@ -28,6 +50,19 @@ export async function openRun(db: DbOrTx): Promise<RunRow | null> {
     .select()
     .from(trainingRun)
     .where(inArray(trainingRun.status, [...OPEN]));
+  return row ?? null;
+}
+
+export async function lastFinishedRun(
+  db: DbOrTx,
+): Promise<Pick<RunRow, "status" | "requestedAt" | "startedAt" | "finishedAt"> | null> {
+  const { status, requestedAt, startedAt, finishedAt } = trainingRun;
+  const [row] = await db
+    .select({ status, requestedAt, startedAt, finishedAt })
+    .from(trainingRun)
+    .where(isNotNull(finishedAt))
+    .orderBy(desc(finishedAt))
+    .limit(1);
   return row ?? null;
 }
 
@@ -100,24 +135,29 @@ export async function unusedLabels(db: DbOrTx): Promise<{ id: string; heldOut: b
   return labels.filter((l) => !taken.has(l.id));
 }
 
-/**
- * What a run that starts from `champion` learns from: every label that neither the champion nor a version it descends
- * from has learned, oldest first, the newest `limit` of them. So the labels of a candidate that was rejected, or rolled
- * back, are not lost.
- */
-export async function labelsNotLearnedBy(db: DbOrTx, champion: string, limit: number): Promise<string[]> {
+/** The runs that made a version and those it descends from. */
+export async function runsOfLine(db: DbOrTx, version: string): Promise<{ labelIds: readonly string[] }[]> {
   const parents = new Map(
     (await db.select({ version: modelVersion.version, parent: modelVersion.parent }).from(modelVersion)).map(
       (v) => [v.version, v.parent],
     ),
   );
   const line: string[] = [];
-  for (let v: string | null | undefined = champion; v && !line.includes(v); v = parents.get(v)) line.push(v);
-  const runs = await db
-    .select({ ids: trainingRun.labelIds })
+  for (let v: string | null | undefined = version; v && !line.includes(v); v = parents.get(v)) line.push(v);
+  return db
+    .select({ labelIds: trainingRun.labelIds })
     .from(trainingRun)
     .where(inArray(trainingRun.candidateVersion, line));
-  const learned = new Set(runs.flatMap((r) => r.ids));
+}
+
+/**
+ * What a run that starts from `champion` learns from: every label that neither the champion nor a version it descends
+ * from has learned, oldest first, the newest `limit` of them. So the labels of a candidate that was rejected, or rolled
+ * back, are not lost.
+ */
+export async function labelsNotLearnedBy(db: DbOrTx, champion: string, limit: number): Promise<string[]> {
+  const runs = await runsOfLine(db, champion);
+  const learned = new Set(runs.flatMap((r) => r.labelIds));
   const later = alias(decision, "later");
   const labels = await db
     .select({ id: label.id })
@@ -131,26 +171,62 @@ export async function labelsNotLearnedBy(db: DbOrTx, champion: string, limit: nu
     .slice(-limit);
 }
 
-export const labelsById = (db: DbOrTx, ids: readonly string[]): Promise<LabelRow[]> =>
-  ids.length === 0
-    ? Promise.resolve([])
-    : db
-        .select()
-        .from(label)
-        .where(inArray(label.id, [...ids]))
-        .orderBy(label.createdAt, label.id);
+/** On which side of the split a person's next label falls: that of their last one, or the next place when it is their first. */
+export async function isMeasuredOn(tx: DbOrTx, userId: string): Promise<boolean> {
+  const [last] = await tx
+    .select({ heldOut: label.heldOut })
+    .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .where(eq(decision.decidedBy, userId))
+    .orderBy(desc(label.createdAt), label.id)
+    .limit(1);
+  if (last) return last.heldOut;
+  const [people] = await tx
+    .select({ n: countDistinct(decision.decidedBy) })
+    .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId));
+  return measuresOn(people?.n ?? 0);
+}
+
+export async function labelsById(db: DbOrTx, ids: readonly string[]): Promise<OpenedRows<StoredLabel>> {
+  if (ids.length === 0) return { rows: [], unreadable: [] };
+  const rows = await db
+    .select(WITH_AUTHOR)
+    .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .where(inArray(label.id, [...ids]))
+    .orderBy(label.createdAt, label.id);
+  return openRows(rows);
+}
+
+/** Whose labels, of these, are learned from. */
+export async function teachersAmong(db: DbOrTx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectDistinct({ author: decision.decidedBy })
+    .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .where(and(inArray(label.id, [...ids]), eq(label.heldOut, false)));
+  return rows.map((r) => r.author);
+}
 
 /** The newest held-out labels up to an instant, so that a run taken up again measures on the same ones. */
-export const heldOutLabels = (db: DbOrTx, until: Date, limit: number): Promise<LabelRow[]> => {
+export async function heldOutLabels(
+  db: DbOrTx,
+  until: Date,
+  limit: number,
+): Promise<OpenedRows<StoredLabel>> {
   const later = alias(decision, "later");
-  return db
-    .select(getTableColumns(label))
+  const rows = await db
+    .select(WITH_AUTHOR)
     .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
     .leftJoin(later, and(eq(later.supersedes, label.decisionId), lte(later.decidedAt, until)))
     .where(and(eq(label.heldOut, true), lte(label.createdAt, until), isNull(later.id)))
     .orderBy(desc(label.createdAt), label.id)
     .limit(limit);
-};
+  return openRows(rows);
+}
 
 /** "The n-th run": failed ones count, so that a version's name is never used twice. */
 export async function runNumber(db: DbOrTx, run: RunRow): Promise<number> {

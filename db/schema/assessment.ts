@@ -11,10 +11,11 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Level } from "@/lib/case/level";
-import type { TriageCase } from "@/lib/case/triage-case";
+import type { AgelessCase, TriageCase } from "@/lib/case/triage-case";
 import type { Explanation } from "@/lib/explain/explanation";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { Familiarity } from "@/lib/model/familiarity";
+import type { Outlook } from "@/lib/model/prediction";
 import type { Floor } from "@/lib/safety/floor";
 import { sealedJson } from "../sealed";
 import { encounter } from "./encounter";
@@ -33,8 +34,10 @@ export const assessment = pgTable(
     caseHash: text("case_hash").notNull(),
     /** null: no case could be built (age unknown). */
     case: sealedJson<TriageCase>("case", "assessment.case"),
-    /** Observation references the case was built from. */
-    basis: sealedJson<readonly string[]>("basis", "assessment.basis").notNull(),
+    /** What was known of a patient of unknown age, for the rules that hold at any age; null: there is a case. */
+    ageless: sealedJson<AgelessCase>("ageless", "assessment.ageless"),
+    /** Observation references the case was built from. Null: expired. */
+    basis: sealedJson<readonly string[]>("basis", "assessment.basis"),
     missing: jsonb("missing").$type<readonly string[]>().notNull(),
     modelName: text("model_name"),
     modelVersion: text("model_version"),
@@ -53,6 +56,8 @@ export const assessment = pgTable(
     expectedSeverity: doublePrecision("expected_severity"),
     predictionSet: jsonb("prediction_set").$type<readonly Level[]>(),
     criticalRisk: doublePrecision("critical_risk"),
+    /** Risks and resources the model expects; null when it does not say. */
+    outlook: jsonb("outlook").$type<Outlook>(),
     /** How like the visits the model learned from the case is; null when the model cannot say. */
     familiarity: jsonb("familiarity").$type<Familiarity>(),
     explanation: sealedJson<Explanation>("explanation", "assessment.explanation"),

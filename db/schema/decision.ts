@@ -1,8 +1,26 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, smallint, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Role } from "@/lib/auth/roles";
 import type { Level } from "@/lib/case/level";
-import type { DecisionKind, OverrideReason, WriteBackState } from "@/lib/decision/decision";
+import type {
+  DecisionKind,
+  Exposure,
+  OverrideReason,
+  VisitReason,
+  WriteBackState,
+} from "@/lib/decision/decision";
+import type { Ineligible } from "@/lib/feedback/eligibility";
+import type { VisitDoubt } from "@/lib/fhir/visit-state";
 import { sealedJson } from "../sealed";
 import { assessment } from "./assessment";
 import { encounter } from "./encounter";
@@ -36,7 +54,14 @@ export const decision = pgTable(
     decidedByRole: text("decided_by_role").$type<Role>().notNull(),
     decidedAt: at("decided_at").notNull(),
     supersedes: uuid("supersedes"),
+    /** What was out of the ordinary about the visit, and why it was triaged all the same. */
+    visitDoubts: jsonb("visit_doubts").$type<readonly VisitDoubt[]>(),
+    visitReason: text("visit_reason").$type<VisitReason>(),
     modelVersion: text("model_version"),
+    /** Null: not known, or decided before it was kept. */
+    exposure: jsonb("exposure").$type<Exposure>(),
+    /** The rule that kept it from becoming a label when it was made. Null: none did, or decided before it was kept. */
+    notLabel: text("not_label").$type<Ineligible>(),
     /** The launch whose tokens write it back. */
     grantId: uuid("grant_id")
       .notNull()
@@ -62,9 +87,12 @@ export const writeBack = pgTable(
     attempts: integer("attempts").notNull().default(0),
     lastErrorCode: text("last_error_code"),
     lastAttemptAt: at("last_attempt_at"),
+    /** The attempt under way and until when it counts; it is renewed while it works. Null: nobody is at it. */
+    leaseId: uuid("lease_id"),
+    leaseUntil: at("lease_until"),
     writtenAt: at("written_at"),
     /** References the EHR gave to what was written. */
-    refs: sealedJson<readonly string[]>("refs", "write_back.refs"),
+    refs: sealedJson<readonly string[], "decisionId">("refs", "write_back.refs", "decisionId"),
   },
   (t) => [index("write_back_state").on(t.state)],
 );

@@ -2,6 +2,7 @@ import {
   boolean,
   doublePrecision,
   index,
+  jsonb,
   pgTable,
   smallint,
   text,
@@ -11,6 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
+import type { Exposure } from "@/lib/decision/decision";
 import { sealedJson } from "../sealed";
 import { decision } from "./decision";
 
@@ -27,6 +29,8 @@ export const label = pgTable(
     source: text("source").$type<"accept" | "override" | "assign">().notNull(),
     assessedLevel: smallint("assessed_level").$type<Level>(),
     modelVersion: text("model_version"),
+    /** What stood before whoever decided: by it a level that was only taken over can count less. Null: not known. */
+    exposure: jsonb("exposure").$type<Exposure>(),
     weight: doublePrecision("weight").notNull(),
     /** In the fixed share that is only ever measured on, never trained on. */
     heldOut: boolean("held_out").notNull(),

@@ -1,5 +1,6 @@
 import { index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Role } from "@/lib/auth/roles";
+import type { SessionEnd } from "@/lib/auth/session";
 import { sealedJson } from "../sealed";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
@@ -30,6 +31,11 @@ export const session = pgTable(
     createdAt: at("created_at").notNull(),
     lastSeenAt: at("last_seen_at").notNull(),
     revokedAt: at("revoked_at"),
+    endedWhy: text("ended_why").$type<SessionEnd>(),
+    /** The session a later launch of the same person made of this one. */
+    replacedBy: uuid("replaced_by"),
+    /** "Chrome on Windows", so that somebody knows their sessions apart. */
+    device: text("device"),
   },
   (t) => [index("session_user").on(t.userId)],
 );
@@ -59,14 +65,35 @@ export const ehrGrant = pgTable(
     tokens: sealedJson<GrantTokens>("tokens", "ehr_grant.tokens").notNull(),
     createdAt: at("created_at").notNull(),
     revokedAt: at("revoked_at"),
+    /** When it was emptied, because it was too old. */
+    expiredAt: at("expired_at"),
   },
-  (t) => [index("ehr_grant_session").on(t.sessionId)],
+  (t) => [index("ehr_grant_session").on(t.sessionId), index("ehr_grant_created").on(t.createdAt)],
 );
 
 /** A launch under way: what the callback needs, usable once, by the browser that started it. */
-export const pendingLaunch = pgTable("pending_launch", {
-  stateHash: text("state_hash").primaryKey(),
-  bindingHash: text("binding_hash").notNull(),
-  payload: sealedJson<unknown>("payload", "pending_launch.payload").notNull(),
-  expiresAt: at("expires_at").notNull(),
-});
+export const pendingLaunch = pgTable(
+  "pending_launch",
+  {
+    stateHash: text("state_hash").primaryKey(),
+    bindingHash: text("binding_hash").notNull(),
+    payload: sealedJson<unknown, "stateHash">("payload", "pending_launch.payload", "stateHash").notNull(),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (t) => [index("pending_launch_expires").on(t.expiresAt)],
+);
+
+/** What somebody had begun to type, for them alone: it outlives their session and is gone after a shift. */
+export const typedDraft = pgTable(
+  "typed_draft",
+  {
+    /** "<person>/<place>": what is sealed in the row opens for that person and that field only. */
+    id: text("id").primaryKey(),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => appUser.id),
+    content: sealedJson<string>("content", "typed_draft.content").notNull(),
+    savedAt: at("saved_at").notNull(),
+  },
+  (t) => [index("typed_draft_person").on(t.personId), index("typed_draft_saved").on(t.savedAt)],
+);

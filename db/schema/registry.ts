@@ -20,6 +20,9 @@ export const modelVersion = pgTable("model_version", {
   runId: uuid("run_id"),
   createdAt: at("created_at").notNull(),
   createdBy: text("created_by").notNull(),
+  /** By the installation's key over name and digest (db/signing.ts), and the key's id. Without one it is not loaded. */
+  signature: text("signature"),
+  signedWith: text("signed_with"),
 });
 
 /** "champion" -> the version in use, and how its answers become levels. */

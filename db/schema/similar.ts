@@ -20,7 +20,7 @@ export const decidedCase = pgTable(
       .notNull()
       .unique()
       .references(() => encounter.id),
-    case: sealedJson<TriageCase>("case", "decided_case.case").notNull(),
+    case: sealedJson<TriageCase, "decisionId">("case", "decided_case.case", "decisionId").notNull(),
     level: smallint("level").$type<Level>().notNull(),
     /** The model's own level at the time, before safety rules; null when none answered. */
     modelLevel: smallint("model_level").$type<Level>(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Finding } from "@/lib/registry/gates/check-gates";
 import type { MetricSet } from "@/lib/registry/metric-set";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
@@ -13,7 +14,8 @@ export type RunProgress = {
   readonly etaSeconds: number | null;
   readonly loss: number | null;
 };
-export type RunFinding = { readonly severity: "pass" | "warn" | "fail"; readonly text: string };
+/** `gate`: absent in runs of earlier versions. */
+export type RunFinding = Omit<Finding, "gate"> & { readonly gate?: string };
 
 /** One retraining: its labels are fixed when it is queued, so that a restart does the same work. */
 export const trainingRun = pgTable(

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "../support/checks";
+import { expectAccessible, expectNoSidewaysScroll } from "../support/checks";
 import { launchPatient, signIn, waitingPatients } from "../support/ehr";
 import { SANDBOX } from "../support/stack";
 
@@ -11,12 +11,14 @@ async function inBothThemes(page: Page): Promise<void> {
   }
 }
 
+const CONSOLE = ["", "/models", "/explanations", "/runs", "/decisions", "/labels", "/audit", "/people"];
+
 // axe reads every element twice over, in two themes.
 test.describe.configure({ timeout: 180_000 });
 
 test("the console's pages are accessible", async ({ page }) => {
   await signIn(page, "steward");
-  for (const path of ["", "/models", "/explanations", "/runs", "/decisions", "/audit", "/people"]) {
+  for (const path of CONSOLE) {
     await page.goto(`/console${path}`);
     await inBothThemes(page);
   }
@@ -51,4 +53,46 @@ test("so are the pages that say no", async ({ page }) => {
 test("and the sandbox EHR's own", async ({ page }) => {
   await page.goto(SANDBOX);
   await inBothThemes(page);
+});
+
+test("on a phone every page fits the screen, and the way out is on it", async ({ page, browser }) => {
+  const patient = (await waitingPatients())[11];
+  if (!patient) throw new Error("the sandbox has too few patients");
+  const fits = async (on: Page) => {
+    await expectNoSidewaysScroll(on);
+    await expect(on.getByRole("button", { name: "Sign out", exact: true })).toBeInViewport({ ratio: 1 });
+  };
+  await page.setViewportSize({ width: 390, height: 844 });
+  await launchPatient(page, "nurse1", patient);
+  // With all that comes later: shaded words, reasons, what would change.
+  await expect(page.getByText("Shaded:")).toBeVisible({ timeout: 30_000 });
+  await fits(page);
+  for (const path of ["/board", "/sessions"]) {
+    await page.goto(path);
+    await fits(page);
+  }
+  const steward = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await signIn(steward, "steward");
+  for (const path of CONSOLE) {
+    await steward.goto(`/console${path}`);
+    await fits(steward);
+    await expect(steward.locator('nav a[aria-current="page"]')).toBeInViewport({ ratio: 0.9 });
+  }
+  await steward.context().close();
+});
+
+test("on a small workstation no value on the board runs into the next column", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await signIn(page, "nurse1");
+  await expect(page.locator("td.board-vital").first()).toBeVisible();
+  const outside = await page.locator("td.board-vital > span").evaluateAll((values) =>
+    values
+      .filter((v) => {
+        const cell = v.parentElement?.getBoundingClientRect();
+        const own = v.getBoundingClientRect();
+        return cell && (own.right > cell.right + 0.5 || own.left < cell.left - 0.5);
+      })
+      .map((v) => v.textContent),
+  );
+  expect(outside).toEqual([]);
 });

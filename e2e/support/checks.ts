@@ -5,7 +5,10 @@ import { expect, type Page } from "@playwright/test";
 export async function expectAccessible(page: Page): Promise<void> {
   // The page itself, not what stands in for it while it loads; behind an open dialog it is out of reach.
   await expect(page).not.toHaveTitle("");
-  const content = page.getByRole("heading", { level: 1 }).or(page.getByRole("dialog"));
+  const content = page
+    .getByRole("heading", { level: 1 })
+    .or(page.getByRole("dialog"))
+    .or(page.getByRole("alertdialog"));
   await expect(content.first()).toBeVisible();
   const result = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
@@ -28,4 +31,14 @@ export function watchConsole(page: Page): string[] {
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   return complaints;
+}
+
+/** Nothing sticks out to the right: a page is read by scrolling one way only. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+    scrollWidth: document.documentElement.scrollWidth,
+    clientWidth: document.documentElement.clientWidth,
+  }));
+  expect(scrollWidth, `width of ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(clientWidth);
 }

@@ -56,3 +56,18 @@ export async function patientsArrive(count: number): Promise<void> {
   });
   if (!response.ok) throw new Error(`nobody arrived: ${response.status}`);
 }
+
+/** Puts a resource as it is into the EHR. */
+export const putResource = (resource: object): Promise<void> => helper("chart", resource);
+
+/** From now on the EHR refuses this patient's record to a user; null: no longer. */
+export const refuseRecord = (
+  { patient }: WaitingPatient,
+  status: 403 | 404 | 410 | null,
+  user: SandboxUser,
+): Promise<void> => helper("refusals", { patient, status, user });
+
+async function helper(name: string, body: object): Promise<void> {
+  const response = await fetch(`${SANDBOX}/sandbox/${name}`, { method: "POST", body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`the sandbox refused ${name}: ${response.status}`);
+}

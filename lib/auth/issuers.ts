@@ -10,6 +10,12 @@ export function isLoopback(address: string): boolean {
   );
 }
 
+const privateKey = z.looseObject({
+  kty: z.enum(["RSA", "EC"]),
+  alg: z.string().regex(/^(RS|PS|ES)(256|384|512)$/),
+  kid: z.string(),
+});
+
 /**
  * An EHR that may launch the app. The list is the only source of issuers: an `iss` that is not on it is refused before
  * anything is fetched (server-side request forgery, mix-up attacks).
@@ -23,17 +29,37 @@ export const smartIssuerSchema = z
     clientId: z.string().min(1),
     clientSecret: z.string().min(1).optional(),
     /** Private key (JWK) for private_key_jwt, the way SMART prefers for confidential clients; RS384 or ES384 there. */
-    privateKeyJwk: z
-      .looseObject({
-        kty: z.enum(["RSA", "EC"]),
-        alg: z.string().regex(/^(RS|PS|ES)(256|384|512)$/),
-        kid: z.string(),
-      })
+    privateKeyJwk: privateKey.optional(),
+    /**
+     * The product as a client of its own (SMART Backend Services): what a clinician decided reaches the EHR also when that
+     * person's launch has ended. Many EHRs register it apart from the launched app; what is absent is that app's.
+     */
+    backend: z
+      .strictObject({ clientId: z.string().min(1).optional(), privateKeyJwk: privateKey.optional() })
+      .optional(),
+    /**
+     * The EHR may ask for suggestions while somebody works in it (CDS Hooks): who it says it is in its tokens (`iss`), and where
+     * it publishes its keys.
+     */
+    cdsHooks: z
+      .strictObject({ issuer: z.string().min(1), jwksUri: z.url({ protocol: /^https?$/ }) })
       .optional(),
     /** Plain HTTP, for the sandbox on this machine only. */
     allowHttp: z.boolean().default(false),
   })
   .refine((i) => i.allowHttp || i.issuer.startsWith("https://"), { error: "the issuer must use https" })
+  .refine(
+    (i) =>
+      !i.cdsHooks ||
+      i.cdsHooks.jwksUri.startsWith("https://") ||
+      (i.allowHttp && isLoopback(i.cdsHooks.jwksUri)),
+    {
+      error: "the EHR's keys must come by https",
+    },
+  )
+  .refine((i) => !i.backend || i.backend.privateKeyJwk || i.privateKeyJwk, {
+    error: "backend services need a private key",
+  })
   .refine((i) => !i.allowHttp || i.issuer.startsWith("https://") || isLoopback(i.issuer), {
     error: "plain http is for this machine only",
   });

@@ -9,6 +9,8 @@ export const PERMISSIONS = {
   "board:read": { does: "see the waiting board", roles: ["clinician", "lead"] },
   "encounter:read": { does: "open a patient and see the assessment", roles: ["clinician", "lead"] },
   "decision:write": { does: "accept or override a level", roles: ["clinician", "lead"] },
+  "lead:answer": { does: "look at what was marked for a lead, and clear the mark", roles: ["lead"] },
+  "reading:write": { does: "read a case a second time, without its answers", roles: ["lead"] },
   "console:read": { does: "open the console: models, runs, decisions", roles: ["admin", "auditor"] },
   "audit:read": { does: "read the audit log and verify its chain", roles: ["admin", "auditor"] },
   "model:promote": { does: "promote, reject or roll back a model version", roles: ["admin"] },
@@ -16,6 +18,10 @@ export const PERMISSIONS = {
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },
   "people:read": { does: "see who has which role", roles: ["admin", "auditor"] },
   "people:write": { does: "give or take roles", roles: ["admin"] },
+  "session:own": {
+    does: "see and end one's own sessions, keep what one has begun to type",
+    roles: ["clinician", "lead", "admin", "auditor"],
+  },
 } as const satisfies Record<string, { does: string; roles: readonly Role[] }>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -5,24 +5,32 @@ import { createLogger } from "@/lib/core/logger";
 import { can, PERMISSIONS, type Permission } from "./permissions";
 import type { Principal } from "./principal";
 import { ROLES, type Role } from "./roles";
-import { runAuthorized, type WrapperContext } from "./wrapper";
+import { type PageClaim, runAuthorized, type WrapperContext } from "./wrapper";
 
 const lines: string[] = [];
 const denied: string[] = [];
 const observed: string[] = [];
-const as = (role: Role | null): WrapperContext<string> => ({
+const used: string[] = [];
+const ME = "11111111-1111-4111-8111-111111111111";
+const LAUNCH = "22222222-2222-4222-8222-222222222222";
+const MARK = { person: ME, launch: LAUNCH };
+const as = (role: Role | null, page: Partial<PageClaim> = {}): WrapperContext<string> => ({
   runtime: "runtime",
   logger: createLogger("info", { write: (line: string) => void lines.push(line) }),
   requestId: "req-1",
   principal: role && {
-    userId: "u",
+    userId: ME,
     sessionId: "s",
     displayName: "Somebody",
     role,
     issuer: "https://ehr.test",
     fhirUser: null,
   },
-  auditDenied: async (p: Principal, permission) => void denied.push(`${p.role} ${permission}`),
+  page: { changes: true, ownOrigin: true, mark: MARK, ...page },
+  isOwnLaunch: async (_p, launchId) => launchId === LAUNCH,
+  noteUse: async (p) => void used.push(p.role),
+  auditDenied: async (p: Principal, permission, _name, why) =>
+    void denied.push(`${p.role} ${permission}${why ? ` ${why}` : ""}`),
   observe: (name, status) => void observed.push(`${name} ${status}`),
 });
 const input = z.strictObject({ level: z.int().min(1).max(5) });
@@ -96,5 +104,74 @@ describe("the wrapper", () => {
       ok: false,
       error: { code: "stale-view", message: expect.stringMatching(/look again/) },
     });
+  });
+});
+
+describe("the page a request comes from", () => {
+  const ask = async (page: Partial<PageClaim>, by?: "person" | "page") => {
+    let ran = false;
+    const answer = await runAuthorized(
+      as("clinician", page),
+      { ...spec("decision:write"), ...(by ? { by } : {}) },
+      { level: 2 },
+      async () => {
+        ran = true;
+      },
+    );
+    expect(ran).toBe(answer.ok);
+    return answer.ok ? "ok" : answer.error.code;
+  };
+  const somebodyElse = "33333333-3333-4333-8333-333333333333";
+
+  it.each<[string, Partial<PageClaim>, string]>([
+    ["drawn for who is signed in, in a launch of theirs", {}, "ok"],
+    ["drawn for them in a session without a launch", { mark: { person: ME, launch: null } }, "ok"],
+    ["drawn for somebody else", { mark: { person: somebodyElse, launch: LAUNCH } }, "other-person"],
+    [
+      "drawn for somebody else, without a launch",
+      { mark: { person: somebodyElse, launch: null } },
+      "other-person",
+    ],
+    ["drawn in a launch that has ended", { mark: { person: ME, launch: somebodyElse } }, "earlier-launch"],
+    ["that does not say", { mark: undefined }, "earlier-launch"],
+    ["that talks nonsense", { mark: { person: "me" } }, "earlier-launch"],
+    ["that says more than it should", { mark: { ...MARK, role: "admin" } }, "earlier-launch"],
+    ["of another origin", { ownOrigin: false }, "foreign-page"],
+    ["that only reads and does not say", { changes: false, mark: undefined, ownOrigin: false }, "ok"],
+    [
+      "that only reads, drawn for somebody else",
+      { changes: false, mark: { person: somebodyElse, launch: null } },
+      "other-person",
+    ],
+  ])("%s", async (_what, page, code) => expect(await ask(page)).toBe(code));
+
+  it("is on record when it would have changed something, and names who is signed in", async () => {
+    denied.length = 0;
+    await ask({ mark: { person: somebodyElse, launch: null } });
+    await ask({ changes: false, mark: { person: somebodyElse, launch: null } });
+    expect(denied).toEqual(["clinician decision:write other-person"]);
+    const answer = await runAuthorized(
+      as("clinician", { mark: { person: somebodyElse, launch: null } }),
+      spec("decision:write"),
+      { level: 2 },
+      async () => 1,
+    );
+    expect(answer).toMatchObject({
+      error: {
+        message: "Somebody is signed in on this browser now. Nothing was saved.",
+        detail: { signedIn: "Somebody" },
+      },
+    });
+  });
+
+  it("keeps the session alive by what a person does, and by nothing else", async () => {
+    used.length = 0;
+    await ask({}, "page");
+    await ask({ mark: { person: somebodyElse, launch: null } });
+    await ask({ ownOrigin: false });
+    await runAuthorized(as("auditor"), spec("decision:write"), { level: 2 }, async () => 1);
+    expect(used).toEqual([]);
+    await ask({});
+    expect(used).toEqual(["clinician"]);
   });
 });

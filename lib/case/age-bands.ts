@@ -111,6 +111,13 @@ export function normalRange(key: VitalKey, ageYears: number | null): Range | nul
   }
 }
 
+/** Which side of the normal band a value is on; null: within, or no band for this age. Pain is a score, neither low nor high. */
+export function outsideNormal(key: VitalKey, value: number, ageYears: number | null): "low" | "high" | null {
+  const range = key === "pain" ? null : normalRange(key, ageYears);
+  if (!range || (value >= range[0] && value <= range[1])) return null;
+  return value < range[0] ? "low" : "high";
+}
+
 /**
  * Systolic pressure below which a patient is hypotensive, mmHg. PALS: newborn 60, infant 70, 1 to 10 years
  * 70 + 2 x age, older 90.

@@ -3,13 +3,19 @@ import { AGE_RANGE } from "./features";
 const DAY_MS = 86_400_000;
 
 /**
+ * Systems that must have a date write the first of January 1900 or thereabouts for a patient whose age nobody knows. The few
+ * people of that age were not all born on New Year's Day.
+ */
+const PLACEHOLDER = /^(18\d\d|190\d)-01-01/;
+
+/**
  * Age in fractional years, by whole days so that a case stays the same all day, from a FHIR date (YYYY, YYYY-MM or YYYY-MM-DD); null when it is missing, not a date, more
  * than a day in the future or longer ago than anyone lives. A date without day or month counts from the middle of
  * what it leaves open. Whole years pass on birthdays, so "16" is reached on the day, not at 16 x 365.25.
  */
 export function ageInYears(birthDate: string | null, now: Date): number | null {
   const match = birthDate && /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(birthDate.trim());
-  if (!match) return null;
+  if (!match || PLACEHOLDER.test(match.input)) return null;
   const year = Number(match[1]);
   const month = match[2] ? Number(match[2]) : 7;
   const day = match[3] ? Number(match[3]) : match[2] ? 15 : 1;

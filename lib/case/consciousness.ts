@@ -18,6 +18,8 @@ const CODES: Readonly<Record<string, Consciousness>> = {
   "450847001": "pain",
   "422768004": "unresponsive",
   "130987000": "voice",
+  "271782001": "voice",
+  "371632003": "unresponsive",
   A: "alert",
   C: "voice",
   V: "voice",
@@ -25,19 +27,186 @@ const CODES: Readonly<Record<string, Consciousness>> = {
   U: "unresponsive",
 };
 
-/** Worst first: "responds to pain only, otherwise unresponsive" must not be read as its mildest word. */
-const WORDS: readonly (readonly [RegExp, Consciousness])[] = [
-  [/\bresponds?( only)? to (pain|painful)|\bpain(ful)?\b/, "pain"],
-  [/\b(unresponsive|unconscious|not responsive|no response|coma|comatose)\b/, "unresponsive"],
-  [/\b(voice|verbal|vocal|confus\w*|drowsy|lethargic|somnolent|not alert)\b/, "voice"],
-  [/\b(alert|awake|conscious|oriented)\b/, "alert"],
-];
+/** What a phrase says: a level; nothing about it ("quiet"); or, of something past, nothing of now ("past"). */
+type Says = Consciousness | "quiet" | "past";
+type Phrase = readonly [pattern: string, says: Says, inexact?: "at-least"];
 
-/** null when the text says nothing we know: a consciousness level is never guessed. */
-export function readConsciousness(text: string): Consciousness | null {
+const NOT = "(?:is |was )?(?:not|isnt|isn't|no longer|non|never) (?:\\w+ly )?(?:yet )?";
+const BARELY =
+  "(?:barely|hardly|scarcely|minimally|partially|partly|semi|not (?:fully|completely|quite|entirely))[ -]?";
+const STIM =
+  "(?:painful |noxious |deep )?(?:pain|stimul(?:i|us|ation)|sternal rub)(?: stimul(?:i|us|ation))?";
+const VOICE =
+  "(?:(?:a |loud )?(?:voice|verbal|vocal|speech|shout(?:ing)?|name|command)s?(?: stimul(?:i|us|ation)| commands?| cues?)?)";
+const ROUSE =
+  "(?:wak(?:e|es|en|ens|ing)(?: up)?|awak(?:e|es|en|ens|ened)|(?:a)?rous(?:e|es|ed|able)|arousable|rousable)";
+
+/**
+ * Phrases, those that contain others first: each is taken out of the text once found, so that "not conscious" is never
+ * also "conscious", nor "no pain" "responds to pain". "at-least": the words say that the patient is this far gone, perhaps
+ * further; the level is used and the screen says how it was read.
+ */
+const PHRASES: readonly Phrase[] = [
+  // The whole answer may be one word.
+  ["^(?:to )?(?:painful stimul(?:i|us)|pain(?:ful)?)(?: only)?$", "pain"],
+  ["^(?:to )?(?:voice|verbal|vocal)(?: stimul(?:i|us)| commands?)?(?: only)?$", "voice"],
+  ["^(?:normal|full consciousness|wnl|within normal limits)$", "alert"],
+  // Denied: nothing is wrong in this way.
+  [
+    "(?:no|not|denies|denied|without|never|nor)(?: any| acutely| had| been)? (?:new )?(?:confus\\w*|disorient\\w*|drows\\w*|letharg\\w*|somnol\\w*|altered|sedated|loc|loss of consciousness|lost consciousness|syncope)",
+    "quiet",
+  ],
+  ["(?:no|not in|denies|denied|without)(?: any)?(?: acute)? (?:\\w+ )?(?:pain|distress)", "quiet"],
+  [
+    "pain(?: score| level| scale)?(?: is| of| at| now)? ?\\d{1,2}(?: ?(?:\\/|out of|of) ?10)?|\\d{1,2} ?\\/ ?10(?: pain)?",
+    "quiet",
+  ],
+  [`${NOT}(?:unresponsive|unconscious|comatose|obtunded|stuporous)`, "quiet"],
+  // Responses to a stimulus.
+  [
+    `(?:${NOT}respon(?:ds?|ding|sive)|unresponsive|no (?:response|reaction)|does(?:n't| not) respond|nonresponsive) (?:to )${STIM}`,
+    "unresponsive",
+  ],
+  [
+    `(?:${NOT}respon(?:ds?|ding|sive)|unresponsive|no (?:response|reaction)|does(?:n't| not) respond|nonresponsive) (?:to )${VOICE}`,
+    "pain",
+    "at-least",
+  ],
+  [
+    `(?:only )?(?:respon(?:ds|d|ding|sive|se)|reacts?|withdraw(?:s|al)?|locali[sz](?:es|ing|e)|moans?|groans?|opens? eyes|eyes open(?:ing)?|${ROUSE}|flexion|flexes|extension)(?: only)? (?:to|from|with|by|on) (?:only )?${STIM}(?: only)?`,
+    "pain",
+  ],
+  [
+    `(?:only )?(?:respon(?:ds|d|ding|sive|se)|reacts?|opens? eyes|eyes open(?:ing)?|${ROUSE})(?: only)? (?:to|with|by|on) (?:only )?${VOICE}(?: only)?`,
+    "voice",
+  ],
+  // Cannot be woken; hard to wake.
+  [
+    `(?:unable to|cannot|can't|cant|can not|could not|couldn't|will not|won't|does not|doesn't)(?: be)? ${ROUSE}|not (?:be )?(?:(?:a)?rous(?:ed|able)|wak(?:ing|eable)(?: up)?)`,
+    "unresponsive",
+    "at-least",
+  ],
+  ["un(?:a)?rousable|unarousable", "unresponsive"],
+  [`(?:difficult|difficulty|hard|slow)(?: to|ly)? ${ROUSE}|(?:barely|hardly) ${ROUSE}`, "voice", "at-least"],
+  // Less than the word alone.
+  [`${BARELY}(?:responsive|responding)`, "voice", "at-least"],
+  [`${BARELY}(?:conscious|consciousness)`, "voice", "at-least"],
+  [`${BARELY}(?:alert|awake|oriented|orientated)`, "voice", "at-least"],
+  [
+    `${NOT}(?:conscious|responsive|responding)|unconscious(?:ness)?|unresponsive|nonresponsive|no response|coma(?:tose)?`,
+    "unresponsive",
+  ],
+  [`${NOT}(?:awake)`, "voice", "at-least"],
+  [`${NOT}(?:alert|oriented|orientated)(?: or oriented)?|disorient(?:ed|ated)|disorientation`, "voice"],
+  [
+    "a ?(?:&|\\+|and)? ?a? ?(?:&|\\+|and)? ?o ?(?:x|times) ?[012]\\b|(?:oriented|orientated) (?:x|times|only to) ?(?:[012]\\b|person|self)(?: only)?",
+    "voice",
+  ],
+  ["stupor(?:ous)?|obtunded|obtundation", "pain", "at-least"],
+  [
+    "(?:decreased|reduced|impaired|depressed|diminished|clouded|altered|lowered|low|fluctuating)(?: level of)? (?:consciousness|loc|mental status|mentation|alertness|gcs)|altered|encephalopath\\w*|delir\\w*",
+    "voice",
+    "at-least",
+  ],
+  ["sedated|sedation|intoxicated|post-?ictal", "voice", "at-least"],
+  [
+    "(?:acute(?:ly)? |new(?:ly)? )?confus(?:ed|ion|ional state)|drows(?:y|iness)|letharg(?:ic|y)|somnolen(?:t|ce)|obscured",
+    "voice",
+  ],
+  // What was, and is over.
+  [
+    "(?:brief(?:ly)? |transient(?:ly)? )?(?:lost|loss of) consciousness|\\bloc\\b|passed out|syncope|fainted|blacked out|(?:regained|recovered) consciousness",
+    "past",
+  ],
+  // Awake.
+  [
+    "(?:fully |now |currently )?(?:alert|awake|conscious)(?:(?: ?[,&+] ?| and )(?:alert|awake|conscious|oriented|orientated))*(?:(?: ?x| times) ?[34]\\b)?",
+    "alert",
+  ],
+  [
+    "a ?(?:&|\\+|and)? ?a? ?(?:&|\\+|and) ?o(?:(?: ?x| times)? ?[34])?\\b|aaox[34]|aox[34]|(?:well )?(?:oriented|orientated)(?:(?: ?x| times)? ?[34])?(?: to (?:person|place|time|self|all)(?:,? (?:and )?(?:person|place|time|situation|event))*)?",
+    "alert",
+  ],
+  ["(?:gcs|glasgow coma (?:scale|score))(?: of| is|:)? ?15(?: ?\\/ ?15)?", "quiet"],
+];
+const COMPILED = PHRASES.map(
+  ([pattern, says, inexact]) =>
+    [
+      new RegExp(pattern.startsWith("^") ? pattern : `(?<![\\w'-])(?:${pattern})(?![\\w'-])`, "g"),
+      says,
+      inexact === "at-least",
+    ] as const,
+);
+
+/** Words that change nothing about how awake somebody is. */
+const FILLER =
+  /\b(?:patient|pt|he|she|they|child|infant|baby|is|are|be|was|and|but|with|the|a|an|to|of|in|on|at|for|this|time|now|currently|presently|here|arrival|appears?|seems?|very|quite|well|also|well-appearing|calm|cooperative|co-operative|interactive|playful|talking|speaking|conversant|comfortable|pleasant|appropriate|appropriately|level|consciousness|responsiveness|response|responses?|avpu|acvpu|loc|status|mental|neuro|normal|baseline|breathing|eyes|open|otherwise|mild(?:ly)?|severe|moderate|chest|back|leg|arm|abdominal|head|pain|painful|verbal(?:ly)?|able|follows?|obeys?|commands?|spontaneous(?:ly)?|well-oriented|gcs|score)\b/g;
+/** From here on it is about the present: "was unresponsive, now alert". */
+const NOW = /\b(?:now|currently|at present|presently|on arrival|since then)\b/;
+const PAST = /\b(?:was|were|initially|previously|earlier|before|found|had been|prior)\b/;
+
+export type ConsciousnessRead = {
+  readonly level: Consciousness;
+  /** The words say that the patient is this far gone and perhaps further. */
+  readonly atLeast: boolean;
+};
+
+/**
+ * What an answer says; null when it says nothing we know. A consciousness level is never guessed: "alert" beside words that
+ * are not known is no answer, while a reduced level beside them is one, since it can only be worse.
+ */
+export function readConsciousness(text: string, codes: readonly string[] = []): ConsciousnessRead | null {
   const trimmed = text.trim();
-  const coded = CODES[trimmed] ?? CODES[trimmed.toUpperCase()];
-  if (coded) return coded;
-  const lower = trimmed.toLowerCase();
-  return WORDS.find(([pattern]) => pattern.test(lower))?.[1] ?? null;
+  const coded = [...codes, trimmed, trimmed.toUpperCase()].map((c) => CODES[c]).find((c) => c !== undefined);
+  if (coded) return { level: coded, atLeast: false };
+  const lower = trimmed.toLowerCase().replace(/’/g, "'").replace(/\s+/g, " ");
+  const turn = NOW.exec(lower);
+  if (turn && turn.index > 0) {
+    const present = lower.slice(turn.index);
+    const before = lower.slice(0, turn.index);
+    const read = readWords(present);
+    // Only what is said to be over is left behind: "confused, now also drowsy" is both.
+    if (read && (PAST.test(before) || hasOnlyPast(before))) return read;
+  }
+  if (PAST.test(lower) && /\b(?:initially|previously|earlier|had been|prior|before)\b/.test(lower))
+    return null;
+  return readWords(lower);
+}
+
+const severity = (c: Consciousness): number => ["alert", "voice", "pain", "unresponsive"].indexOf(c);
+
+type Found = { readonly says: Says; readonly atLeast: boolean };
+function take(text: string): { found: Found[]; rest: string } {
+  const found: Found[] = [];
+  let rest = text;
+  for (const [pattern, says, atLeast] of COMPILED)
+    rest = rest.replace(pattern, () => {
+      found.push({ says, atLeast });
+      return " | ";
+    });
+  return { found, rest };
+}
+
+const hasOnlyPast = (text: string): boolean => {
+  const { found } = take(text.replace(/[,;. ]+$/, ""));
+  return found.length > 0 && found.every((f) => f.says === "past" || f.says === "quiet");
+};
+
+function readWords(text: string): ConsciousnessRead | null {
+  const { found, rest } = take(text.replace(/[.\s]+$/, "").trim());
+  const levels = found.flatMap((f) =>
+    f.says === "quiet" || f.says === "past" ? [] : [{ level: f.says, atLeast: f.atLeast }],
+  );
+  const exact =
+    levels.some((l) => l.level === "pain" && !l.atLeast) && levels.some((l) => l.level === "unresponsive");
+  // "Responds only to pain, otherwise unresponsive": what the patient still does is the answer.
+  const counted = exact ? levels.filter((l) => l.level !== "unresponsive") : levels;
+  const worst = counted.reduce<ConsciousnessRead | null>(
+    (w, l) => (!w || severity(l.level) > severity(w.level) ? l : w),
+    null,
+  );
+  if (!worst) return null;
+  const unknown = rest.replace(FILLER, " ").replace(/[^a-z]+/g, "");
+  const past = found.some((f) => f.says === "past");
+  return worst.level === "alert" && (unknown !== "" || past) ? null : worst;
 }

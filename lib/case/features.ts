@@ -24,7 +24,7 @@ export type NumericFeature = {
   readonly unit: string;
   /** LOINC codes that mean this, preferred first. */
   readonly loinc: readonly string[];
-  /** UCUM unit -> the catalogue's unit. A reading in another unit is not used and is reported. */
+  /** UCUM unit -> the catalogue's unit; NaN where it cannot be meant. A reading in another unit is not used and is reported. */
   readonly ucum: Readonly<Record<string, (value: number) => number>>;
   readonly range: readonly [min: number, max: number];
   readonly decimals: number;
@@ -35,8 +35,19 @@ export type NumericFeature = {
 };
 
 const same = (v: number) => v;
-const fahrenheitToCelsius = (v: number) => ((v - 32) * 5) / 9;
-const perMinute = { "/min": same, "{beats}/min": same, "{breaths}/min": same, bpm: same };
+export const fahrenheitToCelsius = (v: number) => ((v - 32) * 5) / 9;
+/** Rates are counted by the minute, with a unit or without. */
+const perMinute = { "/min": same, "{beats}/min": same, "{breaths}/min": same, bpm: same, "": same };
+const kPaToMmHg = (v: number) => v * 7.500_62;
+/** Without a unit a pressure this high cannot be kPa. */
+const surelyMmHg = (v: number) => (v >= 45 ? v : Number.NaN);
+const pressure = { "mm[Hg]": same, mmHg: same, kPa: kPaToMmHg, "": surelyMmHg };
+/** A saturation of up to one is a share of one. */
+const shareOrPercent = (v: number) => (v <= 1 ? v * 100 : v);
+/** Without a unit: no body is as cold as a fever in Celsius would be in Fahrenheit, nor the other way round. */
+const eitherScale = (v: number) =>
+  v >= 20 && v <= 45 ? v : v >= 68 && v <= 113 ? fahrenheitToCelsius(v) : Number.NaN;
+const score = { "{score}": same, "1": same, "": same };
 
 export const VITALS: readonly NumericFeature[] = [
   {
@@ -69,7 +80,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "SBP",
     unit: "mmHg",
     loinc: ["8480-6"],
-    ucum: { "mm[Hg]": same, mmHg: same },
+    ucum: pressure,
     range: [20, 320],
     decimals: 0,
     step: 5,
@@ -81,7 +92,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "DBP",
     unit: "mmHg",
     loinc: ["8462-4"],
-    ucum: { "mm[Hg]": same, mmHg: same },
+    ucum: pressure,
     range: [5, 220],
     decimals: 0,
     step: 5,
@@ -93,7 +104,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "Temp",
     unit: "°C",
     loinc: ["8310-5", "8331-1", "8332-9", "8333-7"],
-    ucum: { Cel: same, "[degF]": fahrenheitToCelsius },
+    ucum: { Cel: same, "[degF]": fahrenheitToCelsius, "": eitherScale },
     range: [20, 45],
     decimals: 1,
     step: 0.3,
@@ -105,7 +116,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "SpO₂",
     unit: "%",
     loinc: ["59408-5", "2708-6"],
-    ucum: { "%": same },
+    ucum: { "%": same, "1": shareOrPercent, "": shareOrPercent },
     range: [30, 100],
     decimals: 0,
     step: 1,
@@ -117,7 +128,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "Pain",
     unit: "/10",
     loinc: ["72514-3"],
-    ucum: { "{score}": same, "1": same, "": same },
+    ucum: score,
     range: [0, 10],
     decimals: 0,
     step: 1,
@@ -129,7 +140,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "GCS",
     unit: "/15",
     loinc: ["9269-2"],
-    ucum: { "{score}": same, "1": same, "": same },
+    ucum: score,
     range: [3, 15],
     decimals: 0,
     step: 1,

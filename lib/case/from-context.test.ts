@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PatientContext, Reading } from "@/lib/fhir/patient-context";
 import { ageInYears } from "./age";
-import { hypotensionBelow, normalRange } from "./age-bands";
-import { readConsciousness } from "./consciousness";
+import { hypotensionBelow, normalRange, outsideNormal } from "./age-bands";
 import { buildCase, distinctTexts } from "./from-context";
 import { injuryFromComplaint } from "./injury";
 import { triageCaseSchema } from "./triage-case";
@@ -121,7 +120,7 @@ describe("buildCase", () => {
 
   it.each([
     ["unknown unit", reading("temp", 37, 1, { ucum: "K" }), "unknown-unit"],
-    ["no unit", reading("hr", 90, 1, { ucum: "" }), "unknown-unit"],
+    ["no unit where two are possible", reading("sbp", 30, 1, { ucum: "" }), "unknown-unit"],
     ["a unit that is a prototype member", reading("hr", 90, 1, { ucum: "constructor" }), "unknown-unit"],
     ["implausible", reading("hr", 700), "implausible-value"],
     ["Fahrenheit sent as Celsius", reading("temp", 98.6), "implausible-value"],
@@ -271,26 +270,6 @@ describe("ageInYears", () => {
   });
 });
 
-describe("readConsciousness", () => {
-  it.each([
-    ["Alert", "alert"],
-    ["A", "alert"],
-    ["v", "voice"],
-    ["Responds to voice", "voice"],
-    ["Verbal", "voice"],
-    ["Responds to painful stimuli", "pain"],
-    ["Responds only to pain, otherwise unresponsive", "pain"],
-    ["Unresponsive", "unresponsive"],
-    ["unconscious", "unresponsive"],
-    ["Acute confusion", "voice"],
-    ["not alert", "voice"],
-    ["LA9343-0", "unresponsive"],
-    ["450847001", "pain"],
-    ["see note", null],
-    ["", null],
-  ])("%s -> %s", (text, level) => expect(readConsciousness(text)).toBe(level));
-});
-
 describe("injuryFromComplaint", () => {
   it.each([
     ["fell off ladder, R wrist pain", true],
@@ -321,5 +300,22 @@ describe("age bands", () => {
     expect(normalRange("heartRate", null)).toBeNull();
     expect(normalRange("spo2", null)).toEqual([95, 100]);
     expect(normalRange("heartRate", 0.5)).toEqual([100, 190]);
+  });
+});
+
+describe("outside what is normal", () => {
+  it.each([
+    ["spo2", 84, 40, "low"],
+    ["spo2", 84, null, "low"],
+    ["systolic", 58, 40, "low"],
+    ["diastolic", 41, 40, "low"],
+    ["systolic", 80, 0.01, null],
+    ["heartRate", 150, 0.5, null],
+    ["heartRate", 150, 40, "high"],
+    ["heartRate", 150, null, null],
+    ["temperature", 38, 40, null],
+    ["pain", 9, 40, null],
+  ] as const)("%s %s at %s years: %s", (key, value, age, expected) => {
+    expect(outsideNormal(key, value, age)).toBe(expected);
   });
 });

@@ -1,42 +1,51 @@
-import type { DataProblem, PatientContext } from "@/lib/fhir/patient-context";
+import type { AlsoRecorded, DataProblem, PatientContext } from "@/lib/fhir/patient-context";
+import { CONSCIOUSNESS } from "@/lib/fhir/reshape/codes";
 import { ageInYears } from "./age";
 import type { BuiltCase, SeriesPoint } from "./case-view";
 import { VITALS, type VitalKey } from "./features";
 import { injuryFromComplaint } from "./injury";
+import { type Oxygen, oxygenFor, oxygenWords } from "./oxygen";
 import { usableReadings } from "./readings";
 import { type Reconciled, reconcile } from "./reconcile";
 import { allTrends } from "./trends";
-import { type TriageCase, triageCaseSchema, type Vitals } from "./triage-case";
+import { type AgelessCase, agelessCaseSchema, triageCaseSchema, type Vitals } from "./triage-case";
 
 /** Limits of the case schema; longer text is cut at a word and the screen is told. */
 const LIMITS = { complaint: 2_000, note: 20_000, historyItem: 300, historyItems: 200 };
 
 /**
  * Builds the case that the model and the safety rules see from what the EHR says of a visit.
- * `caseId` is ours and opaque, never an EHR identifier. Without a usable birth date there is no case (`case: null`):
- * neither the rules nor the model can judge a patient of unknown age, and the product says so.
+ * `caseId` is ours and opaque, never an EHR identifier. Without a usable birth date there is no case (`case: null`): the
+ * model cannot judge a patient of unknown age. What else is known (`ageless`) goes to the rules that hold at any age.
  */
 export function buildCase(context: PatientContext, now: Date, caseId: string): BuiltCase {
   // The reader at the door already said that a birth date or complaint is missing; here it is said once, with what follows.
   const problems: DataProblem[] = context.problems.filter(
     (p) => p.code !== "missing-birth-date" && p.code !== "missing-complaint",
   );
-  const report = (code: DataProblem["code"], message: string) => {
-    if (!problems.some((p) => p.code === code && p.message === message)) problems.push({ code, message });
-  };
+  function report(code: DataProblem["code"], message: string): void;
+  function report(problem: DataProblem): void;
+  function report(first: DataProblem | DataProblem["code"], message = ""): void {
+    const problem = typeof first === "string" ? { code: first, message } : first;
+    if (!problems.some((p) => p.code === problem.code && p.message === problem.message))
+      problems.push(problem);
+  }
 
   const ageYears = ageInYears(context.patient.birthDate, now);
   if (ageYears === null)
     report(
       "missing-birth-date",
-      context.patient.birthDate
-        ? "The birth date is not a possible date: without an age no level can be suggested."
-        : "The birth date is missing: without an age no level can be suggested.",
+      `${
+        context.patient.birthDate
+          ? "The birth date is not a possible date or stands in for an unknown one"
+          : "The birth date is missing"
+      }: without an age only the safety rules that hold at any age apply.`,
     );
 
   const readings = usableReadings(context.readings, now);
   const chosen = reconcile(readings, ageYears);
-  for (const p of [...readings.problems, ...chosen.problems]) report(p.code, p.message);
+  const oxygen = oxygenFor(readings.oxygen, chosen.vitals.spo2);
+  for (const p of [...readings.problems, ...chosen.problems]) report(p);
 
   const complaint = clip(context.chiefComplaint, LIMITS.complaint, () =>
     report("unreadable-resource", "The chief complaint is very long; only its beginning is used."),
@@ -47,39 +56,45 @@ export function buildCase(context: PatientContext, now: Date, caseId: string): B
   if (!complaint) report("missing-complaint", "No chief complaint is recorded in the EHR.");
 
   const used = [...Object.values(chosen.vitals), ...(chosen.consciousness ? [chosen.consciousness] : [])];
+  const known = agelessCaseSchema.parse(assemble(context, caseId, complaint, note, chosen, oxygen));
   return {
-    case:
-      ageYears === null
-        ? null
-        : triageCaseSchema.parse(assemble(context, caseId, ageYears, complaint, note, chosen)),
+    case: ageYears === null ? null : triageCaseSchema.parse({ ...known, ageYears }),
+    ageless: ageYears === null ? known : null,
     series: series(readings.vitals),
     trends: allTrends(readings.vitals, ageYears),
-    basis: [...new Set(used.map((r) => r.reference))],
+    basis: [...new Set([...used.map((r) => r.reference), ...(oxygen?.references ?? [])])],
     missing: missing(context, ageYears, complaint, chosen),
     problems,
-    lastVitalsAt: used.length === 0 ? null : new Date(Math.max(...used.map((r) => r.at))).toISOString(),
+    notUnderstood: notUnderstood(problems, readings.vitals, chosen),
+    alsoRecorded: merged([...(context.alsoRecorded ?? []), ...readings.alsoRecorded]),
+    oxygen: oxygenWords(known.vitals, oxygen?.device),
+    lastVitalsAt:
+      used.length === 0 ? null : new Date(Math.max(...used.map((r) => r.day ?? r.at))).toISOString(),
   };
 }
 
 function assemble(
   context: PatientContext,
   id: string,
-  ageYears: number,
   chiefComplaint: string | null,
   note: string | null,
   chosen: Reconciled,
-): TriageCase {
+  oxygen: Oxygen | null,
+): AgelessCase {
   const vitals: Vitals = Object.fromEntries(
     Object.entries(chosen.vitals).map(([key, reading]) => [key, reading.value]),
   );
   if (chosen.consciousness) vitals.consciousness = chosen.consciousness.value;
+  if (oxygen) {
+    const { device: _device, references: _references, ...given } = oxygen;
+    Object.assign(vitals, given);
+  }
   const { sex } = context.patient;
   const { arrivalMode } = context.encounter;
   const injury = injuryFromComplaint(chiefComplaint);
   const history = distinctTexts(context.conditions.map((c) => c.text));
   return {
     id,
-    ageYears,
     ...(sex === "unknown" ? {} : { sex }),
     ...(arrivalMode === "unknown" ? {} : { arrivalMode }),
     ...(chiefComplaint ? { chiefComplaint } : {}),
@@ -88,6 +103,33 @@ function assemble(
     ...(Object.keys(vitals).length > 0 ? { vitals } : {}),
     ...(history.length > 0 ? { history } : {}),
   };
+}
+
+/** Kept from use for what it is about, not for how it was sent. */
+const NOT_OURS: readonly DataProblem["code"][] = ["other-person", "other-visit", "entered-in-error"];
+
+/** Vital signs that the EHR has under a reading that could not be used, and that no other reading stands in for. */
+function notUnderstood(
+  problems: readonly DataProblem[],
+  vitals: Readonly<Record<VitalKey, readonly unknown[]>>,
+  chosen: Reconciled,
+): BuiltCase["notUnderstood"] {
+  const sent = new Set(
+    problems.flatMap((p) => (p.readings && p.about && !NOT_OURS.includes(p.code) ? [p.about] : [])),
+  );
+  const keys = VITALS.filter((f) => vitals[f.key].length === 0 && f.loinc.some((code) => sent.has(code))).map(
+    (f) => f.key,
+  );
+  return [...keys, ...(sent.has(CONSCIOUSNESS) && !chosen.consciousness ? (["consciousness"] as const) : [])];
+}
+
+function merged(list: readonly AlsoRecorded[]): AlsoRecorded[] {
+  const all = new Map<string, AlsoRecorded>();
+  for (const one of list) {
+    const key = `${one.what}\n${one.why}`;
+    all.set(key, { ...one, count: (all.get(key)?.count ?? 0) + one.count });
+  }
+  return [...all.values()];
 }
 
 /** Each text once, whatever its case, spacing or final full stop; the first spelling stays. */
@@ -112,11 +154,13 @@ function clip(text: string | null, limit: number, onCut: () => void): string | n
 }
 
 function series(
-  vitals: Readonly<Record<VitalKey, readonly { at: number; value: number }[]>>,
+  vitals: Readonly<Record<VitalKey, readonly { at: number; value: number; day?: number }[]>>,
 ): BuiltCase["series"] {
   const result: Partial<Record<VitalKey, SeriesPoint[]>> = {};
   for (const { key } of VITALS) {
-    const points = vitals[key].map((r) => ({ at: new Date(r.at).toISOString(), value: r.value }));
+    const points = vitals[key]
+      .map((r) => ({ at: new Date(r.day ?? r.at).toISOString(), value: r.value }))
+      .sort((a, b) => a.at.localeCompare(b.at));
     // The same value at the same instant under two codes (59408-5 and 2708-6) is one reading.
     const distinct = points.filter(
       (p, i) => points.findIndex((q) => q.at === p.at && q.value === p.value) === i,

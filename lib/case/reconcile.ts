@@ -35,15 +35,14 @@ export function reconcile(readings: UsableReadings, ageYears: number | null): Re
   const vitals: Partial<Record<VitalKey, UsableReading>> = {};
   for (const { key, label } of VITALS) {
     const list = readings.vitals[key];
-    const newest = list.at(-1);
-    if (!newest) continue;
-    const rivals = list.filter((r) => newest.at - r.at <= SAME_SET);
+    const rivals = rivalsOf(list);
+    if (rivals.length === 0) continue;
     const chosen = furthestFromNormal(key, rivals, ageYears);
     const values = rivals.map((r) => r.value);
     // A hair above the tolerance is rounding: 38.1 - 37.1 is 1.0000000000000014 in binary.
     if (Math.max(...values) - Math.min(...values) > tolerance(key) + 1e-9)
       contradiction(
-        `${label} was recorded at the same time as ${listOf(rivals.map((r) => formatVital(key, r.value)))}. ` +
+        `${label} was recorded ${rivals.some((r) => r.day) ? "on the same day, without a time," : "at the same time"} as ${listOf(rivals.map((r) => formatVital(key, r.value)))}. ` +
           `${formatVital(key, chosen.value)}, further from normal, is used; please measure again.`,
       );
     vitals[key] = chosen;
@@ -52,6 +51,20 @@ export function reconcile(readings: UsableReadings, ageYears: number | null): Re
   reconcilePressures(vitals, readings, ageYears, contradiction);
   const consciousness = reconcileConsciousness(vitals, readings.consciousness, contradiction);
   return { vitals, consciousness, problems };
+}
+
+const A_DAY = 24 * 60 * MINUTE;
+
+/**
+ * The readings that may be the newest: those of its set, and those of the last day that come without a time, which could be
+ * newer still. Oldest first. Where all come without a time, all of them may be.
+ */
+function rivalsOf<T extends { readonly at: number; readonly day?: number }>(list: readonly T[]): T[] {
+  const timed = list.findLast((r) => !r.day);
+  const newest = list.at(-1);
+  if (!newest) return [];
+  if (!timed) return list.filter((r) => newest.at - r.at < A_DAY);
+  return list.filter((r) => (r.day ? r.at >= timed.at : timed.at - r.at <= SAME_SET && r.at <= timed.at));
 }
 
 function furthestFromNormal(
@@ -122,9 +135,10 @@ function reconcileConsciousness(
 ): ConsciousnessReading | null {
   const newest = all.at(-1) ?? null;
   if (!newest) return null;
-  const worse = all
-    .filter((r) => newest.at - r.at <= SAME_SET)
-    .reduce((worst, r) => (severity(r.value) > severity(worst.value) ? r : worst), newest);
+  const worse = rivalsOf(all).reduce(
+    (worst, r) => (severity(r.value) > severity(worst.value) ? r : worst),
+    newest,
+  );
   const gcs = vitals.gcs;
   if (!gcs) return worse;
   const [low, high] = FITTING_GCS[worse.value];

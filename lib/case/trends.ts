@@ -28,4 +28,9 @@ export function vitalTrend(
 export const allTrends = (
   vitals: Readonly<Record<VitalKey, readonly UsableReading[]>>,
   ageYears: number | null,
-): VitalTrend[] => VITALS.flatMap((f) => vitalTrend(f.key, vitals[f.key], ageYears) ?? []);
+): VitalTrend[] =>
+  VITALS.flatMap((f) => {
+    // A reading of some time that day has no place in a course.
+    const timed = vitals[f.key].filter((r) => r.day === undefined);
+    return vitalTrend(f.key, timed, ageYears) ?? [];
+  });

@@ -4,7 +4,8 @@ import { AGE_RANGE, ARRIVAL_MODES, CONSCIOUSNESS, SEXES, VITALS, type VitalKey }
 /**
  * TriageCase: the one noun that everything else speaks. What the model sees and nothing more: no names, no identifiers.
  * The public batch format (docs/batch-format.md) is this schema, one case a line.
- * Units: years, /min, mmHg, degrees Celsius, % saturation, pain 0-10, GCS 3-15. Absent means not measured.
+ * Units: years, /min, mmHg, degrees Celsius, % saturation, pain 0-10, GCS 3-15, oxygen in L/min and %. Absent means not
+ * measured. What is given of oxygen is for the safety rules and the screen; the model does not see it.
  */
 const between = (label: string, [min, max]: readonly [number, number]) =>
   z
@@ -19,6 +20,9 @@ const numericVitals = Object.fromEntries(
 export const vitalsSchema = z.strictObject({
   ...numericVitals,
   consciousness: z.enum(CONSCIOUSNESS).optional(),
+  onOxygen: z.boolean().optional(),
+  oxygenFlow: between("Oxygen flow", [0, 70]).optional(),
+  inspiredOxygen: between("Inspired oxygen", [21, 100]).optional(),
 });
 
 export const triageCaseSchema = z.strictObject({
@@ -33,5 +37,9 @@ export const triageCaseSchema = z.strictObject({
   history: z.array(z.string().min(1).max(300)).max(200).optional(),
 });
 
+/** A patient whose age is not known. Only rules that hold at any age can judge them. */
+export const agelessCaseSchema = triageCaseSchema.omit({ ageYears: true });
+
+export type AgelessCase = z.infer<typeof agelessCaseSchema>;
 export type Vitals = z.infer<typeof vitalsSchema>;
 export type TriageCase = z.infer<typeof triageCaseSchema>;

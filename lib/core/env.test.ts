@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "./env";
 
-const key = `k1:${Buffer.alloc(32, 7).toString("base64")}`;
+const key = `k1:${randomBytes(32).toString("base64")}`;
+const allOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 const secret = "q8Zr1Lw0mY3bT6vN9xC2sF5hJ7kP4dGa";
 const embedded = { NEXTAUTH_SECRET: secret, DATA_KEYS: key };
 const production = {
@@ -41,10 +43,43 @@ describe("parseEnv", () => {
     ["another database", { ...embedded, DATABASE_URL: "mysql://x" }, /DATABASE_URL: expected postgres:\/\//],
     ["an unknown engine", { ...embedded, ENGINE: "torch" }, /ENGINE: expected auto, onnx or tfjs/],
     ["too few labels", { ...embedded, RETRAIN_AFTER: "1" }, /RETRAIN_AFTER: expected a whole number from 10/],
+    ["a key of zeros", { ...embedded, DATA_KEYS: `k1:${allOf(0)}` }, /DATA_KEYS: the key "k1" is all zeros/],
+    [
+      "two keys of one id",
+      { ...embedded, DATA_KEYS: `${key},k1:${allOf(9)}` },
+      /DATA_KEYS: the id "k1" is there twice/,
+    ],
+    [
+      "a key that is not random in production",
+      { ...production, DATA_KEYS: `k1:${allOf(7)}` },
+      /DATA_KEYS: the key "k1" is not random/,
+    ],
+    ...["CHANGE_ME", "change-me", "changeme", "replace_this", "your-secret"].map(
+      (word): [string, Record<string, string>, RegExp] => [
+        `${word} for a secret, evaluation or not`,
+        { ...embedded, NEXTAUTH_SECRET: `${word}-${secret}` },
+        /NEXTAUTH_SECRET: still holds a placeholder/,
+      ],
+    ),
+    [
+      "a placeholder among the EHR's secrets",
+      { ...production, SMART_ISSUERS: production.SMART_ISSUERS.replace("}", ',"clientSecret":"CHANGE_ME"}') },
+      /SMART_ISSUERS: still holds a placeholder/,
+    ],
+    [
+      "a placeholder in the database's address",
+      { ...production, DATABASE_URL: "postgres://app:CHANGE_ME@db:5432/acuity" },
+      /DATABASE_URL: still holds a placeholder/,
+    ],
     [
       "a default secret in production",
-      { ...production, NEXTAUTH_SECRET: "change-me-change-me-change-me-change-me" },
+      { ...production, NEXTAUTH_SECRET: "secretsecretsecretsecretsecretsecret" },
       /NEXTAUTH_SECRET: a default value/,
+    ],
+    [
+      "a default token in production",
+      { ...production, METRICS_TOKEN: "abcdabcdabcdabcdabcd" },
+      /METRICS_TOKEN: a default value/,
     ],
     [
       "an empty allow-list in production",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseKeyRing } from "./crypto";
 import { AppError } from "./errors";
 
 /**
@@ -27,6 +28,13 @@ export const envSchema = z.object({
     .min(1)
     .default(".data")
     .describe("Where the embedded database, trained versions and run checkpoints live."),
+  AUDIT_ANCHOR_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Where the audit log's newest hash is noted outside the database, best on another machine's storage. Empty: audit-anchors.jsonl in DATA_DIR.",
+    ),
   APP_ORIGIN: z
     .url({ protocol: /^https?$/, error: "expected a URL such as https://triage.hospital.example" })
     .default("http://localhost:3000")
@@ -34,6 +42,12 @@ export const envSchema = z.object({
       "The address clinicians' browsers use; the SMART redirect URI is APP_ORIGIN/api/smart/callback.",
     ),
   PORT: wholeNumber(1, 65_535).default(3000).describe("Port the app listens on."),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .describe(
+      "Reverse proxies whose X-Forwarded-For is believed: addresses or networks, comma separated. Empty: nobody's, and all clients behind a proxy share one client's limits until they have signed in.",
+    ),
   NEXTAUTH_SECRET: z
     .string()
     .min(32, { error: "expected at least 32 random characters (openssl rand -base64 48)" })
@@ -44,13 +58,20 @@ export const envSchema = z.object({
       error: "expected id:base64 of 32 bytes, comma separated, newest first (openssl rand -base64 32)",
     })
     .describe(
-      "Keys that encrypt PHI and EHR tokens at rest. Rotate by putting a new key first; keep old ones.",
+      "Keys that encrypt PHI and EHR tokens at rest. Rotate: put a new key first, restart, npm run keys:rotate, then take the old one out.",
     ),
   SMART_ISSUERS: z
     .string()
     .default("[]")
     .describe(
       'EHRs that may launch the app: JSON [{"name","issuer" (FHIR base URL),"clientId","clientSecret"?}].',
+    ),
+  EHR_SITE_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "JSON file with what is peculiar to each EHR: its own codes, units, kinds of visit and time zone (docs/connect-your-ehr.md). Empty: nothing is.",
     ),
   BOOTSTRAP_ADMINS: z
     .string()
@@ -63,6 +84,11 @@ export const envSchema = z.object({
     .min(16, { error: "expected at least 16 characters" })
     .optional()
     .describe("Bearer token for /api/metrics. Empty: the route answers 404."),
+  WORKER_METRICS_PORT: wholeNumber(1, 65_535)
+    .optional()
+    .describe(
+      "Port on 127.0.0.1 where a separate worker shows its own figures at /api/metrics, for METRICS_TOKEN too. Empty: it shows none.",
+    ),
   MODEL_DIR: z
     .string()
     .min(1)
@@ -82,15 +108,38 @@ export const envSchema = z.object({
     .describe(
       "How much of the model a retraining run changes: full, last-layers:COUNT, or lora:RANK (low-rank adapters, merged afterwards).",
     ),
+  SECOND_READING_PERCENT: wholeNumber(0, 100)
+    .default(5)
+    .describe(
+      "Share of the decisions, in percent, that a lead reads a second time without seeing the answer, beside all that are two levels from the suggestion.",
+    ),
+  RETENTION_DAYS: wholeNumber(7, 36_500)
+    .default(365)
+    .describe(
+      "Patient data nobody was shown or decided on for so many days is removed for good; the audit log and de-identified labels stay.",
+    ),
   RUN_WORKER: flag
     .default(true)
     .describe(
       "Whether the app process also consumes the work queue. Turn off when separate workers run (PostgreSQL only).",
     ),
+  SESSION_IDLE_MINUTES: wholeNumber(1, 480)
+    .default(30)
+    .describe("Minutes without a person's act (key, click, scroll) after which a session ends."),
+  SESSIONS_PER_PERSON: wholeNumber(1, 50)
+    .default(5)
+    .describe(
+      "Sessions one person may have at a time; a launch beyond it signs out the workstation used least.",
+    ),
   BOARD_REFRESH_SECONDS: wholeNumber(2, 600)
     .default(15)
     .describe("How often the board asks the EHR for news."),
   EHR_TIMEOUT_MS: wholeNumber(500, 120_000).default(8_000).describe("Longest wait for one EHR answer."),
+  SNAPSHOT_ACCESS_MINUTES: wholeNumber(5, 1_440)
+    .default(120)
+    .describe(
+      "While the EHR is away, stored records are shown only to those to whom it showed them within so many minutes.",
+    ),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error"], {
       error: "expected trace, debug, info, warn or error",
@@ -102,8 +151,12 @@ export const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema> & { readonly mode: "embedded" | "production" };
 
-/** Secrets published in documentation or examples; never acceptable where patients are. */
-const KNOWN_DEFAULTS = [/change-?me/i, /^secret/i, /example/i, /^(.)\1+$/];
+/** What stands in documentation and examples in the place of a secret: acceptable nowhere, not even for an evaluation. */
+const PLACEHOLDERS = [/change[-_ ]?me/i, /replace[-_ ]?(me|this)/i, /your[-_ ]?(secret|key|token)/i];
+/** Guessable; never acceptable where patients are. */
+const KNOWN_DEFAULTS = [/^secret/i, /example/i, /^(.{1,8})\1+$/];
+/** A random key of 32 bytes has about 30 different ones. */
+const FEWEST_BYTES = 12;
 
 /** @throws AppError("config-invalid") naming each wrong setting and what is expected; never echoes a value. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
@@ -119,6 +172,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new AppError("config-invalid", `Settings are not valid:\n  ${lines.join("\n  ")}`);
   }
   const env: Env = { ...parsed.data, mode: parsed.data.DATABASE_URL ? "production" : "embedded" };
+  refusePlaceholders(given);
+  parseKeyRing(env.DATA_KEYS);
   if (env.mode === "production") refuseUnsafeProduction(env);
   return env;
 }
@@ -127,8 +182,24 @@ function expectationOf(name: string): string {
   return envSchema.shape[name as keyof typeof envSchema.shape]?.description ?? "required";
 }
 
+const SECRETS = ["NEXTAUTH_SECRET", "DATA_KEYS", "METRICS_TOKEN", "SMART_ISSUERS", "DATABASE_URL"] as const;
+
+function refusePlaceholders(given: Record<string, string | undefined>): void {
+  const wrong = SECRETS.filter((name) => PLACEHOLDERS.some((p) => p.test(given[name] ?? "")));
+  if (wrong.length === 0) return;
+  const lines = wrong.map(
+    (name) => `${name}: still holds a placeholder; put a secret of your own in its place`,
+  );
+  throw new AppError("config-invalid", `Settings are not valid:\n  ${lines.join("\n  ")}`);
+}
+
 function refuseUnsafeProduction(env: Env): void {
   const wrong: string[] = [];
+  for (const { id, key } of parseKeyRing(env.DATA_KEYS).keys)
+    if (new Set(key).size < FEWEST_BYTES)
+      wrong.push(`DATA_KEYS: the key "${id}" is not random; make one with openssl rand -base64 32`);
+  if (env.METRICS_TOKEN && KNOWN_DEFAULTS.some((p) => p.test(env.METRICS_TOKEN ?? "")))
+    wrong.push("METRICS_TOKEN: a default value is not accepted in production");
   if (env.SANDBOX)
     wrong.push("SANDBOX: the sandbox EHR lets anybody in and is not accepted together with DATABASE_URL");
   if (KNOWN_DEFAULTS.some((p) => p.test(env.NEXTAUTH_SECRET)))

@@ -5,8 +5,21 @@
 export const ERROR_CODES = {
   unauthenticated: { status: 401, userMessage: "Your session has ended. Please launch OpenAcuity again." },
   forbidden: { status: 403, userMessage: "Your role does not allow this." },
+  "foreign-page": {
+    status: 403,
+    userMessage: "This was not sent by a page of OpenAcuity's own address. Nothing was changed.",
+  },
+  "other-person": {
+    status: 409,
+    userMessage: "Somebody else is signed in on this browser now. Nothing was saved.",
+  },
+  "earlier-launch": {
+    status: 409,
+    userMessage: "This page was opened before you last signed in. Nothing was saved. Please open it again.",
+  },
   "not-found": { status: 404, userMessage: "This could not be found. It may have been removed." },
   "invalid-input": { status: 400, userMessage: "Something in the request was not valid." },
+  "rate-limited": { status: 429, userMessage: "Too many requests at once. Please try again in a moment." },
   conflict: { status: 409, userMessage: "Someone else changed this in the meantime. Please look again." },
   "stale-view": {
     status: 409,
@@ -16,9 +29,29 @@ export const ERROR_CODES = {
     status: 409,
     userMessage: "A colleague has already recorded a level for this visit. Please look again.",
   },
+  "confirmation-needed": {
+    status: 409,
+    userMessage:
+      "This level goes below a safety rule, or far from the suggestion. It has to be confirmed first.",
+  },
   "wrong-patient": {
     status: 409,
     userMessage: "This page and the EHR launch are about different patients. Nothing was saved.",
+  },
+  "visit-closed": {
+    status: 409,
+    userMessage: "The EHR says this visit is not open. Nothing was saved.",
+  },
+  "visit-doubtful": {
+    status: 409,
+    userMessage:
+      "Something about this visit is out of the ordinary. Look at it and say why you triage on it.",
+  },
+  "identity-changed": {
+    status: 409,
+    userMessage:
+      "The name, birth date, sex or record number in the EHR has changed since this page was shown. Nothing was saved. " +
+      "Check that this is still the right patient.",
   },
   "launch-refused": {
     status: 400,
@@ -31,6 +64,23 @@ export const ERROR_CODES = {
   "artifact-invalid": {
     status: 503,
     userMessage: "The model file failed its integrity check and was not loaded.",
+  },
+  "gates-failed": {
+    status: 409,
+    userMessage: "This version failed a check and cannot be put into use.",
+  },
+  "gates-unverified": {
+    status: 409,
+    userMessage:
+      "The checks in force cannot be verified. Nothing is measured or promoted until they are put into force again.",
+  },
+  "not-measured": {
+    status: 409,
+    userMessage: "This version has not been measured yet. Measure it first.",
+  },
+  "prefetch-missing": {
+    status: 412,
+    userMessage: "The patient and the visit have to be sent along, or a token to read them with.",
   },
   "insufficient-data": { status: 422, userMessage: "There is not enough data for this." },
   "config-invalid": { status: 500, userMessage: "The server's settings are not valid." },
@@ -63,8 +113,11 @@ export class AppError extends Error {
   }
 }
 
-/** Anything thrown becomes an AppError; the unknown becomes `internal` and keeps its cause. */
+/**
+ * Anything thrown becomes an AppError; the unknown becomes `internal` and keeps its cause. A foreign message is not taken
+ * over: it may quote patient data, and an AppError's own message is logged and stored.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError("internal", error instanceof Error ? error.message : String(error), { cause: error });
+  return new AppError("internal", "an unforeseen error", { cause: error });
 }

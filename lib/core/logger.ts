@@ -1,9 +1,10 @@
 import pino from "pino";
+import { describeError, isErrorLike } from "./describe-error";
 
 /**
  * Structured logs without PHI. Two guards: what may be logged is a closed list of field names (anything else is dropped
- * and named in `dropped`, so a careless `logger.info({ patient })` leaks nothing and shows up in review), and errors are
- * reduced to class, code and stack, because a foreign message may quote patient data.
+ * and named in `dropped`, so a careless `logger.info({ patient })` leaks nothing and shows up in review), and of errors
+ * only what describe-error.ts lists is kept.
  */
 const ALLOWED = new Set([
   "requestId",
@@ -41,6 +42,9 @@ const ALLOWED = new Set([
   "issuer",
   "err",
   "permission",
+  "withheld",
+  "address",
+  "from",
 ]);
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -52,34 +56,32 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
+/** A value of ours is a word, a code or a number; one that goes on for longer is somebody's text. */
+const LONGEST_VALUE = 300;
+
 export function scrubFields(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (!ALLOWED.has(name)) dropped.push(name);
-    else kept[name] = value instanceof Error ? describeError(value) : value;
+    // Whatever was thrown, also a text or a library's copy of an error.
+    else if (name === "err" || isErrorLike(value)) kept[name] = describeError(value);
+    else if (isPlain(value)) kept[name] = value;
+    else if (name === "detail" && isFlat(value)) kept[name] = value;
+    else if (value !== undefined) dropped.push(name);
   }
   if (dropped.length > 0) kept.dropped = dropped;
   return kept;
 }
 
-/** Class, stable code and where; the message only of our own errors, whose texts carry no PHI by rule. */
-export function describeError(error: unknown, depth = 0): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const code = (error as { code?: unknown }).code;
-  const own = error.name === "AppError";
-  return {
-    type: error.name,
-    ...(code === undefined ? {} : { code }),
-    ...(own ? { message: error.message } : {}),
-    at: error.stack
-      ?.split("\n")
-      .filter((line) => line.trim().startsWith("at "))
-      .slice(0, 6)
-      .map((line) => line.trim()),
-    ...(error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {}),
-  };
-}
+const isPlain = (value: unknown): boolean =>
+  value === null ||
+  typeof value === "number" ||
+  typeof value === "boolean" ||
+  (typeof value === "string" && value.length <= LONGEST_VALUE);
+
+const isFlat = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.values(value).every(isPlain);
 
 export function createLogger(level = "info", destination?: pino.DestinationStream): Logger {
   return wrap(

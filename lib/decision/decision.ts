@@ -16,6 +16,16 @@ export const OVERRIDE_REASON_CODES = OVERRIDE_REASONS.map((r) => r.code) as [
   ...OverrideReason[],
 ];
 
+/** Why somebody is triaged on a visit that is not an ordinary one of the emergency department, or has gone on for days. */
+export const VISIT_REASONS = [
+  { code: "here-now", label: "In the emergency department now" },
+  { code: "still-here", label: "Has been here since then" },
+  { code: "came-back", label: "Came back on the same visit" },
+  { code: "other", label: "Other (please say)" },
+] as const;
+export type VisitReason = (typeof VISIT_REASONS)[number]["code"];
+export const VISIT_REASON_CODES = VISIT_REASONS.map((r) => r.code) as [VisitReason, ...VisitReason[]];
+
 /** accept: the level shown was right. override: another level. assign: no level could be shown, the clinician gave one. */
 export type DecisionKind = "accept" | "override" | "assign";
 
@@ -23,6 +33,20 @@ export type WriteBackState = "pending" | "written" | "failed";
 
 /** A decision of two levels or more away from the suggestion is one a lead looks at. */
 export const LEAD_REVIEW_DISTANCE = 2;
+
+/** What stood before whoever decided, and for how long: by it one can tell later whether a level was followed or only taken over. */
+export type Exposure = {
+  /** Milliseconds the suggestion had been in sight. */
+  readonly seenMs: number;
+  /** The reasons were worked out and on the page. */
+  readonly reasons: boolean;
+  /** It was advised to look twice. */
+  readonly lookTwice: boolean;
+  /** Levels chosen before the one that was saved, in their order. */
+  readonly tried: readonly Level[];
+};
+/** Longer than this nobody looks at one patient: the page was left open. */
+export const LONGEST_SEEN_MS = 3_600_000;
 
 export type DecisionView = {
   readonly id: string;
@@ -35,6 +59,10 @@ export type DecisionView = {
   readonly decidedBy: string;
   readonly decidedAt: string;
   readonly modelVersion: string | null;
+  /** Why it was given on a visit out of the ordinary; null for any other. */
+  readonly visitReason: VisitReason | null;
   readonly writeBack: WriteBackState;
+  /** What kept it out of the EHR for good, where the person can do something about it. */
+  readonly writeBackWhy: "visit-closed" | "wrong-patient" | null;
   readonly writeBackAttempts: number;
 };

@@ -1,10 +1,11 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
-import { type PolicyName, toPrediction } from "@/lib/model/calibration";
-import type { EMBEDDING, HeadName, Scale } from "@/lib/model/config";
+import type { PolicyName } from "@/lib/model/calibration";
+import { type EMBEDDING, HEAD_SIZES, type HeadName, type Scale } from "@/lib/model/config";
 import { collate, createCaseEncoder, type EncodedCase, type ModelInputs } from "@/lib/model/inputs";
 import type { Prediction } from "@/lib/model/prediction";
+import { type HeadLogits, toPrediction } from "@/lib/policy/to-prediction";
 import type { Engine, PredictOptions } from "./engine";
 import { distinctCases, lengthBuckets } from "./plan";
 
@@ -15,13 +16,23 @@ export type EngineOptions = {
   readonly policy?: PolicyName;
 };
 
-/** Logits of one batch by head: esi and ktas (B * 5), critical (B); embedding (B * D) when asked for and there is one. */
+/** Logits of one batch by head, (B * HEAD_SIZES[head]); embedding (B * D) when asked for and there is one. */
 export type Logits = Readonly<Partial<Record<HeadName | typeof EMBEDDING, Float32Array>>>;
 
 /** What a runtime adds to the shared work of reading cases and writing answers. */
 export type Runtime = Pick<Engine, "engine" | "device" | "precision" | "close"> & {
   run(inputs: ModelInputs, options: PredictOptions): Promise<Logits>;
 };
+
+/** One case's logits out of a batch's. */
+function rowOf(logits: Logits, heads: readonly HeadName[], row: number): HeadLogits {
+  const own: Partial<Record<HeadName, Float32Array>> = {};
+  for (const head of heads) {
+    const size = HEAD_SIZES[head];
+    own[head] = logits[head]?.subarray(row * size, (row + 1) * size);
+  }
+  return own as HeadLogits;
+}
 
 /** Opens and verifies the artifact, then hands it to the runtime. */
 export async function createEngine(
@@ -39,6 +50,7 @@ export async function createEngine(
   const runtime = await start(artifact);
   const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
   const width = artifact.config.hidden_size;
+  const { heads } = artifact.config;
   const { familiarity } = artifact;
   const asks = (asked: PredictOptions) => familiarity !== null && asked.familiarity === true;
   let closed = false;
@@ -52,12 +64,10 @@ export async function createEngine(
         batch.map((i) => encoded[i] as (typeof encoded)[number]),
       );
       const logits = await runtime.run(inputs, { embedding: asked.embedding || asks(asked) });
-      const levels = logits[scale];
-      if (!levels) throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
+      if (!logits[scale]) throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
       batch.forEach((i, row) => {
         const prediction = toPrediction(
-          levels.subarray(row * 5, row * 5 + 5),
-          logits.critical ? (logits.critical[row] as number) : null,
+          rowOf(logits, heads, row),
           (cases[i] as TriageCase).ageYears,
           artifact.calibration,
           scale,

@@ -3,9 +3,9 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { random } from "@/lib/core/random";
 import { graphFile, openArtifact } from "@/lib/model/artifact";
 import { MASK_WORD } from "@/lib/model/tokenizer";
-import { random } from "@/lib/training/random";
 import { parseReplay, synthesize } from "@/lib/training/replay";
 import type { Engine } from "./engine";
 import { createOnnxEngine } from "./onnx";
@@ -122,11 +122,7 @@ describe("the shipped model", () => {
 
   it.each([
     ["ordinary", { chiefComplaint: "chest pain, denies SOB" }, []],
-    [
-      "another language",
-      { chiefComplaint: "dolor de pecho que se extiende al brazo izquierdo" },
-      ["whole", "words"],
-    ],
+    ["another language", { chiefComplaint: "dolor de pecho que se extiende al brazo izquierdo" }, ["words"]],
     ["about something else", { chiefComplaint: "printer out of toner on third floor, paper jam" }, ["words"]],
     [
       "vital signs that contradict each other",

@@ -1,6 +1,6 @@
 import type { Contribution, Explanation } from "./explanation";
 import { TOP } from "./lime";
-import { ageOf, nameContribution } from "./naming";
+import { ageOf, nameContribution, upperFirst } from "./naming";
 import {
   ADDITIVITY_TOLERANCE,
   AGREEMENT,
@@ -133,5 +133,3 @@ function listed(names: readonly string[]): string {
       ? `${names[0]}`
       : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
-
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
+import { segmentText } from "@/lib/language/segments";
 import type { Coalition } from "./coalition";
 import { explainCase, explainGame, explainGroups, groupsOf } from "./explain-case";
 import type { Explanation } from "./explanation";
@@ -9,7 +10,6 @@ import { maskCase } from "./masker";
 import { memoryEngine, predictOne } from "./memory-engine.test-support";
 import { formatAge, MOST_PLAYERS, playersOf } from "./players";
 import { isSound } from "./quality";
-import { segmentText } from "./segments";
 
 const SICK: TriageCase = {
   id: "c1",

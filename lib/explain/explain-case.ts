@@ -59,12 +59,13 @@ export async function explainGame(game: Game, options: ShapOptions): Promise<Exp
     { ...options, maxEvaluations },
   );
   const contributions: Contribution[] = players.map(({ target: _, ...player }, i) => {
-    const [shap = 0, ...levelShap] = result.values[i] ?? [];
-    return { ...player, shap, standardError: result.standardErrors[i]?.[0] ?? 0, levelShap };
+    const { shap, levelShap, outlookShap } = partsOf(result.values[i] ?? []);
+    const standardError = result.standardErrors[i]?.[0] ?? 0;
+    return { ...player, shap, standardError, levelShap, ...(outlookShap ? { outlookShap } : {}) };
   });
   const second = secondOpinion ? await lime(players.length, value, { seed }) : null;
-  const [baseValue = 0, ...baseProbabilities] = result.base;
-  const [outputValue = 0, ...outputProbabilities] = result.full;
+  const { shap: baseValue, levelShap: baseProbabilities } = partsOf(result.base);
+  const { shap: outputValue, levelShap: outputProbabilities } = partsOf(result.full);
   return {
     method: result.method,
     baseValue,
@@ -91,6 +92,13 @@ export async function explainGame(game: Game, options: ShapOptions): Promise<Exp
     },
   };
 }
+
+/** Severity, levels and outlook out of one row of outputs. */
+const partsOf = ([shap = 0, ...rest]: readonly number[]) => ({
+  shap,
+  levelShap: rest.slice(0, 5),
+  outlookShap: rest.length > 5 ? rest.slice(5) : null,
+});
 
 type Result = ShapleyResult &
   Pick<Explanation, "method" | "samplesByGroup" | "settled"> & {

@@ -3,6 +3,10 @@ import type { Engine } from "@/lib/engine/engine";
 /** What players are gathered under: the parts of a triage form. */
 export type Group = "vitals" | "patient" | "history" | "complaint" | "note";
 
+/** What is explained beside severity and levels, in this order: probabilities. */
+export const OUTLOOK_OUTPUTS = ["lifeSaving", "criticalCare", "admission", "manyResources"] as const;
+export type OutlookOutput = (typeof OUTLOOK_OUTPUTS)[number];
+
 /** One named clinical feature or word, and how far it moved the explained outputs. */
 export type Contribution = {
   /** Stable player key: "vitals.heartRate", "ageYears", "history.0", "complaint.3" (word index), "note.12". */
@@ -19,6 +23,8 @@ export type Contribution = {
   readonly standardError: number;
   /** SHAP values of the probabilities of levels 1 to 5, in that order: length 5. */
   readonly levelShap: readonly number[];
+  /** SHAP values of OUTLOOK_OUTPUTS; absent where the model expects nothing of what happens next. */
+  readonly outlookShap?: readonly number[];
   /** Character span in the text it comes from, for shading. */
   readonly span?: readonly [start: number, end: number];
 };

@@ -1,5 +1,6 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
+import type { Prediction } from "@/lib/model/prediction";
 import { type RememberedGame, remembered, type ValueFunction } from "./coalition";
 import type { ExplainedBy } from "./explanation";
 import { DEFAULT_BACKGROUND_AGE, maskCase } from "./masker";
@@ -7,8 +8,8 @@ import { type Player, playersOf } from "./players";
 
 /**
  * What every explanation method of one case works on: who takes part, and what any part of them makes the model say.
- * A coalition's value is the expected severity, then the probabilities of levels 1 to 5 (6 numbers). Each coalition is
- * asked of the engine once, whichever method asks first.
+ * A coalition's value is the expected severity, then the probabilities of levels 1 to 5, then, of an engine that expects what happens
+ * next, the risks of OUTLOOK_OUTPUTS (6 or 10 numbers). Each coalition is asked of the engine once, whichever method asks first.
  */
 export type Game = RememberedGame & {
   readonly players: readonly Player[];
@@ -37,10 +38,13 @@ export function gameOf(
     );
     if (predictions.length !== coalitions.length)
       throw new Error("the engine answered fewer cases than it was asked");
-    return predictions.map((p) => [p.expectedSeverity, ...p.probabilities]);
+    return predictions.map((p) => [p.expectedSeverity, ...p.probabilities, ...outlookOf(p)]);
   };
   return { players, by: identityOf(engine), ...remembered(answers) };
 }
+
+const outlookOf = ({ outlook: o }: Prediction): number[] =>
+  o ? [o.risks.lifeSaving, o.risks.criticalCare, o.risks.admission, o.resources[2]] : [];
 
 const identityOf = ({ engine, device, precision, artifactDigest }: Predictor): ExplainedBy | null =>
   engine && device && precision && artifactDigest ? { engine, device, precision, artifactDigest } : null;

@@ -17,10 +17,10 @@ export const GROUPS = Object.keys(GROUP_LABELS) as readonly Group[];
 export function groupContribution(
   group: Group,
   members: number,
-  [shap = 0, ...levelShap]: readonly number[],
+  [shap = 0, ...rest]: readonly number[],
   standardError = 0,
 ): GroupContribution {
-  return { group, label: GROUP_LABELS[group], members, shap, standardError, levelShap };
+  return { group, label: GROUP_LABELS[group], members, shap, standardError, levelShap: rest.slice(0, 5) };
 }
 
 /** What each group of players adds: the sum of its members; groups without players are left out. */

@@ -133,6 +133,8 @@ export function joined(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** "Heart rate" -> "heart rate", but "COPD", "Glasgow Coma Scale" and "Crohn" stay: only a plain first word is lowered. */
 export function lowerFirst(text: string): string {
   const first = text.split(" ")[0] ?? "";

@@ -6,8 +6,8 @@ import {
   type VitalKey,
 } from "@/lib/case/features";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { type Segment, segmentText } from "@/lib/language/segments";
 import type { Contribution } from "./explanation";
-import { type Segment, segmentText } from "./segments";
 
 /** What a player stands for in the case; the masker acts on it. */
 export type Target =

@@ -250,7 +250,7 @@ describe("sentences", () => {
   });
 
   it.each([
-    [[], "Not known: nothing that the model looks at."],
+    [[], "Nothing is missing that the model looks at."],
     [["Pain score"], "Not known: pain score."],
     [
       ["Systolic blood pressure", "Diastolic blood pressure", "Pain score"],
@@ -284,24 +284,35 @@ const FLOOR = {
 } as const;
 
 describe("a second look", () => {
-  const odd = (...contributions: Contribution[]) =>
-    breaking(secondLook(explain([age(40, 0), ...contributions]), FLOOR));
+  const odd = (level: 2 | 3 | 4, ...contributions: Contribution[]) =>
+    breaking(
+      secondLook(explain([age(40, 0), ...contributions]), {
+        complaint: null,
+        note: null,
+        floor: FLOOR,
+        modelLevel: level,
+        level,
+      }),
+    );
   const said = (label: string, shap: number) => part("note.0", shap, { group: "note", label });
 
   it.each<[string, Contribution[], string[]]>([
     [
       "a denial that alarms",
       [said("denies SOB/CP", -0.3)],
-      ["“denies SOB/CP” counted as more urgent, though it rules something out."],
+      ["“denies SOB/CP” counted as more urgent, though by itself it calms."],
     ],
+    [
+      "a word that calms, alarming",
+      [said("comfortable", -0.2)],
+      ["“comfortable” counted as more urgent, though by itself it calms."],
+    ],
+    ["a calming word turned round", [said("not feeding well", -0.2)], []],
+    ["a good thing denied", [said("not yet immunised", -0.2)], []],
     ["a denial that calms", [said("denies SOB/CP", 0.3)], []],
     ["a lack that is a finding", [said("no relief", -0.3)], []],
     ["a finding", [said("chest pain", -0.3)], []],
-    [
-      "a normal value that alarms",
-      [reading("respiratoryRate", 16, -0.2)],
-      ["Normal breathing 16 /min counted as more urgent."],
-    ],
+    ["a normal rate that alarms, as it does in every child", [reading("respiratoryRate", 16, -0.2)], []],
     [
       "a bad value that calms",
       [reading("spo2", 85, 0.2)],
@@ -312,30 +323,56 @@ describe("a second look", () => {
     [
       "what an urgent rule rests on, calming",
       [said("throat swelling", 0.18)],
-      ["“throat swelling” counted as less urgent, though a safety rule rests on it."],
+      ["“throat swelling” counted as less urgent."],
     ],
     ["what an urgent rule rests on, alarming", [said("throat swelling", -0.18)], []],
     ["what a milder rule rests on", [said("seizure", 0.18)], []],
     ["words of which a rule quotes only some", [said("ear swelling", 0.18)], []],
-    [
-      "two normal pressures that alarm together",
-      [reading("systolic", 120, -0.06), reading("diastolic", 80, -0.06)],
-      ["Normal blood pressure 120/80 mmHg counted as more urgent."],
-    ],
-    ["a normal and a high pressure", [reading("systolic", 190, -0.06), reading("diastolic", 80, -0.06)], []],
-    ["a small oddity", [reading("respiratoryRate", 16, -0.05)], []],
-    ["an uncertain one", [reading("respiratoryRate", 16, -0.2, { standardError: 0.15 })], []],
-  ])("%s", (_, contributions, sentences) => expect(odd(...contributions)).toEqual(sentences));
+    ["a small oddity", [said("comfortable", -0.1)], []],
+    ["an uncertain one", [{ ...said("denies CP", -0.3), standardError: 0.2 }], []],
+  ])("%s", (_, contributions, sentences) => expect(odd(3, ...contributions)).toEqual(sentences));
 
-  it("says the same words once, the largest doubt first", () => {
-    const twice = [said("denies CP", -0.2), reading("spo2", 85, 0.4), said("denies CP", -0.3)];
-    expect(odd(...twice)).toEqual([
-      "Low oxygen saturation 85 % counted as less urgent.",
-      "“denies CP” counted as more urgent, though it rules something out.",
-    ]);
+  it("keeps quiet where the level does not hang on it", () => {
+    // Nobody is taken before anybody by a level 4 that would otherwise be a 5.
+    expect(odd(4, said("denies CP", -0.3))).toEqual([]);
+    // It is urgent all the same.
+    expect(odd(2, reading("spo2", 85, 0.3))).toEqual([]);
+    // A safety rule has the last word.
+    const raised = { complaint: null, note: null, floor: FLOOR, modelLevel: 3, level: 2 } as const;
+    expect(secondLook(explain([said("throat swelling", 0.3)]), raised)).toEqual([]);
+  });
+
+  it("says the same words once, and small oddities together", () => {
+    const [once] = odd(3, said("denies CP", -0.2), said("denies CP", -0.3), said("comfortable", -0.08));
+    expect(once).toBe(
+      "“denies CP” and “comfortable” counted as more urgent, though by themselves they calm.",
+    );
   });
 
   it("keeps quiet when the parts do not add up", () => {
-    expect(secondLook({ ...explain([said("denies CP", -0.3)]), additivityResidual: 1 }, null)).toEqual([]);
+    const look = { complaint: null, note: null, floor: null, modelLevel: 3, level: 3 } as const;
+    expect(secondLook({ ...explain([said("denies CP", -0.3)]), additivityResidual: 1 }, look)).toEqual([]);
+  });
+});
+
+describe("what pulled the other way than it says", () => {
+  const said = (label: string, shap: number) => part("note.0", shap, { group: "note", label });
+  const urgent = (...contributions: Contribution[]) =>
+    breaking(summarize(explain([age(40, 0), ...contributions]), { ...subject, floor: FLOOR }));
+
+  it("is no reason for urgency", () => {
+    expect(urgent(said("comfortable", -0.4), said("chest pain", -0.5))[0]).toBe(
+      "Level 2 mostly because of “chest pain”.",
+    );
+  });
+  it("counts in how much of the pull is named", () => {
+    expect(urgent(said("denies CP", -0.6), said("chest pain", -0.2))[0]).toBe(
+      "Level 2 for many small reasons, first of all “chest pain”.",
+    );
+  });
+  it("is nothing that speaks against it either", () => {
+    expect(urgent(said("chest pain", -0.5), said("throat swelling", 0.2))[1]).toBe(
+      "Nothing clearly speaks against it.",
+    );
   });
 });

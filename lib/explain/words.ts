@@ -1,7 +1,9 @@
 import { VITAL_KEYS, type VitalKey, vital } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
+import type { Floor } from "@/lib/safety/floor";
 import type { Explanation } from "./explanation";
-import { joined, lowerFirst, NEGLIGIBLE } from "./naming";
+import { ageOf, joined, lowerFirst, NEGLIGIBLE } from "./naming";
+import { evidenceOf, isOdd } from "./oddity";
 import { isSound } from "./quality";
 import { type Reason, reasonsOf, type Texts } from "./reasons";
 
@@ -12,6 +14,7 @@ export type Subject = Texts & {
   /** The model's own level, and the one shown (with the safety rules). */
   readonly modelLevel: Level | null;
   readonly level: Level | null;
+  readonly floor?: Floor | null;
 };
 
 /** An estimate that is not clearly away from nothing is not called a reason. */
@@ -27,6 +30,10 @@ const MOSTLY = 0.5;
 /**
  * Three plain sentences: what drove the model's level, what speaks against it, what was not known. Empty when the parts
  * do not add up (the screen warns instead).
+ *
+ * What pulled the other way than it says ("comfortable" towards urgency) is no reason a nurse could give, so no sentence gives
+ * it; it counts in how much of the pull is named, the picture shows it, and where the level may hang on it the advice to look
+ * twice does (second-look.ts).
  */
 export function summarize(explanation: Explanation, subject: Subject): string[] {
   if (!isSound(explanation)) return [];
@@ -35,8 +42,11 @@ export function summarize(explanation: Explanation, subject: Subject): string[] 
     ({ shap, standardError }) =>
       Math.abs(shap) >= NEGLIGIBLE && Math.abs(shap) >= CERTAIN_ERRORS * standardError,
   );
-  const more = counted.filter((r) => r.shap < 0);
-  const less = counted.filter((r) => r.shap > 0);
+  const age = ageOf(explanation);
+  const evidence = evidenceOf(subject.floor ?? null);
+  const fit = counted.filter((r) => !isOdd(r, age, evidence));
+  const more = fit.filter((r) => r.shap < 0);
+  const less = fit.filter((r) => r.shap > 0);
   const unknown = unknownSentence(subject.missing);
   const level = levelWords(subject);
   if (Math.abs(net) < BALANCED && more.length > 0 && less.length > 0)
@@ -46,13 +56,19 @@ export function summarize(explanation: Explanation, subject: Subject): string[] 
       unknown,
     ];
   const [reasons, against] = net <= 0 ? [more, less] : [less, more];
-  return [because(level, reasons), contrary(against, net <= 0 ? "less urgent" : "more urgent"), unknown];
+  const pull = total(counted.filter((r) => r.shap < 0 === net <= 0));
+  return [
+    because(level, reasons, pull),
+    contrary(against, net <= 0 ? "less urgent" : "more urgent"),
+    unknown,
+  ];
 }
 
-function because(level: LevelWords, reasons: readonly Reason[]): string {
+/** `pull`: all that pulled towards the level, named or not. */
+function because(level: LevelWords, reasons: readonly Reason[], pull: number): string {
   if (reasons.length === 0) return `${level.start}: no single finding stands out.`;
   const named = total(reasons.slice(0, MOST_REASONS));
-  return named > MOSTLY * total(reasons)
+  return named > MOSTLY * pull
     ? `${level.start}${level.comma} mostly because of ${names(reasons)}.`
     : `${level.start}${level.comma} for many small reasons, first of all ${names(reasons)}.`;
 }
@@ -74,7 +90,7 @@ function levelWords({ level, modelLevel }: Subject): LevelWords {
 
 /** "Not known: blood pressure and pain score." Known without the model: it can be said at once. */
 export function unknownSentence(missing: readonly string[]): string {
-  if (missing.length === 0) return "Not known: nothing that the model looks at.";
+  if (missing.length === 0) return "Nothing is missing that the model looks at.";
   const said = PLURALS.reduce(
     (labels, [all, word]) =>
       all.every((m) => labels.includes(m))

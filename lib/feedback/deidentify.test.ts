@@ -165,6 +165,11 @@ describe("robustness", () => {
     scrub("1".repeat(20_000), ["1".repeat(40)]);
     scrub(`${"( - ".repeat(5_000)}`);
     scrub(`${"a ".repeat(10_000)}`, ["A A A A A A A A"]);
+    scrub("Aaa ".repeat(5_000));
+    scrub("Aaa-".repeat(5_000));
+    scrub("St Aaa Bbb's Hospital ".repeat(900));
+    scrub("wife Aaa, RN 95 F at 100 m 3/4 ".repeat(600));
+    scrub(`temp ${"of is was ".repeat(2_000)}98F`);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 

@@ -16,33 +16,85 @@ export type DecisionFacts = Pick<DecisionView, "kind" | "level" | "shownLevel" |
   readonly superseded: boolean;
   /** A lead has looked at a large disagreement and agreed with it. */
   readonly leadReviewed: boolean;
-};
-
-export type Ineligible =
-  | "no-case"
-  | "empty-case"
-  | "superseded"
-  | "stale-assessment"
-  | "stale-data"
-  | "inputs-wrong"
-  | "unusable-dates";
-
-export type Eligibility =
-  | { readonly eligible: true; readonly weight: number }
-  | { readonly eligible: false; readonly why: Ineligible };
-
-export const INELIGIBLE_WORDS: Readonly<Record<Ineligible, string>> = {
-  "no-case": "There was no case to learn from (the age was unknown).",
-  "empty-case": "Neither complaint nor vital signs were known.",
-  superseded: "A later decision replaced this one.",
-  "stale-assessment": "The decision was made long after the assessment, or on changed data.",
-  "stale-data": "The data came from a stored snapshot.",
-  "inputs-wrong": "The clinician said that the vital signs were wrong or outdated.",
-  "unusable-dates": "The time of the assessment or of the decision is not known.",
+  /** An emergency visit under way, nothing about it out of the ordinary. */
+  readonly ordinaryVisit: boolean;
 };
 
 /** Older than this, the clinician decided about another moment of the patient than the model saw. */
 export const MAX_ASSESSMENT_AGE = 30 * MINUTE;
+
+type Rule = {
+  /** Stored with the decision: never given another meaning. */
+  readonly code: string;
+  /** In a count: "3 too late". */
+  readonly name: string;
+  readonly words: string;
+  readonly keepsOut: (facts: DecisionFacts) => boolean;
+};
+
+/** What keeps a decision from being learned from. The first row that holds is the one it is counted under. */
+export const ELIGIBILITY_RULES = [
+  {
+    code: "superseded",
+    name: "superseded",
+    words: "A later decision replaced it: only what stands in the end counts.",
+    keepsOut: (f) => f.superseded,
+  },
+  {
+    code: "age-not-known",
+    name: "age not known",
+    words: "There was no case to learn from, as the age was not known.",
+    keepsOut: (f) => f.case === null,
+  },
+  {
+    code: "incomplete",
+    name: "incomplete",
+    words: "Neither complaint nor vital signs were known.",
+    keepsOut: (f) => f.case !== null && !hasContent(f.case),
+  },
+  {
+    code: "ehr-away",
+    name: "EHR away",
+    words: "The EHR did not answer, and the data came from a stored copy.",
+    keepsOut: (f) => f.fromSnapshot,
+  },
+  {
+    code: "unusual-visit",
+    name: "unusual visit",
+    words: "It was no ordinary emergency visit, or it had gone on for days.",
+    keepsOut: (f) => !f.ordinaryVisit,
+  },
+  {
+    code: "time-not-known",
+    name: "time not known",
+    words: "The time of the assessment or of the decision was not known.",
+    keepsOut: (f) => Number.isNaN(waited(f)),
+  },
+  {
+    code: "data-changed",
+    name: "data changed",
+    words: "The patient's data had changed since the suggestion was shown.",
+    keepsOut: (f) => f.contextChanged,
+  },
+  {
+    code: "too-late",
+    name: "too late",
+    words: "It was made more than 30 minutes after the data was read.",
+    keepsOut: (f) => waited(f) > MAX_ASSESSMENT_AGE,
+  },
+  {
+    code: "vitals-wrong",
+    name: "vital signs wrong",
+    words: "The clinician said that the vital signs were wrong or outdated.",
+    keepsOut: (f) => f.kind === "override" && f.reason === "vitals-wrong",
+  },
+] as const satisfies readonly Rule[];
+
+export type Ineligible = (typeof ELIGIBILITY_RULES)[number]["code"];
+
+export type Eligibility =
+  | { readonly eligible: true; readonly weight: number }
+  | { readonly eligible: false; readonly why: Ineligible };
 
 /**
  * How much a label counts. An accepted suggestion is partly the model's own echo (automation bias: Goddard et al., JAMIA
@@ -64,18 +116,12 @@ const UNREVIEWED = 0.5;
 
 /** Whether a decision becomes a label, and how much it counts. Pure. */
 export function eligibility(facts: DecisionFacts): Eligibility {
-  const no = (why: Ineligible): Eligibility => ({ eligible: false, why });
-  if (facts.superseded) return no("superseded");
-  const { case: c } = facts;
-  if (!c) return no("no-case");
-  if (!hasContent(c)) return no("empty-case");
-  if (facts.fromSnapshot) return no("stale-data");
-  const waited = Date.parse(facts.decidedAt) - Date.parse(facts.assessedAt);
-  if (Number.isNaN(waited)) return no("unusable-dates");
-  if (facts.contextChanged || waited > MAX_ASSESSMENT_AGE) return no("stale-assessment");
-  if (facts.kind === "override" && facts.reason === "vitals-wrong") return no("inputs-wrong");
-  return { eligible: true, weight: weightOf(facts) };
+  const rule = ELIGIBILITY_RULES.find((r) => r.keepsOut(facts));
+  return rule ? { eligible: false, why: rule.code } : { eligible: true, weight: weightOf(facts) };
 }
+
+const waited = ({ decidedAt, assessedAt }: DecisionFacts): number =>
+  Date.parse(decidedAt) - Date.parse(assessedAt);
 
 function weightOf({ kind, reason, level, shownLevel, leadReviewed }: DecisionFacts): number {
   if (kind === "accept") return ACCEPTED;

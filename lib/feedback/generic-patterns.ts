@@ -9,7 +9,7 @@ const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\\
 const YEAR = "(?:19|20)\\d\\d";
 
 export const GENERIC_PATTERNS: readonly GenericPattern[] = [
-  { pattern: /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/gu, replace: "[email]" },
+  { pattern: /\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/gu, replace: "[email]" },
   { pattern: /\b(?:https?:\/\/|www\.)\S+/giu, replace: "[link]" },
   { pattern: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/gu, replace: "[id]" },
   { pattern: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/gu, replace: "[id]" },
@@ -74,14 +74,4 @@ export const GENERIC_PATTERNS: readonly GenericPattern[] = [
       /\b(?<before>(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|MR|MRS|DR)\.?\s+)\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{Ll}'’-]+)?/gu,
     replace: "$<before>[name]",
   },
-];
-
-/** Ages above 89 (the safe harbour's limit): "94 yo", "94-year-old", "94F", "age 94", "aged 101". */
-export const OLD_AGES: readonly GenericPattern[] = [
-  {
-    pattern: /(?<![\d/.])(?:9\d|1[0-2]\d)(?<after>\s*-?\s*(?:y\/?o|yr?s?\/?o?|years?|yo[mf])\b)/giu,
-    replace: "90+$<after>",
-  },
-  { pattern: /(?<![\d/.])(?:9\d|1[0-2]\d)(?<after>\s?[mMfF])(?![\p{L}\p{N}])/gu, replace: "90+$<after>" },
-  { pattern: /(?<before>\bage[d]?[\s:]+(?:of\s+)?)(?:9\d|1[0-2]\d)(?![\d/.%])/giu, replace: "$<before>90+" },
 ];

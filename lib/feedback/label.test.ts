@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
-import { type DecisionFacts, eligibility, INELIGIBLE_WORDS } from "./eligibility";
+import { type DecisionFacts, ELIGIBILITY_RULES, eligibility } from "./eligibility";
 import { coarseAge, type LabelInput, toLabel } from "./label";
 
 const CASE: TriageCase = {
@@ -24,6 +24,7 @@ const FACTS: DecisionFacts = {
   fromSnapshot: false,
   superseded: false,
   leadReviewed: false,
+  ordinaryVisit: true,
 };
 
 describe("eligibility", () => {
@@ -36,20 +37,26 @@ describe("eligibility", () => {
     ["two levels away, unreviewed, half", { level: 1, reason: "other" }, 0.5],
     ["two levels away, reviewed", { level: 1, reason: "other", leadReviewed: true }, 1],
     ["two levels away and looks sicker", { level: 1, reason: "looks-sicker" }, 0.25],
-    ["wrong vitals", { reason: "vitals-wrong" }, "inputs-wrong"],
-    ["no case", { case: null }, "no-case"],
-    ["nothing known", { case: { id: "x", ageYears: 4 } }, "empty-case"],
-    ["nothing known but an empty object", { case: { id: "x", ageYears: 4, vitals: {} } }, "empty-case"],
+    ["wrong vitals", { reason: "vitals-wrong" }, "vitals-wrong"],
+    ["no case", { case: null }, "age-not-known"],
+    ["nothing known", { case: { id: "x", ageYears: 4 } }, "incomplete"],
+    ["nothing known but an empty object", { case: { id: "x", ageYears: 4, vitals: {} } }, "incomplete"],
     ["replaced", { superseded: true }, "superseded"],
-    ["snapshot", { fromSnapshot: true }, "stale-data"],
-    ["changed data", { contextChanged: true }, "stale-assessment"],
-    ["an hour later", { decidedAt: "2024-05-10T13:01:00Z" }, "stale-assessment"],
+    ["snapshot", { fromSnapshot: true }, "ehr-away"],
+    ["an inpatient's", { ordinaryVisit: false }, "unusual-visit"],
+    ["changed data", { contextChanged: true }, "data-changed"],
+    ["an hour later", { decidedAt: "2024-05-10T13:01:00Z" }, "too-late"],
     ["half an hour later", { decidedAt: "2024-05-10T12:30:00Z" }, 1],
-    ["unknown time", { assessedAt: "" }, "unusable-dates"],
+    ["unknown time", { assessedAt: "" }, "time-not-known"],
   ])("%s", (_, over, expected) => {
     const e = eligibility({ ...FACTS, ...over });
     expect(e.eligible ? e.weight : e.why).toBe(expected);
-    if (!e.eligible) expect(INELIGIBLE_WORDS[e.why].length).toBeGreaterThan(10);
+  });
+
+  it("names every rule once, in words that end", () => {
+    expect(new Set(ELIGIBILITY_RULES.map((r) => r.code)).size).toBe(ELIGIBILITY_RULES.length);
+    for (const { name, words } of ELIGIBILITY_RULES)
+      expect([name, words.at(-1)]).toEqual([expect.any(String), "."]);
   });
 });
 
@@ -64,6 +71,7 @@ describe("toLabel", () => {
       decidedAt: "2024-05-10T12:05:00Z",
       modelVersion: "1.0.0",
     },
+    exposure: { seenMs: 4_200, reasons: true, lookTwice: false, tried: [3] },
     identifyingTexts: ["Zenobia", "1957-03-04"],
     weight: 1,
   };
@@ -86,6 +94,7 @@ describe("toLabel", () => {
       decidedAt: "2024-05-10T12:05:00Z",
       assessedLevel: 3,
       modelVersion: "1.0.0",
+      exposure: { seenMs: 4_200, reasons: true, lookTwice: false, tried: [3] },
       weight: 1,
     });
     expect(JSON.stringify(label)).not.toMatch(/case-9|Zenobia|1957/);

@@ -1,6 +1,6 @@
 import type { Level } from "@/lib/case/level";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
-import type { DecisionKind } from "@/lib/decision/decision";
+import type { DecisionKind, Exposure } from "@/lib/decision/decision";
 import { deidentifier } from "./deidentify";
 
 /** A decision the model may learn from: what it saw, without direct identifiers, and the level the clinician chose. */
@@ -15,6 +15,8 @@ export type Label = {
   /** The level that was shown; null when none was. */
   readonly assessedLevel: Level | null;
   readonly modelVersion: string | null;
+  /** What stood before whoever decided; null where it is not known. */
+  readonly exposure: Exposure | null;
   /** How much it counts in training, 0..1 (lib/feedback/eligibility.ts). */
   readonly weight: number;
 };
@@ -30,6 +32,7 @@ export type LabelInput = {
     readonly decidedAt: string;
     readonly modelVersion: string | null;
   };
+  readonly exposure: Exposure | null;
   /** PatientSummary.identifyingTexts: names, identifiers, phones, addresses and dates of this patient. */
   readonly identifyingTexts: readonly string[];
   readonly weight: number;
@@ -40,7 +43,14 @@ const OLDEST_AGE = 90;
 const WEEK = 7 / 365.25;
 
 /** Makes the label of an eligible decision. Pure. Throws when the level or weight is not one. */
-export function toLabel({ labelId, case: c, decision, identifyingTexts, weight }: LabelInput): Label {
+export function toLabel({
+  labelId,
+  case: c,
+  decision,
+  exposure,
+  identifyingTexts,
+  weight,
+}: LabelInput): Label {
   if (!(weight > 0 && weight <= 1)) throw new RangeError(`a label's weight must be in (0, 1], not ${weight}`);
   return {
     id: labelId,
@@ -50,6 +60,7 @@ export function toLabel({ labelId, case: c, decision, identifyingTexts, weight }
     decidedAt: decision.decidedAt,
     assessedLevel: decision.shownLevel,
     modelVersion: decision.modelVersion,
+    exposure,
     weight,
   };
 }

@@ -83,13 +83,37 @@ describe("measurements", () => {
     ["cancelled", { status: "cancelled" }, "entered-in-error"],
     ["from the future", { effectiveDateTime: "2026-01-02T00:00:00Z" }, "future-timestamp"],
     ["at no known time", { effectiveDateTime: "yesterday" }, "unreadable-resource"],
-    ["at a time without a zone", { effectiveDateTime: "2026-01-01T11:05:00" }, "unreadable-resource"],
     ["on a day that does not exist", { effectiveDateTime: "2026-02-31T10:00:00Z" }, "unreadable-resource"],
-    ["of somebody else", { subject: { reference: "Patient/p2" } }, "unreadable-resource"],
-    ["of a group with the patient's id", { subject: { reference: "Group/p1" } }, "unreadable-resource"],
-    ["of nobody", { subject: undefined }, "unreadable-resource"],
-    ["whose subject is text", { subject: "Patient/p1" }, "unreadable-resource"],
-    ["whose subject is null", { subject: null }, "unreadable-resource"],
+    ["of somebody else", { subject: { reference: "Patient/p2" } }, "other-person"],
+    [
+      "of somebody with the same id elsewhere",
+      { subject: { reference: "https://other.test/r4/Patient/p1" } },
+      "other-person",
+    ],
+    ["of a group with the patient's id", { subject: { reference: "Group/p1" } }, "other-person"],
+    ["of nobody", { subject: undefined }, "other-person"],
+    ["whose subject is text", { subject: "Patient/p1" }, "other-person"],
+    ["whose subject is null", { subject: null }, "other-person"],
+    ["about the newborn", { focus: [{ reference: "Patient/baby" }] }, "other-person"],
+    ["about the fetus, in words", { focus: [{ display: "Fetus A" }] }, "other-person"],
+    [
+      "about a focus given as a code",
+      {
+        extension: [
+          {
+            url: "http://hl7.org/fhir/StructureDefinition/observation-focusCode",
+            valueCodeableConcept: { text: "Fetus" },
+          },
+        ],
+      },
+      "other-person",
+    ],
+    [
+      "marked in a way nobody here knows",
+      { modifierExtension: [{ url: "urn:not-performed", valueBoolean: true }] },
+      "unreadable-resource",
+    ],
+    ["of another visit today", { encounter: { reference: "Encounter/e9" } }, "other-visit"],
     ["without an id", { id: undefined }, "unreadable-resource"],
     ["with an id that is a path", { id: "../Patient/p2" }, "unreadable-resource"],
     ["of another kind than asked for", { resourceType: "Obsrvation" }, "unreadable-resource"],
@@ -148,15 +172,25 @@ describe("complaint and note", () => {
   });
 
   it.each([
-    ["an observation first", [words("8661-1", "chest pain")], { encounter: withReason }, "chest pain"],
+    [
+      "an observation first, then the visit's reason",
+      [words("8661-1", "chest pain")],
+      { encounter: withReason },
+      "chest pain; from the visit",
+    ],
     ["a narrative too", [words("10154-3", "pain since noon")], {}, "pain since noon"],
     [
-      "the newest of several",
-      [words("8661-1", "old"), words("8661-1", "new", { effectiveDateTime: "2026-01-01T11:30:00Z" })],
+      "all of several, oldest first",
+      [words("8661-1", "later", { effectiveDateTime: "2026-01-01T11:30:00Z" }), words("8661-1", "first")],
       {},
-      "new",
+      "first; later",
     ],
-    ["else the visit's reason", [], { encounter: withReason, conditions: [diagnosis] }, "from the visit"],
+    [
+      "then the visit's reason and its diagnosis",
+      [],
+      { encounter: withReason, conditions: [diagnosis] },
+      "from the visit; from a diagnosis",
+    ],
     ["else this visit's diagnosis", [], { conditions: [diagnosis] }, "from a diagnosis"],
     ["never a withdrawn one", [words("8661-1", "x", { status: "entered-in-error" })], {}, null],
     ["never another visit's", [words("8661-1", "x", { encounter: { reference: "Encounter/e9" } })], {}, null],
@@ -193,7 +227,7 @@ describe("complaint and note", () => {
   it.each([
     ["from a document", [], [document()], "Fever, 3 d. °C"],
     ["from an observation", [words("54094-8", "from obs")], [], "from obs"],
-    ["the newer of both", [words("54094-8", "older")], [document()], "Fever, 3 d. °C"],
+    ["both, the newer first", [words("54094-8", "older")], [document()], "Fever, 3 d. °C\n\nolder"],
     [
       "not from another visit",
       [],

@@ -91,7 +91,9 @@ describe("the FHIR client", () => {
       const second = req.url?.includes("p=2");
       json(res, bundle([{ ...patient, id: second ? "b" : "a" }], second ? undefined : `${base}/Patient?p=2`));
     });
-    expect((await client.search("Patient", {})).map((p) => p.id)).toEqual(["a", "b"]);
+    const found = await client.search("Patient", {});
+    expect(found.resources.map((p) => p.id)).toEqual(["a", "b"]);
+    expect(found.incomplete).toBeNull();
     expect(seen).toHaveLength(2);
   });
 
@@ -107,26 +109,34 @@ describe("the FHIR client", () => {
       "http://[",
     ]) {
       const tricked = await serve((_req, res) => json(res, bundle([], next)));
-      await expect(tricked.client.search("Patient", {})).rejects.toMatchObject({ code: "ehr-malformed" });
+      expect(await tricked.client.search("Patient", {})).toMatchObject({
+        incomplete: "a later page could not be read",
+      });
     }
     expect(thief.seen).toEqual([]);
   });
 
   it("stays below the FHIR base", async () => {
     const { client } = await serve((_req, res, base) => json(res, bundle([], `${base}evil/Patient`)));
-    await expect(client.search("Patient", {})).rejects.toMatchObject({ code: "ehr-malformed" });
+    expect(await client.search("Patient", {})).toMatchObject({
+      incomplete: "a later page could not be read",
+    });
   });
 
   it("does not turn pages for ever", async () => {
     const circle = await serve((_req, res, base) => json(res, bundle([patient], `${base}/Patient?p=2`)));
-    await expect(circle.client.search("Patient", {})).rejects.toMatchObject({ code: "ehr-malformed" });
+    expect(await circle.client.search("Patient", {})).toMatchObject({
+      incomplete: "a later page could not be read",
+    });
     expect(circle.seen).toHaveLength(2);
     let page = 0;
     const endless = await serve((_req, res, base) => {
       page += 1;
       json(res, bundle([patient], `${base}/Patient?p=${page}`));
     });
-    await expect(endless.client.search("Patient", {})).rejects.toMatchObject({ code: "ehr-malformed" });
+    expect(await endless.client.search("Patient", {})).toMatchObject({
+      incomplete: "a later page could not be read",
+    });
     expect(endless.seen).toHaveLength(40);
   });
 
@@ -144,7 +154,6 @@ describe("the FHIR client", () => {
     ["a list", "[]"],
     ["nothing", ""],
     ["null", "null"],
-    ["another patient", JSON.stringify({ ...patient, id: "p2" })],
     ["another kind of resource", JSON.stringify({ resourceType: "OperationOutcome", id: "p1" })],
   ])("calls an answer that is %s malformed", async (_what, text) => {
     const { client } = await serve((_req, res) => {
@@ -158,7 +167,33 @@ describe("the FHIR client", () => {
     const { client } = await serve((_req, res) =>
       json(res, bundle([patient, { resourceType: "OperationOutcome" }, null, 7])),
     );
-    expect(await client.search("Patient", {})).toHaveLength(1);
+    expect((await client.search("Patient", {})).resources).toHaveLength(1);
+  });
+
+  it("keeps the first page when the second fails, and says that it is a part", async () => {
+    const { client } = await serve((req, res, base) =>
+      req.url?.includes("p=2") ? json(res, {}, 500) : json(res, bundle([patient], `${base}/Patient?p=2`)),
+    );
+    const found = await client.search("Patient", {});
+    expect(found).toMatchObject({ resources: [{ id: "p1" }], incomplete: "a later page could not be read" });
+  });
+
+  it.each([
+    ["error", "the EHR reported an error"],
+    ["fatal", "the EHR reported an error"],
+    ["warning", null],
+  ])("takes a bundle with an outcome of severity %s for a part: %s", async (severity, incomplete) => {
+    const outcome = { resourceType: "OperationOutcome", issue: [{ severity }] };
+    const { client } = await serve((_req, res) => json(res, bundle([patient, outcome])));
+    expect((await client.search("Patient", {})).incomplete).toBe(incomplete);
+  });
+
+  it("refuses the record that survived a merger under an id of its own, in words", async () => {
+    const { client } = await serve((_req, res) => json(res, { ...patient, id: "p2" }));
+    await expect(client.read("Patient", "p1")).rejects.toMatchObject({
+      code: "wrong-patient",
+      userMessage: expect.stringMatching(/merged/),
+    });
   });
 
   it("passes the request id on and observes each try", async () => {

@@ -1,21 +1,53 @@
 import { Client } from "fhir-kit-client";
-import { AppError } from "@/lib/core/errors";
+import { AppError, toAppError } from "@/lib/core/errors";
+import { newServerMemory, type ServerMemory } from "./ask-ways";
+import { type Capabilities, readCapabilities } from "./capabilities";
+import type { SiteSettings } from "./site";
 
 /** A FHIR resource or bundle as it comes: nothing is known of it but that it is JSON. */
 export type Foreign = { readonly resourceType?: unknown; readonly [key: string]: unknown };
 
 export type FhirClient = {
   readonly issuer: string;
+  /** What is peculiar to this EHR. */
+  readonly site: SiteSettings;
+  /** What was learned of this EHR's server. */
+  readonly server: ServerMemory;
+  /** What the server says of itself, asked for once; null where it does not say. */
+  capabilities(): Promise<Capabilities | null>;
   read(resourceType: string, id: string): Promise<Foreign>;
-  /** All matches, following pages. @throws AppError("ehr-malformed") rather than give a part of endless pages as the whole. */
-  search(resourceType: string, parameters: Readonly<Record<string, string>>): Promise<Foreign[]>;
+  /**
+   * All matches, following pages. What was found before something went wrong is kept, and said to be a part.
+   * @throws when not even the first page could be read, or the token has ended.
+   */
+  search(
+    resourceType: string,
+    parameters: Readonly<Record<string, string>>,
+    options?: { readonly pages?: number },
+  ): Promise<Found>;
+  /**
+   * Creates one resource unless one with the condition exists. Never retried here.
+   * @returns its reference ("Observation/123"), null where the server does not say, and what it stored where it shows that.
+   */
+  create(resource: Foreign, ifNoneExist: string): Promise<{ reference: string | null; stored: Foreign }>;
+  /** Replaces one resource, of that version alone where the version is known. Never retried here. */
+  update(resource: Foreign, version: string | null): Promise<Foreign>;
   /** Posts a transaction Bundle. Never retried here: whoever calls decides, knowing the resources are conditional. */
   transaction(bundle: object): Promise<Foreign>;
+};
+
+export type Found = {
+  readonly resources: readonly Foreign[];
+  /** Why this is not all; null when it is. */
+  readonly incomplete: "a later page could not be read" | "the EHR reported an error" | null;
 };
 
 export type FhirClientOptions = {
   /** FHIR base URL. */
   readonly issuer: string;
+  readonly site?: SiteSettings;
+  /** Kept by whoever makes clients for the same EHR again and again. */
+  readonly server?: ServerMemory;
   /** A token that is valid now; `fresh` asks for a new one after the EHR refused the last. */
   readonly accessToken: (fresh: boolean) => Promise<string>;
   readonly timeoutMs: number;
@@ -25,6 +57,18 @@ export type FhirClientOptions = {
 };
 
 const MAX_PAGES = 40;
+/** Some servers answer for a merged record with the one that survived it. Whose data that is must be a person's judgement. */
+const MERGED =
+  "The EHR answers with another patient's record: this one may have been merged into it. Please launch again from the record that is in use.";
+/**
+ * HAPI answers a search again from the last minute's result, and proxies keep answers too, unless told not to (RFC 9111
+ * §5.2.1.4; Pragma for HTTP/1.0). A saturation of a minute ago must never answer the check before a decision.
+ */
+const FRESH = { "cache-control": "no-cache", pragma: "no-cache" };
+/** A patient page waits no longer than this to hear how best to ask, and asks without knowing. */
+const CAPABILITIES_MS = 3_000;
+const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
+const CAPABILITIES_AGAIN_MS = 10 * 60 * 1000;
 const RETRIES = 2;
 const BACKOFF_MS = 200;
 /** Longest that a Retry-After is obeyed within a page view. */
@@ -46,7 +90,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   const sleep = options.sleep ?? ((ms: number) => new Promise((resolve) => setTimeout(resolve, ms)));
   const client = new Client({
     baseUrl: issuer,
-    customHeaders: options.requestId ? { "x-request-id": options.requestId } : {},
+    customHeaders: { ...FRESH, ...(options.requestId ? { "x-request-id": options.requestId } : {}) },
   });
 
   const attempt = async (
@@ -60,7 +104,11 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       options.observe?.(resource, outcome, (performance.now() - started) / 1000);
     try {
       // No redirect is ever followed: the token would follow it.
-      const answer = await call({ signal: AbortSignal.timeout(timeoutMs), redirect: "error" });
+      const answer = await call({
+        signal: AbortSignal.timeout(timeoutMs),
+        redirect: "error",
+        cache: "no-store",
+      });
       if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
         done("malformed");
         throw new AppError("ehr-malformed", `${resource}: the answer is no JSON object`);
@@ -99,41 +147,120 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
     }
   };
 
+  const server = options.server ?? newServerMemory();
+  const askCapabilities = async (): Promise<Capabilities | null> => {
+    const abort = AbortSignal.timeout(Math.min(timeoutMs, CAPABILITIES_MS));
+    try {
+      const answer = await run(
+        "metadata",
+        (request) => client.capabilityStatement({ ...request, signal: abort }),
+        0,
+      );
+      return readCapabilities(answer);
+    } catch (error) {
+      // Without a token nothing else will be read either; whoever asks next finds out.
+      if (toAppError(error).code === "unauthenticated") server.capabilities = undefined;
+      return null;
+    }
+  };
+
   return {
     issuer,
+    site: options.site ?? {},
+    server,
+    capabilities() {
+      const now = Date.now();
+      if (!server.capabilities || now - (server.capabilitiesAt ?? 0) > CAPABILITIES_KEPT_MS) {
+        server.capabilitiesAt = now;
+        server.capabilities = askCapabilities().then((says) => {
+          // Asked again sooner where there was no answer.
+          if (!says) server.capabilitiesAt = Date.now() - CAPABILITIES_KEPT_MS + CAPABILITIES_AGAIN_MS;
+          else server.onLearned?.();
+          return says;
+        });
+      }
+      return server.capabilities;
+    },
     async read(resourceType, id) {
       const resource = await run(
         resourceType,
         (request) => client.read({ resourceType, id, options: request }),
         RETRIES,
       );
+      if (resource.resourceType === "Patient" && resourceType === "Patient" && resource.id !== id)
+        throw new AppError("wrong-patient", "Patient: another patient's record than the one asked for", {
+          userMessage: MERGED,
+        });
       if (resource.resourceType !== resourceType || resource.id !== id) {
         throw new AppError("ehr-malformed", `${resourceType}: another resource than the one asked for`);
       }
       return resource;
     },
-    async search(resourceType, searchParams) {
+    async search(resourceType, searchParams, { pages = MAX_PAGES } = {}) {
       let page = await run(
         resourceType,
         (request) => client.search({ resourceType, searchParams, options: request }),
         RETRIES,
       );
       const found = entriesOf(page);
+      let incomplete: Found["incomplete"] = hasError(page) ? "the EHR reported an error" : null;
       const followed = new Set<string>();
       for (let next = nextLink(page); next !== null; next = nextLink(page)) {
-        assertSameServer(issuer, next);
-        if (followed.has(next) || followed.size + 1 >= MAX_PAGES)
-          throw new AppError("ehr-malformed", `${resourceType}: pages without end`);
-        followed.add(next);
-        const bundle = page;
-        page = await run(
-          resourceType,
-          (request) => client.nextPage({ bundle: bundle as never, options: request }) as Promise<unknown>,
-          RETRIES,
-        );
-        found.push(...entriesOf(page));
+        if (followed.size + 1 >= pages && pages < MAX_PAGES) break;
+        try {
+          assertSameServer(issuer, next);
+          if (followed.has(next) || followed.size + 1 >= MAX_PAGES)
+            throw new AppError("ehr-malformed", `${resourceType}: pages without end`);
+          followed.add(next);
+          const bundle = page;
+          page = await run(
+            resourceType,
+            (request) => client.nextPage({ bundle: bundle as never, options: request }) as Promise<unknown>,
+            RETRIES,
+          );
+          found.push(...entriesOf(page));
+        } catch (error) {
+          if (toAppError(error).code === "unauthenticated") throw error;
+          return { resources: found, incomplete: "a later page could not be read" };
+        }
+        if (hasError(page)) incomplete = "the EHR reported an error";
       }
-      return found;
+      return { resources: found, incomplete };
+    },
+    async create(resource, ifNoneExist) {
+      const resourceType = String(resource.resourceType);
+      const headers = { ...FRESH, "if-none-exist": ifNoneExist, prefer: "return=representation" };
+      const stored = await run(
+        resourceType,
+        (request) =>
+          client.create({ resourceType, body: resource as never, options: { ...request, headers } }),
+        0,
+      );
+      const { response } = (Client.httpFor(stored as never) ?? {}) as { response?: Response };
+      const location = response?.headers.get("location") ?? "";
+      const id = new RegExp(`${resourceType}/([A-Za-z0-9\\-.]{1,64})(/_history/[^/]+)?$`).exec(location)?.[1];
+      const reference =
+        id !== undefined
+          ? `${resourceType}/${id}`
+          : stored.resourceType === resourceType && typeof stored.id === "string"
+            ? `${resourceType}/${stored.id}`
+            : null;
+      return { reference, stored };
+    },
+    update(resource, version) {
+      const resourceType = String(resource.resourceType);
+      const headers = { ...FRESH, ...(version ? { "if-match": `W/"${version}"` } : {}) };
+      return run(
+        resourceType,
+        (request) =>
+          client.update({
+            resourceType,
+            id: String(resource.id),
+            body: resource as never,
+            options: { ...request, headers },
+          }),
+        0,
+      );
     },
     transaction: (bundle) =>
       run("transaction", (request) => client.transaction({ body: bundle as never, options: request }), 0),
@@ -150,6 +277,18 @@ function entriesOf(bundle: Foreign): Foreign[] {
     .filter(
       (r): r is Foreign => typeof r === "object" && r !== null && r.resourceType !== "OperationOutcome",
     );
+}
+
+/** Whether a Bundle carries the server's word that something went wrong, as Epic and Oracle Health send it with what they found. */
+function hasError(bundle: Foreign): boolean {
+  const entries = Array.isArray(bundle.entry) ? (bundle.entry as ({ resource?: Foreign } | null)[]) : [];
+  return entries.some((e) => {
+    const resource = e?.resource;
+    if (resource?.resourceType !== "OperationOutcome" || !Array.isArray(resource.issue)) return false;
+    return (resource.issue as ({ severity?: unknown } | null)[]).some(
+      (i) => i?.severity === "error" || i?.severity === "fatal",
+    );
+  });
 }
 
 function nextLink(bundle: Foreign): string | null {

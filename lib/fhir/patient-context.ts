@@ -12,19 +12,38 @@ export type CodedText = {
 export type Reading = {
   /** "Observation/123" (for a panel component the panel's reference). */
   readonly reference: string;
+  /** The measure's own LOINC code first (reshape/codes.ts), then others it was sent under. */
   readonly loinc: readonly string[];
   /** Exactly one of the two is not null. */
   readonly value: number | null;
   readonly valueText: string | null;
   /** UCUM code as sent; "" when none. */
   readonly ucum: string;
-  /** ISO instant of measurement. */
+  /** ISO instant of measurement; of a day without a time, its midnight in UTC. */
   readonly at: string;
+  /** It may have been at any time of that day. */
+  readonly day?: true;
+  /** The value is only a bound: "<" 90. */
+  readonly comparator?: "<" | "<=" | ">" | ">=";
+  /** Codes of an answer given as a concept, which count before its words. */
+  readonly codes?: readonly string[];
+};
+
+/** A code or unit that nothing here knows: to be counted, and mapped in the site's settings file. */
+export type Unknown = {
+  readonly kind: "code" | "unit" | "class";
+  /** The code's system; of a unit the LOINC code of the measure it was sent for. */
+  readonly system: string;
+  readonly code: string;
 };
 
 export type DataProblem = {
   readonly code:
     | "unreadable-resource"
+    | "unknown-code"
+    | "other-person"
+    | "other-visit"
+    | "partial"
     | "entered-in-error"
     | "future-timestamp"
     | "unknown-unit"
@@ -32,10 +51,19 @@ export type DataProblem = {
     | "contradiction"
     | "missing-birth-date"
     | "missing-complaint"
-    | "merged-patient";
+    | "merged-patient"
+    | "deceased";
   /** For the screen; may name a measurement, never a person. */
   readonly message: string;
+  /** How many readings of this visit it kept from being used. */
+  readonly readings?: number;
+  /** LOINC code of the measure they would have been, where that is known. */
+  readonly about?: string;
+  readonly unknown?: Unknown;
 };
+
+/** Found in the record of this visit or its time, and of no use to a triage level: counted, so that nothing goes unsaid. */
+export type AlsoRecorded = { readonly what: string; readonly why: string; readonly count: number };
 
 export type PatientSummary = {
   readonly id: string;
@@ -47,6 +75,8 @@ export type PatientSummary = {
   readonly sex: "female" | "male" | "other" | "unknown";
   /** US Core race/ethnicity as one coarse group for fairness monitoring only; never a model input. */
   readonly raceEthnicity: string | null;
+  /** Absent in records stored before it was read. */
+  readonly deceased?: boolean;
 };
 
 export type EncounterSummary = {
@@ -56,6 +86,8 @@ export type EncounterSummary = {
   /** v3-ActCode of Encounter.class, e.g. "EMER". */
   readonly classCode: string;
   readonly arrivedAt: string | null;
+  /** Absent in records stored before it was read. */
+  readonly endedAt?: string | null;
   readonly arrivalMode: "ambulance" | "walk-in" | "other" | "unknown";
   readonly location: string | null;
 };
@@ -72,6 +104,8 @@ export type PatientContext = {
   readonly medications: readonly CodedText[];
   readonly allergies: readonly CodedText[];
   readonly problems: readonly DataProblem[];
+  /** Absent in snapshots of earlier versions. */
+  readonly alsoRecorded?: readonly AlsoRecorded[];
   readonly fetchedAt: string;
   /** Hash over the clinical content (not fetchedAt): two contexts with equal versions say the same about the patient. */
   readonly version: string;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { findOpenEmergencyVisit } from "./find-visit";
-import { readEncounterSubject, readPatientContext } from "./read-patient";
+import { readPatientContext, readVisitHead } from "./read-patient";
 import {
   atVisit,
   bundle,
@@ -34,8 +34,9 @@ describe("reading one visit", () => {
     const context = await read(client, "p1");
     expect(context.readings).toHaveLength(1);
     expect(seen[0]).toMatch(/Encounter\/e1/);
-    expect(seen).toHaveLength(9);
-    for (const request of seen.slice(1)) expect(request).toMatch(/Patient\/p1|patient=p1&/);
+    const about = seen.slice(1).filter((request) => !request.includes("/metadata"));
+    expect(about).toHaveLength(10);
+    for (const request of about) expect(request).toMatch(/Patient\/p1|patient=p1&/);
   });
 
   it("asks for measurements since the day before the visit, and for its words whenever they were written", async () => {
@@ -82,7 +83,9 @@ describe("reading one visit", () => {
       req.url?.startsWith("/r4/Encounter") ? json(res, answer) : ehr(req, res),
     );
     await expect(read(client)).rejects.toMatchObject({ code: "ehr-malformed" });
-    await expect(readEncounterSubject(client, "e1")).rejects.toMatchObject({ code: "ehr-malformed" });
+    await expect(readVisitHead(client, { encounterId: "e1" }, now)).rejects.toMatchObject({
+      code: "ehr-malformed",
+    });
   });
 
   it.each([403, 500, 404])("turns a section that fails with %i into a problem", async (status) => {
@@ -92,7 +95,9 @@ describe("reading one visit", () => {
     const context = await read(client);
     expect(context.readings).toHaveLength(1);
     expect(context.problems.map((p) => p.message)).toContain(
-      "Medical history could not be read from the EHR.",
+      status === 500
+        ? "Medical history could not be read from the EHR."
+        : "Medical history: the EHR does not show this to you.",
     );
   });
 
@@ -111,8 +116,13 @@ describe("reading one visit", () => {
   });
 
   it("says whose visit it is now", async () => {
-    const { client } = await serve(ehr);
-    await expect(readEncounterSubject(client, "e1")).resolves.toBe("p1");
+    const { client, seen } = await serve(ehr);
+    const head = await readVisitHead(client, { encounterId: "e1" }, now);
+    expect(head).toMatchObject({ patient: { id: "p1" }, encounter: { id: "e1", status: "arrived" } });
+    expect(seen).toHaveLength(2);
+    await expect(
+      readVisitHead(client, { encounterId: "e1", expectedPatientId: "p2" }, now),
+    ).rejects.toMatchObject({ code: "wrong-patient" });
   });
 });
 

@@ -1,12 +1,13 @@
 import { AppError } from "@/lib/core/errors";
-import { assembleContext, subjectOf } from "./assemble";
+import { assembleContext } from "./assemble";
 import type { FhirClient, Foreign } from "./client";
 import { mapLimited } from "./concurrency";
 import type { PatientContext } from "./patient-context";
+import { subjectOf } from "./reference";
 import { visitStart } from "./reshape/encounter";
 import { readSection, SECTIONS, toChart } from "./sections";
 
-export { listEmergencyEncounters } from "./list-encounters";
+export { listEmergencyEncounters, listWaiting } from "./list-encounters";
 
 const CONCURRENCY = 4;
 
@@ -21,25 +22,50 @@ export async function readPatientContext(
   now: Date,
 ): Promise<PatientContext> {
   const encounter = await client.read("Encounter", encounterId);
-  const patientId = requireSubject(encounter, expectedPatientId);
-  const since = visitStart(encounter, now);
+  const patientId = requireSubject(client, encounter, expectedPatientId);
+  const ask = {
+    patientIds: [patientId],
+    encounterIds: [encounterId],
+    since: visitStart(encounter, now, client.site),
+  };
   const [patient, sections] = await Promise.all([
     client.read("Patient", patientId),
-    mapLimited(SECTIONS, CONCURRENCY, (section) => readSection(client, section, [patientId], since)),
+    mapLimited(SECTIONS, CONCURRENCY, (section) => readSection(client, section, ask)),
   ]);
-  const context = assembleContext(client.issuer, toChart(patient, encounter, sections, patientId), now);
+  const chart = toChart(client.issuer, patient, encounter, sections, patientId);
+  const context = assembleContext(client.issuer, chart, now, client.site);
   if (!context) throw new AppError("ehr-malformed", "patient or encounter could not be read");
   return context;
 }
 
-/** Re-reads whose visit this is, right before something is written about it. */
-export async function readEncounterSubject(client: FhirClient, encounterId: string): Promise<string> {
-  return requireSubject(await client.read("Encounter", encounterId), null);
+/** Who and what a visit is, without the chart: two reads, to ask whether the EHR still shows it and how it stands. */
+export type VisitHead = Pick<PatientContext, "patient" | "encounter" | "problems">;
+
+/**
+ * Right before something is written or shown about a visit without reading it whole.
+ * @throws AppError("wrong-patient") when it is not the expected patient's; what the EHR refuses, as `readPatientContext`.
+ */
+export async function readVisitHead(
+  client: FhirClient,
+  { encounterId, expectedPatientId }: { encounterId: string; expectedPatientId?: string | null },
+  now: Date,
+): Promise<VisitHead> {
+  const encounter = await client.read("Encounter", encounterId);
+  const patientId = requireSubject(client, encounter, expectedPatientId);
+  const patient = await client.read("Patient", patientId);
+  const context = assembleContext(
+    client.issuer,
+    toChart(client.issuer, patient, encounter, [], patientId),
+    now,
+    client.site,
+  );
+  if (!context) throw new AppError("ehr-malformed", "patient or encounter could not be read");
+  return context;
 }
 
-function requireSubject(encounter: Foreign, expected?: string | null): string {
-  const patientId = subjectOf(encounter);
-  if (!patientId) throw new AppError("ehr-malformed", "the encounter names no patient");
+function requireSubject(client: FhirClient, encounter: Foreign, expected?: string | null): string {
+  const patientId = subjectOf(encounter, client.issuer);
+  if (!patientId) throw new AppError("ehr-malformed", "the encounter names no patient of this EHR");
   if (expected && patientId !== expected)
     throw new AppError("wrong-patient", "the encounter is another patient's");
   return patientId;

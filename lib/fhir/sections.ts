@@ -1,38 +1,118 @@
 import { DAY } from "@/lib/core/clock";
-import { toAppError } from "@/lib/core/errors";
-import { type RawChart, subjectOf } from "./assemble";
-import type { FhirClient, Foreign } from "./client";
+import { type ErrorCode, toAppError } from "@/lib/core/errors";
+import { askWays, type Way } from "./ask-ways";
+import type { RawChart } from "./assemble";
+import type { FhirClient, Foreign, Found } from "./client";
 import type { DataProblem } from "./patient-context";
+import { isAbout, knownPatient, subjectOf } from "./reference";
+import { VITAL_CODES } from "./reshape/codes";
 import { LOINC, NARRATIVE, TRIAGE_NOTE } from "./reshape/observations";
 
 /** What is read about each patient beside the visit itself. */
 type Section = {
-  readonly key: "observations" | "conditions" | "medications" | "allergies" | "documents";
+  readonly key: "observations" | "encounters" | "conditions" | "medications" | "allergies" | "documents";
   readonly type: string;
-  readonly codes?: { readonly parameter: string; readonly loinc: readonly string[] };
-  /** Only what is dated within the visit: a chronic patient has thousands of measurements. */
-  readonly recent?: boolean;
+  /** How it is asked for, best first: each is what the next stands in for on a server that refuses it. */
+  readonly ways: (ask: Ask & { readonly from: string }) => readonly Way[];
+  /** Adds to what other sections find: a server that does not know the question takes nothing away. */
+  readonly extra?: boolean;
+  /** Asked for by the visit alone: a server that does not know the question may answer with all it has. */
+  readonly ofVisit?: boolean;
   /** For the screen, when it could not be read. */
   readonly words: string;
 };
 
+const codes = (list: readonly string[]) => list.map((c) => `${LOINC}|${c}`).join(",");
+const only = (...searches: Way["searches"][number][]): Way => ({ name: "by patient", searches });
+
+/**
+ * The searches, once. A server that follows US Core must answer Observation by category or by code, Condition by category,
+ * MedicationRequest by intent; many answer nothing else (Epic: "Must have either code or category").
+ */
 export const SECTIONS: readonly Section[] = [
-  { key: "observations", type: "Observation", recent: true, words: "Vital signs" },
   {
     key: "observations",
     type: "Observation",
-    codes: { parameter: "code", loinc: NARRATIVE },
-    words: "Chief complaint",
+    words: "Vital signs",
+    // Only what is dated within the visit: a chronic patient has thousands of measurements.
+    ways: ({ from }): Way[] => [
+      { name: "by date", searches: [{ date: `ge${from}` }] },
+      {
+        name: "by category and date, and by code",
+        searches: [
+          { category: "vital-signs", date: `ge${from}` },
+          { code: codes(VITAL_CODES), date: `ge${from}` },
+        ],
+      },
+      {
+        name: "by category, and by code",
+        searches: [{ category: "vital-signs" }, { code: codes(VITAL_CODES) }],
+      },
+      { name: "by code", searches: [{ code: codes(VITAL_CODES) }] },
+      { name: "all of the patient", searches: [{}] },
+    ],
   },
-  { key: "conditions", type: "Condition", words: "Medical history" },
-  { key: "medications", type: "MedicationStatement", words: "Medicines" },
-  { key: "medications", type: "MedicationRequest", words: "Prescriptions" },
-  { key: "allergies", type: "AllergyIntolerance", words: "Allergies" },
+  // What was made known without saying when it was observed is found by no date.
+  {
+    key: "observations",
+    type: "Observation",
+    words: "Vital signs without a date",
+    extra: true,
+    ofVisit: true,
+    ways: ({ encounterIds }) => [only({ encounter: encounterIds.join(",") })],
+  },
+  // Triage and treatment are encounters of their own at some sites, parts of the visit (partOf).
+  {
+    key: "encounters",
+    type: "Encounter",
+    words: "Parts of the visit",
+    extra: true,
+    ways: ({ from }) => [
+      { name: "by date", searches: [{ date: `ge${from}` }] },
+      { name: "all of the patient", searches: [{}] },
+    ],
+  },
+  {
+    key: "observations",
+    type: "Observation",
+    words: "Chief complaint",
+    ways: () => [only({ code: codes(NARRATIVE) })],
+  },
+  {
+    key: "conditions",
+    type: "Condition",
+    words: "Medical history",
+    ways: () => [
+      { name: "all of the patient", searches: [{}] },
+      {
+        name: "by category",
+        searches: [
+          { category: "problem-list-item" },
+          { category: "encounter-diagnosis" },
+          { category: "health-concern" },
+        ],
+      },
+    ],
+  },
+  { key: "medications", type: "MedicationStatement", words: "Medicines", ways: () => [only({})] },
+  {
+    key: "medications",
+    type: "MedicationRequest",
+    words: "Prescriptions",
+    ways: () => [
+      { name: "all of the patient", searches: [{}] },
+      { name: "by intent", searches: [{ intent: "order" }, { intent: "plan" }] },
+    ],
+  },
+  { key: "allergies", type: "AllergyIntolerance", words: "Allergies", ways: () => [only({})] },
   {
     key: "documents",
     type: "DocumentReference",
-    codes: { parameter: "type", loinc: [TRIAGE_NOTE] },
     words: "Triage note",
+    ways: () => [
+      { name: "by type", searches: [{ type: codes([TRIAGE_NOTE]) }] },
+      { name: "by category", searches: [{ category: "clinical-note" }] },
+    ],
   },
 ];
 
@@ -43,77 +123,97 @@ export type SectionResult = {
   readonly section: Section;
   readonly asked: ReadonlySet<string>;
   readonly byPatient: ReadonlyMap<string, readonly Foreign[]>;
-  /** What went wrong; the section is then empty. */
-  readonly failure: "unavailable" | "refused" | null;
+  /** Of several patients asked for together: what names none of them by an address, but perhaps by a record number. */
+  readonly unowned: readonly Foreign[];
+  /** What went wrong; the section is then empty, or, "partial", holds what was found before. */
+  readonly failure: "unavailable" | "malformed" | "refused" | "partial" | null;
 };
+
+/** Whom and what is asked for. */
+export type Ask = {
+  readonly patientIds: readonly string[];
+  readonly encounterIds: readonly string[];
+  /** ISO instant the visits began; measurements are asked for from the day before. */
+  readonly since: string;
+};
+/** Pages of an extra question: a server that does not know it may answer with all it has. */
+const EXTRA_PAGES = 4;
 
 /**
  * One section of one or more patients. A failure costs this section alone.
- * @param since ISO instant the visits began; measurements are asked for from the day before.
  * @throws AppError("unauthenticated"): without a token nothing at all can be read.
  */
-export async function readSection(
-  client: FhirClient,
-  section: Section,
-  patientIds: readonly string[],
-  since: string,
-): Promise<SectionResult> {
+export async function readSection(client: FhirClient, section: Section, ask: Ask): Promise<SectionResult> {
+  const { patientIds } = ask;
   const asked = new Set(patientIds);
   try {
-    const found = await search(client, section, patientIds, since);
+    const found = await search(client, section, ask);
     const byPatient = new Map<string, Foreign[]>();
-    for (const resource of found) {
+    const unowned: Foreign[] = [];
+    for (const resource of found.resources) {
       // One patient was asked for: what names nobody is passed on, to be reported as unreadable.
-      const owner = subjectOf(resource) ?? (patientIds.length === 1 ? (patientIds[0] ?? null) : null);
-      if (owner && asked.has(owner)) byPatient.set(owner, [...(byPatient.get(owner) ?? []), resource]);
+      const owner =
+        subjectOf(resource, client.issuer) ?? (patientIds.length === 1 ? (patientIds[0] ?? null) : null);
+      if (!owner) unowned.push(resource);
+      else if (!asked.has(owner)) continue;
+      else if (byPatient.has(owner)) byPatient.get(owner)?.push(resource);
+      else byPatient.set(owner, [resource]);
     }
-    return { section, asked, byPatient, failure: null };
+    return { section, asked, byPatient, unowned, failure: found.incomplete ? "partial" : null };
   } catch (error) {
     const { code } = toAppError(error);
     if (code === "unauthenticated") throw error;
+    const failure = FAILURES[code] ?? "refused";
     return {
       section,
       asked,
       byPatient: new Map(),
-      failure: code === "ehr-unavailable" ? "unavailable" : "refused",
+      unowned: [],
+      // Not every server knows the extra questions.
+      failure: section.extra && failure !== "unavailable" ? null : failure,
     };
   }
 }
+
+/** What is no refusal by the EHR. */
+const FAILURES: Partial<Record<ErrorCode, "unavailable" | "malformed">> = {
+  "ehr-unavailable": "unavailable",
+  "ehr-malformed": "malformed",
+};
+
+/** How a part of the record that the EHR refused is named on the screen; `withheldParts` reads it again. */
+const WITHHELD = ": the EHR does not show this to you.";
+export const withheld = (words: string): DataProblem => ({
+  code: "unreadable-resource",
+  message: `${words}${WITHHELD}`,
+});
+export const withheldParts = (problems: readonly DataProblem[]): string[] =>
+  problems.map((p) => p.message).filter((message) => message.endsWith(WITHHELD));
 
 export const failed = (section: Section, patientIds: readonly string[]): SectionResult => ({
   section,
   asked: new Set(patientIds),
   byPatient: new Map(),
+  unowned: [],
   failure: "unavailable",
 });
 
-async function search(
-  client: FhirClient,
-  section: Section,
-  patientIds: readonly string[],
-  since: string,
-): Promise<Foreign[]> {
-  const parameters = {
-    patient: patientIds.join(","),
-    ...(section.codes
-      ? { [section.codes.parameter]: section.codes.loinc.map((c) => `${LOINC}|${c}`).join(",") }
-      : {}),
-    _count: PAGE,
-  };
-  if (!section.recent) return client.search(section.type, parameters);
+async function search(client: FhirClient, section: Section, ask: Ask): Promise<Found> {
   // Whole days: every server understands them, and the same visit is asked for in the same words all day.
-  const from = new Date(Date.parse(since) - DAY).toISOString().slice(0, 10);
-  try {
-    return await client.search(section.type, { ...parameters, date: `ge${from}` });
-  } catch (error) {
-    // Not every server searches by date.
-    if (toAppError(error).code !== "ehr-refused") throw error;
-    return client.search(section.type, parameters);
+  const from = new Date(Date.parse(ask.since) - DAY).toISOString().slice(0, 10);
+  const ways = section.ways({ ...ask, from });
+  const common = { patient: ask.patientIds.join(","), _count: PAGE };
+  if (section.ofVisit) {
+    const parameters = { ...common, ...ways[0]?.searches[0] };
+    const found = await client.search(section.type, parameters, { pages: EXTRA_PAGES });
+    return { ...found, incomplete: null };
   }
+  return askWays(client, section.type, section.words, ways, common);
 }
 
 /** The sections of one patient put together; what could not be read becomes a problem. */
 export function toChart(
+  issuer: string,
   patient: Foreign,
   encounter: Foreign,
   results: readonly SectionResult[],
@@ -121,19 +221,35 @@ export function toChart(
   problems: readonly DataProblem[] = [],
 ): RawChart {
   const mine = results.filter((r) => r.asked.has(patientId));
+  const known = knownPatient(patient, issuer);
   const of = (key: Section["key"]) =>
     withoutRepeats(
-      mine.filter((r) => r.section.key === key).flatMap((r) => r.byPatient.get(patientId) ?? []),
+      mine
+        .filter((r) => r.section.key === key)
+        .flatMap((r) => [
+          ...(r.byPatient.get(patientId) ?? []),
+          ...r.unowned.filter((resource) => isAbout(resource, known) === "this"),
+        ]),
     );
   const unread = mine
     .filter((r) => r.failure !== null)
-    .map((r) => ({
-      code: "unreadable-resource" as const,
-      message: `${r.section.words} could not be read from the EHR.`,
-    }));
+    .map((r) =>
+      r.failure === "partial"
+        ? {
+            code: "partial" as const,
+            message: `${r.section.words} could be read only in part from the EHR: there may be more than is shown.`,
+          }
+        : r.failure === "refused"
+          ? withheld(r.section.words)
+          : {
+              code: "unreadable-resource" as const,
+              message: `${r.section.words} could not be read from the EHR.`,
+            },
+    );
   return {
     patient,
     encounter,
+    encounters: of("encounters"),
     observations: of("observations"),
     conditions: of("conditions"),
     medications: of("medications"),

@@ -11,6 +11,8 @@ import {
   type WriteBackInput,
 } from "./write-back";
 
+const ISSUER = "https://ehr.test/r4";
+
 const suggestion = {
   level: 3,
   probabilities: [0.02, 0.3, 0.5, 0.15, 0.03],
@@ -176,7 +178,7 @@ describe("sending", () => {
   });
   type Answer = { response: { status: string; location?: string }; resource?: object };
   const send = (answer: object) =>
-    sendWriteBack({ transaction: async () => answer } as unknown as FhirClient, bundle);
+    sendWriteBack({ issuer: ISSUER, transaction: async () => answer } as unknown as FhirClient, bundle);
   const references = ["Device/n0", "RiskAssessment/n1", "Observation/n2", "Provenance/n3"];
 
   it.each<[string, object]>([
@@ -214,14 +216,15 @@ describe("sending", () => {
     await expect(send(answer)).rejects.toMatchObject({ code: "ehr-malformed" });
   });
 
-  it("cries out when the EHR stored it for somebody else", async () => {
-    const answer = confirmed((e, i) =>
-      i === 2
-        ? { ...e, resource: { ...bundle.entry[2]?.resource, subject: { reference: "Patient/pat-2" } } }
-        : e,
-    );
-    await expect(send(answer)).rejects.toMatchObject({ code: "wrong-patient" });
-  });
+  it.each(["Patient/pat-2", "https://other.test/r4/Patient/pat-1"])(
+    "cries out when the EHR stored it for somebody else: %s",
+    async (reference) => {
+      const answer = confirmed((e, i) =>
+        i === 2 ? { ...e, resource: { ...bundle.entry[2]?.resource, subject: { reference } } } : e,
+      );
+      await expect(send(answer)).rejects.toMatchObject({ code: "wrong-patient" });
+    },
+  );
 });
 
 describe("assertSamePatient", () => {
@@ -230,21 +233,20 @@ describe("assertSamePatient", () => {
       launch: null,
       page: "a",
       ehr: "a",
-      ...bundleSubjects(buildWriteBack({ ...input, patientId: "a" })),
+      ...bundleSubjects(buildWriteBack({ ...input, patientId: "a" }), ISSUER),
     });
   });
 
-  it("finds a resource about another patient in a bundle", () => {
-    const bundle = buildWriteBack(input);
-    const [device, risk, ...rest] = bundle.entry;
-    const entry = [
-      device,
-      { resource: { ...risk?.resource, subject: { reference: "Group/pat-1" } } },
-      ...rest,
-    ];
-    const subjects = bundleSubjects({ entry: entry as typeof bundle.entry });
-    expect(() => assertSamePatient({ page: "pat-1", ...subjects })).toThrow(/different patients/);
-  });
+  it.each(["Group/pat-1", "https://other.test/r4/Patient/pat-1"])(
+    "finds a resource about another patient in a bundle: %s",
+    (reference) => {
+      const bundle = buildWriteBack(input);
+      const [device, risk, ...rest] = bundle.entry;
+      const entry = [device, { resource: { ...risk?.resource, subject: { reference } } }, ...rest];
+      const subjects = bundleSubjects({ entry: entry as typeof bundle.entry }, ISSUER);
+      expect(() => assertSamePatient({ page: "pat-1", ...subjects })).toThrow(/different patients/);
+    },
+  );
 
   it.each<Record<string, string | null>>([
     { launch: "a", page: "b" },

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 import type { FhirClient } from "./client";
-import { patientIdOf } from "./reshape/encounter";
+import { ownId, subjectOf } from "./reference";
 import { ESI_CODE, LOINC } from "./reshape/observations";
 
 /**
@@ -34,8 +34,12 @@ export type WriteBackInput = {
   readonly level: Level;
   readonly kind: "accept" | "override" | "assign";
   readonly reasonText: string | null;
+  /** Why it was given on a visit that is out of the ordinary; null or absent for any other. */
+  readonly visitReasonText?: string | null;
   /** The decision that this one takes the place of. Both stay in the record, each as it was made. */
   readonly supersedes?: string | null;
+  /** Another decision has taken the place of this one before it was written. */
+  readonly replaced?: boolean;
   readonly decidedAt: string;
   /** Null when no model answered: the clinician's level is written alone. */
   readonly suggestion: {
@@ -62,31 +66,55 @@ export type WriteBackBundle = {
 };
 
 type Suggestion = NonNullable<WriteBackInput["suggestion"]>;
-type Part = "device" | "risk" | "observation" | "provenance";
+export type Part = "device" | "risk" | "observation" | "provenance";
+/** How the resources of one decision refer to each other; null: that part is not in the EHR. */
+export type PartReferences = (part: Part) => string | null;
 
 export function buildWriteBack(input: WriteBackInput): WriteBackBundle {
-  const { decisionId, suggestion } = input;
-  const entry = (part: Part, resource: Entry["resource"], ifNoneExist: string): Entry => ({
-    fullUrl: urn(input, part),
-    resource,
-    request: { method: "POST", url: String(resource.resourceType), ifNoneExist },
-  });
-  const identifiedBy = (kind: string, value: string) =>
-    `identifier=${SYSTEM}:${kind}|${encodeURIComponent(value)}`;
+  const parts: Part[] = [
+    ...(input.suggestion ? (["device", "risk"] as const) : []),
+    "observation",
+    "provenance",
+  ];
   return {
     resourceType: "Bundle",
     type: "transaction",
-    entry: [
-      ...(suggestion
-        ? [
-            entry("device", device(suggestion), identifiedBy("device", deviceName(suggestion))),
-            entry("risk", riskAssessment(input, suggestion), identifiedBy("suggestion", decisionId)),
-          ]
-        : []),
-      entry("observation", observation(input), identifiedBy("decision", decisionId)),
-      entry("provenance", provenance(input), `_tag=${SYSTEM}:decision|${decisionId}`),
-    ],
+    entry: parts.map((part) => {
+      const resource = resourceOf(input, part, (other) => urn(input, other));
+      const { parameter, value } = conditionOf(input, part);
+      const [system, code = ""] = value.split("|");
+      const ifNoneExist = `${parameter}=${system}|${encodeURIComponent(code)}`;
+      return {
+        fullUrl: urn(input, part),
+        resource,
+        request: { method: "POST", url: String(resource.resourceType), ifNoneExist },
+      };
+    }),
   };
+}
+
+/** One resource of a decision, referring to the others by what is given for them. */
+export function resourceOf(input: WriteBackInput, part: Part, refers: PartReferences): Entry["resource"] {
+  const { suggestion } = input;
+  if (part === "observation") return observation(input);
+  if (part === "provenance") return provenance(input, refers);
+  if (!suggestion) throw new AppError("internal", "no suggestion, so no model to write of");
+  return part === "device" ? device(suggestion) : riskAssessment(input, suggestion, refers);
+}
+
+/** By what a resource of ours is known to be there already. */
+export function conditionOf(
+  { decisionId, suggestion }: WriteBackInput,
+  part: Part,
+): { readonly parameter: "identifier" | "_tag"; readonly value: string } {
+  if (part === "provenance") return { parameter: "_tag", value: `${SYSTEM}:decision|${decisionId}` };
+  const value =
+    part === "observation"
+      ? `decision|${decisionId}`
+      : part === "risk"
+        ? `suggestion|${decisionId}`
+        : `device|${suggestion ? deviceName(suggestion) : ""}`;
+  return { parameter: "identifier", value: `${SYSTEM}:${value}` };
 }
 
 const deviceName = ({ model }: Suggestion): string => `${model.name}@${model.version}`;
@@ -101,7 +129,7 @@ const device = (suggestion: Suggestion) => ({
 });
 
 /** The model's suggestion, as it was shown. Nobody's acuity: that is the Observation alone. */
-const riskAssessment = (input: WriteBackInput, suggestion: Suggestion) => ({
+const riskAssessment = (input: WriteBackInput, suggestion: Suggestion, refers: PartReferences) => ({
   resourceType: "RiskAssessment",
   identifier: [{ system: `${SYSTEM}:suggestion`, value: input.decisionId }],
   status: "final",
@@ -109,7 +137,7 @@ const riskAssessment = (input: WriteBackInput, suggestion: Suggestion) => ({
   code: { coding: [ESI], text: "Suggested ESI level (machine learning model)" },
   ...about(input),
   occurrenceDateTime: suggestion.madeAt,
-  performer: { reference: urn(input, "device") },
+  performer: modelOf(suggestion, refers),
   ...(input.basis.length > 0 ? { basis: references(input.basis) } : {}),
   prediction: suggestion.probabilities.map((probability, i) => ({
     outcome: esiLevel((i + 1) as Level),
@@ -121,10 +149,19 @@ const riskAssessment = (input: WriteBackInput, suggestion: Suggestion) => ({
   mitigation: `Suggestion shown to a clinician: level ${suggestion.level}. The clinician decides.`,
 });
 
+/** By reference where the EHR has the Device, else by name. */
+function modelOf(suggestion: Suggestion, refers: PartReferences) {
+  const reference = refers("device");
+  return reference ? { reference } : { display: `OpenAcuity ${deviceName(suggestion)}` };
+}
+
 /** The clinician's level. */
 function observation(input: WriteBackInput): Entry["resource"] {
   const notes = [
     ...(input.reasonText ? [`Differs from the suggested level: ${input.reasonText}`] : []),
+    ...(input.visitReasonText
+      ? [`Given although the visit is out of the ordinary: ${input.visitReasonText}`]
+      : []),
     ...(input.supersedes
       ? [`Replaces the level recorded earlier (${SYSTEM}:decision|${input.supersedes}).`]
       : []),
@@ -132,7 +169,7 @@ function observation(input: WriteBackInput): Entry["resource"] {
   return {
     resourceType: "Observation",
     identifier: [{ system: `${SYSTEM}:decision`, value: input.decisionId }],
-    status: "final",
+    status: input.replaced ? "amended" : "final",
     category: [{ coding: [{ system: `${HL7}/observation-category`, code: "survey", display: "Survey" }] }],
     code: { coding: [ESI], text: "Emergency Severity Index" },
     ...about(input),
@@ -146,20 +183,20 @@ function observation(input: WriteBackInput): Entry["resource"] {
 }
 
 /** The clinician answers for the level; the model's suggestion was a source of it, no more. */
-const provenance = (input: WriteBackInput) => ({
+const provenance = (input: WriteBackInput, refers: PartReferences) => ({
   resourceType: "Provenance",
-  target: [{ reference: urn(input, "observation") }],
+  target: [{ reference: refers("observation") }],
   recorded: input.decidedAt,
   activity: { coding: [{ system: `${HL7}/v3-DataOperation`, code: "CREATE" }] },
   agent: [
     { type: participant("author"), who: authorOf(input) },
-    ...(input.suggestion
-      ? [{ type: participant("assembler"), who: { reference: urn(input, "device") } }]
-      : []),
+    ...(input.suggestion ? [{ type: participant("assembler"), who: modelOf(input.suggestion, refers) }] : []),
   ],
   // Provenance has no identifier in R4: a tag carries ours, and the condition on it keeps a retry from doubling it.
   meta: { tag: [{ system: `${SYSTEM}:decision`, code: input.decisionId }] },
-  ...(input.suggestion ? { entity: [{ role: "source", what: { reference: urn(input, "risk") } }] } : {}),
+  ...(input.suggestion && refers("risk")
+    ? { entity: [{ role: "source", what: { reference: refers("risk") } }] }
+    : {}),
 });
 
 const about = ({ patientId, encounterId }: WriteBackInput) => ({
@@ -203,13 +240,16 @@ export function assertSamePatient(people: Readonly<Record<string, string | null>
 }
 
 /** Subjects of the resources in a bundle that have one, for the check above. */
-export function bundleSubjects(bundle: {
-  entry: readonly { resource: Record<string, unknown> }[];
-}): Record<string, string | null> {
+export function bundleSubjects(
+  bundle: { entry: readonly { resource: Record<string, unknown> }[] },
+  issuer: string,
+): Record<string, string | null> {
   return Object.fromEntries(
     bundle.entry.flatMap(({ resource }) => {
       const subject = resource.subject as { reference?: string } | undefined;
-      return subject ? [[String(resource.resourceType), patientIdOf(subject.reference) ?? "unreadable"]] : [];
+      return subject
+        ? [[String(resource.resourceType), ownId(subject.reference, "Patient", issuer) ?? "unreadable"]]
+        : [];
     }),
   );
 }
@@ -240,7 +280,7 @@ export async function sendWriteBack(client: FhirClient, bundle: WriteBackBundle)
         "ehr-malformed",
         `the EHR confirmed another resource than the ${resource.resourceType}`,
       );
-    assertStoredSubject(resource, stored?.resource);
+    assertStoredSubject(resource, stored?.resource, client.issuer);
     return reference ? [reference] : [];
   });
 }
@@ -259,9 +299,13 @@ function referenceTo(entry: AnswerEntry | null | undefined): string | null {
   return location ?? (resourceType && id ? `${resourceType}/${id}` : null);
 }
 
-function assertStoredSubject(sent: Record<string, unknown>, stored: AnswerEntry["resource"]): void {
-  const who = (resource: { readonly [key: string]: unknown }) =>
-    patientIdOf((resource.subject as { reference?: string } | undefined)?.reference);
+/** @throws AppError("wrong-patient") */
+export function assertStoredSubject(
+  sent: Record<string, unknown>,
+  stored: AnswerEntry["resource"],
+  issuer: string,
+): void {
+  const who = (resource: { readonly [key: string]: unknown }) => subjectOf(resource, issuer);
   if (stored?.subject && who(stored) !== who(sent))
     throw new AppError("wrong-patient", `the EHR stored the ${sent.resourceType} for another patient`);
 }

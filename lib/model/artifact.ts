@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { sha256 } from "@/lib/core/crypto";
@@ -8,13 +8,15 @@ import { type Calibration, parseCalibration } from "./calibration";
 import { type ModelConfig, parseModelConfig } from "./config";
 import { FAMILIARITY_FILES, type FamiliarityModel, loadFamiliarity, parseFamiliarity } from "./familiarity";
 import { weightShapes } from "./network";
+import { refuseUnsafeGraph } from "./onnx-graph";
 import type { ModelIdentity } from "./prediction";
+import { readInside, refuseOthers } from "./read-inside";
 import { decodeSafetensors, type NamedTensors } from "./safetensors";
 import { loadTokenizer, type TextTokenizer } from "./tokenizer";
 
 /**
  * An artifact is a Hugging Face folder: config.json, tokenizer.json, model.safetensors, model.onnx, model.int8.onnx,
- * calibration.json, familiarity.json and .safetensors, replay.json, README.md, and manifest.json with the sha256 of each and where they come from.
+ * calibration.json, familiarity.json and .safetensors, replay.json, benchmark.json, README.md, and manifest.json with the sha256 of each and where they come from.
  */
 /** Graphs an artifact comes with: model.onnx, and model.int8.onnx of 8-bit weights. */
 const PRECISIONS = ["fp32", "int8"] as const;
@@ -70,11 +72,12 @@ const invalid = (message: string, cause?: unknown) => new AppError("artifact-inv
 export const servedPrecision = ({ precision }: Pick<Manifest, "precision">): Precision => precision ?? "fp32";
 
 /**
- * Opens an artifact, checking every file against the manifest before any of it is used.
- * @throws AppError("artifact-invalid") naming the file that is missing, changed or does not fit.
+ * Opens an artifact, checking every file against the manifest before any of it is used: the folder holds these files and
+ * no others, none is a link or too large, and the graphs and the tokenizer do nothing that ours do not do.
+ * @throws AppError("artifact-invalid") naming the file that is missing, changed, too much or does not fit.
  */
 export async function openArtifact(dir: string): Promise<Artifact> {
-  const manifestBytes = await readOrRefuse(dir, MANIFEST);
+  const manifestBytes = await readInside(dir, MANIFEST);
   const manifest = parseManifest(manifestBytes);
   for (const name of ARTIFACT_FILES)
     if (!manifest.files[name]) throw invalid(`manifest.json does not name ${name}`);
@@ -83,12 +86,16 @@ export async function openArtifact(dir: string): Promise<Artifact> {
   const verified = async (name: string): Promise<Buffer> => {
     const expected = manifest.files[name];
     if (!expected) throw invalid(`the artifact has no ${name}`);
-    const content = await readOrRefuse(dir, name);
+    const content = await readInside(dir, name);
     if (sha256(content) !== expected)
       throw invalid(`${name} is not the file the manifest names (sha256 differs)`);
     return content;
   };
-  for (const name of Object.keys(manifest.files)) await verified(name);
+  await refuseOthers(dir, new Set([MANIFEST, ...Object.keys(manifest.files)]));
+  for (const name of Object.keys(manifest.files)) {
+    const content = await verified(name);
+    if (name.endsWith(".onnx")) refuseUnsafeGraph(name, content);
+  }
 
   const config = parseModelConfig(await json(verified, "config.json"));
   const tokenizerJson = await json(verified, "tokenizer.json");
@@ -157,6 +164,7 @@ export async function writeArtifact(
   about: Omit<Manifest, "files" | "format_version">,
   files: ArtifactFiles,
 ): Promise<string> {
+  await refuseOtherFolder(dir);
   await mkdir(dirname(dir), { recursive: true });
   const temporary = await mkdtemp(join(dirname(dir), `.${basename(dir)}-`));
   try {
@@ -182,6 +190,19 @@ export async function writeArtifact(
   }
 }
 
+/** An artifact is replaced whole, and the old one removed: so only where an artifact is, or nothing. */
+async function refuseOtherFolder(dir: string): Promise<void> {
+  const there = await readdir(dir).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === "ENOENT") return [];
+    throw new AppError("invalid-input", `${dir} is no folder`, { cause: error });
+  });
+  if (there.length > 0 && !there.includes(MANIFEST))
+    throw new AppError(
+      "invalid-input",
+      `${dir} holds other files; choose a folder that is new, empty or an artifact`,
+    );
+}
+
 function parseManifest(content: Buffer): Manifest {
   let value: unknown;
   try {
@@ -195,14 +216,6 @@ function parseManifest(content: Buffer): Manifest {
     throw invalid(`manifest.json: ${issue?.path.join(".")} ${issue?.message}`);
   }
   return parsed.data;
-}
-
-async function readOrRefuse(dir: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(join(dir, name));
-  } catch (cause) {
-    throw invalid(`${name} is missing or cannot be read`, cause);
-  }
 }
 
 async function json(read: (name: string) => Promise<Buffer>, name: string): Promise<Record<string, unknown>> {

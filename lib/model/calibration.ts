@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { LEVELS, type Level } from "@/lib/case/level";
 import { AppError } from "@/lib/core/errors";
-import type { Scale } from "./config";
-import type { Prediction } from "./prediction";
+import { softmax } from "./softmax";
 
 /**
  * `calibration.json`: how logits become the answer. Everything here was fitted on data held out from training
@@ -15,7 +13,7 @@ export const POLICIES = ["balanced", "safety-first"] as const;
 export type PolicyName = (typeof POLICIES)[number];
 
 const share = z.number().min(0).max(1);
-/** What a group's label must have on each side of it to be in the set: see `predictionSet`. */
+/** What a group's label must have on each side of it to be in the set: see lib/policy/prediction-set.ts. */
 const sides = z.strictObject({ urgent: share, lessUrgent: share });
 const groups = { coverage: z.number().gt(0).lt(1), childBelowYears: z.number() };
 
@@ -26,24 +24,71 @@ const conformalSchema = z.union([
   z.strictObject({ ...groups, adult: share, child: share }),
 ]);
 
+const costs = z.tuple([five, five, five, five, five]);
+const policySchema = z.union([
+  /** Row: the level that would have been right; column: the level shown. What that costs, 0 on the diagonal. */
+  z.strictObject({ costs }),
+  /** As versions up to 0.2 have it, and the KTAS scale: level = 1 + number of thresholds below the expected severity. */
+  z.strictObject({ thresholds: four }),
+]);
+export type Policy = z.infer<typeof policySchema>;
+export type Costs = z.infer<typeof costs>;
+
+const logitCalibration = z.strictObject({
+  slope: z.number(),
+  intercept: z.number(),
+  /** Slopes of other heads' first logits, where a rare outcome is told better by all of them. */
+  with: z.record(z.string(), z.number()).optional(),
+  fittedOn: z.string(),
+});
+/** sigmoid(slope x logit + intercept) (Platt 1999). */
+export type LogitCalibration = z.infer<typeof logitCalibration>;
+
+/**
+ * The level's probabilities from all that the heads say: softmax(sum of weight x evidence + bias of the age group). Evidence is
+ * named in lib/policy/evidence.ts; a weight a level.
+ */
+const combination = z.strictObject({
+  weights: z.record(z.string(), five),
+  /** Youngest first; the last has no upper end. */
+  groups: z.array(z.strictObject({ name: z.string(), belowYears: z.number().nullable(), bias: five })).min(1),
+  fittedOn: z.string(),
+});
+export type Combination = z.infer<typeof combination>;
+
 const scaleCalibration = z.strictObject({
   /** softmax(logits / temperature + bias): Guo et al. 2017, with the per-level bias of Alexandari et al. 2020. */
   temperature: z.number().positive(),
   bias: five,
-  /** Level = 1 + number of thresholds below the expected severity. */
-  policies: z.record(z.enum(POLICIES), z.strictObject({ thresholds: four })),
+  /** Absent: the head of the scale answers alone. */
+  combination: combination.optional(),
+  policies: z.record(z.enum(POLICIES), policySchema),
   conformal: conformalSchema,
   /** What it was fitted on, in words. */
   fittedOn: z.string(),
 });
 export type ScaleCalibration = z.infer<typeof scaleCalibration>;
 
+const outcomesSchema = z.strictObject({
+  lifeSaving: logitCalibration,
+  admission: logitCalibration,
+  psychiatric: logitCalibration,
+  /** Of none, one, two or more kinds of resources. */
+  resources: z.strictObject({
+    temperature: z.number().positive(),
+    bias: z.tuple([z.number(), z.number(), z.number()]),
+    fittedOn: z.string(),
+  }),
+});
+
 export const calibrationSchema = z.strictObject({
   format_version: z.literal(1),
   policy: z.enum(POLICIES),
   scales: z.strictObject({ esi: scaleCalibration, ktas: scaleCalibration.optional() }),
-  /** Risk of a critical-care admission = sigmoid(slope x logit + intercept) (Platt 1999). */
-  critical: z.strictObject({ slope: z.number(), intercept: z.number(), fittedOn: z.string() }).nullable(),
+  /** Risk of admission to critical care, or of death in the department. */
+  critical: logitCalibration.nullable(),
+  /** Absent from artifacts that say nothing of what happens next. */
+  outcomes: outcomesSchema.optional(),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
@@ -54,81 +99,19 @@ export function parseCalibration(json: unknown): Calibration {
   throw new AppError("artifact-invalid", `calibration.json: ${issue?.path.join(".")} ${issue?.message}`);
 }
 
+/** softmax(logits / temperature + bias), as many as there are logits. */
+export const softened = (
+  logits: ArrayLike<number>,
+  c: { readonly temperature: number; readonly bias: readonly number[] },
+): number[] => softmax(c.bias.map((bias, i) => (logits[i] as number) / c.temperature + bias));
+
 /** Calibrated probabilities of the five levels from five logits. */
-export function probabilitiesOf(
+export const probabilitiesOf = (
   logits: ArrayLike<number>,
   c: Pick<ScaleCalibration, "temperature" | "bias">,
-): [number, number, number, number, number] {
-  const z = LEVELS.map((_, i) => (logits[i] as number) / c.temperature + (c.bias[i] as number));
-  const top = Math.max(...z);
-  const e = z.map((v) => Math.exp(v - top));
-  const sum = e.reduce((a, b) => a + b, 0);
-  return e.map((v) => v / sum) as [number, number, number, number, number];
-}
+): Five => softened(logits, c) as Five;
+
+export type Five = [number, number, number, number, number];
 
 export const expectedSeverity = (probabilities: readonly number[]): number =>
   probabilities.reduce((sum, p, i) => sum + p * (i + 1), 0);
-
-export function levelOf(severity: number, thresholds: readonly number[]): Level {
-  return (1 + thresholds.filter((t) => severity > t).length) as Level;
-}
-
-/** One case's answer. `critical` is the critical head's logit, or null without one. */
-export function toPrediction(
-  logits: ArrayLike<number>,
-  critical: number | null,
-  ageYears: number,
-  calibration: Calibration,
-  scale: Scale = "esi",
-  policy: PolicyName = calibration.policy,
-): Prediction {
-  const c = calibration.scales[scale];
-  if (!c) throw new AppError("artifact-invalid", `the artifact has no calibration for the ${scale} scale`);
-  const probabilities = probabilitiesOf(logits, c);
-  const severity = expectedSeverity(probabilities);
-  const thresholds = c.policies[policy]?.thresholds;
-  if (!thresholds) throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
-  const level = levelOf(severity, thresholds);
-  const platt = calibration.critical;
-  return {
-    probabilities,
-    expectedSeverity: severity,
-    level,
-    set: predictionSet(probabilities, level, c.conformal, ageYears),
-    criticalRisk:
-      critical === null || platt === null
-        ? null
-        : 1 / (1 + Math.exp(-(platt.slope * critical + platt.intercept))),
-  };
-}
-
-/** Probability of the level or a more urgent one. */
-export const atLeastAsUrgent = (probabilities: readonly number[], level: Level): number =>
-  probabilities.slice(0, level).reduce((a, b) => a + b, 0);
-
-/** Probability of the level or a less urgent one. */
-export const atMostAsUrgent = (probabilities: readonly number[], level: Level): number =>
-  probabilities.slice(level - 1).reduce((a, b) => a + b, 0);
-
-/**
- * The conformal set, with what keeps it readable: the level shown is in it, and it has no holes (levels are ordered).
- * Both only widen it, so coverage holds. A two-sided set begins at the first level with enough probability at or above it
- * in urgency, and ends at the last one with enough at or below.
- */
-export function predictionSet(
-  probabilities: readonly number[],
-  shown: Level,
-  conformal: ScaleCalibration["conformal"],
-  ageYears: number,
-): Level[] {
-  const group = ageYears < conformal.childBelowYears ? conformal.child : conformal.adult;
-  const isLikely = (l: Level): boolean =>
-    typeof group === "number"
-      ? (probabilities[l - 1] as number) >= group
-      : atLeastAsUrgent(probabilities, l) >= group.urgent &&
-        atMostAsUrgent(probabilities, l) >= group.lessUrgent;
-  const likely = LEVELS.filter((l) => l === shown || isLikely(l));
-  const low = Math.min(...likely);
-  const high = Math.max(...likely);
-  return LEVELS.filter((l) => l >= low && l <= high);
-}

@@ -5,7 +5,22 @@ import { AppError } from "@/lib/core/errors";
  * The model's shape: `config.json` of the artifact. Names follow Hugging Face's where they exist. Everything that turns a
  * case into tensors is in here too (number edges, category values), so that an artifact explains itself.
  */
-export const HEADS = ["esi", "ktas", "critical"] as const;
+export const HEADS = [
+  /** What nurses charted, and what experts charted on the Korean scale: five ordered levels. */
+  "esi",
+  "ktas",
+  /** Admission to critical care, or death in the department. */
+  "critical",
+  /** A life-saving intervention or death in the department; with rescue drugs among the interventions, then without. */
+  "lifeSaving",
+  /** Admission, observation, or transfer to another hospital. */
+  "admission",
+  "psychiatric",
+  /** Kinds of resources as the index counts them: none, one, two or more. */
+  "resources",
+  /** Time-critical diagnoses the visit ended with, one logit each, in the order of lib/training/sources/outcomes.ts. */
+  "emergencies",
+] as const;
 export type HeadName = (typeof HEADS)[number];
 /** The two five-level scales the heads speak; they are different scales and are never mixed. */
 export const SCALES = ["esi", "ktas"] as const;
@@ -14,8 +29,20 @@ export type Scale = (typeof SCALES)[number];
 /** The network's other output: what the heads read, (B, hidden_size). Absent from graphs exported before it had a name. */
 export const EMBEDDING = "embedding";
 
-/** Outputs of each head: five ordered levels, or one logit. */
-export const HEAD_SIZES: Readonly<Record<HeadName, number>> = { esi: 5, ktas: 5, critical: 1 };
+/** Outputs of each head. */
+export const HEAD_SIZES: Readonly<Record<HeadName, number>> = {
+  esi: 5,
+  ktas: 5,
+  critical: 1,
+  lifeSaving: 2,
+  admission: 1,
+  psychiatric: 1,
+  resources: 3,
+  emergencies: 10,
+};
+/** Heads of one class among several (softmax); the others answer a yes or no with each of their outputs (sigmoid). */
+export const CLASS_HEADS = ["esi", "ktas", "resources"] as const satisfies readonly HeadName[];
+export const isClassHead = (head: HeadName): boolean => (CLASS_HEADS as readonly HeadName[]).includes(head);
 
 const numberInput = z.strictObject({
   key: z.string(),
@@ -51,6 +78,8 @@ const modelConfigSchema = z
     max_text_length: z.int().min(8).max(512),
     hidden_act: z.enum(ACTIVATIONS),
     layer_norm_eps: z.number().positive(),
+    /** Findings that complaint or note deny are left out before the words are read. Absent: all words are read. */
+    denied_findings: z.literal("left-out").optional(),
     /** Piece that fills a batch up and is never attended to. */
     pad_token_id: z.int().min(0),
     heads: z.array(z.enum(HEADS)).min(1),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { tokenizerJson, trainVocabulary } from "@/lib/training/vocabulary";
+import { tokenizerJson, trainVocabulary } from "@/lib/training/text/vocabulary";
 import type { ModelConfig } from "./config";
 import { collate, createCaseEncoder, encodeText } from "./inputs";
 import { loadTokenizer, MASK_WORD, SPECIAL_TOKENS, type TextTokenizer } from "./tokenizer";

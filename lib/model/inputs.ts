@@ -1,4 +1,5 @@
 import type { TriageCase } from "@/lib/case/triage-case";
+import { withoutDenied } from "@/lib/findings/without-denied";
 import { type ModelConfig, numberWidth, SEGMENTS } from "./config";
 import { type CategoryKey, categoryOf, encodeNumber, type NumberKey, numberOf } from "./features";
 import type { TextTokenizer } from "./tokenizer";
@@ -44,9 +45,16 @@ export function createCaseEncoder(config: ModelConfig, tokenizer: TextTokenizer)
       const index = value === null ? -1 : category.values.indexOf(value);
       return (offsets[i] as number) + (index < 0 ? category.values.length : index);
     });
-    return { numbers, categories, ...encodeText(c, tokenizer, config.max_text_length, config.encoder) };
+    const told = config.denied_findings === "left-out" ? withDenialsLeftOut(c) : c;
+    return { numbers, categories, ...encodeText(told, tokenizer, config.max_text_length, config.encoder) };
   };
 }
+
+const withDenialsLeftOut = (c: TriageCase): TriageCase => ({
+  ...c,
+  ...(c.chiefComplaint ? { chiefComplaint: withoutDenied(c.chiefComplaint) } : {}),
+  ...(c.note ? { note: withoutDenied(c.note) } : {}),
+});
 
 function categoryOffsets(config: ModelConfig): number[] {
   let next = 0;

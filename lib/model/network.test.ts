@@ -1,6 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { disposeWeights, initialWeights } from "@/lib/training/fit";
+import { disposeWeights, initialWeights } from "@/lib/training/fitting/fit";
 import { prepareModel } from "@/lib/training/prepare";
 import { madeUpSources, tinyRecipe } from "@/lib/training/tiny-artifact.test-support";
 import { loadBackend } from "./backend";

@@ -35,7 +35,7 @@ export type Outputs = HeadOutputs & { readonly embedding: tfjs.Tensor2D };
 export type Dropout = (x: tfjs.Tensor3D) => tfjs.Tensor3D;
 const keepAll: Dropout = (x) => x;
 
-/** @returns logits by head: esi (B, 5), ktas (B, 5), critical (B, 1); embedding (B, D). Caller disposes, best in a tf.tidy. */
+/** @returns logits by head, (B, HEAD_SIZES[head]); embedding (B, D). Caller disposes, best in a tf.tidy. */
 export function forward(
   tf: Tf,
   config: ModelConfig,

@@ -31,6 +31,8 @@ export function encodeSafetensors(
   return Buffer.concat([length, padded, ...parts]);
 }
 
+/** The format's own limit, in bytes. */
+const LONGEST_HEADER = 100_000_000;
 const BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 /**
@@ -49,6 +51,7 @@ export function decodeSafetensors(
   const invalid = (why: string) => new AppError("artifact-invalid", `safetensors: ${why}`);
   if (content.length < 8) throw invalid("the file is too short");
   const headerLength = Number(content.readBigUInt64LE(0));
+  if (headerLength > LONGEST_HEADER) throw invalid("the header is too long");
   if (headerLength > content.length - 8) throw invalid("the header is longer than the file");
   let header: Record<string, unknown>;
   try {
@@ -59,27 +62,45 @@ export function decodeSafetensors(
   const start = 8 + headerLength;
   const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
   const names: string[] = [];
+  let read = 0;
   const metadata = (header.__metadata__ ?? {}) as Record<string, string>;
   for (const [name, value] of Object.entries(header)) {
     if (name === "__metadata__") continue;
-    const entry = value as { dtype?: string; shape?: number[]; data_offsets?: [number, number] };
-    const [from, to] = entry.data_offsets ?? [0, -1];
-    const shape = entry.shape ?? [];
+    const { dtype, shape, from, to } = entryOf(value) ?? {};
+    if (dtype === undefined || shape === undefined || from === undefined || to === undefined)
+      throw invalid(`${name} is not described as the format asks`);
     const size = shape.reduce((a, b) => a * b, 1);
     names.push(name);
-    if (from < 0 || start + to > content.length)
+    if (start + to > content.length)
       throw invalid(
         `${name} ends at byte ${start + to}, the file at ${content.length}; it was cut short or changed`,
       );
     if (!wanted(name)) continue;
-    const width = BYTES[entry.dtype ?? ""];
-    if (!width) throw invalid(`${name} is ${entry.dtype}; only ${Object.keys(BYTES).join(", ")} are read`);
+    const width = BYTES[dtype];
+    if (!width) throw invalid(`${name} is ${dtype}; only ${Object.keys(BYTES).join(", ")} are read`);
     if (to - from !== size * width) throw invalid(`${name} does not fit its shape [${shape.join(", ")}]`);
+    read += to - from;
+    // Tensors that share bytes would let a small file fill the memory.
+    if (read > content.length - start) throw invalid("tensors overlap");
     // Copied, because a typed array must start at a multiple of its width.
     const bytes = content.buffer.slice(content.byteOffset + start + from, content.byteOffset + start + to);
-    tensors[name] = { shape, data: toFloats(bytes as ArrayBuffer, entry.dtype as string) };
+    tensors[name] = { shape, data: toFloats(bytes as ArrayBuffer, dtype) };
   }
   return { tensors, metadata, names };
+}
+
+type Entry = { dtype: string; shape: number[]; from: number; to: number };
+
+function entryOf(value: unknown): Entry | null {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  const whole = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
+  if (typeof dtype !== "string" || !/^[A-Z0-9_]{1,12}$/.test(dtype) || !whole(shape) || !whole(offsets))
+    return null;
+  const [from, to] = offsets;
+  return offsets.length === 2 && from !== undefined && to !== undefined && from <= to
+    ? { dtype, shape, from, to }
+    : null;
 }
 
 function toFloats(bytes: ArrayBuffer, dtype: string): Float32Array {

@@ -1,5 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "@/lib/core/errors";
+import { OutOfTime, withinTime } from "@/lib/core/within-time";
+import { refuseUnsafeTokenizer } from "./tokenizer-parts";
 
 /** The special tokens of our own vocabularies, in the order of their ids: those of BERT. */
 export const SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] as const;
@@ -27,9 +29,16 @@ const CACHED_WORDS = 20_000;
 /** No clinical word is longer; a longer run of characters is cut rather than tokenized at quadratic cost. */
 const LONGEST_WORD = 60;
 
+/** A vocabulary of a million pieces opens in a few seconds. */
+const OPENED_WITHIN_MS = 30_000;
+/** Words of the greatest length, of the kinds that make a bad expression go round in circles. */
+const TRYING_WORDS = ["a", "A1", "1", "-", "é", "a1-"].map((piece) =>
+  piece.repeat(LONGEST_WORD).slice(0, LONGEST_WORD),
+);
+
 /**
  * Reads a Hugging Face `tokenizer.json` with BERT's or RoBERTa's special tokens: word pieces, or byte-level BPE.
- * @throws AppError("artifact-invalid") when it is none
+ * @throws AppError("artifact-invalid") when it is none, or one that could run for ever
  */
 export function loadTokenizer(json: unknown): TextTokenizer {
   const tokenizer = open(json);
@@ -95,9 +104,18 @@ function specialTokens(tokenizer: HuggingFaceTokenizer): { special: SpecialIds; 
 }
 
 function open(json: unknown): HuggingFaceTokenizer {
+  refuseUnsafeTokenizer(json);
   try {
-    return new HuggingFaceTokenizer(json as object, {});
+    // What comes after the pieces is never asked for here, so it is not even built.
+    const parts = { ...(json as object), decoder: null, post_processor: null };
+    return withinTime(OPENED_WITHIN_MS, () => {
+      const tokenizer = new HuggingFaceTokenizer(parts, {});
+      for (const word of TRYING_WORDS) tokenizer.encode(word, { add_special_tokens: false });
+      return tokenizer;
+    });
   } catch (cause) {
+    if (cause instanceof OutOfTime)
+      throw new AppError("artifact-invalid", "tokenizer.json takes too long on ordinary words", { cause });
     throw new AppError("artifact-invalid", "tokenizer.json could not be read", { cause });
   }
 }

@@ -25,3 +25,21 @@ export const policyOfSet = ({ dataset }: MetricSet): string | null =>
 
 /** Figures of a version's explanations, not of its answers. */
 export const isOfExplanations = ({ dataset }: MetricSet): boolean => dataset.startsWith("Explanations, ");
+
+/** What a site's own held-out decisions are called among the sets. */
+export const SITE_DATASET = "Held-out decisions of this site";
+
+/**
+ * Below so many independent cases a figure tells of chance more than of the model, and no screen shows one: of 11 decisions
+ * all right, anything from 72 to 100 % may be true (exact 95 % interval); of 200, from 98 %.
+ */
+export const FEWEST_CASES = 200;
+
+export const isTooFew = ({ cases }: Pick<MetricSet, "cases">): boolean => cases < FEWEST_CASES;
+
+/** "too few to tell (11 of 200)" */
+export const tooFewInWords = (cases: number): string => `too few to tell (${cases} of ${FEWEST_CASES})`;
+
+/** Sets as a screen may have them: one of too few cases keeps its name and count and loses its figures. */
+export const forScreen = (sets: readonly MetricSet[]): MetricSet[] =>
+  sets.map((set) => (isTooFew(set) ? { ...set, figures: [] } : set));

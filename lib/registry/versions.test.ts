@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   assertChampionUnchanged,
-  assertGatesPassed,
   candidateVersion,
   canPromote,
   canReject,
@@ -23,17 +22,6 @@ describe("model versions", () => {
       expect([canPromote(v), canReject(v), canRollBackTo(v)]).toEqual([promote, reject, back]);
     },
   );
-
-  it("asks for a reason before a candidate that failed a gate comes into use", () => {
-    const failed = [
-      { severity: "fail", text: "More under-triage" },
-      { severity: "warn", text: "Few cases" },
-    ] as const;
-    expect(() => assertGatesPassed(failed, undefined)).toThrow(/gates failed/);
-    expect(() => assertGatesPassed(failed, "   ok      ")).toThrow(/gates failed/);
-    expect(assertGatesPassed(failed, "Agreed in the review of 3 May")).toEqual(["More under-triage"]);
-    expect(assertGatesPassed([{ severity: "warn", text: "Few cases" }], undefined)).toEqual([]);
-  });
 
   it("does not act on a page that is out of date", () => {
     expect(() => assertChampionUnchanged("2", "1")).toThrow(/champion is 2/);

@@ -1,6 +1,7 @@
 /**
  * Vital-sign limits of the floor by age. Three steps:
- * `danger`  decision point D of the ESI handbook v4 (AHRQ 12-0014, figure 5-1): "consider" level 2. By itself it changes
+ * `danger`  decision point D of the ESI handbook, the lower limit of its 4th (AHRQ 12-0014, figure 5-1) and 5th edition
+ *           (ENA 2023): "consider" level 2. By itself it changes
  *           nothing here, since one visit in six at levels 4-5 exceeds it for reasons of fever, pain or fear; both heart
  *           and breathing rate above it make level 3 the least.
  * `marked`  alone enough for level 3. Adults: 2 points of NEWS2 (RCP 2017) for the heart, 3 for breathing. Children: the
@@ -48,7 +49,7 @@ export const RATE_LIMITS: readonly RateLimits[] = [
   {
     name: "1 to 3 years",
     below: 3,
-    danger: { heart: 160, breathing: 40 },
+    danger: { heart: 140, breathing: 40 },
     marked: { heart: 185, breathing: 50 },
     severe: { heart: 200, breathing: 60 },
     slow: { heart: 60, breathing: 15 },
@@ -57,7 +58,7 @@ export const RATE_LIMITS: readonly RateLimits[] = [
   {
     name: "3 to 8 years",
     below: 8,
-    danger: { heart: 140, breathing: 30 },
+    danger: { heart: 120, breathing: 30 },
     marked: { heart: 160, breathing: 36 },
     severe: { heart: 180, breathing: 50 },
     slow: { heart: 55, breathing: 12 },
@@ -90,5 +91,6 @@ export function rateLimits(ageYears: number): RateLimits {
 }
 
 export const ADULT = 16;
+export const ELDERLY = 65;
 export const DAYS_28 = 28 / 365.25;
 export const DAYS_90 = 90 / 365.25;

@@ -1,21 +1,13 @@
 import type { Level } from "@/lib/case/level";
 import type { TriageCase, Vitals } from "@/lib/case/triage-case";
+import type { CaseFindings } from "@/lib/findings/case-findings";
 import type { FiredRule } from "./floor";
-import type { Pattern, TextMatch } from "./pattern";
-import type { ReadText } from "./text";
 
-/** A case with its texts read once, as every rule needs them. */
+/** A case with its words read once, as every rule needs them. */
 export type SafetyInput = {
   readonly case: TriageCase;
   readonly vitals: Vitals;
-  /** Complaint first, then note: the first match gives the reason its words. */
-  readonly texts: readonly ReadText[];
-  /** History items read as text, each a diagnosis the patient has. */
-  readonly history: readonly ReadText[];
-  /** Best match of any of the patterns in complaint or note; null when none speaks of the patient now. */
-  readonly says: (patterns: readonly Pattern[]) => TextMatch | null;
-  /** The same in the history, or anywhere in the texts whatever the standing but denied ("hx CAD" counts). */
-  readonly hasHistory: (patterns: readonly Pattern[]) => boolean;
+  readonly found: CaseFindings;
 };
 
 /** A named rule: pure, and citing where it comes from. */
@@ -31,6 +23,7 @@ export type SafetyRule = {
 };
 
 export const SOURCES = {
+  esiV5: "Emergency Severity Index Handbook, 5th edition, Emergency Nurses Association 2023",
   esi: "ESI handbook v4, AHRQ Publication 12-0014",
   esiD: "ESI handbook v4, AHRQ Publication 12-0014, decision point D",
   esiPeds: "ESI handbook v4, AHRQ Publication 12-0014, chapter 6 (children)",
@@ -46,6 +39,7 @@ export const SOURCES = {
   anaphylaxis: "World Allergy Organization anaphylaxis guidance 2020, Cardona et al.",
   sepsis: "Surviving Sepsis Campaign 2021, Evans et al.; qSOFA, Singer et al., JAMA 2016;315:801",
   niceFever: "NICE NG143, Fever in under 5s",
+  oxygenRatio: "SpO2/FiO2 ratio, Rice et al., Chest 2007;132:410",
   hypothermia: "Revised Swiss system for hypothermia, Musi et al., Resuscitation 2021;162:182",
   acog: "ACOG Practice Bulletin 222, Gestational hypertension and preeclampsia",
 } as const;

@@ -1,6 +1,5 @@
 import type { Vitals } from "@/lib/case/triage-case";
 import { ADULT } from "./limits";
-import { pattern } from "./pattern";
 import { type SafetyInput, type SafetyRule, SOURCES } from "./rule";
 
 /** Points of one NEWS2 row: the first band whose upper bound the value does not exceed. */
@@ -44,9 +43,12 @@ const NEWS2: Readonly<Record<"respiratoryRate" | "spo2" | "systolic" | "heartRat
     ],
   };
 
+/** NEWS2: any supplementary oxygen. */
+const OXYGEN_POINTS = 2;
+
 /**
- * NEWS2 (saturation scale 1) from what was measured. What was not measured counts 0, and supplementary oxygen is not
- * known here: the true score can only be higher, which suits a floor.
+ * NEWS2 (saturation scale 1) from what was measured. What was not measured counts 0, and oxygen that nobody wrote down counts
+ * as air: the true score can only be higher, which suits a floor.
  */
 export function news2(vitals: Vitals): number {
   let total = 0;
@@ -55,7 +57,7 @@ export function news2(vitals: Vitals): number {
     if (value !== undefined) total += bands.find(([upTo]) => value <= upTo)?.[1] ?? 0;
   }
   const asleep = vitals.consciousness !== undefined && vitals.consciousness !== "alert";
-  return total + (asleep ? 3 : 0);
+  return total + (asleep ? 3 : 0) + (vitals.onOxygen ? OXYGEN_POINTS : 0);
 }
 
 /** qSOFA: breathing 22 or more, systolic 100 or less, altered mentation. */
@@ -66,17 +68,6 @@ export function qsofa({ respiratoryRate, systolic, consciousness, gcs }: Vitals)
     Number((consciousness !== undefined && consciousness !== "alert") || (gcs !== undefined && gcs < 15))
   );
 }
-
-const INFECTION = [
-  "infect*",
-  "sepsis|septic",
-  "fever|chills|rigors",
-  "pneumonia|cellulitis|uti|pyelonephritis|abscess|meningitis|cholangitis|peritonitis",
-  "productive cough",
-  "wound pus|drainage|drain*",
-  "dysuria",
-].map(pattern);
-const PREGNANT = [pattern("pregnant")];
 
 const adult = ({ case: c }: SafetyInput) => c.ageYears >= ADULT;
 
@@ -90,7 +81,7 @@ export const SCORE_RULES: readonly SafetyRule[] = [
     applies(input) {
       const score = news2(input.vitals);
       // NEWS2 is not made for pregnancy; its thresholds mislead there.
-      if (!adult(input) || score < 7 || input.says(PREGNANT)) return null;
+      if (!adult(input) || score < 7 || input.found.now(["pregnant"])) return null;
       return {
         id: "news2-high",
         level: 2,
@@ -107,7 +98,7 @@ export const SCORE_RULES: readonly SafetyRule[] = [
     source: SOURCES.news2,
     applies(input) {
       const score = news2(input.vitals);
-      if (!adult(input) || score < 5 || score > 6 || input.says(PREGNANT)) return null;
+      if (!adult(input) || score < 5 || score > 6 || input.found.now(["pregnant"])) return null;
       return {
         id: "news2-medium",
         level: 3,
@@ -126,7 +117,7 @@ export const SCORE_RULES: readonly SafetyRule[] = [
       if (!adult(input)) return null;
       const { temperature } = input.vitals;
       const feverish = temperature !== undefined && (temperature >= 38.3 || temperature < 36);
-      const said = input.says(INFECTION);
+      const said = input.found.now(["infection"]);
       if (!feverish && !said) return null;
       const score = news2(input.vitals);
       const quick = qsofa(input.vitals);

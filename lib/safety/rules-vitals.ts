@@ -1,9 +1,11 @@
 import { hypotensionBelow } from "@/lib/case/age-bands";
 import { formatVital, type VitalKey, vital } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
+import { inspiredShare, oxygenWords } from "@/lib/case/oxygen";
+import type { Vitals } from "@/lib/case/triage-case";
+import type { FindingKey } from "@/lib/findings/catalogue";
 import type { FiredRule } from "./floor";
 import { ADULT, DAYS_28, DAYS_90, rateLimits } from "./limits";
-import { pattern } from "./pattern";
 import { type SafetyInput, type SafetyRule, SOURCES } from "./rule";
 
 /** "Heart rate 142 /min (above 130)". */
@@ -29,9 +31,7 @@ function vitalRule(about: Omit<SafetyRule, "applies">, find: (input: SafetyInput
   };
 }
 
-const DISTRESS = ["dyspnea", "=respiratory distress", "broken-sentences", "turned-blue", "stridor"].map(
-  pattern,
-);
+const DISTRESS: readonly FindingKey[] = ["dyspnea", "respiratory-distress", "blue-or-cyanotic", "stridor"];
 
 /** Whether anything else says that breathing or circulation fails; "unknown" when heart or breathing rate is missing. */
 function failing(input: SafetyInput): "yes" | "no" | "unknown" {
@@ -43,7 +43,7 @@ function failing(input: SafetyInput): "yes" | "no" | "unknown" {
     (heartRate !== undefined && (heartRate > severe.heart || heartRate <= slow.heart)) ||
     (consciousness !== undefined && consciousness !== "alert") ||
     (gcs !== undefined && gcs < 14) ||
-    input.says(DISTRESS)?.standing === "affirmed";
+    input.found.now(DISTRESS)?.assertion === "present";
   if (sign) return "yes";
   const calm =
     respiratoryRate !== undefined &&
@@ -52,6 +52,21 @@ function failing(input: SafetyInput): "yes" | "no" | "unknown" {
     heartRate <= danger.heart;
   return calm ? "no" : "unknown";
 }
+
+/** Above this the saturation no longer falls with the oxygen in the blood, and the ratio means nothing. */
+const RATIO_HOLDS_TO = 97;
+
+/** Saturation over the share of oxygen breathed in; null without oxygen, its amount, or a saturation that says anything. */
+function oxygenRatio(vitals: Vitals): number | null {
+  const share = vitals.onOxygen ? inspiredShare(vitals) : null;
+  const { spo2 } = vitals;
+  return share === null || spo2 === undefined || spo2 > RATIO_HOLDS_TO
+    ? null
+    : Math.round(spo2 / (share / 100));
+}
+
+const onOxygen = (vitals: Vitals): string =>
+  `Oxygen saturation ${formatVital("spo2", vitals.spo2 ?? 0)} ${oxygenWords(vitals)}`;
 
 const breathing: readonly SafetyRule[] = [
   vitalRule(
@@ -143,6 +158,36 @@ const breathing: readonly SafetyRule[] = [
     },
     ({ vitals: { spo2 } }) =>
       spo2 !== undefined && spo2 < 92 ? { reason: because("spo2", spo2, "below 92") } : null,
+  ),
+  vitalRule(
+    {
+      id: "oxygen-dependent-severe",
+      level: 2,
+      family: "breathing",
+      when: "Oxygen saturation, up to 97 %, divided by the share of oxygen breathed in: 235 or less",
+      source: SOURCES.oxygenRatio,
+    },
+    ({ vitals }) => {
+      const ratio = oxygenRatio(vitals);
+      return ratio !== null && ratio <= 235
+        ? { reason: `${onOxygen(vitals)}: needs much oxygen (ratio ${ratio}, 235 or less)` }
+        : null;
+    },
+  ),
+  vitalRule(
+    {
+      id: "oxygen-dependent",
+      level: 3,
+      family: "breathing",
+      when: "The same ratio: 315 or less",
+      source: SOURCES.oxygenRatio,
+    },
+    ({ vitals }) => {
+      const ratio = oxygenRatio(vitals);
+      return ratio !== null && ratio > 235 && ratio <= 315
+        ? { reason: `${onOxygen(vitals)}: needs oxygen (ratio ${ratio}, 315 or less)` }
+        : null;
+    },
   ),
 ];
 

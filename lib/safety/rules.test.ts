@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS } from "@/lib/case/level";
 import { type TriageCase, triageCaseSchema, type Vitals } from "@/lib/case/triage-case";
-import { crashSpeedMph, fallHeightFeet } from "./rows/mechanism";
+import { crashSpeedMph, fallHeightFeet } from "@/lib/findings/measures";
 import { applyFloor, assessFloor, floorUnder, SAFETY_RULES } from "./rules";
 import { news2, qsofa } from "./rules-scores";
 

@@ -23,7 +23,7 @@ const hasSoftwareGpu =
 const STEPS = 3;
 
 async function lossesOn(backend: Backend, asked: Backend | "auto" = backend): Promise<number[]> {
-  const script = ["--import", "tsx", "lib/training/fit-child.test-support.ts", asked, String(STEPS)];
+  const script = ["--import", "tsx", "lib/training/fitting/fit-child.test-support.ts", asked, String(STEPS)];
   const { stdout } = await promisify(execFile)(process.execPath, script, {
     env: {
       ...process.env,

@@ -1,5 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs";
+import { exportOnnx } from "@/lib/artifact/export-onnx";
 import { AppError } from "@/lib/core/errors";
+import { random } from "@/lib/core/random";
 import { type ArtifactFiles, checkShapes, type Manifest, writeArtifact } from "@/lib/model/artifact";
 import { type Calibration, calibrationSchema } from "@/lib/model/calibration";
 import type { ModelConfig } from "@/lib/model/config";
@@ -10,9 +12,8 @@ import { forward } from "@/lib/model/network";
 import { encodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
-import { exportOnnx } from "./export-onnx";
-import type { FamiliarityFiles } from "./familiarity";
-import { random } from "./random";
+import { BENCHMARK_FILE, type Benchmark, drawBenchmark } from "./benchmark";
+import type { FamiliarityFiles } from "./familiarity/familiarity";
 import { type ReplaySummary, synthesize } from "./replay";
 
 /** Everything an artifact is made of, before it is files. */
@@ -23,6 +24,8 @@ export type Parts = {
   readonly weights: NamedTensors;
   readonly calibration: Calibration;
   readonly replay: ReplaySummary;
+  /** What it and its children are measured on; drawn from `replay` when absent. */
+  readonly benchmark?: Benchmark;
   /** Absent: the artifact does not say what it takes for an ordinary patient. */
   readonly familiarity?: FamiliarityFiles | null;
   /** The card and other texts. */
@@ -58,6 +61,7 @@ export async function buildArtifact(
     "model.int8.onnx": exportOnnx(parts.config, parts.weights, "int8"),
     "calibration.json": json(calibrationSchema.parse(parts.calibration)),
     "replay.json": `${JSON.stringify(parts.replay)}\n`,
+    [BENCHMARK_FILE]: `${JSON.stringify(parts.benchmark ?? drawBenchmark(parts.replay))}\n`,
     ...(parts.familiarity
       ? {
           "familiarity.json": json(familiaritySchema.parse(parts.familiarity.table)),

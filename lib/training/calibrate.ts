@@ -1,15 +1,17 @@
 import type { Level } from "@/lib/case/level";
+import { quadraticKappa } from "@/lib/measures/metrics";
 import {
-  atLeastAsUrgent,
-  atMostAsUrgent,
   expectedSeverity,
-  levelOf,
+  type Policy,
   type PolicyName,
-  predictionSet,
   probabilitiesOf,
   type ScaleCalibration,
+  softened,
 } from "@/lib/model/calibration";
-import { quadraticKappa } from "./metrics";
+import { sigmoid } from "@/lib/model/softmax";
+import { atLeastAsUrgent, atMostAsUrgent, predictionSet } from "@/lib/policy/prediction-set";
+import { levelBetween, shownLevel } from "@/lib/policy/shown-level";
+import { minimize } from "./fitting/lbfgs";
 
 /** A case held out from training: what the network said and what was right. */
 export type HeldOut = {
@@ -31,32 +33,47 @@ const FEWEST_OF_GROUP = 100;
 
 type Softening = Pick<ScaleCalibration, "temperature" | "bias">;
 
+/** Logits of as many classes as there are, and which of them, from 0, was right. */
+export type ClassLogits = { readonly logits: readonly number[]; readonly truth: number };
+
+/** Temperature and per-level bias that make the held-out labels likeliest. */
+export const fitTemperature = (cases: readonly HeldOut[], start?: Softening, biased = true): Softening =>
+  fitSoftening(
+    cases.map(({ logits, level }) => ({ logits, truth: level - 1 })),
+    5,
+    start,
+    biased,
+  ) as Softening;
+
 /**
- * Temperature and per-level bias that make the held-out labels likeliest (Newton-free: Adam on six numbers), with a small
+ * Temperature and bias of each class that make the truth likeliest (Newton-free: Adam on a handful of numbers), with a small
  * pull of the biases towards zero so that few cases cannot bend them.
  */
-export function fitTemperature(cases: readonly HeldOut[], start?: Softening, biased = true): Softening {
-  // p[0] = log of the inverse temperature, p[1..5] = biases
-  const p = [start ? -Math.log(start.temperature) : 0, ...(start?.bias ?? [0, 0, 0, 0, 0])];
+export function fitSoftening(
+  cases: readonly ClassLogits[],
+  classes: number,
+  start?: { readonly temperature: number; readonly bias: readonly number[] },
+  biased = true,
+): { temperature: number; bias: number[] } {
+  // p[0] = log of the inverse temperature, p[1..] = biases
+  const p = [start ? -Math.log(start.temperature) : 0, ...(start?.bias ?? Array(classes).fill(0))];
   const m = p.map(() => 0);
   const v = p.map(() => 0);
   const pull = 1 / Math.max(1, cases.length);
   for (let step = 1; step <= 400; step++) {
     const g = p.map(() => 0);
     const inverse = Math.exp(p[0] as number);
-    for (const { logits, level } of cases) {
-      const probabilities = probabilitiesOf(logits, {
-        temperature: 1 / inverse,
-        bias: p.slice(1) as Softening["bias"],
-      });
-      for (let i = 0; i < 5; i++) {
-        const d = (probabilities[i] as number) - (i + 1 === level ? 1 : 0);
+    const softening = { temperature: 1 / inverse, bias: p.slice(1) };
+    for (const { logits, truth } of cases) {
+      const probabilities = softened(logits, softening);
+      for (let i = 0; i < classes; i++) {
+        const d = (probabilities[i] as number) - (i === truth ? 1 : 0);
         g[0] = (g[0] as number) + (d * (logits[i] as number) * inverse) / cases.length;
         if (biased) g[i + 1] = (g[i + 1] as number) + d / cases.length;
       }
     }
-    for (let i = 1; i < 6; i++) g[i] = (g[i] as number) + pull * (p[i] as number);
-    for (let i = 0; i < 6; i++) {
+    for (let i = 1; i < p.length; i++) g[i] = (g[i] as number) + pull * (p[i] as number);
+    for (let i = 0; i < p.length; i++) {
       m[i] = 0.9 * (m[i] as number) + 0.1 * (g[i] as number);
       v[i] = 0.99 * (v[i] as number) + 0.01 * (g[i] as number) ** 2;
       const change =
@@ -64,7 +81,7 @@ export function fitTemperature(cases: readonly HeldOut[], start?: Softening, bia
       p[i] = (p[i] as number) - 0.02 * Math.min(1, 100 / step) * change;
     }
   }
-  return { temperature: Math.exp(-(p[0] as number)), bias: p.slice(1).map(round) as Softening["bias"] };
+  return { temperature: Math.exp(-(p[0] as number)), bias: p.slice(1).map(round) };
 }
 
 type Goal = (actual: readonly number[], shown: readonly number[]) => number;
@@ -104,7 +121,7 @@ export function fitPolicies(
   safe = SAFE_SENSITIVITY,
 ): Record<PolicyName, { thresholds: [number, number, number, number] }> {
   const balanced = fitThresholds(severities, levels, agreement);
-  const shown = severities.map((s) => levelOf(s, balanced));
+  const shown = severities.map((s) => levelBetween(s, balanced));
   const least = Math.min(0.95, Math.max(safe, sensitivity(levels, shown) + SAFE_GAIN));
   return {
     balanced: { thresholds: balanced },
@@ -138,7 +155,7 @@ export function fitThresholds(
   const score = (t: readonly number[]) =>
     goal(
       levels,
-      severities.map((s) => levelOf(s, t)),
+      severities.map((s) => levelBetween(s, t)),
     );
   let best = score(thresholds);
   for (let round = 0; round < 6; round++) {
@@ -189,26 +206,34 @@ export function fitScale(
   return {
     ...softening,
     policies: fitPolicies(severities, levels, safe),
-    conformal: fitConformal(cases, softening, times),
+    conformal: fitConformal(answered(cases, softening), times),
     fittedOn,
   };
 }
 
+/** A held-out case with the probabilities it was answered with. */
+export type AnsweredCase = {
+  readonly probabilities: readonly number[];
+  readonly level: Level;
+  readonly ageYears: number;
+};
+
+export const answered = (cases: readonly HeldOut[], softening: Softening): AnsweredCase[] =>
+  cases.map(({ logits, level, ageYears }) => ({
+    level,
+    ageYears,
+    probabilities: probabilitiesOf(logits, softening),
+  }));
+
 /** Prediction sets for adults and for children, each side with its own share of misses. */
 export function fitConformal(
-  cases: readonly HeldOut[],
-  softening: Softening,
+  cases: readonly AnsweredCase[],
   times = 1,
   mayMiss: { readonly urgent: number; readonly lessUrgent: number } = MAY_MISS,
 ): ScaleCalibration["conformal"] {
-  const answered = cases.map(({ logits, level, ageYears }) => ({
-    isChild: ageYears < CHILD_BELOW_YEARS,
-    level,
-    probabilities: probabilitiesOf(logits, softening),
-  }));
   const quantiles = (isChild: boolean) => {
-    const own = answered.filter((a) => a.isChild === isChild);
-    const group = own.length >= FEWEST_OF_GROUP * times ? own : answered;
+    const own = cases.filter((a) => a.ageYears < CHILD_BELOW_YEARS === isChild);
+    const group = own.length >= FEWEST_OF_GROUP * times ? own : cases;
     const of = (score: typeof atLeastAsUrgent, outside: number) =>
       conformalQuantile(
         group.map((a) => score(a.probabilities, a.level)),
@@ -229,41 +254,50 @@ export function fitConformal(
   };
 }
 
-/** Platt scaling: slope and intercept of a logistic regression on the logit (iteratively reweighted least squares). */
-export function fitPlatt(
-  logits: readonly number[],
+/** A pull towards the first logit taken as it is and the others left out: a few positives must not bend the slopes. */
+const LOGISTIC_RIDGE = 1;
+
+/** Logistic regression on one logit (Platt 1999) or several. */
+export function fitLogistic(
+  rows: readonly (readonly number[])[],
   positive: readonly boolean[],
-): { slope: number; intercept: number } {
-  let slope = 1;
-  let intercept = 0;
-  for (let i = 0; i < 50; i++) {
-    let [ga, gb, haa, hab, hbb] = [0, 0, 1e-6, 0, 1e-6];
-    logits.forEach((x, k) => {
-      const p = 1 / (1 + Math.exp(-(slope * x + intercept)));
-      const d = p - (positive[k] ? 1 : 0);
-      const w = Math.max(1e-9, p * (1 - p));
-      ga += d * x;
-      gb += d;
-      haa += w * x * x;
-      hab += w * x;
-      hbb += w;
-    });
-    const det = haa * hbb - hab * hab;
-    const da = (hbb * ga - hab * gb) / det;
-    const db = (haa * gb - hab * ga) / det;
-    slope -= Math.max(-1, Math.min(1, da));
-    intercept -= Math.max(-1, Math.min(1, db));
-    if (Math.abs(da) + Math.abs(db) < 1e-8) break;
-  }
-  return { slope, intercept };
+): { slopes: number[]; intercept: number } {
+  const n = rows[0]?.length ?? 1;
+  const start = new Float64Array(n + 1);
+  start[0] = 1;
+  const { x } = minimize(
+    (w, gradient) => {
+      gradient.fill(0);
+      let loss = 0;
+      rows.forEach((row, i) => {
+        const z = row.reduce((sum, v, k) => sum + v * (w[k] as number), w[n] as number);
+        const y = positive[i] ? 1 : 0;
+        loss += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - z * y;
+        const d = sigmoid(z) - y;
+        row.forEach((v, k) => {
+          gradient[k] = (gradient[k] as number) + d * v;
+        });
+        gradient[n] = (gradient[n] as number) + d;
+      });
+      for (let k = 0; k < n; k++) {
+        const away = (w[k] as number) - (k === 0 ? 1 : 0);
+        loss += (LOGISTIC_RIDGE / 2) * away * away;
+        gradient[k] = (gradient[k] as number) + LOGISTIC_RIDGE * away;
+      }
+      return loss;
+    },
+    start,
+    { maxIterations: 200, tolerance: 1e-4 },
+  );
+  return { slopes: Array.from(x.slice(0, n)), intercept: x[n] as number };
 }
 
 /** Share of held-out labels in their prediction set, for a check at the end of training. */
 export function coverageOf(cases: readonly HeldOut[], c: ScaleCalibration): number {
-  const thresholds = c.policies.balanced?.thresholds ?? [1.5, 2.5, 3.5, 4.5];
+  const policy = c.policies.balanced ?? { thresholds: [1.5, 2.5, 3.5, 4.5] as const };
   const inside = cases.filter(({ logits, level, ageYears }) => {
     const p = probabilitiesOf(logits, c);
-    return predictionSet(p, levelOf(expectedSeverity(p), thresholds), c.conformal, ageYears).includes(level);
+    return predictionSet(p, shownLevel(p, policy as Policy), c.conformal, ageYears).includes(level);
   });
   return cases.length === 0 ? 0 : inside.length / cases.length;
 }

@@ -1,13 +1,19 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { random } from "@/lib/core/random";
 import { createOnnxEngine } from "@/lib/engine/onnx";
+import { evaluateArtifact } from "@/lib/evaluation/evaluate";
+import { capInfluence, type Voice } from "@/lib/feedback/influence";
+import { CHANGES } from "@/lib/measures/evidence";
+import { type FigureSet, figure } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
-import { evaluateArtifact } from "./evaluate";
+import { type JobEvent, jobSchema, runJob } from "@/lib/workflows/learning/candidate-job";
+import { UNLIKE_KINDS } from "./familiarity/unlike-cases";
 import { defaultSteps, fineTune, type Label } from "./incremental";
-import { type JobEvent, jobSchema, runJob } from "./job";
-import { random } from "./random";
 import {
+  madeUpOutcomes,
   madeUpSources,
   madeUpVisit,
   temporaryFolder,
@@ -15,7 +21,6 @@ import {
   withoutFamiliarity,
 } from "./tiny-artifact.test-support";
 import { train } from "./train";
-import { UNLIKE_KINDS } from "./unlike-cases";
 
 /** A site where a complaint the model has never seen is always charted level 1. */
 const label = (i: number): Label => ({
@@ -42,6 +47,8 @@ beforeAll(async () => {
         ...madeUpVisit(random(i), `v${i}`),
         year: i % 2 === 0 ? 2014 : 2012,
       })),
+      // A sixth of three in four of them calibrates, and it takes 200 with a level.
+      outcomes: madeUpOutcomes(2400),
     },
     recipe: tinyRecipe({
       survey: { steps: 120, batchSize: 24, warmup: 10, learningRate: 3e-3 },
@@ -163,9 +170,13 @@ describe("a training job", () => {
     expect(events[0]).toMatchObject({ type: "progress", totalSteps: 10 });
     const done = events.at(-1);
     if (done?.type !== "done") throw new Error("the job did not end");
-    expect(done.metrics.champion[0]?.dataset).toBe(done.metrics.candidate[0]?.dataset);
-    expect(done.metrics.candidate[0]?.cases).toBe(10);
-    expect(done.findings.length).toBeGreaterThan(0);
+    const [champions, candidates] = [done.metrics.champion, done.metrics.candidate];
+    expect(champions.map((m) => m.dataset)).toEqual(candidates.map((m) => m.dataset));
+    expect(candidates.at(-1)).toMatchObject({ dataset: "Held-out decisions of this site", cases: 10 });
+    expect(candidates[0]?.dataset).toContain("Benchmark of release 0.0.1");
+    // Ten labels tell nothing and are not passed over in silence; the benchmark is judged all the same.
+    expect(done.findings.find((f) => f.gate === "site-urgent-found")?.severity).toBe("few");
+    expect(done.findings.find((f) => f.gate === "urgent-found")?.severity).not.toBe("few");
     expect((await openArtifact(outDir)).manifest.created).toBe(now.toISOString());
   }, 60_000);
 
@@ -181,6 +192,58 @@ describe("a training job", () => {
     expect(parsed.success).toBe(false);
     expect(parsed.error?.issues.map((i) => i.path.join(".")).join(" ")).toMatch(message);
   });
+});
+
+describe("labels that want urgent patients to be ordinary ones", () => {
+  /** What honest nurses of the made-up world say, and as many patients the model finds urgent, all set to 4 by one lead. */
+  async function poisoned(): Promise<(Label & Voice)[]> {
+    const cases = Array.from({ length: 600 }, (_, i) => madeUpVisit(random(30_000 + i), `site-${i}`).case);
+    const engine = await createOnnxEngine(champion);
+    const shown = (await engine.predict(cases)).map((p) => p.level as Level);
+    await engine.close();
+    const seen = cases.map((c, i) => ({ case: c, assessedLevel: shown[i] as Level }));
+    // Urgent patients are rare at a door; what is said of them wrongly meets little that says otherwise.
+    const honest = seen
+      .filter((s) => s.assessedLevel >= 3)
+      .slice(0, 60)
+      .map((s, i) => ({ ...s, level: s.assessedLevel, weight: 0.5, author: `nurse ${i % 8}` }));
+    const urgent = seen.filter((s) => s.assessedLevel <= 2);
+    return [
+      ...honest,
+      ...urgent.slice(0, 60).map((s) => ({ ...s, level: 4 as const, weight: 1, author: "lead" })),
+    ];
+  }
+
+  async function taught(labels: readonly Label[]) {
+    const outDir = join(await temporaryFolder(), "candidate");
+    const job = jobSchema.parse({
+      championDir: champion,
+      outDir,
+      version: "0.0.1+r4",
+      labels,
+      created: now.toISOString(),
+      backend: "wasm",
+      steps: 120,
+      replaySize: 128,
+    });
+    const events: JobEvent[] = [];
+    await runJob(job, now, (e) => events.push(e));
+    const done = events.at(-1);
+    if (done?.type !== "done") throw new Error("the job did not end");
+    const lost = figure(done.metrics.candidate[0] as FigureSet, CHANGES.urgentLost)?.value as number;
+    return { lost, failed: done.findings.filter((f) => f.severity === "fail").map((f) => f.gate) };
+  }
+
+  it("are stopped by the gates when they count as they ask to, and teach little when nobody may drown others out", async () => {
+    const labels = await poisoned();
+    const asked = await taught(labels);
+    expect(asked.lost).toBeGreaterThan(0.08);
+    expect(asked.failed).toContain("urgent-lost");
+    const weights = capInfluence(labels);
+    const capped = await taught(labels.map((l, i) => ({ ...l, weight: weights[i] as number })));
+    expect(capped.lost).toBeLessThan(asked.lost / 3);
+    expect(capped.failed).not.toContain("urgent-lost");
+  }, 240_000);
 });
 
 describe("a trained artifact", () => {

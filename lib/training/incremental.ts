@@ -5,25 +5,27 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import { sha256 } from "@/lib/core/crypto";
 import { AppError } from "@/lib/core/errors";
 import { canonicalJson } from "@/lib/core/json";
+import { random } from "@/lib/core/random";
+import type { LabelledCase } from "@/lib/feedback/labelled-case";
 import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { type Backend, loadBackend } from "@/lib/model/backend";
-import type { ScaleCalibration } from "@/lib/model/calibration";
+import { probabilitiesOf, type ScaleCalibration } from "@/lib/model/calibration";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
-import { vary } from "./augment";
+import { levelProbabilities, outlookOf } from "@/lib/policy/to-prediction";
+import { readBenchmark } from "./benchmark";
 import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
-import { fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrate";
-import type { LabelledCase } from "./evaluate";
-import type { FamiliarityFiles } from "./familiarity";
-import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fit";
-import { answersAsTargets, crossEntropy, embeddingsOf, logitsOf } from "./logits";
-import { type Example, ordinalTarget } from "./loss";
-import { prepareOrder } from "./order";
-import { random } from "./random";
-import { refitFamiliarity } from "./refit-familiarity";
+import { type AnsweredCase, fitConformal, fitScale, fitTemperature, type HeldOut } from "./calibrate";
+import type { FamiliarityFiles } from "./familiarity/familiarity";
+import { refitFamiliarity } from "./familiarity/refit-familiarity";
+import { disposeWeights, type ExampleStream, type FitProgress, fitModel } from "./fitting/fit";
+import { answersAsTargets, crossEntropy, embeddingsOf, logitsOf } from "./fitting/logits";
+import { type Example, ordinalTarget } from "./fitting/loss";
+import { prepareOrder } from "./fitting/order";
+import { mergeAdapters, type Tuning, tunable } from "./fitting/tuning";
 import { parseReplay, type ReplaySummary, synthesize } from "./replay";
-import { mergeAdapters, type Tuning, tunable } from "./tuning";
+import { vary } from "./text/augment";
 
 /**
  * Teaches the champion from a site's own decisions without letting it forget: every batch mixes new labels with made-up
@@ -153,6 +155,8 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       weights: mergeAdapters(await tensorsOf(weights)),
       calibration: { ...champion.calibration, scales: { ...champion.calibration.scales, esi } },
       replay,
+      // Its parent's: a version is never measured on a benchmark of its own making.
+      benchmark: await readBenchmark(champion),
       familiarity,
       extra: { "README.md": card(champion, o, how) },
     });
@@ -261,25 +265,33 @@ async function recalibrate(
       how: `kept from ${champion.identity.version}: ${n} held-out labels are too few to refit`,
     };
   const cases = validation.map((v) => v.case);
-  const { esi } = await logitsOf(tf, champion.config, encode, weights, cases);
-  const logits = esi as readonly (readonly number[])[];
+  const logits = await logitsOf(tf, champion.config, encode, weights, cases);
   const heldOut: HeldOut[] = validation.map((v, i) => ({
-    logits: logits[i] as readonly number[],
+    logits: logits.esi?.[i] as readonly number[],
     level: v.level as Level,
     ageYears: v.case.ageYears,
   }));
-  if (n >= ENOUGH_FOR_ALL)
+  if (n >= ENOUGH_FOR_ALL && !kept.combination)
     return { esi: fitScale(heldOut, `${n} held-out labels of this site`), how: "refitted" };
-  const { temperature } = fitTemperature(heldOut, kept, false);
-  const conformal = n >= 100 ? fitConformal(heldOut, { temperature, bias: kept.bias }) : kept.conformal;
+  // Costs are a choice and no fit, and what the other heads say was learned from outcomes: both stay.
+  const softening =
+    n >= ENOUGH_FOR_ALL
+      ? fitTemperature(heldOut, kept)
+      : { ...fitTemperature(heldOut, kept, false), bias: kept.bias };
+  const answered = heldOut.map(({ logits: own, level, ageYears }, i): AnsweredCase => {
+    const heads = Object.fromEntries(Object.entries(logits).map(([head, rows]) => [head, rows[i] ?? []]));
+    const outlook = outlookOf(heads, champion.calibration);
+    const probabilities = levelProbabilities(probabilitiesOf(own, softening), outlook, kept, ageYears);
+    return { probabilities, level, ageYears };
+  });
   return {
     esi: {
       ...kept,
-      temperature,
-      conformal,
+      ...softening,
+      conformal: n >= 100 ? fitConformal(answered) : kept.conformal,
       fittedOn: `${kept.fittedOn}; temperature on ${n} labels of this site`,
     },
-    how: "temperature refitted, thresholds kept",
+    how: kept.combination ? "temperature refitted, costs kept" : "temperature refitted, thresholds kept",
   };
 }
 

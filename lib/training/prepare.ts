@@ -1,16 +1,16 @@
-import type { ModelConfig } from "@/lib/model/config";
+import { random } from "@/lib/core/random";
+import { allPhrases } from "@/lib/language/lexicon";
+import { CONDITION_WORDS, OTHER_CONDITIONS } from "@/lib/language/lexicon/words";
+import { HEADS, type ModelConfig } from "@/lib/model/config";
 import { CATEGORY_KEYS, CATEGORY_VALUES, NUMBER_KEYS, numberOf, quantileEdges } from "@/lib/model/features";
-import { augment } from "./augment";
-import { allPhrases } from "./lexicon";
-import { CONDITION_WORDS, OTHER_CONDITIONS } from "./lexicon/words";
 import type { Pretrained } from "./pretrained/read-pretrained";
 import { configFrom } from "./pretrained/start-from";
-import { random } from "./random";
 import type { Recipe } from "./recipe";
 import type { Sources } from "./sources/load";
+import { surveyVisits } from "./sources/splits";
 import type { SourceVisit } from "./sources/visit";
-import { trainingVisits } from "./splits";
-import { tokenizerJson, trainVocabulary } from "./vocabulary";
+import { augment } from "./text/augment";
+import { tokenizerJson, trainVocabulary } from "./text/vocabulary";
 
 /**
  * What is learned from the training visits before any weight: number edges and the vocabulary. A checkpoint brings its
@@ -21,10 +21,14 @@ export function prepareModel(
   recipe: Recipe,
   pretrained: Pretrained | null = null,
 ): { config: ModelConfig; tokenizer: Record<string, unknown> } {
-  const visits = [...trainingVisits(sources.nhamcs, recipe.learnsFrom), ...sources.ktas];
-  const rest: Pick<ModelConfig, "max_text_length" | "heads" | "wide" | "numbers" | "categories"> = {
+  const visits = [...surveyVisits(sources, recipe.learnsFrom), ...sources.ktas];
+  const rest: Pick<
+    ModelConfig,
+    "max_text_length" | "heads" | "denied_findings" | "wide" | "numbers" | "categories"
+  > = {
     max_text_length: recipe.model.maxTextLength,
-    heads: ["esi", "ktas", "critical"],
+    heads: [...HEADS],
+    denied_findings: "left-out",
     wide: { heads: ["ktas"], bigram_rows: recipe.ktas.bigramRows },
     numbers: NUMBER_KEYS.map((key) => ({
       key,

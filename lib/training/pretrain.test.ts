@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { random } from "@/lib/core/random";
 import { loadBackend } from "@/lib/model/backend";
 import type { ModelConfig } from "@/lib/model/config";
 import { type CaseEncoder, collate, createCaseEncoder } from "@/lib/model/inputs";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer, type TextTokenizer } from "@/lib/model/tokenizer";
 import { variablesOf } from "./build-artifact";
-import { disposeWeights, fitModel, initialValues } from "./fit";
+import { disposeWeights, fitModel, initialValues } from "./fitting/fit";
 import { prepareModel } from "./prepare";
 import { MASKED_BIAS, maskedObjective, maskPieces } from "./pretrain";
-import { random } from "./random";
-import { wordsStream } from "./streams";
+import { wordsStream } from "./text/streams";
 import { madeUpSources, tinyRecipe } from "./tiny-artifact.test-support";
 import { surveyOptions } from "./train";
 

@@ -1,12 +1,12 @@
 import type * as tfjs from "@tensorflow/tfjs";
+import { type Random, random } from "@/lib/core/random";
 import type { ModelConfig } from "@/lib/model/config";
 import { collate, type ModelInputs } from "@/lib/model/inputs";
 import { pieceStates, type Weights } from "@/lib/model/network";
 import { embed, matMul } from "@/lib/model/ops";
 import type { Tf } from "@/lib/model/tf";
 import type { TextTokenizer } from "@/lib/model/tokenizer";
-import type { Objective } from "./fit";
-import { type Random, random } from "./random";
+import type { Objective } from "./fitting/fit";
 
 /**
  * Masked-language modelling (Devlin et al. 2019): some of the pieces are hidden, and the encoder is asked for them from the

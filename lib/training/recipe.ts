@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
-import { LEARNS_FROM } from "./splits";
-import { tuningSchema } from "./tuning";
+import { tuningSchema } from "./fitting/tuning";
+import { LEARNS_FROM } from "./sources/splits";
 
 /** Everything that decides a training run; `triage train --config FILE` reads it, the artifact's manifest keeps it. */
 const recipeSchema = z.strictObject({
   name: z.string().min(1).default("openacuity-triage"),
-  version: z.string().min(1).default("0.2.0"),
-  seed: z.int().default(20_140_501),
+  version: z.string().min(1).default("0.3.0"),
+  seed: z.int().default(20_161_129),
   /** Whether the reported visits are learned from as well; such a model is measured by its twin, trained on the split. */
   learnsFrom: z.enum(LEARNS_FROM).default("split"),
   model: z
@@ -15,7 +15,7 @@ const recipeSchema = z.strictObject({
       hiddenSize: z.int().default(128),
       layers: z.int().min(1).default(3),
       heads: z.int().default(4),
-      intermediateSize: z.int().default(384),
+      intermediateSize: z.int().default(192),
       vocabularySize: z.int().min(300).default(4096),
       maxTextLength: z.int().min(16).max(512).default(96),
       numberBins: z.int().min(2).max(64).default(16),
@@ -37,7 +37,7 @@ const recipeSchema = z.strictObject({
    */
   pretraining: z
     .strictObject({
-      steps: z.int().min(0).default(800),
+      steps: z.int().min(0).default(500),
       batchSize: z.int().min(8).default(256),
       learningRate: z.number().positive().default(1e-3),
       warmup: z.int().default(100),
@@ -47,23 +47,33 @@ const recipeSchema = z.strictObject({
       maskRate: z.number().min(0.05).max(0.6).default(0.2),
     })
     .prefault({}),
-  /** First stage: the survey's levels and critical-care admissions together. */
+  /** First stage: the surveys' levels and what happened, together. */
   survey: z
     .strictObject({
-      steps: z.int().min(1).default(1500),
+      steps: z.int().min(1).default(1200),
       batchSize: z.int().min(8).default(256),
-      learningRate: z.number().positive().default(1e-3),
+      learningRate: z.number().positive().default(8e-4),
       warmup: z.int().default(100),
-      weightDecay: z.number().default(0.05),
-      dropout: z.number().min(0).max(0.8).default(0.1),
+      weightDecay: z.number().default(0.1),
+      dropout: z.number().min(0).max(0.8).default(0.15),
       labelSmoothing: z.number().min(0).max(0.5).default(0.05),
       ordinalWeight: z.number().min(0).default(0.2),
       underTriageCost: z.number().min(1).default(1.5),
-      criticalWeight: z.number().min(0).default(0.5),
-      /** Share of each batch that comes from the critical-care extract. */
-      criticalShare: z.number().min(0).max(0.9).default(0.25),
-      /** Share of those that were admitted to critical care; the calibration undoes the enrichment. */
-      criticalPositives: z.number().min(0.01).max(0.9).default(0.15),
+      /** Weight of each outcome's head beside the levels'. */
+      outcomeWeights: z
+        .strictObject({
+          critical: z.number().min(0).default(0.5),
+          lifeSaving: z.number().min(0).default(0.3),
+          admission: z.number().min(0).default(0.5),
+          psychiatric: z.number().min(0).default(0.1),
+          resources: z.number().min(0).default(0.5),
+          emergencies: z.number().min(0).default(0.2),
+        })
+        .prefault({}),
+      /** Share of each batch that is drawn for its outcomes alone; its charted levels are not learned from. */
+      outcomeShare: z.number().min(0).max(0.9).default(0.2),
+      /** Share of those that needed a life-saving intervention, critical care, or died; the calibration undoes the enrichment. */
+      outcomePositives: z.number().min(0.01).max(0.9).default(0.25),
       /**
        * Models of other seeds that learn first; their mean answers to every visit as it was written become part of the
        * targets (knowledge distillation), for the survey's labels are noisy.
@@ -73,7 +83,7 @@ const recipeSchema = z.strictObject({
       teacherWeight: z.number().min(0).max(1).default(0.6),
     })
     .prefault({}),
-  /** Second stage: a head for the expert-labelled KTAS visits, on a body that stays as it is (lib/training/ktas-head.ts). */
+  /** Second stage: a head for the expert-labelled KTAS visits, on a body that stays as it is (lib/training/ktas/ktas-head.ts). */
   ktas: z
     .strictObject({
       /** Ridge strength. */

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { ArrivalMode, Sex, VitalKey } from "@/lib/case/features";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
-import { type AugmentOptions, augment } from "./augment";
-import { canonicalReason } from "./lexicon";
-import type { Random } from "./random";
+import type { Random } from "@/lib/core/random";
+import { canonicalReason } from "@/lib/language/lexicon";
 import { CIRCUMSTANCES, GENERIC_CONDITION } from "./sources/nhamcs";
 import type { SourceVisit } from "./sources/visit";
+import { type AugmentOptions, augment } from "./text/augment";
 
 /**
  * A compact statistical summary of the training visits (`replay.json`), from which a site that has no survey data can make

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Example } from "./loss";
+import type { Example } from "./fitting/loss";
 import { meanAnswers, taughtStream } from "./teachers";
 
 const labelled: Example = { case: { id: "a", ageYears: 1 }, targets: { esi: [1, 0, 0, 0, 0] }, weight: 1 };

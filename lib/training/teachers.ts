@@ -1,7 +1,7 @@
 import type { TriageCase } from "@/lib/case/triage-case";
-import type { ExampleStream } from "./fit";
-import { answersAsTargets, type CaseLogits } from "./logits";
-import type { Example } from "./loss";
+import type { ExampleStream } from "./fitting/fit";
+import { answersAsTargets, type CaseLogits } from "./fitting/logits";
+import type { Example } from "./fitting/loss";
 
 /**
  * Knowledge distillation (Hinton et al. 2015) from models of the same kind (Furlanello et al. 2018, "Born-Again Neural

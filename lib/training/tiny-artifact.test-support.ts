@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import onnxProto from "onnx-proto";
 import type { Level } from "@/lib/case/level";
+import { type Random, random } from "@/lib/core/random";
 import { openArtifact, writeArtifact } from "@/lib/model/artifact";
 import { loadBackend } from "@/lib/model/backend";
 import { FAMILIARITY_FILES } from "@/lib/model/familiarity";
@@ -10,11 +11,10 @@ import { createCaseEncoder } from "@/lib/model/inputs";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf } from "./build-artifact";
 import { fitScale } from "./calibrate";
-import type { CrossValidation } from "./cross-validation";
-import { disposeWeights, initialWeights } from "./fit";
-import { logitsOf } from "./logits";
+import { disposeWeights, initialWeights } from "./fitting/fit";
+import { logitsOf } from "./fitting/logits";
+import type { CrossValidation } from "./ktas/cross-validation";
 import { prepareModel } from "./prepare";
-import { type Random, random } from "./random";
 import { parseRecipe, type Recipe } from "./recipe";
 import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
@@ -43,7 +43,7 @@ export function madeUpVisit(
   return {
     source,
     key,
-    year: source === "nhamcs-ed" ? 2012 : null,
+    year: source === "nhamcs-ed" ? 2012 : source === "ktas" ? null : 2016,
     case: {
       id: key,
       ageYears: r.below(95),
@@ -74,10 +74,47 @@ export function madeUpSources(count = 400): Sources {
   const r = random(7, "made up");
   return {
     nhamcs: Array.from({ length: count }, (_, i) => madeUpVisit(r, `2012-${i}`)),
-    criticalCare: [],
+    // A sixth of three in four of them calibrates, and it takes 200 with a level.
+    outcomes: madeUpOutcomes(6 * count),
     ktas: Array.from({ length: 40 }, (_, i) => madeUpVisit(r, `${i}`, "ktas")),
     reasonLabels: REASON_LABELS,
   };
+}
+
+/** Surveys of 2016-2019: the worse the level, the more happens, with some that the survey says nothing of. */
+export function madeUpOutcomes(count: number): SourceVisit[] {
+  const r = random(8, "made up outcomes");
+  return Array.from({ length: count }, (_, i): SourceVisit => {
+    const year = 2016 + (i % 4);
+    const visit = madeUpVisit(r, `${year}-full-${i}`, "nhamcs-ed-full");
+    const level = visit.level?.value ?? 3;
+    const happens = (likely: readonly number[]) => r.chance(likely[level - 1] as number);
+    const lifeSavingStrict = happens([0.4, 0.05, 0.02, 0.01, 0.01]);
+    const criticalCareOrDeath = lifeSavingStrict || happens([0.5, 0.2, 0.05, 0.02, 0.01]);
+    const left = r.chance(0.03);
+    return {
+      ...visit,
+      year,
+      level: r.chance(0.25) ? null : visit.level,
+      critical: left ? null : criticalCareOrDeath,
+      raceEthnicity: i % 3 ? "Hispanic" : "White, not Hispanic",
+      outcomes: {
+        lifeSavingStrict,
+        lifeSaving: lifeSavingStrict || r.chance(0.03),
+        criticalCareOrDeath: left ? null : criticalCareOrDeath,
+        admission: left ? null : criticalCareOrDeath || happens([0.8, 0.5, 0.25, 0.08, 0.03]),
+        psychiatricTransfer: left ? null : r.chance(0.04),
+        resources: left
+          ? null
+          : happens([0.9, 0.8, 0.7, 0.2, 0.1])
+            ? 2
+            : happens([1, 1, 0.7, 0.5, 0.2])
+              ? 1
+              : 0,
+        emergencies: level <= 2 && r.chance(0.1) ? ["sepsis"] : [],
+      },
+    };
+  });
 }
 
 export const tinyRecipe = (extra: Record<string, unknown> = {}): Recipe =>
@@ -140,6 +177,8 @@ export async function withoutEmbedding(from: string, to: string): Promise<void> 
   });
 }
 
+const RISK = { slope: 1, intercept: -2, fittedOn: "nothing" };
+
 /** An artifact with random weights. @returns its folder */
 export async function tinyArtifact(): Promise<string> {
   const { tf } = await loadBackend("wasm");
@@ -176,7 +215,13 @@ export async function tinyArtifact(): Promise<string> {
       format_version: 1,
       policy: "balanced",
       scales: { esi: fitScale(heldOut, "made-up visits"), ktas: fitScale(heldOut, "made-up visits") },
-      critical: { slope: 1, intercept: -2, fittedOn: "nothing" },
+      critical: RISK,
+      outcomes: {
+        lifeSaving: RISK,
+        admission: RISK,
+        psychiatric: RISK,
+        resources: { temperature: 1, bias: [0, 0, 0], fittedOn: "nothing" },
+      },
     },
     replay: summarize(sources.nhamcs, sources.reasonLabels),
     extra: { "README.md": "# tiny\n" },

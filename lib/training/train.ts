@@ -14,8 +14,8 @@ import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { loadTokenizer } from "@/lib/model/tokenizer";
 import { buildArtifact, tensorsOf, variablesOf } from "./build-artifact";
-import { fitPlatt, fitScale, type HeldOut, KTAS_SAFE_SENSITIVITY } from "./calibrate";
-import { type CrossValidation, crossValidationName } from "./cross-validation";
+import { calibrateAll } from "./decision/calibrate-all";
+import { surveyFamiliarity } from "./familiarity/survey-familiarity";
 import {
   disposeWeights,
   type ExampleStream,
@@ -25,9 +25,11 @@ import {
   fitModel,
   initialWeights,
   type Objective,
-} from "./fit";
-import { ktasStage } from "./ktas-stage";
-import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf } from "./logits";
+} from "./fitting/fit";
+import { type CaseLogits, crossEntropy, embeddingsOf, logitsOf } from "./fitting/logits";
+import { mergeAdapters, tunable } from "./fitting/tuning";
+import type { CrossValidation } from "./ktas/cross-validation";
+import { ktasStage } from "./ktas/ktas-stage";
 import { prepareModel } from "./prepare";
 import { MASKED_BIAS, maskedObjective } from "./pretrain";
 import { type Pretrained, readPretrained } from "./pretrained/read-pretrained";
@@ -35,12 +37,10 @@ import { weightsFrom } from "./pretrained/start-from";
 import type { Recipe } from "./recipe";
 import { summarize } from "./replay";
 import type { Sources } from "./sources/load";
+import { type LearnsFrom, splitOf, surveyVisits, TRAINING_YEARS } from "./sources/splits";
 import type { SourceVisit } from "./sources/visit";
-import { type LearnsFrom, splitOf, TRAINING_YEARS, trainingVisits } from "./splits";
-import { surveyStream, wordsStream } from "./streams";
-import { surveyFamiliarity } from "./survey-familiarity";
 import { meanAnswers, taughtStream } from "./teachers";
-import { mergeAdapters, tunable } from "./tuning";
+import { surveyStream, wordsStream } from "./text/streams";
 
 export type TrainOptions = {
   readonly sources: Sources;
@@ -66,28 +66,27 @@ export type TrainResult = {
 /** Trains an artifact from public data: survey stage, KTAS stage with cross-validation, calibration, export. */
 export async function train(o: TrainOptions): Promise<TrainResult> {
   const { sources, recipe } = o;
-  const levels = trainingVisits(sources.nhamcs, recipe.learnsFrom);
-  const critical = trainingVisits(sources.criticalCare, recipe.learnsFrom);
-  if (levels.length === 0)
+  const visits = surveyVisits(sources, recipe.learnsFrom);
+  if (visits.length === 0)
     throw new AppError("insufficient-data", "NHAMCS ED data is needed to train; see the README");
   await mkdir(o.workDir, { recursive: true });
   const { tf, backend, device } = await loadBackend(o.backend);
   o.onNote?.(
-    `computing on ${backend}${device ? ` (${device})` : ""}; ${levels.filter((v) => v.level).length} labelled survey visits to train on`,
+    `computing on ${backend}${device ? ` (${device})` : ""}; ${visits.filter((v) => v.level).length} survey visits with a charted level and ${visits.filter((v) => v.outcomes).length} with what happened to train on`,
   );
   const pretrained = await startOf(o);
   const { config, tokenizer } = prepareModel(sources, recipe, pretrained);
   const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
   const stage: Stage = { tf, config, tokenizer, encode, pretrained, o };
 
-  const start = await pretrain(stage, [...levels, ...critical]);
+  const start = await pretrain(stage, visits);
   const survey = await runStage(
     stage,
     "survey",
     start,
-    await taughtSurvey(stage, start, levels, critical),
+    await taughtSurvey(stage, start, visits),
     surveyOptions(recipe),
-    sources.nhamcs.filter((v) => splitOf(v) === "calibrate"),
+    calibrating(sources),
   );
   const body = variablesOf(tf, survey);
   const ktas =
@@ -99,7 +98,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const fitted = { ...survey, ...ktas?.head };
   const weights = variablesOf(tf, fitted);
 
-  const calibration = await calibrateAll(stage, weights, crossValidation);
+  const calibration = await calibrated(stage, weights, crossValidation);
   const parts = {
     about: {
       name: recipe.name,
@@ -110,8 +109,10 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
         description: describeSources(sources, recipe.learnsFrom),
         recipe: withoutPath(recipe),
         sources: {
-          [`nhamcs-ed ${TRAINING_YEARS[recipe.learnsFrom].survey}`]: levels.filter((v) => v.level).length,
-          [`nhamcs-critical-care ${TRAINING_YEARS[recipe.learnsFrom].critical}`]: critical.length,
+          [`nhamcs-ed ${TRAINING_YEARS[recipe.learnsFrom].survey}`]: visits.filter((v) => !v.outcomes).length,
+          [`nhamcs-ed ${TRAINING_YEARS[recipe.learnsFrom].outcomes}, with outcomes`]: visits.filter(
+            (v) => v.outcomes,
+          ).length,
           "ktas (Moon et al. 2019)": sources.ktas.length,
         },
         ...(pretrained
@@ -132,7 +133,7 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
       recipe.learnsFrom,
     ),
     replay: summarize(
-      levels.filter((v) => v.level),
+      visits.filter((v) => v.level),
       sources.reasonLabels,
     ),
     extra: {},
@@ -141,6 +142,10 @@ export async function train(o: TrainOptions): Promise<TrainResult> {
   const { digest, parity } = await buildArtifact(tf, o.outDir, parts);
   return { digest, parity, crossValidation };
 }
+
+/** The visits that calibrate: nothing learns from them. */
+const calibrating = (sources: Sources): SourceVisit[] =>
+  sources.outcomes.filter((v) => splitOf(v) === "calibrate");
 
 /** What it takes to answer visits with some weights, and to calibrate the answers. */
 export type Answering = {
@@ -212,24 +217,17 @@ async function pretrain(s: Stage, visits: readonly SourceVisit[]): Promise<Named
 async function taughtSurvey(
   s: Stage,
   start: NamedTensors,
-  levels: readonly SourceVisit[],
-  critical: readonly SourceVisit[],
+  all: readonly SourceVisit[],
 ): Promise<ExampleStream> {
   const { recipe } = s.o;
-  const stream = surveyStream(levels, critical, recipe);
+  const stream = surveyStream(all, recipe);
   if (recipe.survey.teachers === 0) return stream;
-  const visits = [...levels.filter((v) => v.level), ...critical];
+  const visits = all.filter((v) => v.level || v.outcomes);
   const logits: CaseLogits[] = [];
   for (let k = 1; k <= recipe.survey.teachers; k++) {
     const own = { ...recipe, seed: recipe.seed + 1000 * k };
     const first = s.pretrained || recipe.pretraining.steps > 0 ? start : await drawnTensors(s, own.seed);
-    const fitted = await runStage(
-      s,
-      `teacher-${k}`,
-      first,
-      surveyStream(levels, critical, own),
-      surveyOptions(own),
-    );
+    const fitted = await runStage(s, `teacher-${k}`, first, surveyStream(visits, own), surveyOptions(own));
     const weights = variablesOf(s.tf, fitted);
     logits.push(await run(s, weights, visits));
     disposeWeights(weights);
@@ -245,8 +243,13 @@ async function taughtSurvey(
 }
 
 /** Names what a stage's checkpoint hangs on; a later stage's settings may change without losing an earlier one's work. */
-function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, phase: string): string {
-  const data = [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length];
+function fingerprintOf(
+  { config, tokenizer, pretrained, o: { recipe, sources } }: Stage,
+  phase: string,
+): string {
+  // How words are handed over changes no weight's place.
+  const { denied_findings: _denied, ...shape } = config;
+  const data = [sources.nhamcs.length, sources.outcomes.length, sources.ktas.length];
   const settings: unknown[] = [
     recipe.seed,
     recipe.model,
@@ -255,7 +258,8 @@ function fingerprintOf({ config, pretrained, o: { recipe, sources } }: Stage, ph
   ];
   if (pretrained) settings.push([pretrained.digest, recipe.start?.newPartsRate, recipe.tuning]);
   if (recipe.learnsFrom !== "split") settings.push(recipe.learnsFrom);
-  return `${sha256(canonicalJson([config, data, settings]))}:${phase}`;
+  // The rows of the word table mean nothing without the vocabulary they were learned for.
+  return `${sha256(canonicalJson([shape, tokenizer, data, settings]))}:${phase}`;
 }
 
 /** What a teacher hangs on: not on how many there are, nor on what is made of their answers. */
@@ -293,7 +297,10 @@ const CURVE_VISITS = 512;
 
 /** Visits that nothing learns from, measured as the run goes on. They are looked at by a person alone. */
 export function validation(s: Answering, heldOut: readonly SourceVisit[]): Pick<FitHooks, "validate"> {
-  const visits = heldOut.filter((v) => v.level).slice(0, CURVE_VISITS);
+  const labelled = heldOut.filter((v) => v.level);
+  // Spread over years and departments, which stand one after the other.
+  const every = Math.max(1, Math.floor(labelled.length / CURVE_VISITS));
+  const visits = labelled.filter((_, i) => i % every === 0).slice(0, CURVE_VISITS);
   const scale = visits[0]?.level?.scale;
   if (!scale) return {};
   const levels = visits.map((v) => v.level?.value as Level);
@@ -305,9 +312,9 @@ export function validation(s: Answering, heldOut: readonly SourceVisit[]): Pick<
 }
 
 function describeSources(sources: Sources, learnsFrom: LearnsFrom): string {
-  const { survey, critical } = TRAINING_YEARS[learnsFrom];
+  const { survey, outcomes } = TRAINING_YEARS[learnsFrom];
   const parts = [`NHAMCS ED ${survey}`];
-  if (sources.criticalCare.length > 0) parts.push(`NHAMCS critical care ${critical}`);
+  if (sources.outcomes.length > 0) parts.push(`NHAMCS ED ${outcomes} with outcomes`);
   if (sources.ktas.length > 0) parts.push("KTAS (Moon et al. 2019)");
   return parts.join(", ");
 }
@@ -327,11 +334,11 @@ export const surveyOptions = ({ survey, seed, start, checkpointEvery }: Recipe):
   clipNorm: 1,
   ordinalWeight: survey.ordinalWeight,
   underTriageCost: survey.underTriageCost,
-  headWeights: { critical: survey.criticalWeight },
+  headWeights: survey.outcomeWeights,
   checkpointEvery,
 });
 
-const run = (s: Answering, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
+export const run = (s: Answering, weights: Weights, visits: readonly SourceVisit[]): Promise<CaseLogits> =>
   logitsOf(
     s.tf,
     s.config,
@@ -340,45 +347,13 @@ const run = (s: Answering, weights: Weights, visits: readonly SourceVisit[]): Pr
     visits.map((v) => v.case),
   );
 
-const heldOutOf = (visits: readonly SourceVisit[], logits: CaseLogits["ktas"]): HeldOut[] =>
-  visits.map((v, i) => ({
-    logits: logits?.[i] as readonly number[],
-    level: v.level?.value as Level,
-    ageYears: v.case.ageYears,
-  }));
-
-export async function calibrateAll(
+/** The calibration of some weights, from the visits that calibrate. */
+export async function calibrated(
   s: Answering,
   weights: Record<string, tfjs.Variable>,
   crossValidation: CrossValidation | null,
 ): Promise<Calibration> {
-  const { sources } = s.o;
-  const esi = sources.nhamcs.filter((v) => v.level && splitOf(v) === "calibrate");
-  if (esi.length < 200) throw new AppError("insufficient-data", "NHAMCS 2014 is needed to calibrate");
-  s.o.onNote?.(`calibrating on ${esi.length} survey visits of 2014`);
-  const critical = sources.criticalCare.filter((v) => splitOf(v) === "calibrate");
-  const platt =
-    critical.length === 0
-      ? null
-      : fitPlatt(
-          ((await run(s, weights, critical)).critical ?? []).map((row) => row[0] as number),
-          critical.map((v) => v.critical === true),
-        );
-  return {
-    format_version: 1,
-    policy: "balanced",
-    scales: {
-      esi: fitScale(heldOutOf(esi, (await run(s, weights, esi)).esi), "NHAMCS ED 2014, half a (by hash)"),
-      ...(crossValidation
-        ? {
-            ktas: fitScale(
-              crossValidation.heldOut,
-              `KTAS dev, out-of-fold answers of ${crossValidationName(s.o.recipe.ktas)}`,
-              { times: s.o.recipe.ktas.repeats, safe: KTAS_SAFE_SENSITIVITY },
-            ),
-          }
-        : {}),
-    },
-    critical: platt ? { ...platt, fittedOn: "NHAMCS critical care 2018" } : null,
-  };
+  const visits = calibrating(s.o.sources);
+  s.o.onNote?.(`calibrating on ${visits.length} survey visits of 2016-2018`);
+  return calibrateAll(visits, await run(s, weights, visits), crossValidation, s.o.recipe);
 }

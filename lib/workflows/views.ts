@@ -7,12 +7,30 @@ import type { Role } from "@/lib/auth/roles";
 import type { SeriesPoint, VitalTrend } from "@/lib/case/case-view";
 import type { VitalKey } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
-import type { DecisionKind, DecisionView, OverrideReason, WriteBackState } from "@/lib/decision/decision";
+import type { LeadReviewView } from "@/lib/decision/concerns";
+import type {
+  DecisionKind,
+  DecisionView,
+  Exposure,
+  OverrideReason,
+  VisitReason,
+  WriteBackState,
+} from "@/lib/decision/decision";
+import type { QuickView } from "@/lib/decision/quick";
 import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import type { GlobalExplanation } from "@/lib/explain/global/result";
 import type { Essentials } from "@/lib/feedback/similar";
-import type { CodedText, DataProblem } from "@/lib/fhir/patient-context";
-import type { PolicyName } from "@/lib/model/calibration";
+import type { AlsoRecorded, CodedText, DataProblem } from "@/lib/fhir/patient-context";
+import type { SiteFacts } from "@/lib/fhir/site-facts";
+import type { VisitDoubt, VisitState } from "@/lib/fhir/visit-state";
+import type { ToldFinding } from "@/lib/findings/tell-findings";
+import type { Costs, PolicyName } from "@/lib/model/calibration";
+import type { Outlook } from "@/lib/model/prediction";
+import type { PolicyOnPatients } from "@/lib/policy/compare-policies";
+import type { FourQuestions } from "@/lib/policy/four-questions";
+import type { ExceptionStatus } from "@/lib/registry/gates/exception";
+import type { Gate } from "@/lib/registry/gates/gate-policy";
+import type { Objection } from "@/lib/registry/gates/standing";
 import type { MetricSet } from "@/lib/registry/metric-set";
 import type { Floor } from "@/lib/safety/floor";
 
@@ -44,10 +62,37 @@ export type ModelState =
 
 export type { MetricFigure, MetricSet } from "@/lib/registry/metric-set";
 
+/** How long a session has got, in milliseconds from the answer on: the workstation's clock is not the server's. */
+export type FrameSession = {
+  /** Until it ends because nobody is there. */
+  readonly idleInMs: number;
+  /** Until it ends whatever anybody does. */
+  readonly endsInMs: number;
+  readonly warnMs: number;
+  /** A person's acts are told at most this often. */
+  readonly reportMs: number;
+};
+
+/** One of one's own sessions. */
+export type OwnSessionView = {
+  readonly id: string;
+  /** "Chrome on Windows"; null when the browser did not say. */
+  readonly device: string | null;
+  readonly startedAt: string;
+  readonly lastUsedAt: string;
+  /** The one that looks at this list. */
+  readonly here: boolean;
+};
+
+/** What one had begun to type. */
+export type DraftView = { readonly content: string; readonly savedAt: string };
+
 export type BoardRow = {
   /** Our opaque encounter id (URL-safe, says nothing about the patient). */
   readonly encounterId: string;
   readonly patientName: string;
+  /** What the EHR numbers the patient by: searched for, not shown. */
+  readonly recordNumbers: readonly string[];
   readonly ageYears: number | null;
   readonly sex: "female" | "male" | "other" | "unknown";
   readonly complaint: string | null;
@@ -69,11 +114,32 @@ export type BoardRow = {
     readonly key: VitalKey;
     readonly text: string;
     readonly trend: VitalTrend | null;
+    /** Which side of what is normal for the age. */
+    readonly outside: "low" | "high" | null;
+    /** False: measured, but left out of what the level rests on. */
+    readonly used: boolean;
   }[];
+  /** In the EHR, but not so that it could be read. */
+  readonly notUnderstood: readonly VitalKey[];
+  /** "on 15 L/min"; null on air, or when the EHR does not say. */
+  readonly oxygen: string | null;
   readonly lastVitalsAt: string | null;
+  /** Minutes since the patient was last measured or decided on, or came in; null: nobody can tell. */
+  readonly lookedMinutes: number | null;
   readonly writeBack: WriteBackState | null;
-  /** Two levels or more between suggestion and decision, not yet looked at by a lead. */
+  /** A decision below a safety rule or far from the suggestion that no lead has answered yet. */
   readonly needsLead: boolean;
+  /** Why, in a line; null: nothing is open. */
+  readonly leadWhy: string | null;
+  /** The decisions that are open for a lead, oldest first. */
+  readonly openReviews: readonly LeadReviewView[];
+  /**
+   * Among which level it stands: the level itself, or a more urgent one while a lead is awaited or newer data speak for it.
+   * Whoever may be sicker than was decided is not last on the board.
+   */
+  readonly standsAt: Level | null;
+  /** Whether somebody can be triaged on this visit, and what is out of the ordinary about it. */
+  readonly visit: VisitState;
 };
 
 export type BoardView = {
@@ -81,6 +147,8 @@ export type BoardView = {
   readonly freshness: Freshness;
   readonly model: ModelState;
   readonly refreshSeconds: number;
+  /** Patients left out because the EHR does not show them to this person, or has not lately while it is away. */
+  readonly hidden: number;
   readonly notYetInEhr: number;
 };
 
@@ -94,6 +162,9 @@ export type AssessmentView = {
   readonly expectedSeverity: number | null;
   readonly predictionSet: readonly Level[] | null;
   readonly criticalRisk: number | null;
+  /** null when the model that answered does not say, or none did. */
+  readonly outlook: Outlook | null;
+  readonly questions: FourQuestions;
   readonly floor: Floor | null;
   readonly model: ModelState;
   /** Why the level deserves less trust than usual: the case is unlike most that the model learned from. Null: it is not. */
@@ -137,6 +208,8 @@ export type SimilarPatientsView =
       readonly preparing: Prepared | null;
     }
   | { readonly state: "empty" }
+  /** There are decided visits, but none of somebody of this age with this kind of complaint. */
+  | { readonly state: "none-alike"; readonly comparedWith: number }
   | ({ readonly state: "preparing" } & Prepared)
   | { readonly state: "unavailable"; readonly why: string };
 
@@ -157,7 +230,11 @@ export type PatientView = {
   };
   readonly complaint: string | null;
   readonly note: string | null;
+  /** What the rules read in complaint and note, and how it is said to be. */
+  readonly findings: readonly ToldFinding[];
   readonly consciousness: string | null;
+  /** "on 15 L/min (non-rebreather mask)", "on air"; null when the EHR does not say. */
+  readonly oxygen: string | null;
   readonly vitals: readonly {
     readonly key: VitalKey;
     readonly label: string;
@@ -174,15 +251,24 @@ export type PatientView = {
   readonly allergies: readonly CodedText[];
   readonly missing: readonly string[];
   readonly problems: readonly DataProblem[];
+  readonly alsoRecorded: readonly AlsoRecorded[];
   readonly freshness: Freshness;
   /** Version of the content shown; a decision on an older one is refused as stale. */
   readonly contextVersion: string;
+  /** Version of who is shown: name, birth date, sex, record numbers. A decision on another one is refused. */
+  readonly identityVersion: string;
+  /** Whether somebody can be triaged on this visit, and what is out of the ordinary about it. */
+  readonly visit: VisitState;
   readonly assessment: AssessmentView;
   /** The level in force. */
   readonly decision: DecisionView | null;
   /** Newest first, without the one in force. */
   readonly earlierDecisions: readonly DecisionView[];
   readonly canDecide: boolean;
+  /** Decisions about this visit a lead was asked to look at, oldest first, answered ones included. */
+  readonly leadReviews: readonly LeadReviewView[];
+  /** Levels given at the door, before the EHR knew the patient, that somebody said were about this visit. */
+  readonly atDoor: readonly QuickView[];
 };
 
 export type DecisionInput = {
@@ -192,12 +278,61 @@ export type DecisionInput = {
   readonly launchId: string | null;
   readonly assessmentId: string;
   readonly contextVersion: string;
+  readonly identityVersion: string;
+  /** Why the level is given although something about the visit is out of the ordinary, and what of it was shown. */
+  readonly visit?: { readonly reason: VisitReason; readonly doubts: readonly VisitDoubt[] };
   /** The decision the page showed as in force (null: none); another one since then is a conflict. */
   readonly supersedes: string | null;
   readonly kind: DecisionKind;
   readonly level: Level;
   readonly reason?: OverrideReason;
   readonly comment?: string;
+  /** What spoke against the level, was put to the clinician and confirmed, by name (lib/decision/concerns.ts). */
+  readonly confirmed?: readonly string[];
+  /** Null or absent: the page could not tell. Kept beside the decision; nothing is refused for it. */
+  readonly exposure?: Exposure | null;
+};
+
+/** A gate's word on a version. few: too few cases to tell. */
+export type FindingView = {
+  readonly severity: "fail" | "few" | "warn" | "pass";
+  readonly text: string;
+};
+
+/** A version measured, beside another where there was one, and held against the gates. */
+export type ModelCheckView = {
+  readonly verdict: "passed" | "failed";
+  /** release: by the evaluation that came with it. run: when it was made. check: when somebody asked. */
+  readonly source: "release" | "run" | "check";
+  readonly against: string | null;
+  readonly findings: readonly FindingView[];
+  readonly champion: readonly MetricSet[];
+  readonly candidate: readonly MetricSet[];
+  readonly measuredAt: string;
+};
+
+/** An exception from the checks that a version failed: asked for by one person, agreed to or declined by another. */
+export type ExceptionView = {
+  readonly id: string;
+  readonly version: string;
+  readonly status: ExceptionStatus;
+  readonly reason: string;
+  /** The last day (UTC) on which it holds, as "2027-02-27". */
+  readonly until: string;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  readonly answeredBy: string | null;
+  readonly answeredAt: string | null;
+  readonly comment: string | null;
+  /** The checks that failed, as they were when it was asked for. */
+  readonly failed: readonly string[];
+  /** Why it no longer holds though nobody closed it, in words. */
+  readonly lapsed: string | null;
+  /** Its end date is past and the version is still in use by it. */
+  readonly over: boolean;
+  /** Asked for by whoever looks: they may withdraw it, and somebody else has to answer. */
+  readonly mine: boolean;
+  readonly canAnswer: boolean;
 };
 
 export type ModelVersionView = {
@@ -211,8 +346,52 @@ export type ModelVersionView = {
   readonly trainedOn: string;
   readonly metrics: readonly MetricSet[];
   readonly runId: string | null;
+  /** The newest word on it: beside the version in use where it was measured beside that. Null: it was never measured here. */
+  readonly check: ModelCheckView | null;
+  readonly measuring: boolean;
+  /** Why it could not be measured the last time it was tried. */
+  readonly checkError: string | null;
+  /** Why it may not come into use now, in words for the person. Null: nothing stands against it, or nobody asks. */
+  readonly objection: Objection;
+  readonly canMeasure: boolean;
   readonly canPromote: boolean;
   readonly canRollBackTo: boolean;
+  /** Newest first; the first is the one that is open, if one is. */
+  readonly exceptions: readonly ExceptionView[];
+  /** An exception lets it come into use though a check failed. */
+  readonly excepted: boolean;
+  readonly canAskException: boolean;
+};
+
+/** The checks a version is held against, who put them into force, and the keys that sign them and the versions. */
+export type GatesView = {
+  /** Number of the newest; 0: there are none. */
+  readonly version: number;
+  /** In force; the release's own where those cannot be verified. */
+  readonly gates: readonly Gate[];
+  /** Why those in force are not believed, in words; null: they are. */
+  readonly trouble: string | null;
+  readonly release: readonly Gate[];
+  readonly history: readonly {
+    readonly version: number;
+    readonly setBy: string;
+    readonly setAt: string;
+    readonly reason: string | null;
+    readonly changes: readonly string[];
+    readonly signedWith: string | null;
+    readonly trouble: string | null;
+  }[];
+  readonly keys: readonly {
+    readonly id: string;
+    /** base64 of the SPKI; null with the rest: its record does not open. */
+    readonly publicKey: string | null;
+    readonly since: string | null;
+    readonly until: string | null;
+    readonly signs: boolean;
+    readonly trusted: boolean;
+  }[];
+  readonly canSign: boolean;
+  readonly canChange: boolean;
 };
 
 /** How the version in use turns probabilities into a level, and what was measured under each way. */
@@ -220,7 +399,14 @@ export type PolicyView = {
   readonly version: string;
   /** null: unknown, since the model does not load. */
   readonly inForce: PolicyName | null;
-  readonly choices: readonly { readonly policy: PolicyName; readonly measured: readonly MetricSet[] }[];
+  readonly choices: readonly {
+    readonly policy: PolicyName;
+    readonly measured: readonly MetricSet[];
+    /** What each mistake costs under it; null where it goes by thresholds, or the model does not load. */
+    readonly costs: Costs | null;
+    /** What it would have shown to the department's last patients; null: none were assessed by this version. */
+    readonly lately: PolicyOnPatients | null;
+  }[];
   readonly canChange: boolean;
 };
 
@@ -250,7 +436,7 @@ export type RunView = {
   }[];
   readonly champion: readonly MetricSet[];
   readonly candidate: readonly MetricSet[];
-  readonly findings: readonly { readonly severity: "pass" | "warn" | "fail"; readonly text: string }[];
+  readonly findings: readonly FindingView[];
   readonly error: string | null;
 };
 
@@ -332,18 +518,29 @@ export type AuditRowView = {
   readonly hash: string;
 };
 
-export type AuditVerification =
-  | { readonly ok: true; readonly checked: number; readonly head: string | null; readonly at: string }
-  | {
-      readonly ok: false;
-      readonly checked: number;
-      readonly brokenAt: number;
-      readonly why: string;
-      readonly at: string;
-    };
+export type AuditVerification = {
+  readonly ok: boolean;
+  /** Entries checked, and the hash of the last one. */
+  readonly checked: number;
+  readonly head: string | null;
+  readonly anchors: { readonly count: number; readonly seq: number | null; readonly at: string | null };
+  /** Decisions, assessments and explanations compared with the log. */
+  readonly records: number;
+  /** The first things found wrong, and how many there are. */
+  readonly findings: readonly { readonly code: string; readonly place: string; readonly text: string }[];
+  readonly total: number;
+  /** Findings that were accepted earlier. */
+  readonly accepted: number;
+  readonly notes: readonly string[];
+  /** Why the log is not anchored at the moment, or does not fit its anchors; null when all is well. */
+  readonly anchoring: string | null;
+  readonly at: string;
+};
 
 export type ConsoleOverview = {
   readonly model: ModelState;
+  /** By which the version in use is in use; null: it failed no check. `back`: what could be gone back to. */
+  readonly exception: (ExceptionView & { readonly back: string | null }) | null;
   readonly labelsSinceLastRun: number;
   readonly retrainAfter: number;
   readonly decisionsTotal: number;
@@ -371,3 +568,33 @@ export type PersonView = {
 };
 
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
+
+/** What an EHR sends that is not understood, and what its server takes. Counts alone, nothing of patients. */
+export type EhrSiteView = {
+  readonly issuer: string;
+  readonly name: string;
+  /** A settings file is in use. */
+  readonly hasFile: boolean;
+  readonly unknown: readonly {
+    readonly kind: "code" | "unit" | "class";
+    readonly system: string;
+    readonly code: string;
+    /** The measure a unit was sent for. */
+    readonly of: string | null;
+    readonly visits: number;
+    readonly readings: number;
+    readonly lastAt: string;
+    /** The settings file says by now what it means. */
+    readonly mapped: boolean;
+  }[];
+  /** What a code may be mapped to. */
+  readonly measures: readonly { readonly loinc: string; readonly label: string }[];
+  readonly facts: SiteFacts | null;
+  /** Suggestions this EHR was given to show (CDS Hooks) in the last so many days; null where it may not ask for any. */
+  readonly cards: {
+    readonly days: number;
+    readonly shown: number;
+    readonly accepted: number;
+    readonly overridden: number;
+  } | null;
+};

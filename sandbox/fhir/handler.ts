@@ -17,6 +17,8 @@ export type FhirServer = {
   readonly baseUrl: string;
   readonly principalOf: (req: IncomingMessage) => Promise<Principal | null>;
   readonly metadata: () => Resource;
+  /** Tests only: the status by which a patient's record, or a type of resource, is refused to somebody; null: it is not. */
+  readonly refusal?: (principal: Principal, patientOrType: string) => number | null;
   /** Tests only: spoils answers. */
   readonly spoil?: (answer: Resource) => Resource;
 };
@@ -98,6 +100,7 @@ async function respond(server: FhirServer, req: IncomingMessage, path: string): 
 
   const principal = await server.principalOf(req);
   if (!principal) throw new HttpError(401, "The access token is missing, expired or revoked");
+  refuseByTest(server, principal, path);
   const access = new Access(principal, (reference) => server.store.lookup(reference));
   const repository = new EhrRepository(server.store, access, server.baseUrl);
 
@@ -226,3 +229,13 @@ const ofOutcome = (result: OperationOutcome): Answer => {
   const { id: _id, ...body } = result;
   return { status: getStatus(result), body: body as Resource, headers: {} };
 };
+
+/** Reading a patient or one of their visits by id, or anything of a type that is refused as a whole. */
+function refuseByTest(server: FhirServer, principal: Principal, path: string): void {
+  const [, type = "", id = ""] = /^([A-Za-z]+)(?:\/([A-Za-z0-9\-.]+))?/.exec(path) ?? [];
+  const visit = type === "Encounter" && id ? server.store.get("Encounter", id) : undefined;
+  const subject = (visit as { subject?: { reference?: string } } | undefined)?.subject?.reference;
+  const patient = type === "Patient" ? id : subject?.replace(/^Patient\//, "");
+  const status = server.refusal?.(principal, patient || type);
+  if (status) throw new HttpError(status, "This record is not for you");
+}

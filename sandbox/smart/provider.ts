@@ -1,4 +1,10 @@
-import Provider, { type Configuration, errors, type KoaContextWithOIDC } from "oidc-provider";
+import type { JWK } from "jose";
+import Provider, {
+  type ClientMetadata,
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+} from "oidc-provider";
 import { Html, html } from "../pages/html";
 import { layout } from "../pages/layout";
 import { findUser } from "../users";
@@ -16,6 +22,8 @@ export type SmartUrls = {
 
 export const PUBLIC_CLIENT = "openacuity";
 export const CONFIDENTIAL_CLIENT = "openacuity-confidential";
+/** Acts for itself, by a key of its own (SMART Backend Services). */
+export const BACKEND_CLIENT = "openacuity-backend";
 
 type Options = {
   readonly urls: SmartUrls;
@@ -23,6 +31,8 @@ type Options = {
   readonly secrets: Secrets;
   readonly state: SmartState;
   readonly accessTokenTtl: number;
+  /** Public key of the client that acts for itself; without one there is no such client. */
+  readonly backendKey?: JWK | undefined;
 };
 
 const DAY = 86_400;
@@ -35,7 +45,8 @@ export const contextOf = (state: SmartState, grantId: string | undefined): Launc
   grantId ? ((state.get(contextKey(grantId)) as LaunchContext | undefined) ?? null) : null;
 
 /** SMART App Launch 2.2 authorization server (hl7.org/fhir/smart-app-launch) on oidc-provider. */
-export function createProvider({ urls, appOrigin, secrets, state, accessTokenTtl }: Options): Provider {
+export function createProvider(options: Options): Provider {
+  const { urls, appOrigin, secrets, state, accessTokenTtl, backendKey } = options;
   const { fhirBaseUrl, issuer, origin } = urls;
   const client = {
     redirect_uris: [`${appOrigin}/api/smart/callback`],
@@ -61,6 +72,7 @@ export function createProvider({ urls, appOrigin, secrets, state, accessTokenTtl
         token_endpoint_auth_method: "client_secret_basic",
         grant_types: ["authorization_code", "refresh_token", "client_credentials"],
       },
+      ...(backendKey ? [backendClient(backendKey)] : []),
     ],
     jwks: { keys: [secrets.jwk as never] },
     cookies: { keys: [secrets.cookieKey] },
@@ -70,7 +82,8 @@ export function createProvider({ urls, appOrigin, secrets, state, accessTokenTtl
     claims: { openid: ["sub"], fhirUser: ["fhirUser"], profile: ["name"] },
     // Claims of the scopes go into the id_token: SMART apps read fhirUser there.
     conformIdTokenClaims: false,
-    clientAuthMethods: ["none", "client_secret_basic"],
+    clientAuthMethods: ["none", "client_secret_basic", "private_key_jwt"],
+    enabledJWA: { clientAuthSigningAlgValues: ["RS384", "ES384"] },
     extraParams: {
       launch: null,
       // SMART: "aud" names the FHIR server the app wants to talk to, so that a token cannot be fished by another one.
@@ -171,6 +184,16 @@ export function createProvider({ urls, appOrigin, secrets, state, accessTokenTtl
   });
   return provider;
 }
+
+const backendClient = (key: JWK): ClientMetadata => ({
+  client_id: BACKEND_CLIENT,
+  client_name: "OpenAcuity (acting for itself)",
+  token_endpoint_auth_method: "private_key_jwt",
+  jwks: { keys: [key as never] },
+  grant_types: ["client_credentials"],
+  redirect_uris: [],
+  response_types: [],
+});
 
 /** The resource scopes in play: asked for now, or granted earlier to the code or refresh token in use. */
 function resourceScopes(ctx: KoaContextWithOIDC): string[] {

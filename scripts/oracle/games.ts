@@ -24,7 +24,7 @@ export type ShapJob =
     };
 
 export type ShapAnswer = {
-  /** (players, outputs): expected severity, then the probabilities of levels 1 to 5. */
+  /** (players, outputs): expected severity, the probabilities of levels 1 to 5, the risks of OUTLOOK_OUTPUTS. */
   readonly values: readonly (readonly number[])[];
   readonly standardErrors?: readonly (readonly number[])[];
   readonly groups?: readonly (readonly number[])[];
@@ -69,15 +69,13 @@ export async function askShap(
     const artifact = await openArtifact(artifactDir);
     const { config, calibration, tokenizer } = artifact;
     const encode = createCaseEncoder(config, tokenizer);
-    const { temperature, bias } = calibration.scales.esi;
     const spec = (cases: readonly object[]) =>
       writeFile(
         join(folder, "spec.json"),
         JSON.stringify({
           model: join(artifactDir, "model.onnx"),
-          head: "esi",
-          temperature,
-          bias,
+          heads: config.heads,
+          calibration,
           threads,
           cases,
         }),
@@ -95,12 +93,14 @@ export async function askShap(
         const players = playersOf(c);
         // Sorted by Python; numbers up to 2^40 are exact.
         const keys = (masks[i] ?? []).map(Number);
-        const encoded = keys.map((key) => encode(maskCase(c, players, presentIn(key, players.length))));
+        const masked = keys.map((key) => maskCase(c, players, presentIn(key, players.length)));
+        const encoded = masked.map(encode);
         const inputs = collate(config, encoded);
         const [B, T] = [keys.length, inputs.textLength];
         const arrays: [string, string, number[], ArrayBufferView][] = [
           ["keys", "<i8", [B], BigInt64Array.from(keys, BigInt)],
           ["lengths", "<i4", [B], Int32Array.from(encoded, (e) => e.tokens.length)],
+          ["ages", "<f8", [B], Float64Array.from(masked, (m) => m.ageYears)],
           ["numbers", "<f4", [B, config.numbers.length, numberWidth(config)], inputs.numbers],
           ["categories", "<i4", [B, config.categories.length], inputs.categories],
           ["tokens", "<i4", [B, T], inputs.tokens],

@@ -20,10 +20,12 @@ LARGEST_BATCH = 128
 
 
 class Game:
-    """A case's value function over rows of 0/1, one column a player: severity and five probabilities. (rows, 6)"""
+    """A case's value function over rows of 0/1, one column a player: severity, five probabilities, and four risks of models that
+    say what happens next. (rows, 6 or 10)"""
 
     def __init__(self, spec, case, folder, session):
         self.spec, self.n, self.groups, self.session = spec, case["n"], case["groups"], session
+        self.outputs = 10 if "outcomes" in spec["calibration"] else 6
         self.seconds = 0.0
         self.evaluations = 0
         if session is None:
@@ -39,7 +41,7 @@ class Game:
         keys = (np.asarray(rows) > 0.5).astype(np.int64) @ (1 << np.arange(self.n, dtype=np.int64))
         if self.session is None:
             self.asked.update(keys.tolist())
-            return np.zeros((len(keys), 6))
+            return np.zeros((len(keys), self.outputs))
         start = time.perf_counter()
         answers = [self.run(keys[i : i + LARGEST_BATCH]) for i in range(0, len(keys), LARGEST_BATCH)]
         self.seconds += time.perf_counter() - start
@@ -53,11 +55,48 @@ class Game:
         longest = max(1, int(a["lengths"][rows].max()))
         feeds = {name: a[name][rows] for name in ("numbers", "categories")}
         feeds |= {name: a[name][rows, :longest] for name in ("tokens", "segments", "positions")}
-        (logits,) = self.session.run([self.spec["head"]], feeds)
-        z = logits.astype(np.float64) / self.spec["temperature"] + np.asarray(self.spec["bias"])
-        e = np.exp(z - z.max(axis=1, keepdims=True))
-        p = e / e.sum(axis=1, keepdims=True)
+        heads = self.spec["heads"]
+        logits = dict(zip(heads, (x.astype(np.float64) for x in self.session.run(heads, feeds))))
+        return answers(logits, self.spec["calibration"], a["ages"][rows])
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def answers(logits, calibration, ages):
+    """What the product makes of logits: lib/policy/to-prediction.ts, written a second time."""
+    scale = calibration["scales"]["esi"]
+    p = softmax(logits["esi"] / scale["temperature"] + np.asarray(scale["bias"]))
+    outcomes = calibration.get("outcomes")
+    if outcomes is None:
         return np.column_stack([p @ np.arange(1, 6), p])
+
+    def risk(head, c):
+        z = c["slope"] * logits[head][:, 0] + c["intercept"]
+        return 1 / (1 + np.exp(-(z + sum(w * logits[name][:, 0] for name, w in c.get("with", {}).items()))))
+
+    saving = risk("lifeSaving", outcomes["lifeSaving"])
+    critical = risk("critical", calibration["critical"])
+    admission = risk("admission", outcomes["admission"])
+    used = softmax(logits["resources"] / outcomes["resources"]["temperature"] + np.asarray(outcomes["resources"]["bias"]))
+    if "combination" in scale:
+        p = combined(p, {"life-saving": saving, "critical care": critical, "admission": admission}, used, scale["combination"], ages)
+    return np.column_stack([p @ np.arange(1, 6), p, saving, critical, admission, used[:, 2]])
+
+
+def combined(charted, risks, used, combination, ages):
+    log = lambda x: np.log(np.maximum(1e-6, x))
+    odds = lambda x: np.log(np.clip(x, 1e-6, 1 - 1e-6) / (1 - np.clip(x, 1e-6, 1 - 1e-6)))
+    evidence = {f"charted {k + 1}": log(charted[:, k]) for k in range(5)} | {name: odds(r) for name, r in risks.items()}
+    evidence |= {name: log(used[:, k]) for k, name in enumerate(["no resources", "one resource", "two or more resources"])}
+    groups = combination["groups"]
+    group = lambda age: next((g for g in groups if g["belowYears"] is None or age < g["belowYears"]), groups[-1])
+    z = np.array([group(age)["bias"] for age in ages], dtype=np.float64)
+    for name, weights in combination["weights"].items():
+        z += evidence[name][:, None] * np.asarray(weights)
+    return softmax(z)
 
 
 def explain(kind, f, n, **call):
@@ -90,7 +129,7 @@ def owen(game, _job):
         weights = [math.factorial(s) * math.factorial(m - s - 1) / math.factorial(m) for s in sizes]
 
         def f(rows):
-            total = np.zeros((len(rows), 6))
+            total = np.zeros((len(rows), game.outputs))
             for context, weight in zip(contexts, weights):
                 present = np.zeros((len(rows), m))
                 present[:, others] = context
@@ -101,7 +140,7 @@ def owen(game, _job):
 
         return f
 
-    values = np.zeros((game.n, 6))
+    values = np.zeros((game.n, game.outputs))
     for g, members in enumerate(game.groups):
         values[members] = explain("exact", averaged(g), len(members), max_evals=2 ** len(members))
     return {"groups": explain("exact", lambda rows: game(union(rows)), m, max_evals=2**m).tolist(), "values": values.tolist()}

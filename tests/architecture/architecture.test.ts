@@ -9,13 +9,19 @@ const ROOMS = [
   "auth",
   "fhir",
   "case",
+  "language",
+  "findings",
   "safety",
   "model",
+  "policy",
   "engine",
   "explain",
   "decision",
   "feedback",
+  "artifact",
+  "measures",
   "training",
+  "evaluation",
   "registry",
   "monitoring",
   "workflows",
@@ -111,6 +117,50 @@ describe("the house", () => {
     expect(naked).toEqual([]);
   });
 
+  it("asks whether the EHR lets a person see a visit in every workflow that a clinic screen calls", () => {
+    const called = sourceFiles("app/(clinic)")
+      .flatMap(importsOf)
+      .filter((e) => !e.typeOnly && e.to.startsWith("lib/workflows/clinic/"))
+      .map((e) => `${e.to}.ts`);
+    expect(new Set(called).size).toBeGreaterThan(5);
+    // Shows cases without direct identifiers, kept for it: no record, and no visit that the EHR could be asked about
+    // (docs/decisions/2026-11-29-second-readings.md).
+    const withoutRecords = "lib/workflows/clinic/second-reading.ts";
+    expect(readFileSync(withoutRecords, "utf8")).toMatch(/case: deidentifyCase\(/);
+    const shown = [...new Set(called)].filter((f) => f !== withoutRecords);
+    const open = shown.filter(
+      (f) => !/\b(requireVisit|readVisit|onlyPermitted)\(rt, auth/.test(readFileSync(f, "utf8")),
+    );
+    expect(open).toEqual([]);
+  });
+
+  it("lets nothing past the one wrapper: only the guard asks who is there", () => {
+    const ALLOWED = ["app/_server/guard.ts", "app/api/signout/route.ts", "app/api/smart/callback/route.ts"];
+    const around = sourceFiles("app")
+      .filter((f) => !ALLOWED.includes(f))
+      .filter((f) =>
+        /\b(runAuthorized|authorize|identify|getPrincipal|readSessionId|getServerSession)\b/.test(
+          readFileSync(f, "utf8"),
+        ),
+      );
+    expect(around).toEqual([]);
+  });
+
+  it("asks the server from a page in two ways only, and both say whom the page was drawn for", () => {
+    const WAYS = ["components/get-json.ts", "components/act.ts"];
+    for (const way of WAYS) expect(readFileSync(way, "utf8")).toContain("pageMark()");
+    const files = [...sourceFiles("components"), ...sourceFiles("app")].filter(
+      (f) => !isTest(f) && !WAYS.includes(f) && /^\s*["']use client["']/m.test(readFileSync(f, "utf8")),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    const aside = files.filter((f) =>
+      /\bfetch\(|sendBeacon|XMLHttpRequest|EventSource|formAction=|<form[^>]*action=\{/.test(
+        readFileSync(f, "utf8"),
+      ),
+    );
+    expect(aside).toEqual([]);
+  });
+
   it("wraps every API route, but for the few that are public by design", () => {
     const PUBLIC = [
       "app/launch/route.ts",
@@ -118,6 +168,9 @@ describe("the house", () => {
       "app/api/health/route.ts",
       "app/api/metrics/route.ts",
       "app/api/signout/route.ts",
+      "app/api/cds-services/route.ts",
+      "app/api/cds-services/[service]/route.ts",
+      "app/api/cds-services/[service]/feedback/route.ts",
     ];
     const naked = sourceFiles("app")
       .filter((f) => /\/route\.ts$/.test(f) && !PUBLIC.includes(f))

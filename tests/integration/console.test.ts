@@ -1,21 +1,28 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { championVersion, findVersion } from "@/db/queries/registry";
-import { auditEvent, decision, modelVersion, trainingRun, writeBack } from "@/db/schema";
+import { auditEvent, decision, modelCheck, writeBack } from "@/db/schema";
 import type { Authorized } from "@/lib/auth/principal";
+import { ROLES } from "@/lib/auth/roles";
 import type { Level } from "@/lib/case/level";
-import { newId } from "@/lib/core/ids";
-import { listAudit, verifyAudit } from "@/lib/workflows/console/audit-log";
-import { listDecisions } from "@/lib/workflows/console/decisions";
-import { listModelVersions, promoteModel, rejectModel, rollbackModel } from "@/lib/workflows/console/models";
-import { getOverview } from "@/lib/workflows/console/overview";
-import { listPeople, setRole } from "@/lib/workflows/console/people";
-import { changePolicy, viewPolicy } from "@/lib/workflows/console/policy";
-import { registerShippedModel } from "@/lib/workflows/register-model";
+import { auditAsCsv, listAudit, verifyAudit } from "@/lib/workflows/govern/audit-log";
+import { listPeople, setRole } from "@/lib/workflows/govern/change-people";
+import {
+  listModelVersions,
+  promoteModel,
+  rejectModel,
+  rollbackModel,
+} from "@/lib/workflows/learning/change-model";
+import { changePolicy, viewPolicy } from "@/lib/workflows/learning/change-policy";
+import { keepChecks, measureModel } from "@/lib/workflows/learning/check-versions";
+import { registerShippedModel } from "@/lib/workflows/learning/register-model";
+import { decisionsAsCsv, listDecisions } from "@/lib/workflows/watch/list-decisions";
+import { getOverview } from "@/lib/workflows/watch/overview";
 import { copyModel } from "./support/copy-model";
-import { aDecision, insertNurse, insertVisit } from "./support/rows";
+import { aDecision, insertNurse, insertPassedCheck, insertVisit } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -44,6 +51,7 @@ const events = async (name: string) =>
 describe("model versions in the console", () => {
   it("promotes, rolls back and rejects, each with its audit event", async () => {
     const { rt } = test;
+    await insertPassedCheck(rt, "0.2.0");
     await promoteModel(rt, admin, {
       version: "0.2.0",
       expectedChampion: "0.1.0",
@@ -68,6 +76,7 @@ describe("model versions in the console", () => {
   });
 
   it("lets one of two admins who act at the same moment win", async () => {
+    for (const version of ["0.2.0", "0.3.0"]) await insertPassedCheck(test.rt, version);
     const outcomes = await Promise.allSettled(
       ["0.2.0", "0.3.0"].map((version) =>
         promoteModel(test.rt, admin, { version, expectedChampion: "0.1.0" }),
@@ -81,6 +90,7 @@ describe("model versions in the console", () => {
   });
 
   it("cannot both promote and reject one version", async () => {
+    await insertPassedCheck(test.rt, "0.2.0");
     await Promise.allSettled([
       promoteModel(test.rt, admin, { version: "0.2.0", expectedChampion: "0.1.0" }),
       rejectModel(test.rt, admin, { version: "0.2.0", comment: "no better" }),
@@ -127,29 +137,66 @@ describe("model versions in the console", () => {
     expect(await championVersion(test.rt.db)).toMatchObject({ version: "0.1.0" });
   });
 
-  it("wants a reason for a candidate that failed a gate, and keeps both in the audit log", async () => {
-    const runId = newId();
-    await test.rt.db.insert(trainingRun).values({
-      id: runId,
-      status: "succeeded",
-      trigger: "manual",
-      requestedBy: "x",
-      parentVersion: "0.1.0",
-      labelIds: [],
-      labelCount: 0,
-      lossCurve: [],
-      findings: [{ severity: "fail", text: "More severe under-triage" }],
-      requestedAt: new Date(),
+  describe("which gates bind", () => {
+    const promotion = {
+      version: "0.2.0",
+      expectedChampion: "0.1.0",
+      comment: "Seen by everybody who matters, going ahead",
+    };
+    const failed = { gate: "urgent-found", severity: "fail", text: "Urgent patients found: 12.0 %" } as const;
+    const viewOf = async (version: string) =>
+      (await listModelVersions(test.rt, admin)).find((v) => v.version === version);
+
+    it("refuses a version that failed one, whatever an admin says, and names it with its numbers", async () => {
+      await insertPassedCheck(test.rt, "0.2.0", { verdict: "failed", findings: [failed] });
+      await expect(promoteModel(test.rt, admin, promotion)).rejects.toMatchObject({
+        code: "gates-failed",
+        userMessage: expect.stringContaining("Urgent patients found: 12.0 %"),
+      });
+      expect(await championVersion(test.rt.db)).toMatchObject({ version: "0.1.0" });
+      expect(await events("model.promoted")).toEqual([]);
+      expect((await viewOf("0.2.0"))?.objection?.words).toContain("12.0 %");
     });
-    await test.rt.db.update(modelVersion).set({ runId });
-    const promotion = { version: "0.2.0", expectedChampion: "0.1.0" };
-    await expect(promoteModel(test.rt, admin, promotion)).rejects.toMatchObject({
-      code: "conflict",
-      userMessage: expect.stringContaining("More severe under-triage"),
+
+    it("refuses a version that was never measured here, or beside another one", async () => {
+      await expect(promoteModel(test.rt, admin, promotion)).rejects.toMatchObject({ code: "not-measured" });
+      await insertPassedCheck(test.rt, "0.2.0", { against: "0.0.9" });
+      await expect(promoteModel(test.rt, admin, promotion)).rejects.toMatchObject({ code: "not-measured" });
+      expect((await viewOf("0.2.0"))?.objection?.words).toContain("has to be measured");
     });
-    await promoteModel(test.rt, admin, { ...promotion, comment: "Only 12 cases, seen by Dr. A" });
-    expect((await events("model.promoted"))[0]?.detail).toMatchObject({
-      failedGates: ["More severe under-triage"],
+
+    it("refuses files that are not those that were measured", async () => {
+      await insertPassedCheck(test.rt, "0.2.0", { digest: "0".repeat(64) });
+      await expect(promoteModel(test.rt, admin, promotion)).rejects.toMatchObject({ code: "not-measured" });
+    });
+
+    it("does not go back to a version that failed, or that nobody knows anything of", async () => {
+      await insertPassedCheck(test.rt, "0.2.0");
+      await promoteModel(test.rt, admin, promotion);
+      const back = { toVersion: "0.1.0", expectedChampion: "0.2.0" };
+      await test.rt.db.delete(modelCheck).where(eq(modelCheck.version, "0.1.0"));
+      await expect(rollbackModel(test.rt, admin, back)).rejects.toMatchObject({ code: "not-measured" });
+      await insertPassedCheck(test.rt, "0.1.0", { verdict: "failed", findings: [failed] });
+      await expect(rollbackModel(test.rt, admin, back)).rejects.toMatchObject({ code: "gates-failed" });
+      expect(await championVersion(test.rt.db)).toMatchObject({ version: "0.2.0" });
+      await insertPassedCheck(test.rt, "0.1.0", { against: "0.0.1" });
+      await rollbackModel(test.rt, admin, back);
+      expect(await championVersion(test.rt.db)).toMatchObject({ version: "0.1.0" });
+    });
+
+    it("has a new release measured by itself, once, and lets an admin ask again", async () => {
+      await keepChecks(test.rt, new Date(0));
+      await keepChecks(test.rt, new Date(0));
+      const rows = await test.rt.db.select().from(modelCheck).where(eq(modelCheck.source, "check"));
+      expect(rows.map((r) => [r.version, r.against, r.status]).sort()).toEqual([
+        ["0.2.0", "0.1.0", "queued"],
+        ["0.3.0", "0.1.0", "queued"],
+      ]);
+      expect(await viewOf("0.2.0")).toMatchObject({ measuring: true, canMeasure: false });
+      await expect(measureModel(test.rt, admin, { version: "0.2.0" })).rejects.toMatchObject({
+        code: "conflict",
+      });
+      expect(await events("model.check-requested")).toHaveLength(2);
     });
   });
 });
@@ -170,6 +217,21 @@ describe("people in the console", () => {
       setRole(rt, other, { personId: admin.principal.userId, role: null }),
     ]);
     expect((await listPeople(rt, admin)).filter((p) => p.role === "admin")).toHaveLength(1);
+  });
+
+  it("belong to their EHR: an admin of another one changes none of them", async () => {
+    const { rt } = test;
+    const outsider = await signedIn(rt, "admin", "people:write", "https://other-ehr.test/fhir");
+    const nurse = await signedIn(rt, "clinician", "board:read");
+    for (const role of [...ROLES, null])
+      for (const person of [nurse, admin])
+        await expect(
+          setRole(rt, outsider, { personId: person.principal.userId, role }),
+        ).rejects.toMatchObject({ code: "forbidden" });
+    const people = await listPeople(rt, admin);
+    expect(people.find((p) => p.id === nurse.principal.userId)?.role).toBe("clinician");
+    expect(people.find((p) => p.id === admin.principal.userId)?.role).toBe("admin");
+    expect(await events("role.changed")).toHaveLength(0);
   });
 });
 
@@ -202,6 +264,21 @@ describe("decisions and the overview", () => {
     expect(overrides.items.map((d) => d.kind)).toEqual(Array(36).fill("override"));
     await expect(listDecisions(rt, admin, { cursor: "1 or 1=1" })).rejects.toMatchObject({
       code: "invalid-input",
+    });
+
+    const narrowed = await listDecisions(rt, admin, {
+      from: new Date("2026-01-01T00:10:00Z"),
+      to: new Date("2026-01-01T00:20:00Z"),
+    });
+    expect(narrowed.items).toHaveLength(20);
+    expect((await listDecisions(rt, admin, { who: "nobody_%" })).items).toEqual([]);
+    const name = all[0]?.decidedBy ?? "";
+    expect((await listDecisions(rt, admin, { who: name.slice(1).toUpperCase() })).items).toHaveLength(50);
+    const csv = await decisionsAsCsv(rt, admin, { overridesOnly: true });
+    expect(csv.trim().split("\r\n")).toHaveLength(37);
+    expect((await listAudit(rt, admin, { event: "list.exported" })).items[0]?.detail).toEqual({
+      list: "decisions",
+      rows: 36,
     });
 
     const overview = await getOverview(rt, admin);
@@ -264,6 +341,7 @@ describe("the decision policy", () => {
 
   it("stays when another version comes into use", async () => {
     await switchTo("safety-first", "balanced");
+    await insertPassedCheck(test.rt, "0.2.0");
     await promoteModel(test.rt, admin, { version: "0.2.0", expectedChampion: "0.1.0" });
     expect(await test.rt.engines.state()).toMatchObject({ version: "0.2.0", policy: "safety-first" });
   });
@@ -291,6 +369,11 @@ describe("the audit log in the console", () => {
     expect(page.items).toHaveLength(50);
     const next = await listAudit(rt, admin, { event: "audit.verified", cursor: page.nextCursor ?? "" });
     expect(next.items).toHaveLength(5);
+    const future = { from: new Date(rt.clock().getTime() + 60_000) };
+    expect((await listAudit(rt, admin, future)).items).toEqual([]);
+    expect((await listAudit(rt, admin, { who: "NOBODY" })).items).toEqual([]);
+    const csv = await auditAsCsv(rt, admin, { event: "audit.verified" });
+    expect(csv.trim().split("\r\n")).toHaveLength(56);
     expect(await verifyAudit(rt, admin)).toMatchObject({ ok: true });
   });
 });

@@ -4,9 +4,10 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { findVersion } from "@/db/queries/registry";
 import { auditEvent } from "@/db/schema";
-import { promoteModel, rollbackModel } from "@/lib/workflows/console/models";
-import { registerShippedModel } from "@/lib/workflows/register-model";
+import { promoteModel, rollbackModel } from "@/lib/workflows/learning/change-model";
+import { registerShippedModel } from "@/lib/workflows/learning/register-model";
 import { copyModel } from "./support/copy-model";
+import { insertPassedCheck } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -44,6 +45,7 @@ describe("the engine in use", () => {
     await registerShippedModel(rt, second, rt.clock());
     expect(await served(test)).toBe("0.1.0");
     const admin = await signedIn(rt, "admin", "model:promote");
+    for (const version of ["0.1.0", "0.2.0"]) await insertPassedCheck(rt, version);
     await promoteModel(rt, admin, { version: "0.2.0", expectedChampion: "0.1.0" });
     expect(await served(test)).toBe("0.2.0");
     await rollbackModel(rt, admin, { toVersion: "0.1.0", expectedChampion: "0.2.0" });

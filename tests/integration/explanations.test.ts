@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type DbHandle, openDatabase } from "@/db/client";
-import { findModelExplanation, updateOwnModelExplanation } from "@/db/queries/model-explanation";
+import { findModelExplanation, resultOf, updateOwnModelExplanation } from "@/db/queries/model-explanation";
 import { findVersion } from "@/db/queries/registry";
 import { assessment, auditEvent, encounter, encounterSnapshot, modelExplanation } from "@/db/schema";
+import { sealRow } from "@/db/sealed";
 import { openTestDatabase, testKeys } from "@/db/testing";
 import type { Authorized } from "@/lib/auth/principal";
 import { newId } from "@/lib/core/ids";
@@ -16,16 +17,20 @@ import { globalExplanationSchema } from "@/lib/explain/global/result";
 import type { PatientContext } from "@/lib/fhir/patient-context";
 import { openArtifact } from "@/lib/model/artifact";
 import {
+  cancelExplanation,
+  PARAMETERS,
+  requestModelExplanation,
+} from "@/lib/workflows/learning/explain-model";
+import { MAX_ATTEMPTS, runModelExplanation } from "@/lib/workflows/learning/explain-model-runner";
+import { FEWEST_SITE_CASES, sampleCases } from "@/lib/workflows/learning/explain-model-sample";
+import {
   computeExplanation,
   getExplanationJob,
   getModelExplanations,
-} from "@/lib/workflows/console/explanations";
-import { cancelExplanation, PARAMETERS, requestModelExplanation } from "@/lib/workflows/explain-model";
-import { MAX_ATTEMPTS, runModelExplanation } from "@/lib/workflows/explain-model-runner";
-import { FEWEST_SITE_CASES, sampleCases } from "@/lib/workflows/explain-model-sample";
-import { keepHouse } from "@/lib/workflows/housekeeping";
-import { registerShippedModel } from "@/lib/workflows/register-model";
-import type { Runtime } from "@/lib/workflows/runtime";
+} from "@/lib/workflows/learning/model-explanations";
+import { registerShippedModel } from "@/lib/workflows/learning/register-model";
+import { keepHouse } from "@/lib/workflows/service/housekeeping";
+import type { Runtime } from "@/lib/workflows/service/runtime";
 import { copyModel } from "./support/copy-model";
 import { makeDataDir, openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
@@ -70,7 +75,7 @@ const started = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split(
 const rowOf = async (rt: Runtime, id: string) => {
   const row = await findModelExplanation(rt.db, id);
   if (!row) throw new Error("no row");
-  return row;
+  return { ...row, result: resultOf(row) };
 };
 const events = async (rt: Runtime) =>
   (await rt.db.select().from(auditEvent).orderBy(auditEvent.seq))
@@ -83,38 +88,44 @@ async function insertPatients(rt: Runtime, count: number, visits = 1, until_ = r
     for (let v = 0; v < visits; v++) {
       const at = new Date(until_.getTime() - (count * visits - i * visits - v) * 3_600_000);
       const encounterId = newId();
-      await rt.db.insert(encounter).values({
-        id: encounterId,
-        issuer: "https://ehr.test/fhir",
-        encounterKey: encounterId,
-        patientKey: `patient-${i}`,
-        refs: { encounterId: "e", patientId: "p" },
-        firstSeenAt: at,
-        lastSeenAt: at,
-        active: true,
-      });
-      await rt.db.insert(encounterSnapshot).values({
-        encounterId,
-        version: "1",
-        context: { patient: { identifyingTexts: [`Zebulon${"aeo"[i % 3]}`] } } as unknown as PatientContext,
-        fetchedAt: at,
-      });
-      await rt.db.insert(assessment).values({
-        id: newId(),
-        encounterId,
-        contextVersion: "1",
-        caseHash: newId(),
-        case: {
+      await rt.db.insert(encounter).values(
+        sealRow(encounter, {
           id: encounterId,
-          ageYears: 20 + (i % 60) + v / 100,
-          sex: i % 2 ? "female" : "male",
-          chiefComplaint: `chest pain, Zebulon${"aeo"[i % 3]} called`,
-          vitals: { heartRate: 60 + (i % 70), spo2: 90 + (i % 10) },
-        },
-        basis: [],
-        missing: [],
-        createdAt: at,
-      });
+          issuer: "https://ehr.test/fhir",
+          encounterKey: encounterId,
+          patientKey: `patient-${i}`,
+          refs: { encounterId: "e", patientId: "p" },
+          firstSeenAt: at,
+          lastSeenAt: at,
+          active: true,
+        }),
+      );
+      await rt.db.insert(encounterSnapshot).values(
+        sealRow(encounterSnapshot, {
+          encounterId,
+          version: "1",
+          context: { patient: { identifyingTexts: [`Zebulon${"aeo"[i % 3]}`] } } as unknown as PatientContext,
+          fetchedAt: at,
+        }),
+      );
+      await rt.db.insert(assessment).values(
+        sealRow(assessment, {
+          id: newId(),
+          encounterId,
+          contextVersion: "1",
+          caseHash: newId(),
+          case: {
+            id: encounterId,
+            ageYears: 20 + (i % 60) + v / 100,
+            sex: i % 2 ? "female" : "male",
+            chiefComplaint: `chest pain, Zebulon${"aeo"[i % 3]} called`,
+            vitals: { heartRate: 60 + (i % 70), spo2: 90 + (i % 10) },
+          },
+          basis: [],
+          missing: [],
+          createdAt: at,
+        }),
+      );
     }
 }
 

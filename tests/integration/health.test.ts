@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { decision, writeBack } from "@/db/schema";
-import { collectMetrics, getHealth } from "@/lib/workflows/health";
+import { collectMetrics } from "@/lib/workflows/service/collect-metrics";
+import { getHealth } from "@/lib/workflows/service/health";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
 import { openTestRuntime, type TestRuntime } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
@@ -97,25 +98,20 @@ describe("health", () => {
     expect(health.status).toBe("degraded");
   });
 
+  it("is degraded when the audit log is not anchored, and triage goes on", async () => {
+    test = await openTestRuntime({ MODEL_DIR: join(folder, "model"), AUDIT_ANCHOR_FILE: "/dev/full" });
+    const health = await getHealth(test.rt);
+    expect(health).toMatchObject({ status: "degraded", checks: { audit: { ok: false, anchored: null } } });
+    expect(health.checks.audit.why).toMatch(/^The audit log is not anchored at the moment: the disk is full/);
+    expect((await collectMetrics(test.rt)).body).toContain("openacuity_audit_anchored 0");
+  });
+
   it("is down when the database is", async () => {
     test = await openTestRuntime({ MODEL_DIR: join(folder, "model") });
     const { rt } = test;
     const gone = () => Promise.reject(new Error("connection refused"));
-    const health = await getHealth({ ...rt, handle: { ...rt.handle, ping: gone } });
+    const health = await getHealth({ ...rt, handle: { ...rt.handle, tryWrite: gone } });
     expect(health).toMatchObject({ status: "down", checks: { database: { ok: false } } });
     expect(JSON.stringify(health)).not.toContain("connection refused");
-  });
-});
-
-describe("metrics", () => {
-  it("name the version in use and how much waits", async () => {
-    test = await openTestRuntime({ MODEL_DIR: join(folder, "model") });
-    await test.rt.queue.sendWriteBack(test.rt.db, "6f1c2a57-6f0b-4f0a-9a53-0d8a6f9f2d11");
-    const { body } = await collectMetrics(test.rt);
-    expect(body).toContain(
-      'openacuity_model_info{version="0.1.0",engine="onnx",device="cpu",precision="fp32"} 1',
-    );
-    expect(body).toContain('openacuity_queue_depth{queue="write-back"} 1');
-    expect(body).toContain("openacuity_model_ready 1");
   });
 });

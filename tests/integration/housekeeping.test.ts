@@ -1,8 +1,9 @@
-import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { decision, ehrGrant, pendingLaunch, session, writeBack } from "@/db/schema";
+import { findGrant } from "@/db/queries/identity";
+import { decision, pendingLaunch, session, writeBack } from "@/db/schema";
+import { sealRow } from "@/db/sealed";
 import { DAY, HOUR, MINUTE } from "@/lib/core/clock";
-import { keepHouse } from "@/lib/workflows/housekeeping";
+import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
 import { openTestRuntime, type TestRuntime, until } from "./support/runtime";
 
@@ -17,15 +18,17 @@ afterEach(() => test.close());
 describe("housekeeping", () => {
   it("deletes launches nobody came back from and ends sessions after a shift", async () => {
     const { db } = test.rt;
-    const launch = (stateHash: string, expiresAt: Date) => ({
-      stateHash,
-      bindingHash: "b",
-      payload: {},
-      expiresAt,
-    });
+    const launch = (stateHash: string, expiresAt: Date) =>
+      sealRow(pendingLaunch, {
+        stateHash,
+        bindingHash: "b",
+        payload: {},
+        expiresAt,
+      });
     await db.insert(pendingLaunch).values([launch("old", ago(MINUTE)), launch("new", ago(-MINUTE))]);
     await insertNurse(db, ago(9 * HOUR));
     await insertNurse(db, ago(7 * HOUR));
+    await db.update(session).set({ lastSeenAt: now });
     await keepHouse(test.rt);
     expect((await db.select().from(pendingLaunch)).map((l) => l.stateHash)).toEqual(["new"]);
     const ended = (await db.select().from(session)).filter((s) => s.revokedAt);
@@ -34,8 +37,7 @@ describe("housekeeping", () => {
 
   it("forgets old tokens, but not those that a decision on its way to the EHR needs", async () => {
     const { db } = test.rt;
-    const tokens = async (grantId: string) =>
-      (await db.select().from(ehrGrant).where(eq(ehrGrant.id, grantId)))[0]?.tokens.refreshToken;
+    const tokens = async (grantId: string) => (await findGrant(db, grantId))?.tokens.refreshToken;
     const writes = async (state: "pending" | "written") => {
       const nurse = await insertNurse(db, ago(4 * DAY));
       const row = aDecision(nurse, await insertVisit(db, ago(4 * DAY)), 2, ago(4 * DAY));
@@ -69,7 +71,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("when PostgreSQL drops every con
       .catch(() => {});
     await until(async () =>
       rt.handle
-        .ping()
+        .tryWrite()
         .then(() => true)
         .catch(() => false),
     );

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { openTestDatabase } from "@/db/testing";
 import { createLogger } from "@/lib/core/logger";
-import { startQueue, type WorkQueue } from "@/lib/workflows/queue";
+import { startQueue, type WorkQueue } from "@/lib/workflows/service/queue";
 
 let handle: DbHandle;
 let queue: WorkQueue;

@@ -12,13 +12,13 @@ import { findRun, type RunRow, updateOwnRun } from "@/db/queries/training";
 import { auditEvent, decision, label, trainingRun } from "@/db/schema";
 import { openTestDatabase, testKeys } from "@/db/testing";
 import { openArtifact } from "@/lib/model/artifact";
-import { promoteModel } from "@/lib/workflows/console/models";
-import { getRun } from "@/lib/workflows/console/runs";
-import { keepHouse } from "@/lib/workflows/housekeeping";
-import { labelsSinceLastRun, maybeQueueRetraining, startRetraining } from "@/lib/workflows/retrain";
-import { MAX_ATTEMPTS, runRetraining } from "@/lib/workflows/retrain-runner";
-import type { Runtime } from "@/lib/workflows/runtime";
-import { aDecision, insertLabels, insertNurse } from "./support/rows";
+import { promoteModel } from "@/lib/workflows/learning/change-model";
+import { getRun } from "@/lib/workflows/learning/list-runs";
+import { labelsSinceLastRun, maybeQueueRetraining, startRetraining } from "@/lib/workflows/learning/retrain";
+import { MAX_ATTEMPTS, runRetraining } from "@/lib/workflows/learning/retrain-runner";
+import { keepHouse } from "@/lib/workflows/service/housekeeping";
+import type { Runtime } from "@/lib/workflows/service/runtime";
+import { aDecision, insertLabels, insertNurse, insertPassedCheck } from "./support/rows";
 import { makeDataDir, openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -135,7 +135,7 @@ describe("working at a run", () => {
       status: "succeeded",
       candidateVersion: "0.1.0+r1",
       attempt: 1,
-      findings: [{ severity: "warn", text: "few cases (Held-out)" }],
+      findings: [{ gate: "agreement", severity: "warn", text: "few cases (Held-out)" }],
       champion: [{ dataset: "Held-out" }],
       candidate: [{ dataset: "Held-out" }],
       error: null,
@@ -311,7 +311,7 @@ describe("a worker that is killed", () => {
 });
 
 describe("the real training process", () => {
-  it("makes a candidate of the champion and 60 labels that can be promoted and serves", async () => {
+  it("makes a candidate of the champion and 60 labels, holds it against the gates, and what passes serves", async () => {
     const rt = await open({ RETRAIN_AFTER: "60" });
     await insertLabels(rt.db, 60, rt.clock());
     await queue(rt);
@@ -323,9 +323,13 @@ describe("the real training process", () => {
     expect(run.lossCurve.filter((p) => p.validation !== undefined).length).toBeGreaterThan(1);
     expect(run.championMetrics?.map((m) => m.dataset)).toContain("Held-out decisions of this site");
     expect(run.findings?.length).toBeGreaterThan(0);
+    expect(run.candidateMetrics?.map((m) => m.dataset).join()).toContain("Benchmark of release 0.1.0");
     const admin = await signedIn(rt, "admin", "model:promote");
-    const comment = "untrained weights; for the test";
-    await promoteModel(rt, admin, { version: "0.1.0+r1", expectedChampion: "0.1.0", comment });
+    const promotion = { version: "0.1.0+r1", expectedChampion: "0.1.0", comment: "it is only a test" };
+    // Untrained weights: the benchmark's floors are far above them.
+    await expect(promoteModel(rt, admin, promotion)).rejects.toMatchObject({ code: "gates-failed" });
+    await insertPassedCheck(rt, "0.1.0+r1");
+    await promoteModel(rt, admin, promotion);
     expect(await rt.engines.state()).toMatchObject({ state: "ready", version: "0.1.0+r1" });
   }, 180_000);
 });

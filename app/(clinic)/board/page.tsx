@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
 import { LiveBoard } from "@/app/(clinic)/live-board";
-import { getBoard } from "@/lib/workflows/board";
+import { getBoard } from "@/lib/workflows/clinic/board";
 
 export const metadata: Metadata = { title: "Board" };
 export const dynamic = "force-dynamic";

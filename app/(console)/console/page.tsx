@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
 import { Overview } from "@/components/console/overview";
 import { PageHead } from "@/components/console/page-head";
-import { getOverview } from "@/lib/workflows/console/overview";
+import { getOverview } from "@/lib/workflows/watch/overview";
 
 export const metadata: Metadata = { title: "Console" };
 

@@ -1,5 +1,5 @@
-import { getHealth } from "@/lib/workflows/health";
-import { getRuntime } from "@/lib/workflows/runtime";
+import { getHealth } from "@/lib/workflows/service/health";
+import { getRuntime } from "@/lib/workflows/service/runtime";
 
 export const dynamic = "force-dynamic";
 

@@ -1,19 +1,21 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { requestIdOf } from "@/app/_server/http";
+import { failurePage, requestIdOf } from "@/app/_server/http";
 import { readSessionId, sessionCookie } from "@/lib/auth/next";
-import { getRuntime } from "@/lib/workflows/runtime";
-import { getPrincipal, signOut } from "@/lib/workflows/sign-in";
+import { isOwnOrigin, sentFrom } from "@/lib/auth/own-origin";
+import { AppError } from "@/lib/core/errors";
+import { getPrincipal, signOut } from "@/lib/workflows/govern/sessions";
+import { getRuntime } from "@/lib/workflows/service/runtime";
 
 export const dynamic = "force-dynamic";
 
 /**
- * Signs out. A plain form posts here, so it works without scripts; SameSite=Lax keeps other sites from posting it, and
- * the origin is checked besides.
+ * Signs out whoever is signed in on this browser, whatever page is asked from: that is always safe. A plain form posts
+ * here, so it works without scripts; SameSite=Lax keeps other sites from posting it, and the origin is checked besides.
  */
 export async function POST(request: NextRequest): Promise<Response> {
   const runtime = await getRuntime();
-  const origin = request.headers.get("origin");
-  if (origin && origin !== new URL(runtime.env.APP_ORIGIN).origin) return new Response(null, { status: 403 });
+  if (!isOwnOrigin(sentFrom(request.headers), runtime.env.APP_ORIGIN))
+    return failurePage(runtime, new AppError("foreign-page"), requestIdOf(request), "signout");
   const principal = await getPrincipal(runtime, await readSessionId());
   if (principal) await signOut(runtime, principal, requestIdOf(request));
   const response = NextResponse.redirect(

@@ -2,12 +2,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { toActionError, unwrap } from "@/components/action-error";
+import { act, type PageAction } from "@/components/act";
+import { toActionError } from "@/components/action-error";
 import { formatSpan, plural } from "@/components/format";
+import { pollEvery } from "@/components/poll-every";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ProgressBar } from "@/components/ui/progress";
-import type { ActionResult } from "@/lib/core/result";
 import type { ExplanationJobView, ExplanationSource, ModelExplanationsView } from "@/lib/workflows/views";
 
 type Which = { version: string; source: ExplanationSource };
@@ -17,9 +18,9 @@ type Props = Which & {
   site: ModelExplanationsView["site"];
   canCompute: boolean;
   actions: {
-    readonly read: (which: Which) => Promise<ActionResult<ExplanationJobView | null>>;
-    readonly compute: (which: Which) => Promise<ActionResult<ExplanationJobView | null>>;
-    readonly cancel: (input: { id: string }) => Promise<ActionResult<void>>;
+    readonly read: PageAction<Which, ExplanationJobView | null>;
+    readonly compute: PageAction<Which, ExplanationJobView | null>;
+    readonly cancel: PageAction<{ id: string }, void>;
   };
 };
 
@@ -37,17 +38,18 @@ export function ExplanationJob({ version, source, initial, mostCases, site, canC
   const key = ["console", "explanation", version, source];
   const { data: job, error } = useQuery<ExplanationJobView | null>({
     queryKey: key,
-    queryFn: async () => unwrap(await actions.read({ version, source })),
+    queryFn: () => act(actions.read, { version, source }),
     initialData: initial,
-    refetchInterval: (query) => (isOpen(query.state.data ?? null) ? WHILE_OPEN_MS : OTHERWISE_MS),
+    refetchInterval: ({ state }) =>
+      pollEvery(isOpen(state.data ?? null) ? WHILE_OPEN_MS : OTHERWISE_MS, state),
   });
   const starting = useMutation({
-    mutationFn: async () => unwrap(await actions.compute({ version, source })),
+    mutationFn: () => act(actions.compute, { version, source }),
     onSuccess: (queued) => client.setQueryData(key, queued),
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });
   const cancelling = useMutation({
-    mutationFn: async (id: string) => unwrap(await actions.cancel({ id })),
+    mutationFn: (id: string) => act(actions.cancel, { id }),
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });
 

@@ -9,6 +9,9 @@ export type Bends = {
   configuration?: (normal: Record<string, unknown>) => unknown;
   configurationStatus?: number;
   configurationLocation?: string;
+  /** GET /r4/metadata, and OpenID Connect Discovery by path. */
+  metadata?: (base: string) => unknown;
+  openid?: Readonly<Record<string, (base: string) => unknown>>;
   idToken?: (claims: JWTPayload) => JWTPayload;
   idTokenHeader?: { alg: string; kid?: string };
   signWith?: CryptoKey | Uint8Array;
@@ -121,6 +124,9 @@ export async function startAuthorizationServer(now: () => Date): Promise<TestSer
         bends.configurationLocation ? { location: bends.configurationLocation } : {},
       );
     }
+    if (path === "/r4/metadata" && bends.metadata) return send(200, bends.metadata(test.base));
+    const openid = bends.openid?.[path];
+    if (openid) return send(200, openid(test.base));
     if (path === "/auth/jwks") return send(200, { keys: [jwk] });
     let text = "";
     for await (const chunk of req) text += chunk;

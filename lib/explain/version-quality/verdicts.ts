@@ -1,3 +1,4 @@
+import { upperFirst } from "../naming";
 import type { Estimate } from "./statistics";
 import type { ExplanationQuality } from "./version-quality";
 
@@ -92,7 +93,7 @@ const found = (q: ExplanationQuality): Verdict[] =>
     {
       check: "planted-found" as const,
       passed: (p.inTopThree?.value ?? 0) >= BARS.plantFound && (p.signRight?.value ?? 0) >= BARS.plantFound,
-      sentence: `${sentenceCase(p.name)}, planted to move the answer by ${two(p.effect)} levels, is among the three largest reasons in ${percent(p.inTopThree?.value)} of ${p.cases} cases (${percent(p.inTopThreeUnplanted?.value)} when nothing is planted), with the right direction in ${percent(p.signRight?.value)}.`,
+      sentence: `${upperFirst(p.name)}, planted to move the answer by ${two(p.effect)} levels, is among the three largest reasons in ${percent(p.inTopThree?.value)} of ${p.cases} cases (${percent(p.inTopThreeUnplanted?.value)} when nothing is planted), with the right direction in ${percent(p.signRight?.value)}.`,
     },
     {
       check: "planted-size" as const,
@@ -100,5 +101,3 @@ const found = (q: ExplanationQuality): Verdict[] =>
       sentence: `Its size is found to within ${p.magnitudeError?.value.toFixed(3) ?? "-"} levels on average.`,
     },
   ]);
-
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

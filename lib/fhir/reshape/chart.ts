@@ -1,8 +1,17 @@
 import type { z } from "zod";
-import type { CodedText, DataProblem } from "../patient-context";
-import { instant } from "./encounter";
-import { LOINC, TRIAGE_NOTE } from "./observations";
-import { type Concept, codesOf, conceptText, type documentSchema, type ForeignCoded } from "./schemas";
+import type { CodedText } from "../patient-context";
+import type { ProblemList } from "../problems";
+import { type Told, TRIAGE_NOTE } from "./observations";
+import {
+  type Concept,
+  codesOf,
+  conceptText,
+  conceptWords,
+  type documentSchema,
+  type ForeignCoded,
+} from "./schemas";
+import { when } from "./times";
+import { belonging, inTime, type VisitFamily } from "./visit";
 
 /** Statuses that take an entry out of what is true of the patient now. */
 const INACTIVE = [
@@ -20,6 +29,7 @@ const INACTIVE = [
 /** Prescriptions nobody has ordered yet. */
 const NOT_ORDERED = ["proposal", "plan", "option"];
 const ENCOUNTER_DIAGNOSIS = "encounter-diagnosis";
+const PROBLEM_LIST = "problem-list-item";
 
 const codes = (concept: Concept | undefined): string[] => concept?.coding.map((c) => c.code ?? "") ?? [];
 
@@ -42,16 +52,17 @@ function conceptOf(r: ForeignCoded): Concept | undefined {
 }
 
 /** Active entries as coded text, each wording once. An active entry without a name is reported, not dropped in silence. */
-export function reshapeCoded(resources: readonly ForeignCoded[], problems: DataProblem[] = []): CodedText[] {
+export function reshapeCoded(
+  resources: readonly ForeignCoded[],
+  problems: ProblemList,
+  words: (concept: Concept | undefined) => string | null = conceptText,
+): CodedText[] {
   const seen = new Map<string, CodedText>();
   for (const r of resources.filter(isCurrent)) {
     const concept = conceptOf(r);
-    const text = conceptText(concept) ?? r.medicationReference?.display?.trim() ?? null;
+    const text = words(concept) ?? r.medicationReference?.display?.trim() ?? null;
     if (!text)
-      problems.push({
-        code: "unreadable-resource",
-        message: `One ${r.resourceType} from the EHR has no name and was left out.`,
-      });
+      problems.add("unreadable-resource", `One ${r.resourceType} from the EHR has no name and was left out.`);
     else if (!seen.has(text.toLowerCase())) {
       const coding = concept?.coding[0];
       seen.set(text.toLowerCase(), { system: coding?.system ?? null, code: coding?.code ?? null, text });
@@ -61,71 +72,69 @@ export function reshapeCoded(resources: readonly ForeignCoded[], problems: DataP
 }
 
 /**
- * Conditions split into history and this visit's reason: a diagnosis of this very visit is why somebody came, not what
- * they have had. One of another visit is history only where the EHR says that it is still active.
+ * Conditions split into history and this visit's reasons: what was recorded at this very visit is why somebody came, not
+ * what they have had, unless it was put on the problem list. An encounter diagnosis of another visit is history only where
+ * the EHR says that it is still active; one that names no visit could be any visit's.
+ * @param reasons ids of conditions that the visit itself refers to as its reasons.
  */
 export function splitConditions(
   conditions: readonly ForeignCoded[],
-  encounterId: string,
-  problems: DataProblem[] = [],
-): { history: CodedText[]; reason: string | null } {
+  family: VisitFamily,
+  reasons: ReadonlySet<string>,
+  problems: ProblemList,
+): { history: CodedText[]; ofVisit: string[] } {
   const isDiagnosis = (r: ForeignCoded) => categories(r).includes(ENCOUNTER_DIAGNOSIS);
-  const ofVisit = (r: ForeignCoded) => isDiagnosis(r) && isOfVisit(r.encounter?.reference, encounterId);
+  const ofVisit = (r: ForeignCoded) =>
+    belonging(r.encounter, family) === "yes" && (isDiagnosis(r) || !categories(r).includes(PROBLEM_LIST));
   const history = conditions.filter(
-    (r) => !isDiagnosis(r) || (!ofVisit(r) && codes(r.clinicalStatus).includes("active")),
+    (r) =>
+      !reasons.has(r.id) && !ofVisit(r) && (!isDiagnosis(r) || codes(r.clinicalStatus).includes("active")),
   );
   return {
     history: reshapeCoded(history, problems),
-    reason: reshapeCoded(conditions.filter(ofVisit))[0]?.text ?? null,
+    ofVisit: reshapeCoded(conditions.filter(ofVisit), problems, conceptWords).map((c) => c.text),
   };
-}
-
-/** "Encounter/e1", relative, absolute or with a version. */
-export function isOfVisit(reference: string | undefined, encounterId: string): boolean {
-  return (
-    /(?:^|\/)Encounter\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(reference ?? "")?.[1] ===
-    encounterId
-  );
 }
 
 type ForeignDocument = z.output<typeof documentSchema>;
 
 /**
- * The newest triage note among documents of this visit, or of none in particular since it began (`since`). Plain text
- * that travels with the document; a note kept elsewhere or in another format is reported.
+ * The triage notes among documents of this visit, or of none in particular in its time. Plain text that travels with the
+ * document; a note kept elsewhere or in another format is reported.
  */
-export function noteFromDocuments(
+export function notesFromDocuments(
   documents: readonly ForeignDocument[],
-  encounterId: string,
-  since: string,
-  problems: DataProblem[] = [],
-): { text: string; at: string | null } | null {
-  const notes = documents
+  family: VisitFamily,
+  problems: ProblemList,
+  timeZone?: string,
+): Told[] {
+  return documents
     .filter((d) => ![d.status, d.docStatus].some((s) => s === "entered-in-error" || s === "superseded"))
-    .filter((d) => codesOf(d.type, LOINC).includes(TRIAGE_NOTE))
+    .filter((d) => codesOf(d.type, "loinc").includes(TRIAGE_NOTE))
     .filter((d) => {
-      const encounters = d.context?.encounter ?? [];
-      return encounters.length === 0
-        ? (instant(d.date) ?? "") >= since
-        : encounters.some((e) => isOfVisit(e.reference, encounterId));
+      const visits = (d.context?.encounter ?? []).map((e) => belonging(e, family));
+      const said = visits.filter((b) => b !== "unsaid");
+      if (said.length > 0 && !said.includes("stay")) return said.includes("yes");
+      return said.includes("yes") || inTime(when(d.date, timeZone), family);
     })
     .flatMap((d) => {
       const text = plainText(d);
       if (text === null)
-        problems.push({
-          code: "unreadable-resource",
-          message: "A triage note is not kept as plain text in the EHR and was left out.",
-        });
-      return text ? [{ text, at: instant(d.date) }] : [];
+        problems.add(
+          "unreadable-resource",
+          "A triage note is not kept as plain text in the EHR and was left out.",
+        );
+      return text ? [{ text, at: when(d.date, timeZone)?.at ?? null }] : [];
     });
-  return notes.sort((a, b) => (b.at ?? "").localeCompare(a.at ?? ""))[0] ?? null;
 }
 
-/** null when there is content, but none of it plain text at hand. */
+/** Everything written as plain text; null when there is content, but none of it plain text at hand. */
 function plainText(d: ForeignDocument): string | null {
-  const attachment = d.content.find(
-    ({ attachment: a }) => a?.data && /^text\/plain\b/i.test(a.contentType ?? ""),
-  )?.attachment;
-  if (attachment?.data) return Buffer.from(attachment.data, "base64").toString("utf8").trim();
+  const texts = d.content.flatMap(({ attachment: a }) =>
+    a?.data && /^text\/plain\b/i.test(a.contentType ?? "")
+      ? [Buffer.from(a.data, "base64").toString("utf8").trim()]
+      : [],
+  );
+  if (texts.length > 0) return texts.join("\n\n");
   return d.content.length > 0 ? null : "";
 }

@@ -1,60 +1,80 @@
 import type { z } from "zod";
+import type { Foreign } from "../client";
 import type { EncounterSummary } from "../patient-context";
+
+import { ownId } from "../reference";
+import type { SiteSettings } from "../site";
 import { conceptText, type encounterSchema } from "./schemas";
+import { instant, when } from "./times";
 
 type ForeignEncounter = z.output<typeof encounterSchema>;
 
 /** Statuses of a visit whose patient is in the department. */
 export const IN_DEPARTMENT: readonly string[] = ["arrived", "triaged", "in-progress"];
 
-/** "Patient/123", absolute or relative, -> "123"; null for anything else. */
-export function patientIdOf(reference: string | undefined): string | null {
-  return /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(reference ?? "")?.[1] ?? null;
-}
-
-/** Null when the visit names no patient: nobody can be shown for it. */
-export function reshapeEncounter(e: ForeignEncounter): EncounterSummary | null {
-  const patientId = patientIdOf(e.subject?.reference);
+/** Null when the visit names no patient of this EHR: nobody can be shown for it. */
+export function reshapeEncounter(
+  e: ForeignEncounter,
+  issuer: string,
+  site: SiteSettings = {},
+): EncounterSummary | null {
+  const patientId = ownId(e.subject?.reference, "Patient", issuer);
   if (!patientId) return null;
   return {
     id: e.id,
     patientId,
     status: e.status ?? "unknown",
-    classCode: e.class?.code ?? "",
-    arrivedAt: instant(e.period?.start),
-    arrivalMode: arrivalMode(
-      [conceptText(e.hospitalization?.admitSource), ...e.type.map(conceptText)]
-        .filter((t) => t !== null)
-        .join(" "),
-    ),
+    classCode: isMapped(e.class, site) ? EMERGENCY : (e.class?.code ?? ""),
+    // A mere day, or a time in no known zone, would make the wait wrong by hours.
+    arrivedAt: instant(e.period?.start, site.timeZone),
+    endedAt: instant(e.period?.end, site.timeZone),
+    arrivalMode: arrivalMode(conceptText(e.hospitalization?.admitSource), e.type.map(conceptText)),
     location: (e.location.find((l) => l.status === "active") ?? e.location.at(-1))?.location?.display ?? null,
   };
 }
 
-/** ISO instant at which a raw Encounter began; `now` when it does not say. */
-export function visitStart(encounter: { readonly [key: string]: unknown }, now: Date): string {
+export const EMERGENCY = "EMER";
+type Coding = { readonly system?: unknown; readonly code?: unknown };
+
+/** A site's own code for an emergency visit, by its settings file. */
+const isMapped = (c: Coding | undefined, site: SiteSettings): boolean =>
+  (site.emergencyClasses ?? []).some((m) => m.code === c?.code && (!m.system || m.system === c?.system));
+
+/** Of a visit as the EHR sent it. */
+export function isEmergency(raw: Foreign, site: SiteSettings = {}): boolean {
+  const first = Array.isArray(raw.class)
+    ? (raw.class[0] as { coding?: unknown[] } | null)?.coding?.[0]
+    : raw.class;
+  const coding = (first ?? undefined) as Coding | undefined;
+  return coding?.code === EMERGENCY || isMapped(coding, site);
+}
+
+/** ISO instant at which a raw Encounter began, at the earliest; `now` when it does not say. */
+export function visitStart(
+  encounter: { readonly [key: string]: unknown },
+  now: Date,
+  site: SiteSettings = {},
+): string {
   const { start } = (encounter.period ?? {}) as { start?: unknown };
-  return (typeof start === "string" ? instant(start) : null) ?? now.toISOString();
+  return (typeof start === "string" ? when(start, site.timeZone)?.at : null) ?? now.toISOString();
 }
 
-/** hl7.org/fhir/R4/datatypes.html#dateTime: a time of day comes with its zone, or it is none. */
-const DATE_TIME =
-  /^\d{4}(?:-(\d{2})(?:-(\d{2})(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/;
+/** What did not happen: "declined EMS". */
+const DENIED = /\b(declin\w*|refus\w*|denie[sd]|no|not|without)\b[^.;,]*\b(ambulance|ems|paramedics?)\b/gi;
+/** The kind of visit speaks of the way in only where it says so: not "Self-harm presentation". */
+const OF_ARRIVAL =
+  /\b(arriv\w*|brought|via|transport\w*|walked|by (ambulance|ems|helicopter|police|car|private|own|public))\b/i;
 
-/** ISO instant of a FHIR dateTime; null when it is none. JavaScript would make a date of almost anything. */
-export function instant(text: string | undefined): string | null {
-  const match = DATE_TIME.exec(text?.trim() ?? "");
-  if (!match) return null;
-  const day = match[0].slice(0, 10);
-  // There is no 31 February; JavaScript would say 3 March.
-  const exists = day.length < 10 || new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  const time = Date.parse(match[0]);
-  return exists && !Number.isNaN(time) ? new Date(time).toISOString() : null;
-}
-
-function arrivalMode(text: string): EncounterSummary["arrivalMode"] {
+function arrivalMode(
+  source: string | null,
+  types: readonly (string | null)[],
+): EncounterSummary["arrivalMode"] {
+  const text = [source, ...types.filter((t) => OF_ARRIVAL.test(t ?? ""))]
+    .filter((t) => t !== null)
+    .join(". ")
+    .replace(DENIED, " ");
   if (/ambulance|\bEMS\b|paramedic|helicopter|medevac/i.test(text)) return "ambulance";
-  if (/walk|ambulatory arrival|self|private|public transport|own (car|transport)|family/i.test(text))
+  if (/walk|\bself(?![- ]harm)|private|public transport|own (car|transport)|family/i.test(text))
     return "walk-in";
   if (/transfer|police|nursing|other/i.test(text)) return "other";
   return "unknown";

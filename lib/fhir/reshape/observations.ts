@@ -1,8 +1,23 @@
 import { MINUTE } from "@/lib/core/clock";
-import type { DataProblem, Reading } from "../patient-context";
-import { instant } from "./encounter";
-import { codesOf, conceptText, type ForeignObservation } from "./schemas";
-import { ucumOf } from "./units";
+import type { Reading, Unknown } from "../patient-context";
+import type { ProblemList } from "../problems";
+import type { SiteSettings } from "../site";
+import {
+  DIASTOLIC,
+  isOxygenDevice,
+  mayBeVital,
+  measureLabel,
+  type Named,
+  nameOf,
+  OXYGEN_DEVICE,
+  SPO2,
+  SYSTOLIC,
+  systemOf,
+} from "./codes";
+import { totalsOfParts } from "./coma";
+import { type Concept, codesOf, conceptText, type ForeignObservation, type ForeignValue } from "./schemas";
+import { observedAt, spanOf, type When } from "./times";
+import { readValue, type Value } from "./values";
 
 export const LOINC = "http://loinc.org";
 const COMPLAINT = ["8661-1", "10154-3"];
@@ -16,88 +31,218 @@ const CLOCK_TOLERANCE = 5 * MINUTE;
 /** Not results: a measurement that was withdrawn, or never made. */
 const WITHDRAWN = ["entered-in-error", "cancelled"];
 
+export type Told = { readonly text: string; readonly at: string | null };
 export type ReshapedObservations = {
   readonly readings: Reading[];
-  readonly complaints: { readonly text: string; readonly at: string | null }[];
-  readonly notes: { readonly text: string; readonly at: string | null }[];
-  readonly problems: DataProblem[];
+  readonly complaints: Told[];
+  readonly notes: Told[];
 };
 
-/** Observations -> readings (panels flattened), complaint and note texts, and what could not be used. */
+/** Observations -> readings (panels flattened), complaint and note texts; what could not be used goes to `problems`. */
 export function reshapeObservations(
   observations: readonly ForeignObservation[],
   now: Date,
+  problems: ProblemList,
+  site: SiteSettings = {},
 ): ReshapedObservations {
-  const result: ReshapedObservations = { readings: [], complaints: [], notes: [], problems: [] };
+  const result: ReshapedObservations = { readings: [], complaints: [], notes: [] };
   for (const o of observations) {
-    const codes = codesOf(o.code, LOINC);
+    const codes = codesOf(o.code, "loinc");
     if (codes.includes(ESI_CODE)) continue;
-    const what = conceptText(o.code) ?? "a measurement";
+    const name = nameOf(o.code, site.codes ? { local: site.codes } : {});
+    const what = titleOf(o.code, name);
     if (WITHDRAWN.includes(o.status ?? "")) {
-      result.problems.push({ code: "entered-in-error", message: `${what}: withdrawn in the EHR, not used.` });
+      problems.add("entered-in-error", `${what}: withdrawn in the EHR, not used.`);
       continue;
     }
-    const at = observedAt(o);
+    const at = observedAt(o, site.timeZone);
     const text = o.valueString ?? conceptText(o.valueCodeableConcept);
     if (codes.some((c) => COMPLAINT.includes(c))) {
-      if (text) result.complaints.push({ text, at });
+      if (text) result.complaints.push({ text, at: at?.at ?? null });
       continue;
     }
     if (codes.includes(TRIAGE_NOTE)) {
-      if (text) result.notes.push({ text, at });
+      if (text) result.notes.push({ text, at: at?.at ?? null });
       continue;
     }
-    if (!at) {
-      if (codes.length > 0)
-        result.problems.push({
-          code: "unreadable-resource",
-          message: `${what}: no time of measurement, not used.`,
-        });
-      continue;
-    }
-    if (Date.parse(at) > now.getTime() + CLOCK_TOLERANCE) {
-      result.problems.push({ code: "future-timestamp", message: `${what}: dated in the future, not used.` });
-      continue;
-    }
-    const reference = `Observation/${o.id}`;
-    for (const part of [o, ...o.component]) {
-      const reading = toReading(part, reference, at);
-      if (reading) result.readings.push(reading);
-    }
+    result.readings.push(...measure(o, name, what, at, now, problems, site));
   }
+  result.readings.push(...totalsOfParts(result.readings));
   result.readings.sort(byTime);
   return result;
 }
 
+function measure(
+  o: ForeignObservation,
+  name: Named,
+  what: string,
+  at: When | null,
+  now: Date,
+  problems: ProblemList,
+  site: SiteSettings,
+): Reading[] {
+  const parts = partsOf(o, name, site);
+  const about = parts.find((p) => p.loinc !== null)?.loinc ?? undefined;
+  const wanted = parts.length > 0;
+  const leave = (code: Parameters<ProblemList["add"]>[0], why: string, unknown?: Unknown | null) =>
+    problems.add(code, `${what}: ${why}, not used.`, { about: about ?? undefined, reading: true, unknown });
+  if (!wanted) {
+    if (name.kind === "contradictory") leave("unknown-code", "its codes contradict each other");
+    else if (name.kind === "unknown" && mayBeVital(o))
+      leave("unknown-code", "its code is not known here", unknownCode(o.code));
+    else problems.leaveOut(what, "not part of triage");
+    return [];
+  }
+  if (!at) {
+    leave("unreadable-resource", "no time of measurement");
+    return [];
+  }
+  if (spanOf(at)[0] > now.getTime() + CLOCK_TOLERANCE) {
+    leave("future-timestamp", "dated in the future");
+    return [];
+  }
+  const head = { reference: `Observation/${o.id}`, at: at.at, ...(at.day ? { day: true as const } : {}) };
+  return parts.flatMap((part) => {
+    const label = part.loinc ? measureLabel(part.loinc) : what;
+    if (part.value.kind === "absent") {
+      problems.leaveOut(label, `not taken, says the EHR (${part.value.why.slice(0, 60)})`);
+      return [];
+    }
+    return toReadings(part, head, (why) =>
+      problems.add("unreadable-resource", `${label}: ${why}, not used.`, {
+        about: part.loinc ?? SYSTOLIC,
+        reading: true,
+      }),
+    ).map((reading) => inKnownUnit(reading, site));
+  });
+}
+
+/** A unit of the site's own becomes what its settings file says it is. */
+function inKnownUnit(reading: Reading, site: SiteSettings): Reading {
+  const mapped = site.units?.find((u) => u.unit === reading.ucum)?.ucum;
+  return mapped === undefined ? reading : { ...reading, ucum: mapped };
+}
+
+/** The code to map: a site's own before a standard one that triage has no use for. */
+function unknownCode(concept: Concept | undefined): Unknown | null {
+  const codings = concept?.coding.filter((c) => c.code) ?? [];
+  const coding = codings.find((c) => systemOf(c.system) === "other") ?? codings[0];
+  return coding?.code ? { kind: "code", system: coding.system?.trim() ?? "", code: coding.code } : null;
+}
+
+type Part = { readonly loinc: string | null; readonly as: readonly string[]; readonly value: Value };
+
+/** The measurement itself and its components, as far as they name a measure of ours. */
+function partsOf(o: ForeignObservation, name: Named, site: SiteSettings): Part[] {
+  const local = site.codes ? { local: site.codes } : {};
+  const withinPanel = name.kind === "pressure-panel" || name.kind === "measure";
+  const components = o.component.flatMap((c): Part[] => {
+    const named = nameOf(c.code, { ...local, withinPanel });
+    if (named.kind === "measure") return [partOf(named, c)];
+    return isOxygenDevice(c.code) ? [device(c)] : [];
+  });
+  if (name.kind === "measure") {
+    const own = name.loinc === OXYGEN_DEVICE ? device(o) : partOf(name, o);
+    // A panel's head without a value of its own is no missing reading where its parts have theirs.
+    const silent = own.value.kind === "none" || own.value.kind === "absent";
+    return silent && components.length > 0 ? components : [own, ...components];
+  }
+  if (name.kind === "pressure-panel") {
+    const own = readValue(o, null);
+    const said = own.kind === "pressure" || own.kind === "unreadable";
+    return [...(said ? [{ loinc: null, as: [], value: own }] : []), ...components];
+  }
+  return isOxygenDevice(o.code) ? [device(o)] : components;
+}
+
+const partOf = (name: Extract<Named, { kind: "measure" }>, value: ForeignValue): Part => ({
+  loinc: name.loinc,
+  as: name.as,
+  value: readValue(value, name.loinc),
+});
+
+/** UK NEWS2 puts the answer into the code itself: "Breathing room air", "Patient on oxygen". */
+const AIR_CODES = ["722742002", "371825009"];
+function device(part: ForeignValue): Part {
+  const value = readValue(part, OXYGEN_DEVICE);
+  const coding = part.code?.coding.find((c) => AIR_CODES.includes(c.code ?? ""));
+  const text = coding?.code === "722742002" ? "Room air" : "Oxygen";
+  return {
+    loinc: OXYGEN_DEVICE,
+    as: [OXYGEN_DEVICE],
+    value: coding && value.kind === "none" ? { kind: "text", text, codes: [coding.code ?? ""] } : value,
+  };
+}
+
+type Head = Pick<Reading, "reference" | "at" | "day">;
+type Report = (why: string) => void;
+
+function toReadings({ loinc, as, value }: Part, head: Head, report: Report): Reading[] {
+  const number = (code: string, n: number, ucum: string, more: Partial<Reading> = {}): Reading => ({
+    ...head,
+    loinc: code === loinc ? as : [code],
+    value: n,
+    valueText: null,
+    ucum,
+    ...more,
+  });
+  switch (value.kind) {
+    case "number":
+      return loinc
+        ? [number(loinc, value.value, value.ucum, value.comparator ? { comparator: value.comparator } : {})]
+        : [];
+    case "range":
+      // Both ends are kept: the case takes the one further from normal and says so.
+      return loinc ? [number(loinc, value.low, value.ucum), number(loinc, value.high, value.ucum)] : [];
+    case "pressure":
+      return [number(SYSTOLIC, value.systolic, "mm[Hg]"), number(DIASTOLIC, value.diastolic, "mm[Hg]")];
+    case "oxygen":
+      return [
+        number(SPO2, value.saturation, "%"),
+        { ...head, loinc: [OXYGEN_DEVICE], value: null, valueText: value.air, ucum: "" },
+      ];
+    case "text":
+      return loinc
+        ? [
+            {
+              ...head,
+              loinc: as,
+              value: null,
+              valueText: value.text,
+              ucum: "",
+              ...(value.codes.length > 0 ? { codes: value.codes } : {}),
+            },
+          ]
+        : [];
+    case "unreadable":
+      report(`sent ${value.why}`);
+      return [];
+    case "none":
+      report("sent without a value");
+      return [];
+    case "absent":
+      return [];
+  }
+}
+
 /** Oldest first, and always the same order for the same readings, whichever order the EHR sends them in. */
 const byTime = (a: Reading, b: Reading): number => {
-  const [first, second] = [a, b].map((r) => `${r.at} ${r.reference} ${r.loinc.join()}`) as [string, string];
+  const [first, second] = [a, b].map((r) => `${r.at} ${r.reference} ${r.loinc.join()} ${r.value}`) as [
+    string,
+    string,
+  ];
   return first < second ? -1 : first > second ? 1 : 0;
 };
 
-/** When it was measured, else when it was made known. */
-export const observedAt = (o: ForeignObservation): string | null =>
-  instant(
-    o.effectiveDateTime ??
-      o.effectiveInstant ??
-      o.effectivePeriod?.end ??
-      o.effectivePeriod?.start ??
-      o.issued,
-  );
-
 export const isNarrative = (o: ForeignObservation): boolean =>
-  codesOf(o.code, LOINC).some((c) => NARRATIVE.includes(c));
+  codesOf(o.code, "loinc").some((c) => NARRATIVE.includes(c));
 
-type Part = Pick<
-  ForeignObservation,
-  "code" | "valueQuantity" | "valueInteger" | "valueString" | "valueCodeableConcept"
->;
-
-function toReading(part: Part, reference: string, at: string): Reading | null {
-  const loinc = codesOf(part.code, LOINC);
-  if (loinc.length === 0) return null;
-  const value = part.valueQuantity?.value ?? part.valueInteger ?? null;
-  const valueText = value === null ? (part.valueString ?? conceptText(part.valueCodeableConcept)) : null;
-  if (value === null && valueText === null) return null;
-  return { reference, loinc, value, valueText, ucum: value === null ? "" : ucumOf(part.valueQuantity), at };
+/** What a nurse would call it; an unknown one in the EHR's words, with its code where that is a site's own. */
+export function titleOf(concept: Concept | undefined, name: Named): string {
+  if (name.kind === "measure" && name.loinc !== OXYGEN_DEVICE) return name.label;
+  const words = conceptText(concept)?.slice(0, 80) ?? "A measurement";
+  const local = concept?.coding.find((c) => c.code && systemOf(c.system) === "other")?.code;
+  return name.kind === "unknown" && local && local !== words
+    ? `${words} (code ${local.slice(0, 40)})`
+    : words;
 }

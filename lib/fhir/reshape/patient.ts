@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { sha256 } from "@/lib/core/crypto";
-import type { DataProblem, PatientSummary } from "../patient-context";
+import type { PatientSummary } from "../patient-context";
+import type { ProblemList } from "../problems";
 import { conceptText, type patientSchema } from "./schemas";
 
 type ForeignPatient = z.output<typeof patientSchema>;
@@ -23,35 +24,46 @@ const UNKNOWN = ["ASKU", "UNK", "NI"];
 /** `visitNumbers`: identifiers of the visit, which notes quote too. */
 export function reshapePatient(
   p: ForeignPatient,
-  visitNumbers: readonly string[] = [],
-): { patient: PatientSummary; problems: DataProblem[] } {
-  const problems: DataProblem[] = [];
-  const birthDate = p.birthDate && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(p.birthDate) ? p.birthDate : null;
-  if (!birthDate)
-    problems.push({
-      code: "missing-birth-date",
-      message: "The EHR gives no birth date: the age is unknown.",
-    });
-  if (p.link.some((l) => l.type === "replaced-by") || p.active === false) {
-    problems.push({
-      code: "merged-patient",
-      message: "The EHR marks this patient record as replaced or inactive. Check that it is the right one.",
-    });
-  }
+  visitNumbers: readonly string[],
+  problems: ProblemList,
+): PatientSummary {
+  const birthDate = birthDateOf(p.birthDate);
+  if (!birthDate) problems.add("missing-birth-date", "The EHR gives no birth date: the age is unknown.");
+  if (p.link.some((l) => l.type === "replaced-by") || p.active === false)
+    problems.add(
+      "merged-patient",
+      "The EHR marks this patient record as replaced or inactive. Check that it is the right one.",
+    );
+  if (p.deceasedBoolean === true || p.deceasedDateTime)
+    problems.add("deceased", "The EHR says that this patient has died. Check that it is the right one.");
+  if (p.modifierExtension.length > 0)
+    problems.add(
+      "unreadable-resource",
+      "The EHR marks this patient record in a way that OpenAcuity does not know. Look at it there.",
+    );
+  const gender = p.gender?.toLowerCase();
   return {
-    patient: {
-      id: p.id,
-      name: displayName(p),
-      identifyingTexts: identifyingTexts(p, visitNumbers),
-      identifiers: p.identifier.flatMap((i) =>
-        i.value ? [{ label: conceptText(i.type) ?? "ID", value: i.value }] : [],
-      ),
-      birthDate,
-      sex: p.gender === "female" || p.gender === "male" || p.gender === "other" ? p.gender : "unknown",
-      raceEthnicity: raceEthnicity(p),
-    },
-    problems,
+    id: p.id,
+    name: displayName(p),
+    identifyingTexts: identifyingTexts(p, visitNumbers),
+    identifiers: p.identifier.flatMap((i) =>
+      i.value ? [{ label: conceptText(i.type) ?? "ID", value: i.value }] : [],
+    ),
+    birthDate,
+    sex: gender === "female" || gender === "male" || gender === "other" ? gender : "unknown",
+    raceEthnicity: raceEthnicity(p),
+    deceased: p.deceasedBoolean === true || Boolean(p.deceasedDateTime),
   };
+}
+
+/**
+ * A FHIR date, also where it came with a time behind it. Of a date in another order only the year is certain: 05/04 is April
+ * or May.
+ */
+function birthDateOf(text: string | undefined): string | null {
+  const clean = text?.trim() ?? "";
+  const date = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T.*)?$/.exec(clean)?.[1];
+  return date ?? /^\d{1,2}[/.-]\d{1,2}[/.-](\d{4})$/.exec(clean)?.[1] ?? null;
 }
 
 function displayName(p: ForeignPatient): string {

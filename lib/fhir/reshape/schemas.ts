@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ID } from "../reference";
+import { type System, systemOf } from "./codes";
 
 /**
  * The parts of FHIR R4 that we read, as tolerant schemas: what is missing or of another shape becomes undefined, so that
@@ -20,13 +22,30 @@ const looseArray = <T extends z.ZodType>(item: T) =>
 const string = loose(z.string());
 const coding = z.looseObject({ system: string, code: string, display: string });
 export const codeableConcept = z.looseObject({ coding: looseArray(coding), text: string });
-const reference = z.looseObject({ reference: string, display: string });
+const identifier = z.looseObject({ system: string, value: string, type: loose(codeableConcept) });
+const reference = z.looseObject({ reference: string, display: string, identifier: loose(identifier) });
 const period = z.looseObject({ start: string, end: string });
-const quantity = z.looseObject({ value: loose(z.number()), unit: string, system: string, code: string });
+/** Some servers write decimals as JSON strings; what is not wholly a number is none. */
+const decimal = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\s*-?\d+(\.\d+)?\s*$/)
+    .transform(Number),
+]);
+const quantity = z.looseObject({
+  value: loose(decimal),
+  comparator: string,
+  unit: string,
+  system: string,
+  code: string,
+});
+/** Extensions that change what a resource means: whoever does not know them must not read it (hl7.org/fhir/R4/extensibility.html). */
+const modifiers = looseArray(z.looseObject({ url: string }));
 
 const resourceHead = z.looseObject({
   resourceType: z.string(),
-  id: z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/),
+  id: z.string().regex(ID),
 });
 
 export const patientSchema = resourceHead.extend({
@@ -41,7 +60,7 @@ export const patientSchema = resourceHead.extend({
       suffix: looseArray(z.string()),
     }),
   ),
-  identifier: looseArray(z.looseObject({ system: string, value: string, type: loose(codeableConcept) })),
+  identifier: looseArray(identifier),
   telecom: looseArray(z.looseObject({ system: string, value: string })),
   address: looseArray(
     z.looseObject({ text: string, line: looseArray(z.string()), city: string, postalCode: string }),
@@ -54,7 +73,10 @@ export const patientSchema = resourceHead.extend({
   ),
   gender: string,
   birthDate: string,
-  link: looseArray(z.looseObject({ type: string })),
+  link: looseArray(z.looseObject({ type: string, other: loose(reference) })),
+  deceasedBoolean: loose(z.boolean()),
+  deceasedDateTime: string,
+  modifierExtension: modifiers,
   extension: looseArray(
     z.looseObject({
       url: string,
@@ -65,13 +87,29 @@ export const patientSchema = resourceHead.extend({
 
 export const encounterSchema = resourceHead.extend({
   status: string,
-  class: loose(coding),
+  // R5 servers send a list of concepts here.
+  class: loose(
+    z.union([
+      coding,
+      z
+        .array(codeableConcept)
+        .min(1)
+        .transform((list) => list.flatMap((c) => c.coding)[0] ?? {}),
+    ]),
+  ) as z.ZodType<z.output<typeof coding> | undefined>,
   subject: loose(reference),
+  partOf: loose(reference),
   period: loose(period),
   type: looseArray(codeableConcept),
   reasonCode: looseArray(codeableConcept),
+  reasonReference: looseArray(reference),
+  diagnosis: looseArray(
+    z.looseObject({ condition: loose(reference), use: loose(codeableConcept), rank: loose(z.number()) }),
+  ),
+  contained: looseArray(z.looseObject({ id: string, code: loose(codeableConcept) })),
+  modifierExtension: modifiers,
   hospitalization: loose(z.looseObject({ admitSource: loose(codeableConcept) })),
-  identifier: looseArray(z.looseObject({ value: string })),
+  identifier: looseArray(identifier),
   location: looseArray(z.looseObject({ status: string, location: loose(reference) })),
 });
 
@@ -81,7 +119,13 @@ const observationValue = {
   valueInteger: loose(z.number()),
   valueString: string,
   valueCodeableConcept: loose(codeableConcept),
+  valueBoolean: loose(z.boolean()),
+  valueRange: loose(z.looseObject({ low: loose(quantity), high: loose(quantity) })),
+  valueRatio: loose(z.looseObject({ numerator: loose(quantity), denominator: loose(quantity) })),
+  dataAbsentReason: loose(codeableConcept),
 };
+const observationPart = z.looseObject(observationValue);
+export type ForeignValue = z.output<typeof observationPart>;
 export const observationSchema = resourceHead.extend({
   ...observationValue,
   status: string,
@@ -90,8 +134,18 @@ export const observationSchema = resourceHead.extend({
   effectiveDateTime: string,
   effectiveInstant: string,
   effectivePeriod: loose(period),
+  effectiveTiming: loose(
+    z.looseObject({
+      event: looseArray(z.string()),
+      repeat: loose(z.looseObject({ boundsPeriod: loose(period) })),
+    }),
+  ),
   issued: string,
-  component: looseArray(z.looseObject(observationValue)),
+  category: looseArray(codeableConcept),
+  focus: looseArray(reference),
+  extension: looseArray(z.looseObject({ url: string })),
+  modifierExtension: modifiers,
+  component: looseArray(observationPart),
 });
 export type ForeignObservation = z.output<typeof observationSchema>;
 
@@ -109,6 +163,7 @@ export const codedSchema = resourceHead.extend({
   subject: loose(reference),
   patient: loose(reference),
   encounter: loose(reference),
+  modifierExtension: modifiers,
 });
 export type ForeignCoded = z.output<typeof codedSchema>;
 
@@ -118,6 +173,7 @@ export const documentSchema = resourceHead.extend({
   type: loose(codeableConcept),
   date: string,
   subject: loose(reference),
+  modifierExtension: modifiers,
   context: loose(z.looseObject({ encounter: looseArray(reference) })),
   content: looseArray(
     z.looseObject({ attachment: loose(z.looseObject({ contentType: string, data: string, url: string })) }),
@@ -133,5 +189,13 @@ export const conceptText = (concept: Concept | undefined): string | null =>
   concept?.coding[0]?.code ||
   null;
 
-export const codesOf = (concept: Concept | undefined, system: string): string[] =>
-  (concept?.coding ?? []).filter((c) => c.system === system && c.code).map((c) => c.code as string);
+/** The same without the code: what is no words for a person is none for the model either. */
+export const conceptWords = (concept: Concept | undefined): string | null =>
+  [concept?.text, ...(concept?.coding.map((c) => c.display) ?? [])]
+    .map((t) => t?.trim())
+    .find((t) => t && !BARE_CODE.test(t)) ?? null;
+/** ICD or SNOMED CT, alone. */
+const BARE_CODE = /^([A-Z]\d[0-9A-Z](\.\w{1,4})?|\d{6,18})$/;
+
+export const codesOf = (concept: Concept | undefined, system: System): string[] =>
+  (concept?.coding ?? []).filter((c) => systemOf(c.system) === system && c.code).map((c) => c.code as string);

@@ -1,42 +1,124 @@
-import type { ForeignObservation } from "./schemas";
-
-const UCUM = "http://unitsofmeasure.org";
-
-/** UCUM (ucum.org) -> what EHRs write in its place, in lower case. */
+/**
+ * Units as EHRs write them. UCUM (ucum.org) first: what stands in braces is an annotation and means nothing (§12), case
+ * counts in codes but not in the words people use. A code that claims to be UCUM and is none of these counts as sent, so
+ * that kelvin never becomes Celsius.
+ */
 const WRITTEN: Readonly<Record<string, readonly string[]>> = {
-  Cel: ["cel", "°c", "c", "degc", "deg c", "celsius"],
-  "[degF]": ["[degf]", "°f", "f", "degf", "deg f", "fahrenheit"],
+  Cel: [
+    "cel",
+    "°c",
+    "ºc",
+    "℃",
+    "c",
+    "degc",
+    "deg c",
+    "deg.c",
+    "deg. c",
+    "degree c",
+    "degrees c",
+    "celsius",
+    "degree celsius",
+    "degrees celsius",
+    "grad celsius",
+    "centigrade",
+  ],
+  "[degF]": [
+    "[degf]",
+    "°f",
+    "ºf",
+    "℉",
+    "f",
+    "degf",
+    "deg f",
+    "deg.f",
+    "deg. f",
+    "degree f",
+    "degrees f",
+    "fahrenheit",
+    "degree fahrenheit",
+    "degrees fahrenheit",
+  ],
   "/min": [
     "/min",
+    "1/min",
+    "min-1",
     "/minute",
+    "per min",
     "per minute",
     "bpm",
-    "beats/min",
-    "beats/minute",
-    "{beats}/min",
-    "breaths/min",
-    "breaths/minute",
-    "{breaths}/min",
+    "brpm",
+    "rpm",
+    ...["b", "beat", "beats", "br", "breath", "breaths", "resp", "resps", "respirations", "pulse"].flatMap(
+      (w) => [`${w}/min`, `${w}/minute`, `${w} / min`, `${w} per min`, `${w} per minute`],
+    ),
+    "count/min",
   ],
-  "mm[Hg]": ["mm[hg]", "mmhg", "mm hg"],
-  "%": ["%", "percent"],
-  "{score}": ["{score}", "{#}", "score", "1"],
-  "L/min": ["l/min", "lpm", "liters/min", "litres/min"],
+  "mm[Hg]": [
+    "mm[hg]",
+    "mmhg",
+    "mm hg",
+    "mm(hg)",
+    "millimeter of mercury",
+    "millimeters of mercury",
+    "millimetre of mercury",
+    "millimetres of mercury",
+    "torr",
+  ],
+  kPa: ["kpa", "kilopascal", "kilopascals"],
+  "%": ["%", "percent", "per cent", "pct", "% saturation", "%o2", "% o2", "%spo2", "% spo2", "% sat"],
+  "{score}": ["{score}", "{#}", "score", "points", "point", "punkte", "/10", "/15", "out of 10", "out of 15"],
+  "1": ["1"],
+  "L/min": [
+    "l/min",
+    "l/m",
+    "lpm",
+    "l/minute",
+    "liter/min",
+    "liters/min",
+    "litre/min",
+    "litres/min",
+    "liter per minute",
+    "liters per minute",
+    "litres per minute",
+  ],
   kg: ["kg", "kilogram", "kilograms"],
   "[lb_av]": ["[lb_av]", "lb", "lbs", "pounds"],
 };
 const ALIASES = new Map(
   Object.entries(WRITTEN).flatMap(([ucum, names]) => names.map((name) => [name, ucum] as const)),
 );
+const UCUM = /^(https?:\/\/(www\.)?unitsofmeasure\.org\/?|(urn:oid:)?2\.16\.840\.1\.113883\.6\.8|ucum)$/i;
+
+/** The unit behind a spelling; null when it is none of ours. */
+export function knownUnit(text: string): string | null {
+  const lower = text.trim().toLowerCase().replace(/\s+/g, " ");
+  const direct = ALIASES.get(lower);
+  if (direct) return direct;
+  if (!lower.includes("{")) return null;
+  const bare = lower.replace(/\{[^}]*\}/g, "").trim();
+  // Nothing but an annotation is the number one with a name to it: "{GCS}", "{0-10}".
+  return bare === "" ? "{score}" : (ALIASES.get(bare) ?? null);
+}
+
+/** Whether a site may say what a unit means: not of what has one meaning, and kelvin is no other name of a degree. */
+export const mayBeMapped = (unit: string): boolean =>
+  unit.trim() !== "" && knownUnit(unit) === null && !/^(k|kelvins?)$/i.test(unit.trim());
+
+type ForeignQuantity =
+  | {
+      readonly code?: string | undefined;
+      readonly unit?: string | undefined;
+      readonly system?: string | undefined;
+    }
+  | undefined;
 
 /**
  * The unit as UCUM, or as it was sent when it is unknown; "" when there is none. A code that claims to be UCUM counts
  * alone; else code, then the unit in words.
  */
-export function ucumOf(quantity: ForeignObservation["valueQuantity"]): string {
+export function ucumOf(quantity: ForeignQuantity): string {
   const code = quantity?.code?.trim() ?? "";
   const unit = quantity?.unit?.trim() ?? "";
-  const alias = (text: string) => ALIASES.get(text.toLowerCase());
-  if (quantity?.system === UCUM && code) return alias(code) ?? code;
-  return alias(code) ?? alias(unit) ?? (code || unit);
+  if (code && UCUM.test(quantity?.system?.trim() ?? "")) return knownUnit(code) ?? code;
+  return (code && knownUnit(code)) || (unit && knownUnit(unit)) || code || unit;
 }

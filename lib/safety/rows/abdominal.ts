@@ -1,35 +1,39 @@
-import type { ComplaintRow } from "../complaint-rule";
-import { ADULT, rateLimits } from "../limits";
-import { pattern } from "../pattern";
+import type { FindingKey } from "@/lib/findings/catalogue";
+import type { FindingRow } from "../finding-rule";
+import { ADULT, ELDERLY, rateLimits } from "../limits";
 import { type SafetyInput, SOURCES } from "../rule";
 
-const BLEEDING_RISK = ["anticoagulant", "hemophilia*|haemophilia*", "afib", "atrial fib*"].map(pattern);
-const BLOOD_LOSS = [
+const BLOOD_LOSS: readonly FindingKey[] = [
   "syncope",
   "presyncope",
-  "dizz*|lighthead*|pale|weak*",
-  "large|copious|massive|profuse|lots blood|bleeding|amount|stool",
-].map(pattern);
+  "dizzy-or-weak",
+  "skin-poor-perfusion",
+  "bleeding-heavy",
+];
 
-function bleedingUnstable(input: SafetyInput): boolean {
-  const { heartRate, systolic } = input.vitals;
+function bleedingUnstable({ case: c, vitals: { heartRate, systolic }, found }: SafetyInput): boolean {
   return (
-    (heartRate !== undefined && heartRate > rateLimits(input.case.ageYears).danger.heart) ||
+    (heartRate !== undefined && heartRate > rateLimits(c.ageYears).danger.heart) ||
     (systolic !== undefined && systolic < 100) ||
-    input.says(BLOOD_LOSS) !== null ||
-    input.hasHistory(BLEEDING_RISK)
+    found.now(BLOOD_LOSS) !== null ||
+    found.ever(["anticoagulant", "bleeding-disorder", "atrial-fibrillation"])
   );
 }
 
-/** Gut, pregnancy, urogenital. */
-export const ABDOMINAL_ROWS: readonly ComplaintRow[] = [
+const mayBePregnant = ({ case: c }: SafetyInput) => c.sex !== "male" && c.ageYears >= 10 && c.ageYears < 60;
+const hurtsBadly = ({ vitals: { pain }, found }: SafetyInput): boolean =>
+  (pain !== undefined && pain >= 7) ||
+  found.now(["severe-pain"]) !== null ||
+  found.all.some((f) => f.key === "abdominal-pain" && f.assertion === "present" && f.severity === "severe");
+
+/** Gut, pregnancy and the weeks after, urogenital, metabolism. */
+export const ABDOMINAL_ROWS: readonly FindingRow[] = [
   {
     id: "hematemesis",
     level: 2,
     label: "Vomiting blood",
     source: `${SOURCES.esi}, chapter 4 (gastrointestinal bleeding)`,
     any: ["hematemesis"],
-    unless: ["hematemesis streak*|specks|tinged"],
     onlyWhen: "from 16 years",
     only: ({ case: c }) => c.ageYears >= ADULT,
   },
@@ -38,7 +42,7 @@ export const ABDOMINAL_ROWS: readonly ComplaintRow[] = [
     level: 2,
     label: "Gastrointestinal bleeding with signs of blood loss",
     source: `${SOURCES.esi}, chapter 4 (gastrointestinal bleeding)`,
-    any: ["melena", "=rectal bleeding", "=gi bleed", "hematemesis"],
+    any: ["gi-bleed"],
     onlyWhen: "fast heart rate, systolic below 100, syncope, dizziness, heavy bleeding or a blood thinner",
     only: bleedingUnstable,
   },
@@ -47,40 +51,58 @@ export const ABDOMINAL_ROWS: readonly ComplaintRow[] = [
     level: 3,
     label: "Gastrointestinal bleeding",
     source: SOURCES.ctas,
-    any: ["melena", "=gi bleed", "hematemesis", "=rectal bleeding"],
-    unless: ["hemorrhoid*", "constipat*"],
+    any: ["gi-bleed"],
+    unless: ["hemorrhoid-or-constipation"],
   },
   {
     id: "peritonitis",
     level: 2,
     label: "Signs of peritonitis",
     source: SOURCES.ctas,
-    any: [
-      "rigid|boardlike abdominal|abdomen|belly|stomach",
-      "peritonitis",
-      "perforat* bowel|ulcer|viscus|appendi*",
-    ],
+    any: ["abdomen-rigid"],
+  },
+  {
+    id: "abdomen-elderly-severe",
+    level: 2,
+    label: "Severe abdominal pain in an older patient",
+    source: `${SOURCES.esi}, chapter 4 (abdominal pain in the elderly)`,
+    any: ["abdominal-pain"],
+    onlyWhen: "from 65 years, pain severe or 7 or more",
+    only: (input) => input.case.ageYears >= ELDERLY && hurtsBadly(input),
+  },
+  {
+    id: "abdomen-elderly",
+    level: 3,
+    label: "Abdominal pain in an older patient",
+    source: `${SOURCES.esi}, chapter 4 (abdominal pain in the elderly)`,
+    any: ["abdominal-pain"],
+    onlyWhen: "from 65 years",
+    only: ({ case: c }) => c.ageYears >= ELDERLY,
   },
   {
     id: "ectopic-risk",
     level: 2,
     label: "Pregnancy with abdominal pain or bleeding",
     source: `${SOURCES.esi}, chapter 4 (ectopic pregnancy)`,
-    any: ["pregnant", "=missed period", "ectopic"],
-    and: [
-      "abdominal pain|cramp*",
-      "=vaginal bleeding",
-      "bleeding",
-      "spotting",
-      "ectopic",
-      "cramp*",
-      "syncope",
-      "shoulder pain",
+    any: ["pregnant", "missed-period", "ectopic"],
+    with: [
+      [
+        "abdominal-pain",
+        "vaginal-bleeding",
+        "bleeding",
+        "ectopic",
+        "cramps",
+        "syncope",
+        "shoulder-pain",
+        "one-sided-pain",
+      ],
     ],
-    onlyWhen: "not male, 10 to 60 years",
-    only: ({ case: c }) => c.sex !== "male" && c.ageYears >= 10 && c.ageYears < 60,
+    onlyWhen: "not male, 10 to 60 years, pregnancy not denied",
+    only: (input) =>
+      mayBePregnant(input) &&
+      (input.found.now(["pregnant", "ectopic"]) !== null || !input.found.denied(["pregnant"])),
     // A pregnancy seen in the womb is not ectopic; bleeding in it is still urgent.
-    eased: ({ texts }) => (texts.some((t) => /\bIUP\b/i.test(t.source)) ? 3 : null),
+    eased: ({ found }) => (found.sources.some((s) => /\b(IUP|intrauterine pregnancy)\b/i.test(s)) ? 3 : null),
   },
   {
     id: "imminent-birth",
@@ -88,44 +110,103 @@ export const ABDOMINAL_ROWS: readonly ComplaintRow[] = [
     label: "Birth about to happen",
     source: `${SOURCES.esi}, chapter 4 (obstetrics)`,
     acute: true,
-    any: [
-      "crowning",
-      "=baby coming",
-      "=baby is coming",
-      "imminent|precipitous delivery|birth|labor",
-      "cord prolapse|prolapsed",
-      "urge|need push contractions|pregnant|labor",
-      "delivered baby|infant car|home|triage|lobby|ambulance|route",
-    ],
+    any: ["birth-imminent"],
   },
   {
     id: "pregnancy-danger",
     level: 2,
-    label: "Danger sign in pregnancy or after birth",
+    label: "Danger sign in pregnancy",
     source: `${SOURCES.esi}, chapter 4 (obstetrics); ${SOURCES.acog}`,
-    any: [
-      "pregnant|postpartum",
-      "eclampsia|preeclampsia",
-      "=pre eclampsia",
-      "contractions",
-      "labor",
-      "=water broke",
-      "=waters broke",
-      "=membranes ruptured",
+    any: ["pregnant", "preeclampsia", "labor"],
+    with: [
+      [
+        "preeclampsia",
+        "labor-active",
+        "fetal-movement-less",
+        "seizure",
+        "bleeding-heavy",
+        "headache-sudden-worst",
+        "vision-change",
+        "fall",
+        "crash",
+        "struck-or-assaulted",
+        "chest-pain",
+        "dyspnea",
+      ],
     ],
-    and: [
-      "eclampsia|preeclampsia",
-      "=in|active labor",
-      "=labor pain|pains",
-      "water|waters|membranes broke|ruptured|leaking",
-      "contractions",
-      "decreased fetal movement*",
-      "baby moving less|not",
-      "seizure",
-      "heavy|severe bleeding",
-      "headache vision|visual|swelling|blurr*",
-      "fall|fell|mvc|assault",
+    only: mayBePregnant,
+    onlyWhen: "not male, 10 to 60 years",
+  },
+  {
+    id: "pregnancy-headache",
+    level: 2,
+    label: "Headache or sight trouble late in pregnancy or after birth, with swelling",
+    source: SOURCES.acog,
+    any: ["pregnant", "postpartum"],
+    with: [
+      ["headache", "vision-change"],
+      ["edema", "vision-change"],
     ],
+    only: mayBePregnant,
+    onlyWhen: "not male, 10 to 60 years",
+  },
+  {
+    id: "fetal-movement",
+    level: 2,
+    label: "Unborn child moving less",
+    source: `${SOURCES.esi}, chapter 4 (obstetrics)`,
+    any: ["fetal-movement-less"],
+    only: mayBePregnant,
+    onlyWhen: "not male, 10 to 60 years",
+  },
+  {
+    id: "pregnancy-pressure",
+    level: 2,
+    label: "Possible pre-eclampsia",
+    source: SOURCES.acog,
+    any: ["pregnant", "postpartum"],
+    with: [["headache", "vision-change", "edema", "abdominal-pain"]],
+    onlyWhen: "systolic 140 mmHg or diastolic 90 mmHg or more",
+    only: (input) =>
+      mayBePregnant(input) && ((input.vitals.systolic ?? 0) >= 140 || (input.vitals.diastolic ?? 0) >= 90),
+  },
+  {
+    id: "postpartum-infection",
+    level: 2,
+    label: "Fever after birth with pain of the belly or a bad wound",
+    source: `${SOURCES.esi}, chapter 4 (obstetrics); ${SOURCES.sepsis}`,
+    any: ["postpartum"],
+    with: [
+      ["abdominal-pain", "infection"],
+      ["abdominal-pain", "vaginal-bleeding", "wound-bad"],
+    ],
+    onlyWhen: "feverish",
+    only: ({ case: c, vitals, found }) =>
+      c.sex !== "male" && ((vitals.temperature ?? 0) >= 38 || found.now(["fever"]) !== null),
+  },
+  {
+    id: "postpartum-danger",
+    level: 2,
+    label: "Danger sign in the weeks after birth",
+    source: `${SOURCES.esi}, chapter 4 (obstetrics); ACOG Committee Opinion 736 (warning signs after birth)`,
+    any: ["postpartum"],
+    with: [
+      [
+        "dyspnea",
+        "chest-pain",
+        "bleeding-heavy",
+        "bleeding-uncontrolled",
+        "seizure",
+        "syncope",
+        "headache-sudden-worst",
+        "vision-change",
+        "preeclampsia",
+        "altered-mental-status",
+        "suicidal",
+      ],
+    ],
+    only: ({ case: c }) => c.sex !== "male" && c.ageYears >= 10,
+    onlyWhen: "not male",
   },
   {
     id: "preeclampsia-pressure",
@@ -142,15 +223,66 @@ export const ABDOMINAL_ROWS: readonly ComplaintRow[] = [
     level: 2,
     label: "Possible torsion",
     source: `${SOURCES.esi}, chapter 4 (testicular torsion)`,
-    any: ["testicular|ovarian torsion", "testicular pain|ache|aching|swelling|swollen|hurts|tender*"],
+    any: ["testicular-pain"],
     onlyWhen: "under 40 years, or with a sudden start",
-    only: (input) => input.case.ageYears < 40 || input.says([pattern("sudden*|acute|torsion")]) !== null,
+    only: ({ case: c, found }) =>
+      c.ageYears < 40 ||
+      found.now(["torsion"]) !== null ||
+      found.all.some((f) => f.key === "testicular-pain" && f.sudden),
+  },
+  { id: "priapism", level: 2, label: "Priapism", source: `${SOURCES.esi}, chapter 4`, any: ["priapism"] },
+  {
+    id: "penile-injury",
+    level: 2,
+    label: "Injury that threatens an organ",
+    source: `${SOURCES.esi}, chapter 4 (threat to organ)`,
+    any: ["penile-injury"],
   },
   {
-    id: "priapism",
+    id: "hernia-trapped",
     level: 2,
-    label: "Priapism",
-    source: `${SOURCES.esi}, chapter 4`,
-    any: ["priapism", "erection prolonged|painful|persistent|hours|penile"],
+    label: "Hernia that may be trapped",
+    source: `${SOURCES.esi}, chapter 4 (threat to organ)`,
+    any: ["hernia"],
+    longStanding: true,
+    with: [["hernia-stuck", "vomiting", "severe-pain"]],
+  },
+  {
+    id: "colic-severe",
+    level: 2,
+    label: "Colic that lets the patient find no rest",
+    source: `${SOURCES.esi}, decision point B (severe pain)`,
+    any: ["pain-crisis-of-kidney"],
+    with: [["restless-with-pain", "vomiting"]],
+    onlyWhen: "pain 9 or 10",
+    only: ({ vitals: { pain } }) => (pain ?? 0) >= 9,
+  },
+  {
+    id: "intussusception",
+    level: 2,
+    label: "Possible intussusception",
+    source: SOURCES.esiPeds,
+    any: ["bowel-telescoped"],
+    onlyWhen: "under 4 years",
+    only: ({ case: c }) => c.ageYears < 4,
+  },
+  {
+    id: "new-diabetes-child",
+    level: 3,
+    label: "Signs of new diabetes in a child",
+    source: "ISPAD Clinical Practice Consensus Guidelines 2022 (diabetic ketoacidosis)",
+    any: ["new-diabetes"],
+    onlyWhen: "under 18 years",
+    only: ({ case: c }) => c.ageYears < 18,
+  },
+  {
+    id: "new-diabetes-ill",
+    level: 2,
+    label: "Signs of new diabetes in a child who is ill",
+    source: "ISPAD Clinical Practice Consensus Guidelines 2022 (diabetic ketoacidosis)",
+    any: ["new-diabetes"],
+    with: [["vomiting", "abdominal-pain", "altered-mental-status", "lethargic", "dyspnea"]],
+    onlyWhen: "under 18 years",
+    only: ({ case: c }) => c.ageYears < 18,
   },
 ];

@@ -1,69 +1,114 @@
-import type { ComplaintRow } from "../complaint-rule";
+import type { FindingRow } from "../finding-rule";
 import { rateLimits } from "../limits";
-import { pattern } from "../pattern";
 import { type SafetyInput, SOURCES } from "../rule";
 
-const awakeNow = ({ vitals: { consciousness, gcs } }: SafetyInput): boolean =>
-  consciousness === "alert" || (consciousness === undefined && gcs !== undefined && gcs >= 14);
+const awakeNow = ({ vitals: { consciousness, gcs }, found }: SafetyInput): boolean =>
+  consciousness === "alert" ||
+  (consciousness === undefined &&
+    (gcs !== undefined ? gcs >= 14 : found.now(["awake-now"])?.assertion === "present"));
 
 const hypoxicOrTachypneic = ({ case: c, vitals: { spo2, respiratoryRate } }: SafetyInput): boolean =>
   (spo2 !== undefined && spo2 < 94) ||
   (respiratoryRate !== undefined && respiratoryRate > rateLimits(c.ageYears).marked.breathing);
 
-const STRIDOR_CRYING = [pattern("stridor crying|cries|cry|agitated")];
-const STRIDOR_REST = [pattern("stridor rest"), pattern("drooling")];
+/** A pause that a parent saw, or a patient found still, and breathing now: high risk, not resuscitation. */
+const breathesNow = ({ case: c, vitals: { respiratoryRate: rate } }: SafetyInput): boolean =>
+  rate !== undefined && rate > rateLimits(c.ageYears).slow.breathing;
+
+/** Croup that is loud only when the child cries (Westley et al., Am J Dis Child 1978;132:484: no stridor at rest). */
+const isLoudOnlyCrying = ({ found }: SafetyInput): boolean =>
+  found.now(["stridor-crying-only"]) !== null && found.now(["at-rest", "drooling"]) === null;
+
+/** By itself each of these threatens the airway. */
+const AIRWAY_SIGNS = [
+  "choking",
+  "stridor",
+  "epiglottitis",
+  "foreign-body-airway",
+  "saliva-not-swallowed",
+  "neck-swelling-fast",
+] as const;
+
+/** A jaw that opens badly in a patient who swallows saliva and breathes freely: to be drained, not to be lost. */
+const swallowsAndBreathes = ({ found }: SafetyInput): boolean =>
+  found.now(["saliva-swallowed"]) !== null &&
+  found.now([
+    ...AIRWAY_SIGNS,
+    "gurgling",
+    "mouth-floor-swelling",
+    "drooling",
+    "voice-change",
+    "dyspnea",
+    "respiratory-distress",
+  ]) === null;
 
 /** Arrest, airway, breathing, allergy. */
-export const AIRWAY_ROWS: readonly ComplaintRow[] = [
+export const AIRWAY_ROWS: readonly FindingRow[] = [
   {
     id: "cardiac-arrest",
     level: 1,
     label: "Cardiac arrest",
     source: `${SOURCES.esi}, level 1 criteria`,
-    any: [
-      "=cardiac|cardiopulmonary|respiratory arrest",
-      "=full|witnessed|unwitnessed arrest",
-      "=in|post arrest",
-      "=code blue",
-      "=heart stopped",
-      "=bagged by",
-      "=being bagged",
-      "pulseless",
-      "cpr",
-      "rosc",
-      "asystole|asystolic",
-      "=ventricular fibrillation",
-    ],
-    unless: ["pulseless arm|leg|foot|hand|extremity|limb", "=cpr training|class|certification"],
+    any: ["cardiac-arrest", "cpr"],
   },
   {
     id: "arrest-complaint",
     level: 1,
     label: "Arrest as the complaint",
     source: `${SOURCES.esi}, level 1 criteria`,
-    any: ["arrest"],
+    any: ["arrest-alone"],
     onlyWhen: "the complaint is this word alone",
-    only: ({ texts }) => texts.some((t) => /^\W*arrest\W*$/i.test(t.source)),
+    only: ({ found }) => found.sources.some((s) => /^\W*arrest\W*$/i.test(s)),
+  },
+  {
+    id: "life-saving-intervention",
+    level: 1,
+    label: "Life-saving intervention under way or just done",
+    source: `${SOURCES.esi}, level 1 criteria (immediate life-saving interventions)`,
+    any: [
+      "airway-secured",
+      "assisted-ventilation",
+      "pacing",
+      "shocked",
+      "vasopressor",
+      "chest-decompressed",
+      "transfusing",
+    ],
+    eased: ({ found }) =>
+      found.now([
+        "airway-secured",
+        "assisted-ventilation",
+        "pacing",
+        "vasopressor",
+        "chest-decompressed",
+        "transfusing",
+      ])
+        ? null
+        : found.now(["cardioverted"])
+          ? 2
+          : null,
+  },
+  {
+    id: "cardioverted",
+    level: 2,
+    label: "Rhythm treated before arrival",
+    source: `${SOURCES.esi}, level 1 and high-risk criteria`,
+    any: ["cardioverted", "rescue-medicine"],
   },
   {
     id: "not-breathing",
     level: 1,
     label: "Not breathing",
     source: `${SOURCES.esi}, level 1 criteria`,
-    any: ["apnea", "agonal"],
-    unless: ["=sleep apnea", "apnea cpap|monitor|machine"],
-    // A parent who saw a pause and a child that breathes now: high risk, not resuscitation.
-    eased: (input) => {
-      const rate = input.vitals.respiratoryRate;
-      return rate !== undefined && rate > rateLimits(input.case.ageYears).slow.breathing ? 2 : null;
-    },
+    any: ["not-breathing"],
+    eased: (input) => (breathesNow(input) ? 2 : null),
   },
   {
     id: "unresponsive-text",
     level: 1,
     label: "Unresponsive",
     source: `${SOURCES.esi}, level 1 criteria (AVPU)`,
-    any: ["unresponsive|unconscious|comatose|coma|obtunded"],
+    any: ["unresponsive"],
     eased: (input) => (awakeNow(input) ? 2 : null),
   },
   {
@@ -71,94 +116,161 @@ export const AIRWAY_ROWS: readonly ComplaintRow[] = [
     level: 1,
     label: "Airway obstruction",
     source: `${SOURCES.esi}, level 1 criteria`,
-    any: ["choking turned-blue|blue|aphasia", "airway obstruct*|occlu*"],
+    any: ["airway-obstruction"],
+    or: [
+      {
+        any: ["choking"],
+        with: [["cannot-cough", "speech-lost", "respiratory-distress", "blue-or-cyanotic", "unresponsive"]],
+      },
+      {
+        any: ["neck-swelling-fast"],
+        with: [["gurgling", "stridor", "dyspnea", "respiratory-distress", "voice-change"]],
+      },
+    ],
   },
   {
     id: "airway-threatened",
     level: 2,
     label: "Threatened airway",
     source: `${SOURCES.esi}, chapter 4 (high-risk situations)`,
-    any: [
-      "=choking on",
-      "stridor|stridorous",
-      "epiglottitis",
-      "drooling throat|swallow*|dysphagia|fever|muffled",
-      "voice muffled",
-      "body airway|trachea|windpipe|lung|aspirat*|inhaled",
-      "=down windpipe",
-      "inhaled|aspirated peanut*|nut|nuts|coin|bead|toy|food|object|candy",
+    any: AIRWAY_SIGNS,
+    or: [
+      {
+        any: ["mouth-floor-swelling"],
+        with: [["dysphagia", "voice-change", "drooling", "trismus", "dyspnea", "speech-lost", "fever-named"]],
+      },
+      { any: ["swallowed-object"], with: [["drooling", "dysphagia", "dyspnea", "stridor", "vomiting"]] },
+      {
+        any: ["tracheostomy"],
+        with: [["tube-out-or-blocked", "dyspnea", "respiratory-distress", "bleeding"]],
+      },
+      {
+        any: ["drooling"],
+        with: [
+          ["sore-throat", "dysphagia", "voice-change", "trismus", "dyspnea", "fever-named", "airway-disease"],
+        ],
+      },
+      {
+        any: ["voice-change", "trismus", "throat-swelling-one-side"],
+        with: [["sore-throat", "throat-swelling-one-side"]],
+        // A hoarse voice with a sore throat is a cold.
+        onlyWhen:
+          "with a jaw that does not open, swelling on one side, trouble breathing, or both swallowing and voice changed",
+        only: ({ found }) =>
+          found.now(["trismus", "throat-swelling-one-side", "dyspnea"]) !== null ||
+          (found.now(["dysphagia"]) !== null && found.now(["voice-change"]) !== null),
+      },
     ],
-    // Croup that is loud only when the child cries (Westley et al., Am J Dis Child 1978;132:484: no stridor at rest).
-    eased: (input) => (input.says(STRIDOR_CRYING) && !input.says(STRIDOR_REST) ? 3 : null),
+    eased: (input) => (isLoudOnlyCrying(input) || swallowsAndBreathes(input) ? 3 : null),
   },
   {
     id: "respiratory-failure",
     level: 1,
     label: "Breathing is failing",
     source: `${SOURCES.esi}, level 1 criteria (severe respiratory distress)`,
-    any: ["=respiratory distress", "broken-sentences", "severe dyspnea"],
-    and: ["tiring|exhausted|drowsy|somnolent|lethargic", "confus*", "=altered mental", "turned-blue"],
+    any: ["respiratory-distress"],
+    with: [["tiring", "altered-mental-status", "blue-or-cyanotic", "unresponsive", "silent-chest"]],
+    or: [
+      {
+        any: ["silent-chest"],
+        with: [
+          ["airway-disease", "dyspnea", "tiring", "blue-or-cyanotic", "altered-mental-status", "speech-lost"],
+        ],
+      },
+      { any: ["tiring"], with: [["blue-or-cyanotic"]] },
+      {
+        any: ["gurgling"],
+        with: [
+          [
+            "unresponsive",
+            "altered-mental-status",
+            "crash",
+            "head-injury",
+            "hanging-or-drowning",
+            "overdose",
+          ],
+        ],
+      },
+    ],
   },
   {
     id: "respiratory-distress",
     level: 2,
     label: "Severe breathing difficulty",
     source: `${SOURCES.esi}, chapter 4; ${SOURCES.ctas}`,
-    any: [
-      "=respiratory distress",
-      "broken-sentences",
-      "severe|extreme dyspnea",
-      "grunting|retractions|retracting",
-      "turned-blue",
-      "status asthmaticus",
+    any: ["respiratory-distress", "blue-or-cyanotic", "silent-chest"],
+    or: [
+      {
+        any: ["dyspnea", "airway-disease"],
+        with: [["tiring", "diaphoretic", "skin-poor-perfusion", "altered-mental-status"]],
+      },
     ],
-    unless: ["=mild retractions"],
   },
   {
     id: "dyspnea-with-signs",
     level: 2,
     label: "Breathing difficulty with low oxygen or fast breathing",
     source: `${SOURCES.esi}, chapter 4`,
-    any: ["dyspnea", "asthma|copd|chf|wheez* exacerb*|attack|flare|worse*"],
+    any: ["dyspnea", "airway-disease-worse"],
     onlyWhen: "oxygen saturation below 94 % or fast breathing for the age",
     only: hypoxicOrTachypneic,
+  },
+  {
+    id: "hypoxia-critical",
+    level: 1,
+    label: "Low oxygen in a patient short of breath or drowsy",
+    source: `${SOURCES.esi}, level 1 criteria (severe respiratory distress, SpO2 below 90 %)`,
+    any: ["dyspnea", "respiratory-distress", "altered-mental-status", "unresponsive", "lethargic"],
+    onlyWhen: "oxygen saturation 85 % or less; below 90 % when not fully awake",
+    only: ({ vitals: { spo2 }, found }) =>
+      spo2 !== undefined &&
+      (spo2 <= 85 ||
+        (spo2 < 90 && found.now(["altered-mental-status", "unresponsive", "lethargic"]) !== null)),
   },
   {
     id: "dyspnea",
     level: 3,
     label: "Breathing difficulty",
     source: SOURCES.ctas,
-    any: ["dyspnea", "hypoxia", "asthma|copd attack|exac|exacerb*|flare*", "wheez*"],
+    any: ["dyspnea"],
   },
   {
     id: "anaphylaxis",
     level: 1,
     label: "Anaphylaxis",
     source: SOURCES.anaphylaxis,
-    any: ["anaphylaxis", "throat-closing hives|rash|allerg*|sting|stung|peanut*|bee|shellfish"],
+    any: ["anaphylaxis"],
+    or: [{ any: ["throat-closing"], with: [["allergen-contact"]] }],
   },
   {
     id: "allergic-reaction-severe",
     level: 1,
     label: "Allergic reaction with airway, breathing or circulation signs",
     source: SOURCES.anaphylaxis,
-    any: ["=allergic reaction", "hives|urticaria", "bee|wasp|hornet sting|stung"],
-    and: ["dyspnea", "throat-closing", "stridor", "wheez*", "syncope", "dysphagia", "vomiting"],
+    any: ["allergic-reaction"],
+    with: [["dyspnea", "throat-closing", "stridor", "syncope", "dysphagia", "vomiting", "low-pressure"]],
+  },
+  {
+    id: "tonsil-bleeding",
+    level: 2,
+    label: "Bleeding after tonsils were taken out",
+    source: `${SOURCES.esiPeds}; ${SOURCES.ctas}`,
+    any: ["tonsillectomy"],
+    longStanding: true,
+    with: [["throat-bleeding"]],
   },
   {
     id: "epinephrine-given",
     level: 2,
     label: "Epinephrine given for an allergic reaction",
     source: SOURCES.anaphylaxis,
-    any: ["epipen|epi|epinephrine given|used|gave|administered"],
-    unless: ["epipen refill|prescription|rx"],
+    any: ["epinephrine-given"],
   },
   {
     id: "angioedema",
     level: 2,
     label: "Swelling of face, lips, tongue or throat",
     source: SOURCES.anaphylaxis,
-    any: ["angioedema", "throat-closing"],
-    unless: ["angioedema dental|tooth|toothache|abscess", "throat-closing sore|strep"],
+    any: ["angioedema"],
   },
 ];

@@ -1,49 +1,38 @@
-import type { ComplaintRow } from "../complaint-rule";
+import type { FindingKey } from "@/lib/findings/catalogue";
+import { heartRateSaid } from "@/lib/findings/measures";
+import type { FindingRow } from "../finding-rule";
 import { ADULT } from "../limits";
-import { pattern } from "../pattern";
 import { type SafetyInput, SOURCES } from "../rule";
 
-const HEART_DISEASE = [
-  "cad|stemi|stent*|cabg|angina|pci",
-  "=heart attack",
-  "coronary",
-  "ischemic heart|cardiomyopathy",
-].map(pattern);
-const DIABETES = [pattern("diabet*|dm|dm2|t2dm|iddm|niddm")];
-const CHEST_PAIN = [
-  "chest pain|pressure|tight*|heaviness|heavy|discomfort|squeezing|crushing|hurts|hurting|ache",
-  "angina",
-];
-const CARDIAC_SIGNS = [
+const CARDIAC_SIGNS: readonly FindingKey[] = [
   "diaphoretic",
   "dyspnea",
   "syncope",
-  "radiat*|rad",
-  "jaw|arm pain|numb*|tingling",
-  "chest pressure|crushing|squeezing|heaviness|heavy|tight*",
-].map(pattern);
+  "pain-radiating",
+  "chest-pressure",
+];
 
-function highRiskChestPain(input: SafetyInput): boolean {
-  const { ageYears, arrivalMode } = input.case;
+function highRiskChestPain({ case: { ageYears, arrivalMode }, found }: SafetyInput): boolean {
   if (ageYears < ADULT) return false;
-  if (input.hasHistory(HEART_DISEASE)) return true;
+  if (found.ever(["heart-disease"])) return true;
   if (ageYears < 30) return false;
+  const sign = found.now(CARDIAC_SIGNS);
   return (
     arrivalMode === "ambulance" ||
-    input.hasHistory(DIABETES) ||
-    input.says(CARDIAC_SIGNS)?.standing === "affirmed"
+    found.ever(["diabetes"]) ||
+    (sign !== null && sign.doubt !== "considered" && !sign.daysAgo)
   );
 }
 
 /** Chest pain, rhythm, syncope, great vessels. */
-export const CARDIAC_ROWS: readonly ComplaintRow[] = [
+export const CARDIAC_ROWS: readonly FindingRow[] = [
   {
     id: "chest-pain-high-risk",
     level: 2,
     label: "Chest pain with danger signs",
     source: SOURCES.chestPain,
-    any: CHEST_PAIN,
-    unless: ["pleuritic|reproducible", "=chest wall", "rib", "=chest congestion"],
+    any: ["chest-pain"],
+    unless: ["pleuritic-or-wall-pain"],
     onlyWhen:
       "from 30 years with sweating, shortness of breath, syncope, spread to arm or jaw, pressure, ambulance or diabetes; " +
       "from 16 years with known heart disease",
@@ -54,31 +43,63 @@ export const CARDIAC_ROWS: readonly ComplaintRow[] = [
     level: 3,
     label: "Chest pain",
     source: SOURCES.chestPain,
-    any: CHEST_PAIN,
-    unless: ["=chest congestion"],
+    any: ["chest-pain"],
     onlyWhen: "from 35 years",
     only: ({ case: c }) => c.ageYears >= 35,
   },
   {
-    id: "heart-attack",
+    id: "acs-equivalent",
     level: 2,
-    label: "Heart attack",
+    label: "Pain that may be the heart's, with danger signs",
     source: SOURCES.chestPain,
-    any: ["=heart attack", "stemi", "=acute coronary", "=cath alert|lab"],
+    any: ["acs-equivalent"],
+    with: [["diaphoretic", "pain-radiating", "exertional", "syncope"]],
+    onlyWhen: "from 40 years",
+    only: ({ case: c }) => c.ageYears >= 40,
   },
+  {
+    id: "chest-pain-stimulant",
+    level: 2,
+    label: "Chest pain after cocaine or another stimulant",
+    source: SOURCES.chestPain,
+    any: ["chest-pain"],
+    with: [["stimulant"]],
+  },
+  {
+    id: "heart-rate-said",
+    level: 2,
+    label: "Very fast heart, as told",
+    source: `${SOURCES.esi}, chapter 4`,
+    any: ["heart-racing"],
+    onlyWhen: "150 a minute or more in words",
+    only: ({ case: c, found }) =>
+      c.ageYears >= ADULT && found.sources.some((s) => (heartRateSaid(s) ?? 0) >= 150),
+  },
+  {
+    id: "heart-pump",
+    level: 2,
+    label: "Trouble with a heart pump",
+    source: `${SOURCES.esi}, chapter 4`,
+    any: [
+      "dizzy-or-weak",
+      "syncope",
+      "presyncope",
+      "dyspnea",
+      "chest-pain",
+      "bleeding",
+      "fever",
+      "palpitations",
+    ],
+    onlyWhen: "a heart pump (LVAD) named",
+    only: ({ found }) => found.all.some((f) => f.key === "lvad"),
+  },
+  { id: "heart-attack", level: 2, label: "Heart attack", source: SOURCES.chestPain, any: ["heart-attack"] },
   {
     id: "arrhythmia",
     level: 2,
     label: "Dangerous heart rhythm",
     source: `${SOURCES.esi}, chapter 4`,
-    any: [
-      "=ventricular tachycardia",
-      "=supraventricular tachycardia",
-      "rvr",
-      "icd|defibrillator|aicd fired|firing|shock|shocked|discharged",
-      "=heart block",
-      "torsades",
-    ],
+    any: ["arrhythmia"],
   },
   {
     id: "syncope-high-risk",
@@ -87,59 +108,103 @@ export const CARDIAC_ROWS: readonly ComplaintRow[] = [
     source:
       "Canadian Syncope Risk Score, Thiruganasambandamoorthy et al., CMAJ 2016;188:E289; ESC syncope guideline 2018",
     any: ["syncope"],
-    and: [
-      "chest pain|pressure|tight*",
-      "dyspnea",
-      "palpitation*",
-      "exert*|exercise|exercising|running",
-      "pregnant",
-      "headache",
-      "abdominal|back pain",
-      "melena|hematemesis",
+    with: [
+      [
+        "chest-pain",
+        "dyspnea",
+        "palpitations",
+        "exertional",
+        "pregnant",
+        "headache",
+        "abdominal-pain",
+        "back-or-neck-pain",
+        "gi-bleed",
+        "no-warning",
+        "heart-device",
+      ],
+    ],
+    or: [
+      {
+        any: ["syncope"],
+        onlyWhen: "known heart disease or a device in the history",
+        only: ({ found }) => found.ever(["heart-disease", "heart-device"]),
+      },
     ],
   },
-  {
-    id: "syncope",
-    level: 3,
-    label: "Loss of consciousness",
-    source: SOURCES.ctas,
-    any: ["syncope"],
-  },
+  { id: "syncope", level: 3, label: "Loss of consciousness", source: SOURCES.ctas, any: ["syncope"] },
   {
     id: "aortic-catastrophe",
     level: 2,
     label: "Possible aortic dissection or rupture",
     source: SOURCES.chestPain,
-    any: [
-      "tearing|ripping chest|back|abdominal pain",
-      "aortic dissect*|aneurysm|rupture*",
-      "aaa",
-      "pulsatile|pulsating mass",
-    ],
-    unless: ["aneurysm|aaa stable|surveillance|screening"],
+    any: ["aortic-pain"],
   },
   {
     id: "pulmonary-embolism",
     level: 2,
     label: "Pulmonary embolism",
     source: SOURCES.chestPain,
-    any: ["=pulmonary embolism|embolus|emboli", "=saddle embolus", "=bilateral|acute pe"],
+    any: ["pulmonary-embolism"],
+  },
+  {
+    id: "pulmonary-embolism-likely",
+    level: 2,
+    label: "Possible clot or collapse of the lung",
+    source: "Wells et al., Thromb Haemost 2000;83:416; BTS pleural disease guideline 2010",
+    any: ["dyspnea", "chest-pain", "pleuritic-or-wall-pain", "hemoptysis"],
+    with: [["calf-sign"]],
+    or: [
+      {
+        any: ["dyspnea"],
+        onlyWhen: "an earlier clot or collapse of the lung",
+        only: ({ found }) => found.ever(["clot-before", "pneumothorax", "pulmonary-embolism"]),
+      },
+    ],
   },
   {
     id: "pulmonary-embolism-complaint",
     level: 2,
     label: "Pulmonary embolism as the complaint",
     source: SOURCES.chestPain,
-    any: ["pe"],
+    any: ["pe-alone"],
     onlyWhen: "the complaint is this word alone (elsewhere it may mean a physical examination)",
-    only: ({ texts }) =>
-      texts.some((t) => /^\W*((r\/o|rule out|possible|poss|acute|new)\W+)?PE\W*$/i.test(t.source)),
+    only: ({ found }) =>
+      found.sources.some((s) => /^\W*((r\/o|rule out|possible|poss|acute|new)\W+)?PE\W*$/i.test(s)),
+  },
+  { id: "hemoptysis", level: 3, label: "Coughing up blood", source: SOURCES.ctas, any: ["hemoptysis"] },
+  {
+    id: "low-pressure-reported",
+    level: 3,
+    label: "Low blood pressure reported",
+    source: SOURCES.ctas,
+    any: ["low-pressure"],
   },
   {
-    id: "hemoptysis",
-    level: 3,
-    label: "Coughing up blood",
+    id: "low-pressure-with-signs",
+    level: 2,
+    label: "Low blood pressure reported, with symptoms",
     source: SOURCES.ctas,
-    any: ["hemoptysis"],
+    any: ["low-pressure"],
+    with: [
+      [
+        "syncope",
+        "chest-pain",
+        "dyspnea",
+        "altered-mental-status",
+        "bleeding",
+        "gi-bleed",
+        "skin-poor-perfusion",
+        "diaphoretic",
+        "infection",
+      ],
+    ],
+  },
+  {
+    id: "bradycardia-with-signs",
+    level: 2,
+    label: "Slow heart with symptoms",
+    source: SOURCES.ctas,
+    any: ["bradycardia"],
+    with: [["syncope", "chest-pain", "dyspnea", "dizzy-or-weak", "low-pressure", "altered-mental-status"]],
   },
 ];

@@ -1,19 +1,24 @@
-import type { ComplaintRow } from "../complaint-rule";
+import type { FindingRow } from "../finding-rule";
 import { SOURCES } from "../rule";
 
 /** Burns, eyes, bites, drowning, swallowed hazards. */
-export const ENVIRONMENT_ROWS: readonly ComplaintRow[] = [
+export const ENVIRONMENT_ROWS: readonly FindingRow[] = [
   {
     id: "airway-burn",
     level: 1,
     label: "Burn of the airway",
     source: `${SOURCES.atls}, chapter 9 (thermal injuries)`,
     acute: true,
-    any: [
-      "burn|burned|fire|flash airway|inhalation|singed|soot|hoarse*|stridor",
-      "burn|burned face|facial dyspnea",
-    ],
-    unless: ["reflux|gerd|heartburn"],
+    any: ["airway-burn"],
+  },
+  {
+    id: "smoke-with-airway-signs",
+    level: 1,
+    label: "Breathed in smoke, with signs of the airway",
+    source: `${SOURCES.atls}, chapter 9 (thermal injuries)`,
+    acute: true,
+    any: ["smoke-inhalation"],
+    with: [["voice-change", "stridor", "dyspnea", "respiratory-distress", "altered-mental-status"]],
   },
   {
     id: "severe-burn",
@@ -21,18 +26,8 @@ export const ENVIRONMENT_ROWS: readonly ComplaintRow[] = [
     label: "Severe burn",
     source: `${SOURCES.atls}, chapter 9 (thermal injuries)`,
     acute: true,
-    any: [
-      "electrical|electric burn|shock|injury",
-      "electrocut*",
-      "lightning",
-      "third|3rd|full degree|thickness burn",
-      "burn|burned|scald* face|facial|genital*|groin|circumferential",
-      "chemical burn",
-      "burn|burned|scald* 10%|15%|20%|25%|30%|35%|40%|50%|60%|tbsa",
-      "house fire",
-      "explosion|blast",
-    ],
-    unless: ["electric* shock feeling|sensation|like", "sunburn"],
+    any: ["severe-burn"],
+    or: [{ any: ["burn"], with: [["circumferential"]] }],
   },
   {
     id: "eye-chemical",
@@ -40,9 +35,7 @@ export const ENVIRONMENT_ROWS: readonly ComplaintRow[] = [
     label: "Chemical in the eye",
     source: `${SOURCES.esi}, chapter 4 (eye emergencies)`,
     acute: true,
-    any: [
-      "eye|eyes|ocular chemical|bleach|acid|alkali|lye|ammonia|cleaner|battery|cement|lime|detergent|splash*|drano|peroxide",
-    ],
+    any: ["eye-chemical"],
   },
   {
     id: "eye-penetrating",
@@ -50,7 +43,7 @@ export const ENVIRONMENT_ROWS: readonly ComplaintRow[] = [
     label: "Penetrating eye injury",
     source: `${SOURCES.esi}, chapter 4 (eye emergencies)`,
     acute: true,
-    any: ["eye|eyes|globe puncture*|penetrat*|stab*|nail|hook|bb|knife", "=ruptured|open globe"],
+    any: ["eye-penetrated"],
   },
   {
     id: "envenomation",
@@ -58,11 +51,8 @@ export const ENVIRONMENT_ROWS: readonly ComplaintRow[] = [
     label: "Venomous bite",
     source: SOURCES.ctas,
     acute: true,
-    any: [
-      "snake|rattlesnake|copperhead|cottonmouth|cobra|viper bite|bit|bitten",
-      "snakebite",
-      "scorpion|widow bite|sting|stung|bit",
-    ],
+    any: ["envenomation"],
+    or: [{ any: ["venomous-animal"], with: [["bitten"]] }],
   },
   {
     id: "hanging-drowning",
@@ -70,18 +60,14 @@ export const ENVIRONMENT_ROWS: readonly ComplaintRow[] = [
     label: "Hanging, strangulation or drowning",
     source: SOURCES.ctas,
     acute: true,
-    any: [
-      "hanging|hanged|hung attempt*|found|self|neck|suicidal",
-      "strangled|strangulation|strangling",
-      "choked boyfriend|husband|partner|assault|ex",
-      "drown*|submersion|submerged",
-    ],
+    any: ["hanging-or-drowning"],
   },
   {
     id: "swallowed-battery",
     level: 2,
     label: "Battery or magnets swallowed or lodged",
     source: `${SOURCES.esiPeds}; National Capital Poison Center button battery guideline`,
-    any: ["ingestion battery|batteries|magnet*", "=button battery", "battery nose|ear|throat"],
+    any: ["swallowed-battery"],
+    or: [{ any: ["magnet-or-battery"], with: [["swallowed"]] }],
   },
 ];

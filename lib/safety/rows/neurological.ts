@@ -1,122 +1,112 @@
-import type { ComplaintRow } from "../complaint-rule";
-import { pattern } from "../pattern";
+import { glucoseSaid } from "@/lib/findings/measures";
+import type { FindingRow } from "../finding-rule";
 import { SOURCES } from "../rule";
 
-const FEVER = [pattern("fever")];
-const AT_BASELINE = [pattern("baseline|consolable|playful|alert")];
-
 /** Stroke, consciousness, seizure, headache, cord, sight. */
-export const NEUROLOGICAL_ROWS: readonly ComplaintRow[] = [
-  {
-    id: "stroke-signs",
-    level: 2,
-    label: "Signs of stroke",
-    source: SOURCES.stroke,
-    any: [
-      "stroke",
-      "=fast positive",
-      "facial|face|mouth|smile droop*|asymmetr*|crooked",
-      "aphasia",
-      "hemiparesis",
-      "paralysis arm|leg|side|sided|left|right|face",
-      "left|right side|sided|arm|leg|face|hand|upper|lower weak*",
-      "=left|right motor weakness",
-      "=left|right weakness",
-      "=weak|weakness on left|right",
-      "one|unilateral side|sided weak*|numb*",
-      "left|right side|sided|face|facial numb*",
-      "=arm|pronator drift",
-      "tia",
-    ],
-    unless: ["=heat stroke"],
-  },
+export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
+  { id: "stroke-signs", level: 2, label: "Signs of stroke", source: SOURCES.stroke, any: ["stroke-sign"] },
   {
     id: "paralysis",
     level: 2,
     label: "Paralysis",
     source: SOURCES.ctas,
-    any: ["paralysis leg|legs|arm|arms|body|limbs|extremities", "=motor weakness"],
-    unless: ["=chronic paralysis"],
+    any: ["paralysis", "ascending-weakness"],
+    or: [
+      {
+        any: ["weakness", "both-legs-weak", "numbness"],
+        with: [["climbing"], ["both-legs-weak", "weakness"]],
+      },
+    ],
+  },
+  {
+    id: "stroke-of-the-back",
+    level: 2,
+    label: "Dizziness with signs of a stroke",
+    source: SOURCES.stroke,
+    any: ["dizzy"],
+    with: [["double-vision", "unsteady-to-side", "speech-lost", "dysphagia"]],
+  },
+  {
+    id: "shunt-trouble",
+    level: 2,
+    label: "Shunt that may have failed",
+    source: `${SOURCES.esiPeds}`,
+    any: ["shunt"],
+    longStanding: true,
+    with: [["headache", "vomiting", "sleepy", "lethargic", "altered-mental-status", "seizure", "fever"]],
+  },
+  {
+    id: "acute-glaucoma",
+    level: 2,
+    label: "Possible acute glaucoma",
+    source: `${SOURCES.esi}, chapter 4 (eye emergencies)`,
+    any: ["eye-pressure-sign"],
+    with: [["eye-pain", "headache", "vomiting"]],
   },
   {
     id: "altered-mental-status",
     level: 2,
     label: "Altered mental status",
     source: `${SOURCES.esi}, decision point B (confused, lethargic, disoriented)`,
-    any: [
-      "=altered mental",
-      "confus*",
-      "disorient*",
-      "lethargic",
-      "delirium|delirious",
-      "hard-to-wake",
-      "drowsy|somnolent|stupor*",
-      "=altered",
-    ],
-    unless: [
-      "confus* baseline|chronic",
-      "dementia baseline",
-      "altered taste|smell|sensation|gait|bowel|vision|hearing|voice|mole",
-    ],
+    any: ["altered-mental-status"],
   },
   {
     id: "seizing",
     level: 1,
     label: "Active seizure",
     source: `${SOURCES.esi}, level 1 criteria`,
-    any: ["seizing", "seizure ongoing|continuous|nonstop|continues"],
-    eased: (input) => (input.vitals.consciousness === "alert" ? 2 : null),
+    any: ["seizing"],
+    eased: ({ vitals, found }) =>
+      vitals.consciousness === "alert" || found.now(["seizing"])?.assertion === "resolved" ? 2 : null,
   },
   {
     id: "seizure-high-risk",
     level: 2,
     label: "Seizure with danger signs",
     source: `${SOURCES.esi}, chapter 4 (postictal, first seizure)`,
-    any: ["seizure", "postictal"],
-    and: [
-      "postictal",
-      "first|1st seizure|time",
-      "new onset|seizure",
-      "multiple|several|cluster|repeated|recurrent|two|three|2|3 seizure",
-      "=head injury",
-      "pregnant|postpartum",
-      "confus*|altered|lethargic|drowsy|disorient*",
-      "alcohol withdraw*|detox",
-      "stiff-neck",
+    any: ["seizure"],
+    with: [
+      [
+        "postictal",
+        "seizure-first-or-many",
+        "head-injury",
+        "pregnant",
+        "postpartum",
+        "altered-mental-status",
+        "alcohol-withdrawal",
+        "stiff-neck",
+      ],
     ],
     // A simple febrile seizure that is over (AAP, Pediatrics 2011;127:389).
-    eased: (input) =>
-      input.case.ageYears >= 0.5 &&
-      input.case.ageYears < 6 &&
-      input.says(FEVER) !== null &&
-      input.says(AT_BASELINE) !== null
+    eased: ({ case: c, found }) =>
+      c.ageYears >= 0.5 &&
+      c.ageYears < 6 &&
+      found.now(["fever-named"]) !== null &&
+      found.now(["well-appearing", "awake-now"]) !== null
         ? 3
         : null,
   },
-  {
-    id: "seizure",
-    level: 3,
-    label: "Seizure",
-    source: SOURCES.ctas,
-    any: ["seizure"],
-  },
+  { id: "seizure", level: 3, label: "Seizure", source: SOURCES.ctas, any: ["seizure"] },
   {
     id: "thunderclap-headache",
     level: 2,
     label: "Sudden or worst headache",
     source: "Subarachnoid hemorrhage: Ottawa rule, Perry et al., JAMA 2013;310:1248",
-    any: ["worst headache", "thunderclap", "sudden|suddenly|abrupt headache"],
+    any: ["headache-sudden-worst"],
+    or: [{ any: ["headache"], with: [["worst-of-life"]] }],
   },
   {
     id: "meningitis-signs",
     level: 2,
     label: "Signs of meningitis",
     source: `${SOURCES.esiPeds}; ${SOURCES.esi}`,
-    any: [
-      "mening*",
-      "stiff-neck fever|headache|photophobia|lethargic|vomiting",
-      "bulging fontanel*",
-      "exposure-to-meningitis fever|headache|stiff-neck|rash|vomiting|lethargic|photophobia",
+    any: ["meningitis"],
+    or: [
+      { any: ["stiff-neck"], with: [["fever", "headache", "photophobia", "lethargic", "vomiting"]] },
+      {
+        any: ["exposure-to-meningitis"],
+        with: [["fever", "headache", "stiff-neck", "new-rash", "vomiting", "lethargic", "photophobia"]],
+      },
     ],
   },
   {
@@ -125,49 +115,53 @@ export const NEUROLOGICAL_ROWS: readonly ComplaintRow[] = [
     label: "Headache with danger signs",
     source: SOURCES.ctas,
     any: ["headache"],
-    and: [
-      "confus*|altered|lethargic|drowsy",
-      "stiff-neck",
-      "syncope",
-      "seizure",
-      "vision-loss|diplopia",
-      "double vision",
-    ],
+    with: [["altered-mental-status", "stiff-neck", "syncope", "seizure", "vision-change"]],
+    // Blurred sight alone comes with migraine.
+    only: ({ found }) =>
+      found.now([
+        "altered-mental-status",
+        "stiff-neck",
+        "syncope",
+        "seizure",
+        "vision-loss",
+        "double-vision",
+      ]) !== null,
+    onlyWhen: "not with blurred sight alone",
   },
   {
     id: "cauda-equina",
     level: 2,
     label: "Back pain with signs of cord or cauda equina compression",
     source: SOURCES.ctas,
-    any: ["back pain|injury", "sciatica"],
-    and: [
-      "incontinence",
-      "retention",
-      "=saddle",
-      "paralysis",
-      "both|bilateral leg|legs weak*|numb*",
-      "numb* groin|genital*|perineal|buttock*",
-    ],
+    any: ["back-or-neck-pain"],
+    longStanding: true,
+    with: [["incontinence", "urinary-retention", "saddle-numbness", "paralysis", "both-legs-weak"]],
   },
   {
     id: "diabetic-emergency",
     level: 2,
     label: "Low blood sugar or diabetic ketoacidosis",
     source: SOURCES.ctas,
-    any: ["hypoglycemia", "dka", "=diabetic ketoacidosis|coma"],
+    any: ["low-blood-sugar", "ketoacidosis"],
     eased: ({ vitals }) => (vitals.consciousness === "alert" && vitals.gcs === 15 ? 3 : null),
+  },
+  {
+    id: "high-sugar-ill",
+    level: 2,
+    label: "High blood sugar in a patient who is ill",
+    source: "ADA consensus report on hyperglycemic crises, Umpierrez et al., Diabetes Care 2024;47:1257",
+    any: ["sugar-named"],
+    with: [["vomiting", "deep-breathing", "altered-mental-status", "lethargic", "sleepy", "dyspnea"]],
+    onlyWhen: "350 mg/dl (19 mmol/l) or more, or beyond the meter",
+    only: ({ found }) =>
+      found.all.some((f) => f.key === "sugar-named" && /hi\b|hyperglyc/i.test(f.quote)) ||
+      found.sources.some((s) => (glucoseSaid(s) ?? 0) >= 350),
   },
   {
     id: "vision-loss-sudden",
     level: 2,
     label: "Sudden loss of vision",
     source: `${SOURCES.esi}, chapter 4 (eye emergencies)`,
-    any: [
-      "vision-loss",
-      "curtain vision|eye",
-      "sudden|suddenly vision|visual change*|blurr*",
-      "sudden blindness|blind",
-    ],
-    unless: ["vision-loss gradual|chronic|months|years"],
+    any: ["vision-loss"],
   },
 ];

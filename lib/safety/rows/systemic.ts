@@ -1,31 +1,18 @@
-import type { ComplaintRow } from "../complaint-rule";
+import type { FindingRow } from "../finding-rule";
 import { ADULT, DAYS_90 } from "../limits";
-import { pattern } from "../pattern";
 import { SOURCES } from "../rule";
 
-const GRAVE_IN_TODDLERS = ["floppy|limp", "lethargic|hard-to-wake", "turned-blue", "bilious", "apnea"].map(
-  pattern,
-);
-const ILL = ["fever", "lethargic", "confus*", "stiff-neck", "headache"].map(pattern);
-
-/** Infection, weak defences, perfusion, temperature, and children's danger signs. */
-export const SYSTEMIC_ROWS: readonly ComplaintRow[] = [
-  {
-    id: "sepsis-named",
-    level: 2,
-    label: "Sepsis",
-    source: SOURCES.sepsis,
-    any: ["sepsis|septic", "necrotizing", "bacteremia|bacteremic"],
-    unless: ["=septic tank"],
-  },
+/** Infection, weak defences, perfusion, temperature, pain, and children's danger signs. */
+export const SYSTEMIC_ROWS: readonly FindingRow[] = [
+  { id: "sepsis-named", level: 2, label: "Sepsis", source: SOURCES.sepsis, any: ["sepsis"] },
   {
     id: "immunocompromised-fever",
     level: 2,
     label: "Fever with a weak immune system",
     source: `${SOURCES.esi}, chapter 4 (immunocompromised with fever)`,
-    any: ["fever|chills|rigors"],
+    any: ["fever"],
     onlyWhen: "chemotherapy, transplant, neutropenia, leukemia or no spleen, now or in the history",
-    only: (input) => input.hasHistory(["immunocompromised", "leukemia|lymphoma"].map(pattern)),
+    only: ({ found }) => found.ever(["immunocompromised", "blood-cancer"]),
   },
   {
     id: "immunocompromised-temperature",
@@ -37,12 +24,51 @@ export const SYSTEMIC_ROWS: readonly ComplaintRow[] = [
     only: ({ vitals: { temperature } }) => temperature !== undefined && temperature >= 38,
   },
   {
+    id: "central-line-fever",
+    level: 2,
+    label: "Fever with a central line",
+    source: SOURCES.sepsis,
+    any: ["central-line"],
+    longStanding: true,
+    onlyWhen: "feverish or 38 °C or more",
+    only: ({ vitals, found }) => (vitals.temperature ?? 0) >= 38 || found.now(["fever"]) !== null,
+  },
+  {
+    id: "necrotizing-infection",
+    level: 2,
+    label: "Infection that may be destroying tissue",
+    source: `${SOURCES.sepsis}; WSES/SIS-E skin and soft-tissue infections 2018`,
+    any: ["necrotizing-sign"],
+    with: [["skin-infection", "infection", "fever"]],
+  },
+  {
     id: "sickle-crisis",
     level: 2,
     label: "Sickle cell crisis",
     source: `${SOURCES.esi}, chapter 4 (sickle cell crisis)`,
-    any: ["sickle crisis|pain|fever|chest", "=vaso occlusive crisis", "=ss|sc crisis"],
-    unless: ["=sickle cell trait"],
+    any: ["sickle-crisis"],
+    or: [
+      {
+        any: ["fever", "dyspnea", "chest-pain", "severe-pain", "sickle-cell"],
+        onlyWhen: "sickle cell disease; feverish, short of breath, chest pain, or pain 7 or more",
+        only: ({ vitals: { temperature, pain }, found }) =>
+          found.ever(["sickle-cell"]) &&
+          ((temperature ?? 0) >= 38 ||
+            (pain ?? 0) >= 7 ||
+            found.now(["fever", "dyspnea", "chest-pain", "severe-pain"]) !== null),
+      },
+    ],
+  },
+  {
+    id: "cancer-pain",
+    level: 2,
+    label: "Severe pain in a patient with cancer",
+    source: `${SOURCES.esi}, decision point B (severe pain)`,
+    any: ["severe-pain", "cancer"],
+    onlyWhen: "cancer now or in the history, pain severe or 7 or more",
+    only: ({ vitals: { pain }, found }) =>
+      found.ever(["cancer", "blood-cancer"]) &&
+      ((pain !== undefined && pain >= 7) || found.now(["severe-pain"]) !== null),
   },
   {
     id: "missed-dialysis",
@@ -50,34 +76,37 @@ export const SYSTEMIC_ROWS: readonly ComplaintRow[] = [
     label: "Missed dialysis with symptoms",
     source: `${SOURCES.esi}, chapter 4`,
     any: ["missed-dialysis"],
-    and: ["dyspnea", "weak*", "chest pain", "swelling|edema", "palpitation*", "confus*|altered"],
+    with: [["dyspnea", "weakness", "chest-pain", "edema", "palpitations", "altered-mental-status"]],
+  },
+  {
+    id: "joint-or-limp-with-fever",
+    level: 3,
+    label: "Fever with a hot joint or a limp",
+    source: "Kocher et al., J Bone Joint Surg Am 1999;81:1662",
+    any: ["joint-hot", "limping"],
+    onlyWhen: "feverish or 37.8 °C or more",
+    only: ({ vitals, found }) => (vitals.temperature ?? 0) >= 37.8 || found.now(["fever"]) !== null,
   },
   {
     id: "limb-ischemia",
     level: 2,
     label: "Limb without blood flow",
     source: SOURCES.ctas,
-    any: [
-      "=cold leg|arm|foot|hand|limb|extremity",
-      "=leg|arm|foot|hand|limb cold",
-      "pulseless|mottled|dusky|ischemic leg|arm|foot|hand|limb|extremity",
-      "=blue leg|arm|foot|hand",
-      "=compartment syndrome",
-    ],
+    any: ["limb-without-blood"],
   },
   {
     id: "heat-cold-emergency",
     level: 2,
     label: "Heat stroke or hypothermia",
     source: SOURCES.manchester,
-    any: ["=heat stroke", "heatstroke", "hypothermia|hypothermic"],
+    any: ["heat-or-cold"],
   },
   {
     id: "flaccid-baby",
     level: 1,
     label: "Limp baby",
     source: `${SOURCES.esi}, level 1 criteria (flaccid baby)`,
-    any: ["floppy|limp|flaccid"],
+    any: ["floppy"],
     onlyWhen: "under 1 year",
     only: ({ case: c }) => c.ageYears < 1,
   },
@@ -87,26 +116,50 @@ export const SYSTEMIC_ROWS: readonly ComplaintRow[] = [
     label: "Danger sign in a young child",
     source: `${SOURCES.esiPeds}; ${SOURCES.niceFever}`,
     any: [
-      "floppy|limp",
-      "lethargic|hard-to-wake",
-      "turned-blue",
+      "floppy",
+      "lethargic",
+      "blue-or-cyanotic",
       "inconsolable",
-      "bilious|green vomiting|vomit",
-      "apnea",
-      "mottled|pale",
-      "=poor feeding",
-      "sunken fontanel*|eyes",
+      "vomiting-bile",
+      "not-breathing",
+      "mottled-or-pale",
+      "feeding-badly",
+      "sunken-fontanel",
     ],
-    onlyWhen: "under 1 year; under 3 years when floppy, lethargic, blue, not breathing or vomiting bile",
-    only: (input) =>
-      input.case.ageYears < 1 || (input.case.ageYears < 3 && input.says(GRAVE_IN_TODDLERS) !== null),
+    onlyWhen: "under 1 year",
+    only: ({ case: c }) => c.ageYears < 1,
+    or: [
+      {
+        any: ["floppy", "lethargic", "blue-or-cyanotic", "vomiting-bile", "not-breathing", "mottled"],
+        onlyWhen: "under 3 years",
+        only: ({ case: c }) => c.ageYears < 3,
+      },
+    ],
+  },
+  {
+    id: "dehydrated-child",
+    level: 2,
+    label: "Young child dry and drowsy",
+    source: `${SOURCES.esiPeds}; WHO Integrated Management of Childhood Illness`,
+    any: ["no-wet-diaper", "sunken-fontanel"],
+    with: [["lethargic", "sleepy", "skin-poor-perfusion", "floppy", "altered-mental-status"]],
+    onlyWhen: "under 5 years",
+    only: ({ case: c }) => c.ageYears < 5,
+    or: [
+      {
+        any: ["fever", "vomiting", "diarrhea"],
+        with: [["lethargic"]],
+        onlyWhen: "under 5 years",
+        only: ({ case: c }) => c.ageYears < 5,
+      },
+    ],
   },
   {
     id: "newborn-unwell",
     level: 2,
     label: "Young infant reported feverish or feeding badly",
     source: SOURCES.niceFever,
-    any: ["fever", "=poor feeding", "vomiting projectile|bilious|green"],
+    any: ["fever-named", "feeding-badly", "vomiting-bile"],
     onlyWhen: "under 90 days",
     only: ({ case: c }) => c.ageYears < DAYS_90,
   },
@@ -115,9 +168,9 @@ export const SYSTEMIC_ROWS: readonly ComplaintRow[] = [
     level: 2,
     label: "Non-blanching rash",
     source: SOURCES.niceFever,
-    any: ["non-blanching"],
+    any: ["non-blanching-rash"],
     onlyWhen: "feverish, ill, or under 16 years",
-    only: (input) =>
-      input.case.ageYears < ADULT || (input.vitals.temperature ?? 0) >= 38 || input.says(ILL) !== null,
+    only: ({ case: c, vitals, found }) =>
+      c.ageYears < ADULT || (vitals.temperature ?? 0) >= 38 || found.now(["worse-or-ill"]) !== null,
   },
 ];

@@ -1,23 +1,19 @@
-import type { ComplaintRow } from "../complaint-rule";
+import { crashSpeedMph, fallHeightFeet } from "@/lib/findings/measures";
+import type { FindingRow } from "../finding-rule";
 import { ADULT } from "../limits";
-import { pattern } from "../pattern";
 import { type SafetyInput, SOURCES } from "../rule";
-import { crashSpeedMph, fallHeightFeet } from "./mechanism";
 
-const TRUNK =
-  "chest|abdominal|abdomen|belly|stomach|back|flank|neck|head|face|groin|torso|buttock*|pelvis|throat|thorax|axilla|armpit|temple";
-const LIMB = "hand|finger*|foot|toe*|arm|forearm|leg|thigh|calf|ankle|wrist|knee|elbow|shoulder|shin|thumb";
 const HEAD_CT =
   "Canadian CT head rule, Stiell et al., Lancet 2001;357:1391; PECARN, Kuppermann et al., Lancet 2009;374:1160";
 
-const BLOOD_THINNED = ["anticoagulant", "hemophilia*", "plavix|clopidogrel|brilinta|ticagrelor"].map(pattern);
-const HEAD_HIT = ["=head injury", "concussion", "mvc|assault|struck|hit"].map(pattern);
+/** Complaint and note together: the fall in one, its height in the other. */
+const highest = ({ found }: SafetyInput, measure: (text: string) => number | null): number =>
+  measure(found.sources.join(". ")) ?? 0;
 
-const highest = (input: SafetyInput, measure: (text: string) => number | null): number =>
-  Math.max(0, ...input.texts.map((t) => measure(t.source) ?? 0));
+const isChild = ({ case: c }: SafetyInput) => c.ageYears < ADULT;
 
-/** Mechanisms, bleeding, head, spine, limbs. All `acute`: days later they are judged by how the patient is. */
-export const TRAUMA_ROWS: readonly ComplaintRow[] = [
+/** Mechanisms, bleeding, head, spine, limbs. Mechanisms are `acute`: days later they are judged by how the patient is. */
+export const TRAUMA_ROWS: readonly FindingRow[] = [
   {
     id: "gunshot",
     level: 1,
@@ -26,10 +22,7 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     acute: true,
     any: ["gunshot"],
     // A wound of a limb alone is high risk, not resuscitation; vital signs speak for themselves.
-    eased: (input) =>
-      input.says([pattern(`gunshot ${LIMB}`)]) && !input.says([pattern(`gunshot ${TRUNK}|multiple`)])
-        ? 2
-        : null,
+    eased: ({ found }) => (found.now(["gunshot-limb"]) && !found.now(["gunshot-trunk"]) ? 2 : null),
   },
   {
     id: "stab-trunk",
@@ -37,7 +30,7 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Stab wound of head, neck or trunk",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: [`stab|stabbed ${TRUNK}`, `impaled ${TRUNK}`],
+    any: ["stab-trunk"],
   },
   {
     id: "stab-wound",
@@ -45,23 +38,22 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Stab wound",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["stabbed", "=stab wound", "=stab wounds"],
-    eased: (input) => (input.says([pattern(`stab|stabbed ${LIMB}`)]) ? 3 : null),
+    any: ["stab"],
+    eased: ({ found }) => (found.now(["stab-limb"]) ? 3 : null),
   },
   {
     id: "exsanguination",
     level: 1,
     label: "Life-threatening bleeding",
     source: `${SOURCES.esi}, level 1 criteria; ${SOURCES.atls}`,
-    any: ["spurting", "exsanguinat*", "tourniquet", "massive bleeding|hemorrhage|hematemesis"],
-    unless: ["spurting nose", "hair tourniquet"],
+    any: ["bleeding-life-threatening"],
   },
   {
     id: "bleeding-uncontrolled",
     level: 2,
     label: "Bleeding that does not stop",
     source: SOURCES.ctas,
-    any: ["=uncontrolled bleeding", "hemophilia* bleed*|injury|fall|fell|swelling|hit"],
+    any: ["bleeding-uncontrolled", "hemophilia-bleed"],
   },
   {
     id: "major-amputation",
@@ -69,13 +61,15 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Amputation or crushed limb",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: [
-      "amputat* arm|leg|hand|foot|limb|thumb|forearm",
-      "traumatic amputation",
-      "degloving|degloved",
-      "crushed|mangled arm|leg|hand|foot|pelvis|chest",
-    ],
-    unless: ["amputat* old|stump|prosthe*|wound"],
+    any: ["amputation"],
+  },
+  {
+    id: "digit-amputation",
+    level: 3,
+    label: "Amputated finger or toe",
+    source: `${SOURCES.esi}, chapter 4 (threat to limb)`,
+    acute: true,
+    any: ["digit-amputation"],
   },
   {
     id: "high-energy-crash",
@@ -83,18 +77,8 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "High-energy crash",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: [
-      "ejected",
-      "mvc rollover|rolled|extricat*|entrap*|death|died|unrestrained",
-      "rollover",
-      "=high speed mvc",
-      "mvc high speed",
-      "=motorcycle crash",
-      "=pedestrian struck",
-      "bicycl*|bike|scooter hit|struck car|vehicle|truck",
-      "trapped|pinned under|vehicle|machinery",
-    ],
-    unless: ["ankle rollover"],
+    any: ["high-energy"],
+    or: [{ any: ["crash"], with: [["high-speed"]] }],
   },
   {
     id: "crash-speed",
@@ -102,9 +86,28 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Crash at speed",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["mvc|crash|crashed|collision"],
+    any: ["crash"],
     onlyWhen: "40 mph (64 km/h) or more",
     only: (input) => highest(input, crashSpeedMph) >= 40,
+  },
+  {
+    id: "blow-at-speed",
+    level: 2,
+    label: "Blow at speed with pain of trunk, head or neck",
+    source: SOURCES.fieldTriage,
+    acute: true,
+    any: ["blow-at-speed"],
+    with: [
+      [
+        "abdominal-pain",
+        "chest-pain",
+        "neck-pain",
+        "head-injury",
+        "dyspnea",
+        "altered-mental-status",
+        "syncope",
+      ],
+    ],
   },
   {
     id: "fall-from-height",
@@ -112,9 +115,9 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Fall from a height",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["fall|fell|fallen|jump*"],
+    any: ["fall"],
     onlyWhen: "20 feet (6 m) or more in adults, 10 feet (3 m) or more in children",
-    only: (input) => highest(input, fallHeightFeet) >= (input.case.ageYears >= ADULT ? 20 : 10),
+    only: (input) => highest(input, fallHeightFeet) >= (isChild(input) ? 10 : 20),
   },
   {
     id: "fall-some-height",
@@ -122,14 +125,22 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Fall from a roof, ladder or window",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["fall|fell|fallen roof|scaffold*|window|balcony|tree|ladder"],
+    any: ["fall"],
+    with: [["height-object"]],
+    or: [
+      {
+        any: ["fall"],
+        onlyWhen: "10 feet (3 m) or more in adults, 5 feet (1.5 m) or more in children",
+        only: (input) => highest(input, fallHeightFeet) >= (isChild(input) ? 5 : 10),
+      },
+    ],
   },
   {
     id: "hip-fracture-signs",
     level: 3,
     label: "Signs of a hip fracture",
     source: SOURCES.ctas,
-    any: ["leg|hip shortened|rotated", "hip deformity|fracture"],
+    any: ["hip-fracture-sign"],
   },
   {
     id: "head-injury-danger",
@@ -137,16 +148,22 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Head injury with danger signs",
     source: HEAD_CT,
     acute: true,
-    any: ["=head injury", "concussion", "skull fracture", "subdural|epidural"],
-    and: [
-      "vomiting",
-      "seizure",
-      "confus*|altered|disorient*|amnes*|repetitive|lethargic|drowsy|unresponsive",
-      "skull fracture",
-      "severe|worsening headache",
-      "unequal|blown pupil*",
-      "subdural",
-      "aphasia",
+    any: ["head-injury"],
+    with: [
+      [
+        "vomiting",
+        "seizure",
+        "altered-mental-status",
+        "amnesia",
+        "unresponsive",
+        "skull-fracture",
+        "intracranial-bleed",
+        "unequal-pupils",
+        "severe-headache",
+        "speech-lost",
+        "sleepy",
+        "lethargic",
+      ],
     ],
   },
   {
@@ -155,11 +172,11 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Head injury with loss of consciousness",
     source: HEAD_CT,
     acute: true,
-    any: ["=head injury", "concussion", "fall|fell|mvc|assault|struck|hit"],
-    and: ["syncope"],
+    any: ["head-injury", "fall", "struck-or-assaulted", "crash"],
+    with: [["syncope"]],
     // Loss of consciousness first and a fall after it is syncope, judged there.
     onlyWhen: "the head was hit, or a crash or blow",
-    only: (input) => input.says(HEAD_HIT) !== null,
+    only: ({ found }) => found.now(["head-injury", "struck-or-assaulted"]) !== null,
   },
   {
     id: "head-injury-anticoagulant",
@@ -167,9 +184,9 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Head injury on a blood thinner",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["=head injury", "concussion", "fall|fell head|face", "facial trauma|injury"],
+    any: ["head-injury"],
     onlyWhen: "blood thinner or bleeding disorder named",
-    only: (input) => input.hasHistory(BLOOD_THINNED),
+    only: ({ found }) => found.ever(["anticoagulant", "bleeding-disorder", "antiplatelet"]),
   },
   {
     id: "spine-injury",
@@ -177,13 +194,20 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Possible spinal cord injury",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["neck|spine|spinal injury|trauma|pain", "diving accident|injury", "mvc", "fall|fell"],
-    and: [
-      "paralysis arm|arms|leg|legs|feet|limbs|body",
-      "numb* arms|legs|feet|body|bilateral",
-      "tingling four|bilateral extremities",
-    ],
-    unless: ["=chronic neck|back", "sciatica"],
+    any: ["neck-pain", "diving", "crash", "fall", "head-injury", "back-injury"],
+    with: [["numb-both-sides"]],
+    unless: ["long-standing-back-pain"],
+  },
+  {
+    id: "spine-precautions",
+    level: 2,
+    label: "Spine held still after an injury",
+    source: `${SOURCES.esi}, chapter 4 (trauma); ${SOURCES.fieldTriage}`,
+    acute: true,
+    any: ["spine-precautions", "diving"],
+    with: [["diving", "fall", "crash", "head-injury", "neck-pain", "struck-or-assaulted", "blow-at-speed"]],
+    only: ({ found }) => found.now(["spine-precautions", "neck-pain", "head-injury"]) !== null,
+    onlyWhen: "with collar or board, neck pain or a blow to the head",
   },
   {
     id: "open-fracture",
@@ -191,13 +215,71 @@ export const TRAUMA_ROWS: readonly ComplaintRow[] = [
     label: "Open fracture or limb-threatening injury",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: [
-      "=open|compound fracture",
-      "bone sticking|protruding|exposed|visible",
-      "deform* pulseless|numb*|cold|pale",
-      "hip|knee dislocat*",
-      "femur fracture|deform*",
-      "pelvic|pelvis fracture",
+    any: ["open-fracture", "femur-or-pelvis-fracture", "deformity-with-deficit"],
+  },
+  {
+    id: "limb-injury-without-blood",
+    level: 2,
+    label: "Injured limb, cold, pale or numb",
+    source: `${SOURCES.esi}, chapter 4 (threat to limb)`,
+    acute: true,
+    any: ["dislocation", "fracture", "limb-deformity"],
+    with: [["limb-cold-or-numb", "limb-without-blood"]],
+    or: [{ any: ["limb-tense", "fracture", "cast"], with: [["pain-out-of-proportion"]] }],
+  },
+  {
+    id: "limb-deformed",
+    level: 3,
+    label: "Deformed or dislocated limb",
+    source: `${SOURCES.esi}, decision point C (X-ray and reduction)`,
+    acute: true,
+    any: ["limb-deformity", "dislocation"],
+  },
+  {
+    id: "cast-too-tight",
+    level: 2,
+    label: "Limb threatened in a cast",
+    source: `${SOURCES.esi}, chapter 4 (threat to limb)`,
+    any: ["cast"],
+    with: [["numbness", "limb-without-blood", "severe-pain"]],
+  },
+  {
+    id: "non-accidental-injury",
+    level: 2,
+    label: "Injury to a child that may not be an accident",
+    source: `${SOURCES.esiV5}, paediatric considerations (suspected maltreatment)`,
+    any: ["non-accidental-injury"],
+    onlyWhen: "under 16 years",
+    only: isChild,
+    or: [
+      {
+        any: ["unexplained-injury"],
+        with: [
+          ["fracture", "bruise", "limb-swollen", "limb-deformity", "burn", "head-injury", "limb-not-used"],
+        ],
+        onlyWhen: "under 5 years",
+        only: ({ case: c }) => c.ageYears < 5,
+      },
+      {
+        // TEN-4: torso, ear, neck under 4 years (Pierce et al., JAMA Netw Open 2021;4:e215832).
+        any: ["bruise"],
+        with: [["bruise-odd-place"]],
+        onlyWhen: "under 4 years, on torso, ear, neck or cheek",
+        only: ({ case: c }) => c.ageYears < 4,
+      },
+      {
+        any: ["burn"],
+        with: [["burn-pattern"]],
+        onlyWhen: "under 6 years",
+        only: ({ case: c }) => c.ageYears < 6,
+      },
+      {
+        // Who does not walk does not break a limb or bruise by a fall of their own.
+        any: ["bruise", "fracture", "limb-swollen", "limb-not-used", "limb-deformity"],
+        orDenied: ["limb-moves"],
+        onlyWhen: "under 9 months",
+        only: ({ case: c }) => c.ageYears < 0.75,
+      },
     ],
   },
 ];

@@ -81,6 +81,22 @@ describe("a checkpoint", () => {
       "model-unavailable",
     ],
     ["is no id", "../../no-such-folder", serve, /neither a folder nor the id/, "invalid-input"],
+    ["steps up from its name", "clinic/..", serve, /neither a folder nor the id/, "invalid-input"],
+    ["steps up by its revision", "clinic/bert@..", serve, /neither a folder nor the id/, "invalid-input"],
+    [
+      "never ends",
+      "clinic/bert",
+      (_, r) => {
+        r.writeHead(200);
+        const more = () => {
+          while (!r.destroyed && r.write("x".repeat(65_536)));
+        };
+        r.on("drain", more);
+        more();
+      },
+      /config\.json of clinic\/bert is larger than/,
+      "artifact-invalid",
+    ],
     ["is no id at all", "/no/such/folder", serve, /neither a folder nor the id/, "invalid-input"],
   ])("that %s is refused, and nothing is kept", async (_what, id, behave, message, code) => {
     answer = behave;

@@ -5,10 +5,13 @@ import { dirname, join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "@/lib/core/errors";
+import { largestFile } from "@/lib/model/read-inside";
 
 /** `owner/name` or `name`, and where one is wanted `@revision` (branch, tag or commit). */
 const HUB_ID = /^(?:[\w.-]+\/)?[\w.-]+(?:@[\w./-]+)?$/;
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"] as const;
+/** One file, also a large one over a slow line; a hub that goes silent is not waited for longer. */
+const FETCHED_WITHIN_MS = 60 * 60_000;
 const PUBLIC_HUB = "https://huggingface.co";
 
 export type HubOptions = {
@@ -81,15 +84,21 @@ async function fetchFile(
     throw new AppError("model-unavailable", `${endpoint} answered ${response.status} for ${file} of ${id}`);
   const path = join(dir, file);
   const hash = createHash("sha256");
+  const most = largestFile(file);
+  let bytes = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
-      done(null, chunk);
+      bytes += chunk.length;
+      if (bytes > most)
+        done(new AppError("artifact-invalid", `${file} of ${id} is larger than ${most} bytes`));
+      else done(null, chunk);
     },
   });
   try {
     await pipeline(Readable.fromWeb(response.body as never), counted, createWriteStream(path));
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError("model-unavailable", `the download of ${file} of ${id} broke off`, { cause });
   }
   refuseOther(response, hash.digest("hex"), file, id);
@@ -106,7 +115,7 @@ async function ask(url: string, endpoint: string, id: string, o: HubOptions): Pr
   try {
     return await fetch(url, {
       headers: o.token ? { authorization: `Bearer ${o.token}` } : {},
-      signal: o.signal ?? null,
+      signal: AbortSignal.any([AbortSignal.timeout(FETCHED_WITHIN_MS), ...(o.signal ? [o.signal] : [])]),
     });
   } catch (cause) {
     throw new AppError(

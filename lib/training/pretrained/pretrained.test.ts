@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadBackend } from "@/lib/model/backend";
@@ -163,6 +163,37 @@ describe("what cannot be started from is refused by name", () => {
     const dir = await changed(() => {});
     await rm(join(dir, file));
     await expect(readPretrained(dir)).rejects.toThrow(`has no ${file}`);
+  });
+
+  it("files that lead out of the folder, or are none", async () => {
+    const elsewhere = await changed(() => {});
+    for (const file of ["config.json", "tokenizer.json", "model.safetensors"]) {
+      const dir = await changed(() => {});
+      await rm(join(dir, file));
+      await symlink(join(elsewhere, file), join(dir, file));
+      await expect(readPretrained(dir)).rejects.toThrow(`${file} leads out of its folder`);
+    }
+    const dir = await changed(() => {});
+    await rm(join(dir, "config.json"));
+    await mkdir(join(dir, "config.json"));
+    await expect(readPretrained(dir)).rejects.toThrow("config.json is no file");
+  });
+
+  it("but not the links of the Hub's own cache", async () => {
+    const plain = await changed(() => {});
+    const repository = join(plain, "models--clinic--bert");
+    const snapshot = join(repository, "snapshots", "0a1b");
+    await mkdir(snapshot, { recursive: true });
+    await mkdir(join(repository, "blobs"));
+    for (const file of ["config.json", "tokenizer.json", "model.safetensors"]) {
+      await rename(join(plain, file), join(repository, "blobs", `sha-${file}`));
+      await symlink(`../../blobs/sha-${file}`, join(snapshot, file));
+    }
+    expect((await readPretrained(snapshot)).family).toBe("bert");
+    await rm(join(snapshot, "config.json"));
+    await symlink("../../../elsewhere.json", join(snapshot, "config.json"));
+    await writeFile(join(plain, "elsewhere.json"), "{}");
+    await expect(readPretrained(snapshot)).rejects.toThrow("config.json leads out of its folder");
   });
 
   it("says how to come from the older files", async () => {

@@ -1,9 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 import { z } from "zod";
 import { sha256 } from "@/lib/core/crypto";
 import { AppError } from "@/lib/core/errors";
 import type { Activation } from "@/lib/model/config";
+import { readCheckpointFile } from "@/lib/model/read-inside";
 import { decodeSafetensors, type NamedTensors } from "@/lib/model/safetensors";
 import { loadTokenizer, type TextTokenizer } from "@/lib/model/tokenizer";
 import { DENSE_PARTS, EMBEDDINGS, FAMILIES, type Family, NORM_PARTS } from "./families";
@@ -227,8 +227,9 @@ async function readJson(dir: string, name: string): Promise<Record<string, unkno
 
 async function readFileOf(dir: string, name: string): Promise<Buffer> {
   try {
-    return await readFile(join(dir, name));
+    return await readCheckpointFile(dir, name);
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     const there = await readdir(dir).catch(() => []);
     throw invalid(`${dir} has no ${name}${adviceOn(name, there)}`, cause);
   }

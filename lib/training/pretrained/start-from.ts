@@ -1,7 +1,7 @@
+import { random } from "@/lib/core/random";
 import { type ModelConfig, SEGMENT_COUNT } from "@/lib/model/config";
 import { weightShapes } from "@/lib/model/network";
 import type { NamedTensors } from "@/lib/model/safetensors";
-import { random } from "../random";
 import type { Pretrained } from "./read-pretrained";
 
 /** What the model is besides its encoder: its heads, numbers and categories, and how much text it reads. */

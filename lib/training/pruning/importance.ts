@@ -4,8 +4,8 @@ import { type CaseEncoder, collate } from "@/lib/model/inputs";
 import { forward } from "@/lib/model/network";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
-import { disposeWeights, type ExampleStream } from "../fit";
-import { collateTargets, type Example, type LossOptions, loss } from "../loss";
+import { disposeWeights, type ExampleStream } from "../fitting/fit";
+import { collateTargets, type Example, type LossOptions, loss } from "../fitting/loss";
 import type { Importance } from "./slice";
 
 /**

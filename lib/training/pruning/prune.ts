@@ -12,18 +12,24 @@ import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
 import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { buildArtifact, tensorsOf, variablesOf } from "../build-artifact";
-import type { CrossValidation } from "../cross-validation";
-import { disposeWeights, type ExampleStream, type FitOptions, type FitProgress, fitModel } from "../fit";
-import { type KtasStage, ktasStage } from "../ktas-stage";
+import { surveyFamiliarity } from "../familiarity/survey-familiarity";
+import {
+  disposeWeights,
+  type ExampleStream,
+  type FitOptions,
+  type FitProgress,
+  fitModel,
+} from "../fitting/fit";
+import { answersAsTargets, embeddingsOf, logitsOf } from "../fitting/logits";
+import type { CrossValidation } from "../ktas/cross-validation";
+import { type KtasStage, ktasStage } from "../ktas/ktas-stage";
 import { recordedRecipe } from "../lineage";
-import { answersAsTargets, embeddingsOf, logitsOf } from "../logits";
 import { parseRecipe, type Recipe } from "../recipe";
 import { parseReplay } from "../replay";
 import type { Sources } from "../sources/load";
-import { splitOf, trainingVisits } from "../splits";
-import { ktasStream, surveyStream } from "../streams";
-import { surveyFamiliarity } from "../survey-familiarity";
-import { type Answering, calibrateAll, surveyOptions, validation } from "../train";
+import { splitOf, surveyVisits } from "../sources/splits";
+import { ktasStream, surveyStream } from "../text/streams";
+import { type Answering, calibrated, surveyOptions, validation } from "../train";
 import { measureImportance } from "./importance";
 import { type Importance, type Kept, keepMost, pruneModel } from "./slice";
 
@@ -66,7 +72,7 @@ export async function prune(o: PruneOptions): Promise<PruneResult> {
   const parent = await openArtifact(o.modelDir);
   const sizes = sizesOf(parent.config, o);
   const recipe = recipeOf(parent);
-  if (trainingVisits(o.sources.nhamcs, recipe.learnsFrom).length === 0)
+  if (surveyVisits(o.sources, recipe.learnsFrom).length === 0)
     throw new AppError("insufficient-data", "NHAMCS ED data is needed to prune; see the README");
   await mkdir(o.workDir, { recursive: true });
   const { tf, backend } = await loadBackend(o.backend);
@@ -157,11 +163,7 @@ const recipeOf = ({ manifest: { lineage } }: Artifact): Recipe => parseRecipe(re
 
 /** Training visits only, mixed as the last stage of training mixed them. */
 function streamOf(sources: Sources, recipe: Recipe): ExampleStream {
-  const survey = surveyStream(
-    trainingVisits(sources.nhamcs, recipe.learnsFrom),
-    trainingVisits(sources.criticalCare, recipe.learnsFrom),
-    recipe,
-  );
+  const survey = surveyStream(surveyVisits(sources, recipe.learnsFrom), recipe);
   return sources.ktas.length > 0 ? ktasStream(sources.ktas, survey, recipe) : survey;
 }
 
@@ -170,7 +172,7 @@ const fingerprintOf = ({ parent, o: { sources } }: Run, rest: unknown): string =
   sha256(
     canonicalJson([
       parent.digest,
-      [sources.nhamcs.length, sources.criticalCare.length, sources.ktas.length],
+      [sources.nhamcs.length, sources.outcomes.length, sources.ktas.length],
       MEASURED,
       rest,
     ]),
@@ -305,7 +307,7 @@ async function recalibrate(
   crossValidation: CrossValidation | null,
 ): Promise<{ calibration: Calibration; how: How }> {
   const before = run.parent.calibration;
-  const fitted = await calibrateAll(answering(run, config), weights, crossValidation);
+  const fitted = await calibrated(answering(run, config), weights, crossValidation);
   const kept = crossValidation ? undefined : before.scales.ktas;
   return {
     calibration: {
@@ -314,7 +316,7 @@ async function recalibrate(
       scales: { ...fitted.scales, ...(kept ? { ktas: kept } : {}) },
     },
     how: {
-      esi: "refitted, with the critical head's",
+      esi: "refitted, with the outcomes' heads",
       ktas: crossValidation
         ? "refitted, with its head"
         : kept

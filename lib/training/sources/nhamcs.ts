@@ -1,16 +1,16 @@
 import type { ArrivalMode, Sex } from "@/lib/case/features";
 import { isLevel } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
-import { canonicalReason } from "../lexicon";
-import { CONDITION_WORDS } from "../lexicon/words";
+import { canonicalReason } from "@/lib/language/lexicon";
+import { CONDITION_WORDS } from "@/lib/language/lexicon/words";
 import { code, fahrenheitTenths, plausibleVitals, type Row, type SourceVisit, unlessDoppler } from "./visit";
 
 /**
- * NHAMCS emergency department micro-data, CDC/NCHS, public-use files 2012-2014 and the critical-care extract 2015-2019.
+ * NHAMCS emergency department micro-data, CDC/NCHS, public-use files 2012-2014.
  * Code books: ftp.cdc.gov/pub/Health_Statistics/NCHS/Dataset_Documentation/NHAMCS.
  */
 const SEX: Readonly<Record<number, Sex>> = { 1: "female", 2: "male" };
-const RACE_ETHNICITY: Readonly<Record<number, string>> = {
+export const RACE_ETHNICITY: Readonly<Record<number, string>> = {
   1: "White, not Hispanic",
   2: "Black, not Hispanic",
   3: "Hispanic",
@@ -27,12 +27,12 @@ export const CIRCUMSTANCES = {
   poisoning: "poisoning",
   adverseEffect: "adverse effect of medical treatment",
 } as const;
-type Circumstance = keyof typeof CIRCUMSTANCES;
+export type Circumstance = keyof typeof CIRCUMSTANCES;
 
 export const GENERIC_CONDITION = "other chronic condition";
 
 /** 0 years with the age in days when it was recorded; a year is 365.25 days. */
-function ageYears(row: Row): number | null {
+export function ageYears(row: Row): number | null {
   const years = code(row, "AGE");
   if (years === null) return null;
   const days = "AGEDAYS" in row ? code(row, "AGEDAYS") : null;
@@ -62,17 +62,21 @@ function vitals(row: Row) {
   });
 }
 
-function common(id: string, row: Row, age: number): TriageCase {
+export function common(
+  id: string,
+  row: Row,
+  age: number,
+  conditions: readonly string[] | undefined,
+): TriageCase {
   const sex = SEX[code(row, "SEX") ?? -1];
   const arrivalMode = ARRIVAL[code(row, "ARREMS") ?? -1];
-  const conditions = history(row);
   return {
     id,
     ageYears: age,
     ...(sex ? { sex } : {}),
     ...(arrivalMode ? { arrivalMode } : {}),
     vitals: vitals(row),
-    ...(conditions ? { history: conditions } : {}),
+    ...(conditions ? { history: [...conditions] } : {}),
   };
 }
 
@@ -82,8 +86,8 @@ export function circumstances(row: Row): Circumstance[] {
   const found: [Circumstance, boolean][] = [
     ["followUp", is("EPISODE", 2)],
     ["seen72", is("SEEN72", 1)],
-    ["selfInflicted", is("INTENT", 1)],
-    ["assault", is("INTENT", 2)],
+    ["selfInflicted", "INTENT" in row && is("INTENT", 1)],
+    ["assault", "INTENT" in row && is("INTENT", 2)],
     ["poisoning", is("INJPOISAD", 2)],
     ["adverseEffect", is("INJPOISAD", 3)],
   ];
@@ -106,7 +110,7 @@ export function nhamcsVisit(row: Row, labels: ReadonlyMap<string, string>): Sour
     key,
     year: Number(row.YEAR),
     case: {
-      ...common(`nhamcs-${key}`, row, age),
+      ...common(`nhamcs-${key}`, row, age, history(row)),
       ...(complaint ? { chiefComplaint: complaint } : {}),
       ...(ticked.length > 0 ? { note: ticked.map((t) => CIRCUMSTANCES[t]).join(", ") } : {}),
       ...(injured === null || injured === 5 ? {} : { injury: injured === 1 }),
@@ -116,32 +120,5 @@ export function nhamcsVisit(row: Row, labels: ReadonlyMap<string, string>): Sour
     critical: null,
     nurseLevel: null,
     raceEthnicity: RACE_ETHNICITY[code(row, "RACERETH") ?? -1] ?? null,
-  };
-}
-
-/** One row of the critical-care extract (numbers written "26.0"); null when it has no age. */
-export function criticalCareVisit(
-  row: Row,
-  index: number,
-  labels: ReadonlyMap<string, string>,
-): SourceVisit | null {
-  const age = ageYears(row);
-  if (age === null) return null;
-  const key = `${row.YEAR}-${index + 1}`;
-  const reason = code(row, "RFV1");
-  const reasonCode = reason === null ? null : String(reason);
-  const label = reasonCode && labels.get(reasonCode);
-  // The extract gives whole years only: a child under one year is put at half a year.
-  const c = common(`critical-${key}`, row, age === 0 ? 0.5 : age);
-  return {
-    source: "nhamcs-critical-care",
-    key,
-    year: Number(row.YEAR),
-    case: { ...c, ...(label ? { chiefComplaint: canonicalReason(reasonCode, label) } : {}) },
-    reasons: label ? [reasonCode] : [],
-    level: null,
-    critical: code(row, "CRITICAL") === 1,
-    nurseLevel: null,
-    raceEthnicity: null,
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { triageCaseSchema } from "@/lib/case/triage-case";
 import { ktasVisit } from "./ktas";
 import { loadSources } from "./load";
-import { criticalCareVisit, GENERIC_CONDITION, nhamcsVisit } from "./nhamcs";
+import { GENERIC_CONDITION, nhamcsVisit } from "./nhamcs";
 import { plausibleVitals, type Row } from "./visit";
 
 const labels = new Map([
@@ -145,36 +145,6 @@ describe("NHAMCS rows", () => {
   });
 });
 
-describe("critical-care rows", () => {
-  const row: Row = {
-    YEAR: "2016",
-    AGE: "68.0",
-    SEX: "2.0",
-    ARREMS: "1.0",
-    TEMPF: "974.0",
-    PULSE: "56.0",
-    BPSYS: "159.0",
-    BPDIAS: "82.0",
-    RESPR: "24.0",
-    POPCT: "97.0",
-    RFV1: "10501.0",
-    NOCHRON: "0.0",
-    TOTCHRON: "3.0",
-    CRITICAL: "1",
-  };
-  it("read numbers written with a point and carry the outcome", () => {
-    const visit = criticalCareVisit(row, 4, labels);
-    expect(visit).toMatchObject({
-      key: "2016-5",
-      critical: true,
-      level: null,
-      reasons: ["10501"],
-      case: { ageYears: 68, chiefComplaint: "chest pain", vitals: { heartRate: 56, temperature: 36.3 } },
-    });
-    expect(visit?.case.history).toHaveLength(3);
-  });
-});
-
 describe("KTAS rows", () => {
   const row: Row = {
     Sex: "2",
@@ -239,12 +209,11 @@ const available = existsSync(join(DATA, "nhamcs-ed"));
 describe.skipIf(!available)("the published files (skipped: ../shared/data is not here)", () => {
   it("read whole, every case valid", async () => {
     const s = await loadSources(DATA);
-    expect([s.nhamcs.length, s.criticalCare.length, s.ktas.length]).toEqual([78_074, 88_762, 1_000]);
+    expect([s.nhamcs.length, s.outcomes.length, s.ktas.length]).toEqual([78_074, 75_948, 1_000]);
     const counts = [1, 2, 3, 4, 5].map((l) => s.nhamcs.filter((v) => v.level?.value === l).length);
     expect(counts).toEqual([558, 5691, 26_504, 20_059, 3913]);
-    expect(s.criticalCare.filter((v) => v.critical).length).toBe(1351);
     expect(s.ktas.every((v) => v.level !== null)).toBe(true);
-    for (const v of [...s.nhamcs, ...s.ktas, ...s.criticalCare]) {
+    for (const v of [...s.nhamcs, ...s.ktas, ...s.outcomes]) {
       const parsed = triageCaseSchema.safeParse(v.case);
       if (!parsed.success) throw new Error(`${v.source} ${v.key}: ${parsed.error.issues[0]?.message}`);
     }

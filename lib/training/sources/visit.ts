@@ -3,10 +3,11 @@ import type { Level } from "@/lib/case/level";
 import type { TriageCase, Vitals } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import type { Scale } from "@/lib/model/config";
+import type { Outcomes } from "./outcomes";
 
 /** One visit of a public data set, translated at the door: nothing past this file knows survey codes. */
 export type SourceVisit = {
-  readonly source: "nhamcs-ed" | "nhamcs-critical-care" | "ktas";
+  readonly source: "nhamcs-ed" | "nhamcs-ed-full" | "ktas";
   /** Stable within the source, e.g. "2014-17". The unit of every split. */
   readonly key: string;
   readonly year: number | null;
@@ -15,12 +16,14 @@ export type SourceVisit = {
   readonly reasons: readonly string[];
   /** What the triage label is, on which scale; null when the visit carries none. */
   readonly level: { readonly scale: Scale; readonly value: Level } | null;
-  /** Critical-care admission; null where the source does not say. */
+  /** Critical-care admission or death in the department; null where the source does not say. */
   readonly critical: boolean | null;
   /** The nurse's own level beside an expert's (KTAS only). */
   readonly nurseLevel: Level | null;
   /** For reporting by group only; never an input of the model. */
   readonly raceEthnicity: string | null;
+  /** What happened after triage; absent where the source does not say. */
+  readonly outcomes?: Outcomes;
 };
 
 export type Row = Readonly<Record<string, string | undefined>>;

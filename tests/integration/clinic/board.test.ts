@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
-import { findEncounter } from "@/db/queries/encounter";
+import { findEncounter, refsOf } from "@/db/queries/encounter";
 import { setPolicy } from "@/db/queries/registry";
 import { MINUTE, SECOND } from "@/lib/core/clock";
-import { getBoard } from "@/lib/workflows/board";
-import { compareBoardRows } from "@/lib/workflows/board-row";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { compareBoardRows } from "@/lib/workflows/clinic/board-row";
+import { answerLeadReviews } from "@/lib/workflows/clinic/lead-review";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
 import { as, type Clinic, codeOf, gesture, launch, measure, open, override, startClinic } from "./support";
 
 let clinic: Clinic;
@@ -21,7 +22,7 @@ const board = async (user = "nurse1") => {
 };
 
 describe("the board", () => {
-  it("shows who is waiting, each with a level or why there is none, most urgent first", async () => {
+  it("shows who is waiting, each with a level or why there is none, most urgent first; of unknown age by the rules alone", async () => {
     const view = await board();
     expect(view.rows.length).toBeGreaterThanOrEqual(60);
     expect(view.freshness).toMatchObject({ source: "ehr", note: null });
@@ -29,7 +30,7 @@ describe("the board", () => {
     expect([...view.rows].sort(compareBoardRows)).toEqual(view.rows);
     for (const row of view.rows)
       expect(row.levelSource).toBe(
-        row.level === null ? "none" : row.ageYears === null ? "none" : "suggested",
+        row.level === null ? "none" : row.ageYears === null ? "rules" : "suggested",
       );
     expect(view.rows.some((r) => r.ageYears === null)).toBe(true);
     expect(view.rows.some((r) => r.trends.length > 0)).toBe(true);
@@ -65,7 +66,11 @@ describe("the board", () => {
     expect(await row()).toMatchObject({ level: far, worsened: far !== 1 });
     const lead = await open(clinic, "lead", "enc-020");
     await recordDecision(rt, lead.auth, gesture(lead.view));
-    expect(await row()).toMatchObject({ worsened: false, needsLead: false });
+    // Only a lead's word clears the mark, not that somebody decided anew.
+    expect(await row()).toMatchObject({ worsened: false, needsLead: true });
+    const reviewIds = lead.view.leadReviews.map((r) => r.id);
+    await answerLeadReviews(rt, lead.auth, { ...lead.view, reviewIds, note: "Seen." });
+    expect(await row()).toMatchObject({ needsLead: false });
   });
 
   it("follows another decision policy with the next look, and calls nobody worse for it", async () => {
@@ -113,7 +118,8 @@ describe("when the EHR does not answer", () => {
     const { sessionId } = await launch(clinic, "nurse1");
     const live = await board();
     const [gone] = live.rows;
-    const refs = gone && (await findEncounter(rt.db, gone.encounterId))?.refs;
+    const stored = gone && (await findEncounter(rt.db, gone.encounterId));
+    const refs = stored && (await refsOf(rt.db, stored));
     const visit = sandbox.store.get("Encounter", refs?.encounterId ?? "");
     sandbox.store.put({ ...(visit as object), status: "finished" } as never, "PUT");
     clinic.forward(5 * MINUTE);
@@ -144,7 +150,8 @@ describe("when the EHR does not answer", () => {
     const auth = await Promise.all([one, two].map((s) => as(rt, s.sessionId, "board:read")));
     const first = await getBoard(rt, auth[0] as never);
     const [row] = first.rows;
-    const refs = row && (await findEncounter(rt.db, row.encounterId))?.refs;
+    const stored = row && (await findEncounter(rt.db, row.encounterId));
+    const refs = stored && (await refsOf(rt.db, stored));
     const visit = sandbox.store.get("Encounter", refs?.encounterId ?? "");
     sandbox.store.put({ ...(visit as object), status: "finished" } as never, "PUT");
     // A few seconds' answer is the first one's own; the second asks for themselves.

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { decisionsOf } from "@/db/queries/decision";
 import { label } from "@/db/schema";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
 import type { DecisionInput, PatientView } from "@/lib/workflows/views";
 import {
   as,

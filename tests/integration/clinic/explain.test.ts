@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findAssessment } from "@/db/queries/assessment";
 import { listAuditEvents } from "@/db/queries/audit";
 import { assessment } from "@/db/schema";
+import { sealSet } from "@/db/sealed";
 import { explainCase } from "@/lib/explain/explain-case";
 import type { Explanation } from "@/lib/explain/explanation";
-import { getBoard } from "@/lib/workflows/board";
-import { explainAssessment, explanationSeed } from "@/lib/workflows/explain-assessment";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { explainAssessment, explanationSeed } from "@/lib/workflows/clinic/explain-assessment";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
 import { type Clinic, codeOf, gesture, open, startClinic, testEngine } from "./support";
 
 let clinic: Clinic;
@@ -20,7 +21,7 @@ afterAll(() => clinic.close());
 describe("an assessment", () => {
   it("shows what its figures were measured on and what was not known", async () => {
     const { view } = await open(clinic, "nurse1", "enc-001");
-    expect(view.assessment.provenance).toContain("a test set (12 cases): accuracy 0.50");
+    expect(view.assessment.provenance).toContain("a test set (1,200 cases): accuracy 0.50");
     expect(view.assessment.probabilities).toHaveLength(5);
     expect(view.assessment.explanation).toBeNull();
   });
@@ -93,7 +94,10 @@ describe("an assessment", () => {
     const first = (await explainAssessment(rt, auth, ref)).explanation;
     if (!first) throw new Error("not explained");
     const coarse: Explanation = { ...first, settled: false, evaluations: 100 };
-    await rt.db.update(assessment).set({ explanation: coarse }).where(eq(assessment.id, view.assessment.id));
+    await rt.db
+      .update(assessment)
+      .set(sealSet(assessment, view.assessment.id, { explanation: coarse }))
+      .where(eq(assessment.id, view.assessment.id));
 
     const explained = async () =>
       (await listAuditEvents(rt.db, { event: "assessment.explained", limit: 50 })).length;
@@ -133,7 +137,7 @@ describe("an assessment", () => {
     );
   });
 
-  it("of a patient of unknown age has no level, stays on the board, and one can be assigned", async () => {
+  it("of a patient of unknown age is by the rules that hold at any age, stays on the board, and can be decided on", async () => {
     const { rt } = clinic;
     const { auth } = await open(clinic, "nurse1", "enc-001");
     for (let refresh = 0; refresh < 2; refresh++) {
@@ -141,17 +145,14 @@ describe("an assessment", () => {
       if (!row) throw new Error("nobody of unknown age on the board");
       const view = await openEncounter(rt, auth, { encounterId: row.encounterId, launchId: null });
       expect(view.assessment).toMatchObject({
-        level: null,
-        floor: null,
+        level: 2,
+        floor: { level: 2, rules: [{ id: "sickle-crisis" }] },
         model: { state: "rules-only", why: expect.stringMatching(/age is unknown/) },
       });
       const explained = await explainAssessment(rt, auth, { ...view, assessmentId: view.assessment.id });
       expect(explained.explanation).toBeNull();
       if (refresh === 1)
-        expect(await recordDecision(rt, auth, gesture(view, { level: 2 }))).toMatchObject({
-          kind: "assign",
-          level: 2,
-        });
+        expect(await recordDecision(rt, auth, gesture(view))).toMatchObject({ kind: "accept", level: 2 });
     }
   });
 

@@ -6,13 +6,13 @@ import { label } from "@/db/schema";
 import { revokeTokens } from "@/lib/auth/smart";
 import { MINUTE } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { getBoard } from "@/lib/workflows/board";
-import { issuerOf } from "@/lib/workflows/ehr-access";
-import { loadEngine } from "@/lib/workflows/load-engine";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { processState } from "@/lib/workflows/process-state";
-import { recordDecision } from "@/lib/workflows/record-decision";
-import { handleWriteBack } from "@/lib/workflows/write-back";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { issuerOf } from "@/lib/workflows/clinic/ehr-access";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { handleWriteBack } from "@/lib/workflows/clinic/write-back";
+import { loadEngine } from "@/lib/workflows/service/load-engine";
+import { processState } from "@/lib/workflows/service/process-state";
 import {
   as,
   type Clinic,

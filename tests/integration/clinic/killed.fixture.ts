@@ -2,9 +2,9 @@
 import { openDatabase } from "@/db/client";
 import { testKeys } from "@/db/testing";
 import { createLogger } from "@/lib/core/logger";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
-import { createRuntime } from "@/lib/workflows/runtime";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { createRuntime } from "@/lib/workflows/service/runtime";
 import type { Sandbox } from "@/sandbox/server";
 import { as, environment, gesture, launch, registerTestModel, testEngine } from "./support";
 

@@ -7,9 +7,9 @@ import { openDatabase } from "@/db/client";
 import { findDecision } from "@/db/queries/decision";
 import { testKeys } from "@/db/testing";
 import { createLogger } from "@/lib/core/logger";
-import { startConsumers } from "@/lib/workflows/consumers";
-import { closeRuntime, createRuntime } from "@/lib/workflows/runtime";
-import { verifyAuditChain } from "@/lib/workflows/verify-audit";
+import { verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
+import { startConsumers } from "@/lib/workflows/service/consumers";
+import { closeRuntime, createRuntime } from "@/lib/workflows/service/runtime";
 import { testSandbox } from "@/sandbox/testing";
 import { environment, levelsInEhr, testEngine } from "./support";
 
@@ -58,7 +58,7 @@ describe("a process killed between decision and write-back", () => {
           await new Promise((r) => setTimeout(r, 100));
         expect(await written()).toBe(true);
         expect(levelsInEhr({ sandbox }, "enc-001")).toHaveLength(1);
-        expect(await verifyAuditChain(rt.db)).toMatchObject({ ok: true });
+        expect(await verifyAuditLog(rt.db, { anchorFile: rt.anchorFile })).toMatchObject({ ok: true });
       } finally {
         await closeRuntime(rt);
       }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { getBoard } from "@/lib/workflows/board";
-import { explainAssessment } from "@/lib/workflows/explain-assessment";
-import { recordDecision } from "@/lib/workflows/record-decision";
-import { signOut } from "@/lib/workflows/sign-in";
-import { verifyAuditChain } from "@/lib/workflows/verify-audit";
-import { handleWriteBack } from "@/lib/workflows/write-back";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { explainAssessment } from "@/lib/workflows/clinic/explain-assessment";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { handleWriteBack } from "@/lib/workflows/clinic/write-back";
+import { signOut } from "@/lib/workflows/govern/sessions";
+import { verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
 import { type Clinic, gesture, open, override, startClinic } from "./support";
 
 let clinic: Clinic;
@@ -89,6 +89,6 @@ describe("what identifies a patient", () => {
     const complaint = one.view.complaint ?? "";
     expect(complaint.length).toBeGreaterThan(3);
     for (const [table, text] of stored) expect([table, text.includes(complaint)]).toEqual([table, false]);
-    expect(await verifyAuditChain(rt.db)).toMatchObject({ ok: true });
+    expect(await verifyAuditLog(rt.db, { anchorFile: rt.anchorFile })).toMatchObject({ ok: true });
   });
 });

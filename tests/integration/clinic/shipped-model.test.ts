@@ -2,11 +2,12 @@ import { appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { getBoard } from "@/lib/workflows/board";
-import { explainAssessment } from "@/lib/workflows/explain-assessment";
-import { loadEngine } from "@/lib/workflows/load-engine";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { explainAssessment } from "@/lib/workflows/clinic/explain-assessment";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { viewPolicy } from "@/lib/workflows/learning/change-policy";
+import { loadEngine } from "@/lib/workflows/service/load-engine";
 import { gesture, open, startClinic } from "./support";
 
 const SHIPPED = resolve("models/openacuity-triage");
@@ -33,6 +34,16 @@ describe("the model that ships", () => {
       const levels = new Set(board.rows.map((r) => r.level));
       expect(board.rows.length).toBeGreaterThanOrEqual(60);
       expect(levels.size).toBeGreaterThanOrEqual(4);
+      // The four questions stand with every level, and what is expected next.
+      expect(view.assessment.questions.level).not.toBeNull();
+      expect(view.assessment.outlook?.resources.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+      // Before another policy is put into force, a steward sees what it would have shown to these patients.
+      const policies = await viewPolicy(rt, auth);
+      const [balanced, safetyFirst] = policies?.choices ?? [];
+      expect(balanced?.lately?.patients).toBeGreaterThanOrEqual(50);
+      expect(balanced?.lately).toMatchObject({ moreUrgent: 0, lessUrgent: 0 });
+      expect(safetyFirst?.lately).toMatchObject({ lessUrgent: 0 });
+      expect(safetyFirst?.costs?.[1]?.[2]).toBeGreaterThan(balanced?.costs?.[1]?.[2] as number);
       // A bound that takes ordinary patients for unheard-of ones would be of no use.
       expect(board.rows.filter((r) => r.unlike).length).toBeLessThan(0.1 * board.rows.length);
 

@@ -1,12 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as oauth from "oauth4webapi";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { findGrant } from "@/db/queries/identity";
 import { listPeopleRows, setPersonRole } from "@/db/queries/people";
 import { HOUR, MINUTE } from "@/lib/core/clock";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { finishLaunch, getPrincipal, signOut, startLaunch } from "@/lib/workflows/sign-in";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { getPrincipal, noteUse, signOut } from "@/lib/workflows/govern/sessions";
+import { finishLaunch, startLaunch } from "@/lib/workflows/govern/sign-in";
 import { TestBrowser } from "@/sandbox/testing";
 import { as, type Clinic, codeOf, launch, startClinic } from "./support";
+
+// An ES module's exports cannot be spied on otherwise.
+vi.mock("oauth4webapi", async (load) => ({ ...(await load<typeof oauth>()) }));
+const real = oauth.getValidatedIdTokenClaims;
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -100,14 +106,47 @@ describe("a launch", () => {
   });
 });
 
+describe("what the EHR leaves unsaid of who launches", () => {
+  it("is read from its Practitioner, and a refusal says who it was for the first admin", async () => {
+    const { rt, sandbox } = clinic;
+    sandbox.store.put(
+      {
+        resourceType: "Practitioner",
+        id: "prac-lead",
+        name: [{ family: "Ahmadi", given: ["Rona"] }],
+      } as never,
+      "PUT",
+    );
+    // As an EHR that sends no name: the id_token is checked as ever, and its name then taken out.
+    const claims = vi.spyOn(oauth, "getValidatedIdTokenClaims").mockImplementation((result) => {
+      const { name: _name, ...rest } = real(result) as { name?: string };
+      return rest as ReturnType<typeof real>;
+    });
+    try {
+      const { sessionId } = await launch(clinic, "lead");
+      expect((await as(rt, sessionId)).principal.displayName).toBe("Rona Ahmadi");
+    } finally {
+      claims.mockRestore();
+    }
+    const nurse = (await listPeopleRows(rt.db)).find((p) => p.subject === "nurse2");
+    await setPersonRole(rt.db, nurse?.id ?? "", null);
+    await expect(launch(clinic, "nurse2")).rejects.toMatchObject({
+      detail: { refusal: { why: "no-role", person: { issuer: sandbox.fhirBaseUrl, subject: "nurse2" } } },
+    });
+    expect((await events("launch.refused"))[0]?.detail).toMatchObject({ why: "no-role" });
+    await setPersonRole(rt.db, nurse?.id ?? "", "clinician");
+  });
+});
+
 describe("two launches in one browser", () => {
-  it("of one person share the session and keep their patients apart", async () => {
+  it("of one person go on in one session with a new id, and keep their patients apart", async () => {
     const { rt } = clinic;
     const a = await launch(clinic, "nurse1", "enc-003");
     const b = await launch(clinic, "nurse1", "enc-004", a.sessionId);
-    expect(b.sessionId).toBe(a.sessionId);
+    expect(b.sessionId).not.toBe(a.sessionId);
+    expect(await getPrincipal(rt, a.sessionId)).toBeNull();
     expect(b.launchId).not.toBe(a.launchId);
-    const auth = await as(rt, a.sessionId);
+    const auth = await as(rt, b.sessionId);
     const [first, second] = await Promise.all([openEncounter(rt, auth, a), openEncounter(rt, auth, b)]);
     expect(first.banner.identifiers).not.toEqual(second.banner.identifiers);
     expect((await openEncounter(rt, auth, a)).banner).toMatchObject({ name: first.banner.name });
@@ -155,7 +194,9 @@ describe("a session", () => {
     const busy = await launch(clinic, "nurse1");
     for (let worked = 0; worked < 8 * HOUR - 20 * MINUTE; worked += 20 * MINUTE) {
       clinic.forward(20 * MINUTE);
-      expect(await getPrincipal(rt, busy.sessionId)).not.toBeNull();
+      const principal = await getPrincipal(rt, busy.sessionId);
+      if (!principal) throw new Error(`over after ${worked / MINUTE} minutes`);
+      await noteUse(rt, principal);
     }
     clinic.forward(20 * MINUTE);
     expect(await getPrincipal(rt, busy.sessionId)).toBeNull();

@@ -12,14 +12,16 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import { parseEnv } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import { createLogger } from "@/lib/core/logger";
+import { concernKey, concernsOf } from "@/lib/decision/concerns";
 import type { Engine } from "@/lib/engine/engine";
 import { predictOne } from "@/lib/explain/memory-engine.test-support";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { Familiarity } from "@/lib/model/familiarity";
-import type { EngineLoader } from "@/lib/workflows/engines";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { closeRuntime, createRuntime, type Runtime } from "@/lib/workflows/runtime";
-import { finishLaunch, getPrincipal, startLaunch } from "@/lib/workflows/sign-in";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { getPrincipal } from "@/lib/workflows/govern/sessions";
+import { finishLaunch, startLaunch } from "@/lib/workflows/govern/sign-in";
+import type { EngineLoader } from "@/lib/workflows/service/engines";
+import { closeRuntime, createRuntime, type Runtime } from "@/lib/workflows/service/runtime";
 import type { DecisionInput, PatientView } from "@/lib/workflows/views";
 import type { Sandbox, SandboxOptions } from "@/sandbox/server";
 import { APP_ORIGIN, TestBrowser, testSandbox } from "@/sandbox/testing";
@@ -154,7 +156,7 @@ export async function registerTestModel(handle: DbHandle, dir: string): Promise<
     status: "champion",
     artifactDir: dir,
     digest: DIGEST,
-    metrics: [{ dataset: "a test set", cases: 12, figures: [{ name: "accuracy", value: 0.5 }] }],
+    metrics: [{ dataset: "a test set", cases: 1200, figures: [{ name: "accuracy", value: 0.5 }] }],
     trainedOn: "nothing",
     lineage: {},
     createdAt: now,
@@ -220,20 +222,21 @@ export const gesture = (view: PatientView, change: Partial<DecisionInput> = {}):
   launchId: view.launchId,
   assessmentId: view.assessment.id,
   contextVersion: view.contextVersion,
+  identityVersion: view.identityVersion,
   supersedes: view.decision?.id ?? null,
   kind: view.assessment.level === null ? "assign" : "accept",
   level: view.assessment.level ?? 3,
   ...change,
 });
 
-/** An override to the neighbouring level. */
-export const override = (view: PatientView, change: Partial<DecisionInput> = {}): DecisionInput =>
-  gesture(view, {
-    kind: "override",
-    level: view.assessment.level === 1 ? 2 : (((view.assessment.level ?? 3) - 1) as 1 | 2 | 3 | 4),
-    reason: "looks-sicker",
-    ...change,
-  });
+/** An override, to the neighbouring level unless told; what speaks against it is confirmed. */
+export const override = (view: PatientView, change: Partial<DecisionInput> = {}): DecisionInput => {
+  const level =
+    change.level ?? (view.assessment.level === 1 ? 2 : (((view.assessment.level ?? 3) - 1) as 1 | 2 | 3 | 4));
+  const { level: shown, floor } = view.assessment;
+  const confirmed = concernsOf(level, shown, floor).map(concernKey);
+  return gesture(view, { kind: "override", level, reason: "looks-sicker", confirmed, ...change });
+};
 
 /** The code of the AppError a call ends in; fails when it succeeds. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {

@@ -3,11 +3,11 @@ import { findAssessment } from "@/db/queries/assessment";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Familiarity, FamiliarityPart } from "@/lib/model/familiarity";
 import { assessFloor } from "@/lib/safety/rules";
-import { getBoard } from "@/lib/workflows/board";
-import { explainAssessment } from "@/lib/workflows/explain-assessment";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
-import { UNLIKE_TITLE, UNLIKE_WHY } from "@/lib/workflows/unlike";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { explainAssessment } from "@/lib/workflows/clinic/explain-assessment";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { UNLIKE_TITLE, UNLIKE_WHY } from "@/lib/workflows/clinic/unlike";
 import { as, type Clinic, gesture, launch, levelsInEhr, open, startClinic } from "./support";
 
 const saying = (...unlike: FamiliarityPart[]): Familiarity => ({ whole: 0.4, words: 0.5, unlike });
@@ -68,7 +68,7 @@ it("withholds the answer about words the model has hardly seen: from board, page
 
 it("shows the safety rules' level in its place where one fires", async () => {
   const { rt, auth, board, see } = await department(() => saying("words"));
-  const raised = board.rows.find((r) => r.floorReasons.length > 0);
+  const raised = board.rows.find((r) => r.floorReasons.length > 0 && r.visit.barred === null);
   expect(raised).toMatchObject({ levelSource: "rules", unlike: true });
   const page = await see(raised?.encounterId);
   expect(page.assessment.level).toBe(page.assessment.floor?.level);

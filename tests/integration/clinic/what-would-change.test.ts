@@ -5,9 +5,9 @@ import { listAuditEvents } from "@/db/queries/audit";
 import { assessment } from "@/db/schema";
 import { changeInWords, type WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import { MOST_EVALUATIONS, whatWouldChange } from "@/lib/explain/what-would-change";
-import { getBoard } from "@/lib/workflows/board";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { whatWouldChangeAssessment } from "@/lib/workflows/what-would-change";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { whatWouldChangeAssessment } from "@/lib/workflows/clinic/what-would-change";
 import { type Clinic, codeOf, open, startClinic, testEngine } from "./support";
 
 let clinic: Clinic;

@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { findDecision, updateWriteBack } from "@/db/queries/decision";
+import { findSiteFacts } from "@/db/queries/ehr-site";
 import { emptyGrant, findGrant, sessionGrants } from "@/db/queries/identity";
-import { MINUTE } from "@/lib/core/clock";
-import { getBoard } from "@/lib/workflows/board";
-import { startConsumers } from "@/lib/workflows/consumers";
-import { openEncounter } from "@/lib/workflows/open-encounter";
-import { recordDecision } from "@/lib/workflows/record-decision";
-import { signOut } from "@/lib/workflows/sign-in";
-import { handleWriteBack, retryWriteBack } from "@/lib/workflows/write-back";
+import { SECOND } from "@/lib/core/clock";
+import { getBoard } from "@/lib/workflows/clinic/board";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { handleWriteBack, retryWriteBack } from "@/lib/workflows/clinic/write-back";
+import { leaseMs, takeLease } from "@/lib/workflows/clinic/write-back-lease";
+import { signOut } from "@/lib/workflows/govern/sessions";
+import { startConsumers } from "@/lib/workflows/service/consumers";
 import {
   as,
   type Clinic,
@@ -48,11 +51,24 @@ describe("writing a decision to the EHR", () => {
     expect(level?.performer).toMatchObject([{ reference: "Practitioner/prac-nurse1" }]);
     expect(inEhr(clinic, "enc-001", "RiskAssessment")).toHaveLength(1);
     const [event] = await listAuditEvents(rt.db, { event: "writeback.written", limit: 1 });
-    expect(event).toMatchObject({ subjectId: decision.id, detail: { resources: 4 } });
+    expect(event).toMatchObject({ subjectId: decision.id, detail: { resources: 4, way: "transaction" } });
     expect((await openEncounter(rt, auth, view)).decision).toMatchObject({ writeBack: "written" });
     // What we wrote is no news about the patient: the next decision is not stale for it.
     const next = await recordDecision(rt, auth, gesture(view, { supersedes: decision.id }));
     expect(next.level).toBe(view.assessment.level);
+    // The level that was replaced does not stand beside the new one as if it held.
+    await handleWriteBack(rt, next.id);
+    expect(await state(next.id)).toMatchObject({ state: "written" });
+    const statuses = levelsInEhr(clinic, "enc-001").map((o) => [
+      (o.identifier as { value: string }[])[0]?.value === next.id ? "new" : "old",
+      o.status,
+    ]);
+    expect(statuses.sort()).toEqual([
+      ["new", "final"],
+      ["old", "amended"],
+    ]);
+    const facts = await findSiteFacts(rt.db, auth.principal.issuer, new Date(0));
+    expect(facts?.writeBack).toMatchObject({ way: "transaction", replaced: "taken" });
   });
 
   it("is done once when two workers have the same job", async () => {
@@ -70,16 +86,58 @@ describe("writing a decision to the EHR", () => {
       transaction: { value: () => Promise.reject(new Error("killed")) },
     });
     await expect(handleWriteBack({ ...rt, db: dying }, decision.id)).rejects.toThrow();
-    await updateWriteBack(rt.db, decision.id, { lastErrorCode: "in-progress" });
+    const until = new Date(rt.clock().getTime() + leaseMs(rt.env));
+    await updateWriteBack(rt.db, decision.id, { leaseId: randomUUID(), leaseUntil: until });
     expect(levelsInEhr(clinic, "enc-003")).toHaveLength(1);
 
     expect(await codeOf(handleWriteBack(rt, decision.id))).toBe("conflict");
-    clinic.forward(2 * MINUTE);
+    const over = leaseMs(rt.env) + SECOND;
+    clinic.forward(over);
     await handleWriteBack(rt, decision.id);
-    clinic.forward(-2 * MINUTE);
+    clinic.forward(-over);
     expect(await state(decision.id)).toMatchObject({ state: "written", attempts: 2 });
     expect(levelsInEhr(clinic, "enc-003")).toHaveLength(1);
     expect(inEhr(clinic, "enc-003", "RiskAssessment")).toHaveLength(1);
+  });
+
+  it("is at it alone for as long as the EHR may take, however long that is", async () => {
+    const { sandbox } = clinic;
+    const { decision } = await decide("nurse1", "enc-012");
+    // The same database, an operator who gives a slow EHR two minutes an answer.
+    const rt = { ...clinic.rt, env: { ...clinic.rt.env, EHR_TIMEOUT_MS: 120_000 } };
+    sandbox.setFault("slow", 1_500);
+    const first = handleWriteBack(rt, decision.id);
+    await new Promise((r) => setTimeout(r, 500));
+    clinic.forward(100 * SECOND);
+    const second = await codeOf(handleWriteBack({ ...rt }, decision.id));
+    clinic.forward(-100 * SECOND);
+    expect(second).toBe("conflict");
+    await first;
+    sandbox.setFault("none");
+    expect(await state(decision.id)).toMatchObject({ state: "written", attempts: 1 });
+    expect(levelsInEhr(clinic, "enc-012")).toHaveLength(1);
+  });
+
+  it("keeps its claim while it lives and loses it when it dies; who lost it sends nothing", async () => {
+    const { rt } = clinic;
+    const { decision } = await decide("nurse1", "enc-013");
+    const lease = await takeLease(rt, decision.id, 400);
+    if (!lease) throw new Error("the first could not begin");
+    await new Promise((r) => setTimeout(r, 1_000));
+    expect(await takeLease(rt, decision.id, 400)).toBeNull();
+    await lease.assertHeld();
+    lease.stop();
+    await new Promise((r) => setTimeout(r, 600));
+    const next = await takeLease(rt, decision.id, 60_000);
+    expect(next).not.toBeNull();
+    expect(await codeOf(lease.assertHeld())).toBe("conflict");
+    next?.stop();
+    expect(await state(decision.id)).toMatchObject({ state: "pending", attempts: 2 });
+  });
+
+  it.each([500, 8_000, 120_000])("is claimed for longer than its last request, at %i ms an answer", (ms) => {
+    // Sent, turned down, a new token (two requests of 8 s), sent again.
+    expect(leaseMs({ EHR_TIMEOUT_MS: ms })).toBeGreaterThan(2 * ms + 2 * 8_000);
   });
 
   it("waits for an EHR that is away, and says so", async () => {
@@ -98,7 +156,8 @@ describe("writing a decision to the EHR", () => {
 
   it("stops before the wrong patient, and goes on once a person has sorted it out", async () => {
     const { rt, sandbox } = clinic;
-    const { auth, decision } = await decide("nurse1", "enc-005");
+    const { auth, decision, view } = await decide("nurse1", "enc-005");
+    const { encounterId, launchId } = view;
     const visit = sandbox.store.get("Encounter", "enc-005") as never as { subject: object };
     const other = sandbox.store.get("Encounter", "enc-006") as never as { subject: object };
     sandbox.store.put({ ...visit, subject: other.subject } as never, "PUT");
@@ -109,7 +168,9 @@ describe("writing a decision to the EHR", () => {
     expect(levelsInEhr(clinic, "enc-005")).toEqual([]);
 
     sandbox.store.put(visit as never, "PUT");
-    expect((await retryWriteBack(rt, auth, { decisionId: decision.id })).writeBack).toBe("pending");
+    expect(
+      (await retryWriteBack(rt, auth, { decisionId: decision.id, encounterId, launchId })).writeBack,
+    ).toBe("pending");
     await handleWriteBack(rt, decision.id);
     expect(await state(decision.id)).toMatchObject({ state: "written" });
     expect((await listAuditEvents(rt.db, { event: "writeback.retried", limit: 1 }))[0]?.subjectId).toBe(

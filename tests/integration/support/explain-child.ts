@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { type ExplainJob, runExplainJob } from "@/lib/explain/global/job";
-import { loadEngine } from "@/lib/workflows/load-engine";
+import { loadEngine } from "@/lib/workflows/service/load-engine";
 
 const [mode = "", log = ""] = process.argv.slice(2);
 const parent = process.ppid;

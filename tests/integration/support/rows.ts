@@ -1,11 +1,28 @@
 import type { Db } from "@/db/client";
-import { appUser, assessment, decision, ehrGrant, encounter, label, session, writeBack } from "@/db/schema";
+import { encounterKey, patientKey } from "@/db/queries/encounter";
+import { findVersion } from "@/db/queries/registry";
+import {
+  appUser,
+  assessment,
+  decision,
+  ehrGrant,
+  encounter,
+  label,
+  modelCheck,
+  session,
+  writeBack,
+} from "@/db/schema";
+import { sealRow } from "@/db/sealed";
 import type { Level } from "@/lib/case/level";
 import { newId } from "@/lib/core/ids";
-import { isHeldOut } from "@/lib/feedback/split";
+import { measuresOn } from "@/lib/feedback/split";
+import { situationNow } from "@/lib/workflows/learning/check-material";
+import type { Runtime } from "@/lib/workflows/service/runtime";
 
 /** Rows as the clinic's workflows leave them, for tests that are about what comes after. */
-export async function insertNurse(db: Db, now: Date): Promise<{ userId: string; grantId: string }> {
+type Nurse = { userId: string; grantId: string };
+
+export async function insertNurse(db: Db, now: Date): Promise<Nurse> {
   const userId = newId();
   const sessionId = newId();
   const grantId = newId();
@@ -18,14 +35,16 @@ export async function insertNurse(db: Db, now: Date): Promise<{ userId: string; 
     createdAt: now,
   });
   await db.insert(session).values({ id: sessionId, userId, createdAt: now, lastSeenAt: now });
-  await db.insert(ehrGrant).values({
-    id: grantId,
-    sessionId,
-    issuer: "https://ehr.test/fhir",
-    context: { patientId: null, encounterId: null },
-    tokens: { accessToken: "a", refreshToken: "r", idToken: null, expiresAt: now.toISOString(), scope: "" },
-    createdAt: now,
-  });
+  await db.insert(ehrGrant).values(
+    sealRow(ehrGrant, {
+      id: grantId,
+      sessionId,
+      issuer: "https://ehr.test/fhir",
+      context: { patientId: null, encounterId: null },
+      tokens: { accessToken: "a", refreshToken: "r", idToken: null, expiresAt: now.toISOString(), scope: "" },
+      createdAt: now,
+    }),
+  );
   return { userId, grantId };
 }
 
@@ -37,26 +56,32 @@ export async function insertVisit(
 ): Promise<{ encounterId: string; assessmentId: string }> {
   const encounterId = newId();
   const assessmentId = newId();
-  await db.insert(encounter).values({
-    id: encounterId,
-    issuer: "https://ehr.test/fhir",
-    encounterKey: encounterId,
-    patientKey: encounterId,
-    refs: { encounterId: "e", patientId: "p" },
-    firstSeenAt: now,
-    lastSeenAt: now,
-    active: true,
-  });
-  await db.insert(assessment).values({
-    id: assessmentId,
-    encounterId,
-    contextVersion: "1",
-    caseHash: assessmentId,
-    basis: [],
-    missing: [],
-    shownLevel,
-    createdAt: now,
-  });
+  const issuer = "https://ehr.test/fhir";
+  const refs = { encounterId: `e-${encounterId}`, patientId: `p-${encounterId}` };
+  await db.insert(encounter).values(
+    sealRow(encounter, {
+      id: encounterId,
+      issuer,
+      encounterKey: encounterKey({ issuer, ...refs }),
+      patientKey: patientKey(issuer, refs.patientId),
+      refs,
+      firstSeenAt: now,
+      lastSeenAt: now,
+      active: true,
+    }),
+  );
+  await db.insert(assessment).values(
+    sealRow(assessment, {
+      id: assessmentId,
+      encounterId,
+      contextVersion: "1",
+      caseHash: assessmentId,
+      basis: [],
+      missing: [],
+      shownLevel,
+      createdAt: now,
+    }),
+  );
   return { encounterId, assessmentId };
 }
 
@@ -79,27 +104,55 @@ export const aDecision = (
   grantId: nurse.grantId,
 });
 
-/** Decisions that became labels, on visits of their own. Returns the labels' ids. */
+/** Decisions of five people that became labels, on visits of their own; one of the five is measured on. Returns the labels' ids. */
 export async function insertLabels(db: Db, count: number, now: Date): Promise<string[]> {
-  const nurse = await insertNurse(db, now);
+  const nurses = await Promise.all(Array.from({ length: 5 }, () => insertNurse(db, now)));
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
     const level = ((i % 5) + 1) as Level;
-    const row = aDecision(nurse, await insertVisit(db, now), level, now);
+    const nth = Math.floor(i / 2) % 5;
+    const row = aDecision(nurses[nth] as Nurse, await insertVisit(db, now), level, now);
     await db.insert(decision).values(row);
     await db.insert(writeBack).values({ decisionId: row.id, state: "written" });
     const id = newId();
     ids.push(id);
-    await db.insert(label).values({
-      id,
-      decisionId: row.id,
-      case: { id, ageYears: 30 + i, chiefComplaint: "chest pain", vitals: { heartRate: 60 + 15 * level } },
-      level,
-      source: level === 3 ? "accept" : "override",
-      weight: 1,
-      heldOut: isHeldOut(id),
-      createdAt: now,
-    });
+    await db.insert(label).values(
+      sealRow(label, {
+        id,
+        decisionId: row.id,
+        case: { id, ageYears: 30 + i, chiefComplaint: "chest pain", vitals: { heartRate: 60 + 15 * level } },
+        level,
+        source: level === 3 ? "accept" : "override",
+        weight: 1,
+        heldOut: measuresOn(nth),
+        createdAt: now,
+      }),
+    );
   }
   return ids;
+}
+
+/** A version that was measured beside the one in use and passed, or whatever else the test says of it. */
+export async function insertPassedCheck(
+  rt: Pick<Runtime, "db" | "clock">,
+  version: string,
+  over: Partial<typeof modelCheck.$inferInsert> = {},
+): Promise<void> {
+  const row = await findVersion(rt.db, version);
+  const { champion, policy } = await situationNow(rt.db);
+  await rt.db.insert(modelCheck).values({
+    id: newId(),
+    version,
+    digest: row?.digest ?? "",
+    against: champion,
+    source: "check",
+    status: "succeeded",
+    verdict: "passed",
+    policy,
+    findings: [{ gate: "urgent-found", severity: "pass", text: "said by a test" }],
+    requestedBy: "a test",
+    requestedAt: rt.clock(),
+    finishedAt: rt.clock(),
+    ...over,
+  });
 }

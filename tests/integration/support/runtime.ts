@@ -9,7 +9,12 @@ import type { Role } from "@/lib/auth/roles";
 import { parseEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { createLogger } from "@/lib/core/logger";
-import { closeRuntime, createRuntime, type Runtime, type RuntimeOverrides } from "@/lib/workflows/runtime";
+import {
+  closeRuntime,
+  createRuntime,
+  type Runtime,
+  type RuntimeOverrides,
+} from "@/lib/workflows/service/runtime";
 
 export type TestRuntime = { readonly rt: Runtime; readonly dataDir: string; close(): Promise<void> };
 
@@ -46,11 +51,16 @@ export async function openTestRuntime(
 }
 
 /** Somebody of a role, known to the database, acting in a request of their own. */
-export async function signedIn(rt: Runtime, role: Role, permission: Permission): Promise<Authorized> {
+export async function signedIn(
+  rt: Runtime,
+  role: Role,
+  permission: Permission,
+  issuer = "https://ehr.test/fhir",
+): Promise<Authorized> {
   const userId = newId();
   await rt.db.insert(appUser).values({
     id: userId,
-    issuer: "https://ehr.test/fhir",
+    issuer,
     subject: userId,
     displayName: `Test ${role}`,
     role,
@@ -62,7 +72,7 @@ export async function signedIn(rt: Runtime, role: Role, permission: Permission):
       sessionId: newId(),
       displayName: `Test ${role}`,
       role,
-      issuer: "https://ehr.test/fhir",
+      issuer,
       fhirUser: null,
     },
     permission,

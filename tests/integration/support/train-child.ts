@@ -3,7 +3,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { TrainJob } from "@/lib/training/job";
+import type { TrainJob } from "@/lib/workflows/learning/candidate-job";
 import { copyModel } from "./copy-model";
 
 const [mode = "", log = ""] = process.argv.slice(2);
@@ -12,7 +12,7 @@ setInterval(() => process.ppid !== parent && process.exit(1), 200).unref();
 const emit = (event: object) => process.stdout.write(`${JSON.stringify(event)}\n`);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const job = JSON.parse(await text(process.stdin)) as TrainJob;
+const job = JSON.parse(await text(process.stdin)) as Required<TrainJob>;
 const checkpoint = join(job.checkpointDir ?? "", "step");
 const from = existsSync(checkpoint) ? Number(readFileSync(checkpoint, "utf8")) : 0;
 appendFileSync(log, `${from} ${job.labels.length} ${job.validation.length} ${job.seed}\n`);
@@ -41,5 +41,5 @@ emit({
   type: "done",
   artifactDir: job.outDir,
   metrics: { champion: figures, candidate: figures },
-  findings: [{ severity: "warn", text: "few cases (Held-out)" }],
+  findings: [{ gate: "agreement", severity: "warn", text: "few cases (Held-out)" }],
 });

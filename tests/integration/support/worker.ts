@@ -2,9 +2,9 @@
 import { openDatabase } from "@/db/client";
 import { testKeys } from "@/db/testing";
 import { parseEnv } from "@/lib/core/env";
-import { runModelExplanation } from "@/lib/workflows/explain-model-runner";
-import { runRetraining } from "@/lib/workflows/retrain-runner";
-import { createRuntime } from "@/lib/workflows/runtime";
+import { runModelExplanation } from "@/lib/workflows/learning/explain-model-runner";
+import { runRetraining } from "@/lib/workflows/learning/retrain-runner";
+import { createRuntime } from "@/lib/workflows/service/runtime";
 
 const [dataDir = "", mode = "", log = ""] = process.argv.slice(2);
 const env = parseEnv({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "@/app/_server/guard";
-import { getBoard } from "@/lib/workflows/board";
+import { getBoard } from "@/lib/workflows/clinic/board";
 
 export const dynamic = "force-dynamic";
 

@@ -6,7 +6,7 @@ import { visitInput } from "@/app/(clinic)/visit-input";
 import { PlainMessage } from "@/components/shell/plain-message";
 import { WrongPatient } from "@/components/triage/wrong-patient";
 import { type AppError, toAppError } from "@/lib/core/errors";
-import { openEncounter } from "@/lib/workflows/open-encounter";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import type { PatientView } from "@/lib/workflows/views";
 
 // The title stays without the name: it ends up in the browser's history.

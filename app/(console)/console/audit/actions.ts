@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
-import { verifyAudit } from "@/lib/workflows/console/audit-log";
+import { verifyAudit } from "@/lib/workflows/govern/audit-log";
 
 export const verifyChain = action(
   { name: "verifyAudit", permission: "audit:read", input: z.void() },

@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
 import { AuditFilter } from "@/components/console/audit-filter";
 import { AuditTable } from "@/components/console/audit-table";
+import { queryWith } from "@/components/console/list-filter";
 import { PageHead } from "@/components/console/page-head";
 import { Pager } from "@/components/console/pager";
 import { VerifyChain } from "@/components/console/verify-chain";
-import { listAudit } from "@/lib/workflows/console/audit-log";
+import { readNarrowed } from "@/lib/monitoring/listing";
+import { listAudit } from "@/lib/workflows/govern/audit-log";
 import { one, type Search } from "../search-params";
 import { verifyChain } from "./actions";
 
@@ -16,16 +18,19 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const search = await searchParams;
   const event = one(search.event);
   const cursor = one(search.cursor);
-  const { items, nextCursor } = await listAudit(rt, auth, { cursor, event });
-  const base = event ? `/console/audit?event=${encodeURIComponent(event)}` : "/console/audit";
+  const narrowed = readNarrowed((name) => one(search[name]));
+  const { items, nextCursor } = await listAudit(rt, auth, { cursor, event, ...narrowed });
+  const values = { from: one(search.from), to: one(search.to), who: one(search.who) };
+  const query = queryWith({ event, ...values });
+  const base = `/console/audit${query}`;
   return (
     <>
       <PageHead title="Audit log">
-        Who did what and when. Entries can only be added; each carries the hash of the one before it, so that
-        a change would show.
+        Who did what and when. Entries can only be added. Each is signed over the one before it, and the
+        newest is noted outside the database, so that a change would show.
       </PageHead>
       <VerifyChain verify={verifyChain} />
-      <AuditFilter event={event} />
+      <AuditFilter event={event} values={values} csv={`/console/audit/csv${query}`} />
       <AuditTable rows={items} />
       <Pager base={base} cursor={cursor} nextCursor={nextCursor} count={items.length} what="the audit log" />
     </>

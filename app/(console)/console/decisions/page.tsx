@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
 import { DecisionTable } from "@/components/console/decision-table";
+import { ListFilter, queryWith } from "@/components/console/list-filter";
 import { PageHead } from "@/components/console/page-head";
 import { Pager } from "@/components/console/pager";
 import { buttonClass } from "@/components/ui/button-class";
-import { listDecisions } from "@/lib/workflows/console/decisions";
+import { readNarrowed } from "@/lib/monitoring/listing";
+import { listDecisions } from "@/lib/workflows/watch/list-decisions";
 import { one, type Search } from "../search-params";
 
 export const metadata: Metadata = { title: "Decisions" };
@@ -15,8 +17,12 @@ export default async function DecisionsPage({ searchParams }: { searchParams: Se
   const search = await searchParams;
   const overridesOnly = one(search.only) === "overrides";
   const cursor = one(search.cursor);
-  const { items, nextCursor } = await listDecisions(rt, auth, { cursor, overridesOnly });
-  const base = overridesOnly ? "/console/decisions?only=overrides" : "/console/decisions";
+  const narrowed = readNarrowed((name) => one(search[name]));
+  const { items, nextCursor } = await listDecisions(rt, auth, { cursor, overridesOnly, ...narrowed });
+  const values = { from: one(search.from), to: one(search.to), who: one(search.who) };
+  const query = queryWith({ only: overridesOnly ? "overrides" : undefined, ...values });
+  const base = `/console/decisions${query}`;
+  const isNarrowed = Object.keys(narrowed).length > 0;
   return (
     <>
       <PageHead
@@ -24,8 +30,12 @@ export default async function DecisionsPage({ searchParams }: { searchParams: Se
         actions={
           <nav aria-label="Which decisions" className="flex gap-2">
             {[
-              { href: "/console/decisions", name: "All", here: !overridesOnly },
-              { href: "/console/decisions?only=overrides", name: "Overrides only", here: overridesOnly },
+              { href: `/console/decisions${queryWith(values)}`, name: "All", here: !overridesOnly },
+              {
+                href: `/console/decisions${queryWith({ only: "overrides", ...values })}`,
+                name: "Overrides only",
+                here: overridesOnly,
+              },
             ].map(({ href, name, here }) => (
               <Link
                 key={href}
@@ -41,9 +51,17 @@ export default async function DecisionsPage({ searchParams }: { searchParams: Se
       >
         What clinicians decided, beside what was suggested. No patient is named here.
       </PageHead>
+      <ListFilter action="/console/decisions" values={values} csv={`/console/decisions/csv${query}`}>
+        {overridesOnly && <input type="hidden" name="only" value="overrides" />}
+      </ListFilter>
       {items.length === 0 ? (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          {overridesOnly ? "No suggestion has been overridden." : "No level has been decided yet."}
+          {isNarrowed ? "No decision fits. " : ""}
+          {isNarrowed
+            ? "Widen the days or clear the name."
+            : overridesOnly
+              ? "No suggestion has been overridden."
+              : "No level has been decided yet."}
         </p>
       ) : (
         <DecisionTable rows={items} />

@@ -1,8 +1,8 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
-import { computeExplanation, getExplanationJob } from "@/lib/workflows/console/explanations";
-import { cancelExplanation } from "@/lib/workflows/explain-model";
+import { cancelExplanation } from "@/lib/workflows/learning/explain-model";
+import { computeExplanation, getExplanationJob } from "@/lib/workflows/learning/model-explanations";
 
 const which = z.strictObject({
   version: z.string().min(1).max(200),
@@ -10,7 +10,7 @@ const which = z.strictObject({
 });
 
 export const readJob = action(
-  { name: "readExplanationJob", permission: "console:read", input: which },
+  { name: "readExplanationJob", permission: "console:read", input: which, by: "page" },
   async (rt, auth, input) => getExplanationJob(rt, auth, input),
 );
 

@@ -4,7 +4,7 @@ import { ExplanationChooser } from "@/components/console/explanations/chooser";
 import { ExplanationJob } from "@/components/console/explanations/job";
 import { ExplanationReport } from "@/components/console/explanations/report";
 import { PageHead } from "@/components/console/page-head";
-import { getModelExplanations } from "@/lib/workflows/console/explanations";
+import { getModelExplanations } from "@/lib/workflows/learning/model-explanations";
 import { one, type Search } from "../search-params";
 import { cancel, compute, readJob } from "./actions";
 

@@ -2,8 +2,16 @@
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
 import { POLICIES } from "@/lib/model/calibration";
-import { promoteModel, rejectModel, rollbackModel } from "@/lib/workflows/console/models";
-import { changePolicy } from "@/lib/workflows/console/policy";
+import { SHORTEST_EXCEPTION_REASON } from "@/lib/registry/gates/exception";
+import { answerException, askException, withdrawException } from "@/lib/workflows/learning/ask-exception";
+import {
+  listModelVersions,
+  promoteModel,
+  rejectModel,
+  rollbackModel,
+} from "@/lib/workflows/learning/change-model";
+import { changePolicy } from "@/lib/workflows/learning/change-policy";
+import { measureModel } from "@/lib/workflows/learning/check-versions";
 
 const version = z.string().min(1).max(200);
 const comment = z.string().max(500);
@@ -33,6 +41,43 @@ export const rollBack = action(
     input: z.strictObject({ toVersion: version, expectedChampion: z.string().max(200) }),
   },
   async (rt, auth, input) => rollbackModel(rt, auth, input),
+);
+
+export const measure = action(
+  { name: "measureModel", permission: "model:promote", input: z.strictObject({ version }) },
+  async (rt, auth, input) => measureModel(rt, auth, input),
+);
+
+export const askForException = action(
+  {
+    name: "askException",
+    permission: "model:promote",
+    input: z.strictObject({
+      version,
+      reason: comment.trim().min(SHORTEST_EXCEPTION_REASON),
+      until: z.iso.date(),
+    }),
+  },
+  async (rt, auth, input) => askException(rt, auth, input),
+);
+
+export const answerAskedException = action(
+  {
+    name: "answerException",
+    permission: "model:promote",
+    input: z.strictObject({ id: z.uuid(), agree: z.boolean(), comment: comment.optional() }),
+  },
+  async (rt, auth, input) => answerException(rt, auth, input),
+);
+
+export const withdrawAskedException = action(
+  { name: "withdrawException", permission: "model:promote", input: z.strictObject({ id: z.uuid() }) },
+  async (rt, auth, input) => withdrawException(rt, auth, input),
+);
+
+export const refreshModels = action(
+  { name: "listModelVersions", permission: "console:read", input: z.void(), by: "page" },
+  async (rt, auth) => listModelVersions(rt, auth),
 );
 
 export const putPolicy = action(

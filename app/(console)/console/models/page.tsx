@@ -1,35 +1,56 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
 import { ModelList } from "@/components/console/model-list";
 import { PageHead } from "@/components/console/page-head";
 import { PolicyPanel } from "@/components/console/policy-panel";
-import { listModelVersions } from "@/lib/workflows/console/models";
-import { viewPolicy } from "@/lib/workflows/console/policy";
-import { listRuns } from "@/lib/workflows/console/runs";
-import { promote, putPolicy, reject, rollBack } from "./actions";
+import { listModelVersions } from "@/lib/workflows/learning/change-model";
+import { viewPolicy } from "@/lib/workflows/learning/change-policy";
+import {
+  answerAskedException,
+  askForException,
+  measure,
+  promote,
+  putPolicy,
+  refreshModels,
+  reject,
+  rollBack,
+  withdrawAskedException,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Models" };
 
 export default async function ModelsPage() {
   const { rt, auth } = await requirePrincipal("console:read");
-  const [versions, runs, policy] = await Promise.all([
-    listModelVersions(rt, auth),
-    listRuns(rt, auth),
-    viewPolicy(rt, auth),
-  ]);
-  const facts = Object.fromEntries(runs.map(({ id, findings, champion }) => [id, { findings, champion }]));
+  const [versions, policy] = await Promise.all([listModelVersions(rt, auth), viewPolicy(rt, auth)]);
   return (
     <>
       <PageHead title="Models">
         Every version that was ever registered, where it comes from and what was measured. One is in use at a
-        time; a person puts it there.
+        time; a person puts it there, after it was measured beside the version in use and failed no check, or
+        two people agreed to an exception.{" "}
+        <Link href="/console/models/checks" className="font-medium text-accent underline underline-offset-2">
+          The checks in force
+        </Link>
       </PageHead>
       {policy && (
         <div className="mb-4">
           <PolicyPanel key={`${policy.version} ${policy.inForce}`} initial={policy} change={putPolicy} />
         </div>
       )}
-      <ModelList initial={versions} runs={facts} actions={{ promote, reject, rollBack }} />
+      <ModelList
+        initial={versions}
+        actions={{
+          promote,
+          reject,
+          rollBack,
+          measure,
+          askException: askForException,
+          answerException: answerAskedException,
+          withdrawException: withdrawAskedException,
+          list: refreshModels,
+        }}
+      />
     </>
   );
 }

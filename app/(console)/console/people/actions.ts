@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
 import { ROLES } from "@/lib/auth/roles";
-import { setRole } from "@/lib/workflows/console/people";
+import { setRole } from "@/lib/workflows/govern/change-people";
 
 export const changeRole = action(
   {

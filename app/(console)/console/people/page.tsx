@@ -3,7 +3,7 @@ import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
 import { PeopleTable } from "@/components/console/people-table";
 import { can } from "@/lib/auth/permissions";
-import { listPeople } from "@/lib/workflows/console/people";
+import { listPeople } from "@/lib/workflows/govern/change-people";
 import { changeRole } from "./actions";
 
 export const metadata: Metadata = { title: "People" };
@@ -13,12 +13,14 @@ export default async function PeoplePage() {
   return (
     <>
       <PageHead title="People">
-        Who signed in from which EHR, and what they may do here. Somebody without a role sees nothing.
+        Who signed in from which EHR, and what they may do here. Somebody without a role sees nothing. Roles
+        are changed by an admin of the same EHR.
       </PageHead>
       <PeopleTable
         initial={await listPeople(rt, auth)}
         setRole={can(auth.principal.role, "people:write") ? changeRole : null}
         ownId={auth.principal.userId}
+        ownIssuer={auth.principal.issuer}
       />
     </>
   );

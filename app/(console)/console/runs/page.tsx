@@ -3,8 +3,8 @@ import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
 import { RunList } from "@/components/console/run-list";
 import { can } from "@/lib/auth/permissions";
-import { listRuns } from "@/lib/workflows/console/runs";
-import { labelsSinceLastRun } from "@/lib/workflows/retrain";
+import { listRuns } from "@/lib/workflows/learning/list-runs";
+import { labelsSinceLastRun } from "@/lib/workflows/learning/retrain";
 import { refreshRuns, startRun } from "./actions";
 
 export const metadata: Metadata = { title: "Retraining runs" };

@@ -1,9 +1,9 @@
-import { type NextRequest, NextResponse } from "next/server";
+import { type NextRequest, NextResponse, userAgent } from "next/server";
 import { LAUNCH_BINDING_COOKIE } from "@/app/_server/cookies";
 import { failurePage, requestIdOf } from "@/app/_server/http";
 import { encodeSession, readSessionId, sessionCookie } from "@/lib/auth/next";
-import { getRuntime } from "@/lib/workflows/runtime";
-import { finishLaunch } from "@/lib/workflows/sign-in";
+import { finishLaunch } from "@/lib/workflows/govern/sign-in";
+import { getRuntime } from "@/lib/workflows/service/runtime";
 
 export const dynamic = "force-dynamic";
 
@@ -17,6 +17,7 @@ export async function GET(request: NextRequest): Promise<Response> {
       callbackUrl: new URL(request.nextUrl.pathname + request.nextUrl.search, runtime.env.APP_ORIGIN).href,
       binding: request.cookies.get(bindingCookie)?.value ?? null,
       currentSessionId: await readSessionId(),
+      device: deviceOf(request),
       requestId,
     });
     const response = NextResponse.redirect(new URL(redirectTo, runtime.env.APP_ORIGIN), 303);
@@ -30,4 +31,10 @@ export async function GET(request: NextRequest): Promise<Response> {
   } catch (error) {
     return failurePage(runtime, error, requestId, "callback");
   }
+}
+
+/** "Chrome on Windows": enough for somebody to know their own sessions apart. */
+function deviceOf(request: NextRequest): string | null {
+  const { browser, os } = userAgent(request);
+  return [browser.name, os.name].filter(Boolean).join(" on ").slice(0, 80) || null;
 }

@@ -1,6 +1,6 @@
 import { route } from "@/app/_server/guard";
 import { visitInput, visitOf } from "@/app/(clinic)/visit-input";
-import { openEncounter } from "@/lib/workflows/open-encounter";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 
 export const dynamic = "force-dynamic";
 

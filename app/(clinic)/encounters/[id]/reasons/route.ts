@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "@/app/_server/guard";
 import { visitInput, visitOf } from "@/app/(clinic)/visit-input";
-import { EXPLANATION_STAGES, explainAssessment } from "@/lib/workflows/explain-assessment";
+import { EXPLANATION_STAGES, explainAssessment } from "@/lib/workflows/clinic/explain-assessment";
 
 export const dynamic = "force-dynamic";
 

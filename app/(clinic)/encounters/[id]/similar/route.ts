@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "@/app/_server/guard";
 import { visitInput, visitOf } from "@/app/(clinic)/visit-input";
-import { similarPatients } from "@/lib/workflows/similar-patients";
+import { similarPatients } from "@/lib/workflows/clinic/similar-patients";
 
 export const dynamic = "force-dynamic";
 

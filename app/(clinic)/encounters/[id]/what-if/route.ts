@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "@/app/_server/guard";
 import { visitInput, visitOf } from "@/app/(clinic)/visit-input";
-import { whatWouldChangeAssessment } from "@/lib/workflows/what-would-change";
+import { whatWouldChangeAssessment } from "@/lib/workflows/clinic/what-would-change";
 
 export const dynamic = "force-dynamic";
 

@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { requirePrincipal } from "@/app/_server/guard";
+import { CdsCards } from "@/components/console/ehr/cds-cards";
+import { NotUnderstood } from "@/components/console/ehr/not-understood";
+import { ServerFacts } from "@/components/console/ehr/server-facts";
+import { PageHead } from "@/components/console/page-head";
+import { getEhrSite } from "@/lib/workflows/watch/ehr-site";
+
+export const metadata: Metadata = { title: "EHR" };
+
+export default async function EhrPage() {
+  const { rt, auth } = await requirePrincipal("console:read");
+  const site = await getEhrSite(rt, auth);
+  return (
+    <>
+      <PageHead title="EHR">
+        What {site.name} sends that OpenAcuity does not understand, and what its server takes.
+      </PageHead>
+      <div className="space-y-10">
+        <NotUnderstood site={site} />
+        <ServerFacts facts={site.facts} />
+        <CdsCards cards={site.cards} />
+      </div>
+    </>
+  );
+}

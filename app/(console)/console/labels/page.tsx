@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { requirePrincipal } from "@/app/_server/guard";
+import { AgreementReport } from "@/components/console/agreement-report";
+import { LabelReport } from "@/components/console/label-report";
+import { ListFilter } from "@/components/console/list-filter";
+import { PageHead } from "@/components/console/page-head";
+import { readNarrowed } from "@/lib/monitoring/listing";
+import { reportAgreement, reportLabels } from "@/lib/workflows/learning/label-report";
+import { one, type Search } from "../search-params";
+
+export const metadata: Metadata = { title: "Labels" };
+
+export default async function LabelsPage({ searchParams }: { searchParams: Search }) {
+  const { rt, auth } = await requirePrincipal("console:read");
+  const search = await searchParams;
+  const values = { from: one(search.from), to: one(search.to) };
+  const { from, to } = readNarrowed((name) => one(search[name]));
+  const [tally, agreement] = [
+    await reportLabels(rt, auth, { from, to }),
+    await reportAgreement(rt, auth, { from, to }),
+  ];
+  return (
+    <>
+      <PageHead title="Labels">
+        A label is a decision the model may learn from, without what identifies the patient. What became of
+        every decision, and what kept the others out.
+      </PageHead>
+      <ListFilter action="/console/labels" values={values} />
+      <LabelReport tally={tally} narrowed={Boolean(from || to)} />
+      {tally.decisions > 0 && <AgreementReport agreement={agreement} />}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { requirePrincipal } from "@/app/_server/guard";
+import { PageHead } from "@/components/console/page-head";
+import { OwnSessions } from "@/components/shell/own-sessions";
+import { listOwnSessions } from "@/lib/workflows/govern/sessions";
+import { endSession, endSessions } from "./actions";
+
+export const metadata: Metadata = { title: "Where you are signed in" };
+export const dynamic = "force-dynamic";
+
+export default async function SessionsPage() {
+  const { rt, auth } = await requirePrincipal("session:own");
+  const { SESSION_IDLE_MINUTES: minutes, SESSIONS_PER_PERSON: most } = rt.env;
+  return (
+    <>
+      <PageHead title="Where you are signed in">
+        A session ends when you sign out, after eight hours, or when nobody touches the workstation for{" "}
+        {minutes === 1 ? "a minute" : `${minutes} minutes`}. You can have {most === 1 ? "one" : most} at a
+        time.
+      </PageHead>
+      <OwnSessions initial={await listOwnSessions(rt, auth)} end={endSession} endAll={endSessions} />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import { AppError, toAppError } from "@/lib/core/errors";
+import { admitCds, type Called } from "@/lib/workflows/clinic/cds-hook";
+import { getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
+import { problem, requestIdOf } from "./http";
+
+/** A chart sent along is large; more than this is none (the door says so earlier, where there is one). */
+const MOST_BYTES = 4_194_304;
+
+export type CdsParams = { readonly params: Promise<{ readonly service: string }> };
+
+/** One call by an EHR. Who calls is asked before anything it sends is read; errors are problem details with a stable code. */
+export async function answerCds<S extends z.ZodType>(
+  request: Request,
+  { params }: CdsParams,
+  what: "" | "/feedback",
+  schema: S,
+  answer: (rt: Runtime, called: Called, body: z.output<S>) => Promise<object>,
+): Promise<Response> {
+  const requestId = requestIdOf(request);
+  const rt = await getRuntime();
+  try {
+    const { service } = await params;
+    const authorization = request.headers.get("authorization");
+    const called = await admitCds(rt, { service, authorization, requestId }, what);
+    const body = schema.safeParse(await readBody(request));
+    if (!body.success)
+      throw new AppError("invalid-input", "not a call of CDS Hooks 2.0", {
+        detail: { fields: body.error.issues.map((i) => i.path.join(".")).slice(0, 5) },
+      });
+    return Response.json(await answer(rt, called, body.data));
+  } catch (error) {
+    const failure = toAppError(error);
+    rt.logger.warn({ requestId, code: failure.code, err: failure }, "a CDS call was not answered");
+    return problem(failure, requestId);
+  }
+}
+
+async function readBody(request: Request): Promise<unknown> {
+  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES)
+    throw new AppError("invalid-input", "the call is too large");
+  const text = await request.text();
+  if (text.length > MOST_BYTES) throw new AppError("invalid-input", "the call is too large");
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("invalid-input", "the call is not JSON", { cause });
+  }
+}

@@ -1,0 +1,47 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AppFrame, type FramePlace } from "@/components/shell/app-frame";
+import { readTheme } from "@/components/shell/read-theme";
+import { THEME_COOKIE } from "@/components/shell/theme-cookie";
+import { can, type Permission } from "@/lib/auth/permissions";
+import type { Role } from "@/lib/auth/roles";
+import { markOf, watchSession } from "@/lib/workflows/govern/sessions";
+import { requirePrincipal } from "./guard";
+
+const BOARD: FramePlace = { href: "/board", label: "Board" };
+const DESK: FramePlace = { href: "/desk", label: "Desk" };
+const CONSOLE: readonly FramePlace[] = [
+  { href: "/console", label: "Overview", exact: true },
+  { href: "/console/models", label: "Models" },
+  { href: "/console/explanations", label: "Explanations" },
+  { href: "/console/runs", label: "Runs" },
+  { href: "/console/decisions", label: "Decisions" },
+  { href: "/console/labels", label: "Labels" },
+  { href: "/console/ehr", label: "EHR" },
+  { href: "/console/audit", label: "Audit log" },
+  { href: "/console/people", label: "People" },
+];
+
+const placesOf = (role: Role): readonly FramePlace[] =>
+  can(role, "board:read") ? [BOARD, ...(can(role, "lead:answer") ? [DESK] : [])] : CONSOLE;
+
+/**
+ * The frame around pages that need `permission`. Asked here as well as in every page: a refusal before anything is streamed
+ * is a real 403.
+ */
+export async function Frame({ permission, children }: { permission: Permission; children: ReactNode }) {
+  const { rt, auth } = await requirePrincipal(permission);
+  const { principal } = auth;
+  const [mark, session] = await Promise.all([markOf(rt, principal), watchSession(rt, auth)]);
+  return (
+    <AppFrame
+      principal={principal}
+      mark={mark}
+      session={session}
+      places={placesOf(principal.role)}
+      theme={readTheme((await cookies()).get(THEME_COOKIE)?.value)}
+    >
+      {children}
+    </AppFrame>
+  );
+}

@@ -1,0 +1,25 @@
+// `npm run bench:findings [-- --failures]`: how often the reader of words says of a finding what was meant, a row a class,
+// for both halves of the cases. Failures are listed of the development half alone: the other is there to be counted.
+import { parseArgs } from "node:util";
+import { ASSERTION_CASES, type AssertionCase } from "@/lib/findings/testing/assertion-cases";
+import { measureAssertions, type Outcome, tallyOf } from "@/lib/findings/testing/measure-assertions";
+
+const { values } = parseArgs({ options: { failures: { type: "boolean", default: false } } });
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const classes = [...new Set(ASSERTION_CASES.map((c) => c.expected))];
+const cells = (outcomes: readonly Outcome[]) => {
+  const { total, right, notFound, raised } = tallyOf(outcomes);
+  return `${right}/${total} (${((100 * right) / total).toFixed(1)} %) | ${notFound} | ${raised}`;
+};
+
+const halves: AssertionCase["half"][] = ["development", "unseen"];
+for (const half of halves) {
+  const outcomes = measureAssertions(half);
+  say(`\n| ${half} | as meant | not found | wrongly present |\n|---|---|---|---|`);
+  for (const kind of classes) say(`| ${kind} | ${cells(outcomes.filter((o) => o.expected === kind))} |`);
+  say(`| all | ${cells(outcomes)} |`);
+}
+if (values.failures)
+  for (const o of measureAssertions("development").filter((o) => o.verdict !== "right"))
+    say(`${o.expected} <- ${o.read.join(",") || "not found"} | ${o.key} | ${o.text}`);

@@ -1,0 +1,36 @@
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { LocalTime } from "@/components/ui/time";
+import { OVERRIDE_REASONS } from "@/lib/decision/decision";
+import type { useKeptDecision } from "./use-kept-decision";
+
+/** What one had begun and not saved, before one's session ended or one went to another patient. */
+export function KeptDecisionNotice({ kept }: { kept: ReturnType<typeof useKeptDecision> }) {
+  if (!kept.offer) return null;
+  const { draft, savedAt } = kept.offer;
+  const reason = OVERRIDE_REASONS.find((r) => r.code === draft.reason)?.label;
+  return (
+    <Notice
+      tone="info"
+      live
+      title={
+        <>
+          You had begun level {draft.level} at <LocalTime iso={savedAt} />. It is not saved.
+        </>
+      }
+      action={
+        <>
+          <Button size="small" tone="primary" onClick={kept.goOn}>
+            Go on with it
+          </Button>
+          <Button size="small" onClick={kept.discard}>
+            Discard
+          </Button>
+        </>
+      }
+    >
+      {reason && <span>{reason}. </span>}
+      {draft.comment && <span>“{draft.comment}”</span>}
+    </Notice>
+  );
+}

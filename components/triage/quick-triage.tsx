@@ -1,0 +1,367 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+import { ActionError, toActionError, unwrap } from "@/components/action-error";
+import { formatAgeShort, SEX_WORDS } from "@/components/format";
+import { keepDraft, keptDraft } from "@/components/kept-draft";
+import { newRequestId } from "@/components/request-id";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Section } from "@/components/ui/section";
+import { LocalTime } from "@/components/ui/time";
+import { LEVEL_NAMES, type Level } from "@/lib/case/level";
+import type { ActionResult } from "@/lib/core/result";
+import { OVERRIDE_REASONS, type OverrideReason } from "@/lib/decision/decision";
+import type { QuickAnswer, QuickCase, QuickInput, QuickView } from "@/lib/decision/quick";
+import { LevelButtons } from "./level-buttons";
+import { LevelMark } from "./level-mark";
+import { QuickFields } from "./quick-fields";
+import { caseOf, EMPTY_FORM, isJudgeable, problemsOf, type QuickForm } from "./quick-form";
+import { SafetyRules } from "./safety-rules";
+
+export type QuickTriageActions = {
+  readonly assess: (c: QuickCase) => Promise<ActionResult<QuickAnswer>>;
+  readonly record: (input: QuickInput) => Promise<ActionResult<QuickView>>;
+  readonly match: (input: {
+    readonly id: string;
+    readonly encounterId: string;
+    readonly recordNumber: string;
+  }) => Promise<ActionResult<void>>;
+  readonly visitOf: (recordNumber: string) => Promise<string | null>;
+  readonly reload: () => void;
+};
+
+type Props = {
+  recorded: readonly QuickView[];
+  /** What complaints are completed from. */
+  words: readonly string[];
+  actions: QuickTriageActions;
+};
+
+const DRAFT = "quick-triage";
+
+/** Triage of somebody whom the EHR does not know yet, or while the EHR is away. */
+export function QuickTriage({ recorded, words, actions }: Props) {
+  const [form, setForm] = useState<QuickForm>(EMPTY_FORM);
+  const [saved, setSaved] = useState<QuickView | null>(null);
+  const keep = useKept(form, setForm);
+  const who = useRef<HTMLInputElement>(null);
+  const onSaved = (view: QuickView) => {
+    setSaved(view);
+    setForm(EMPTY_FORM);
+    keep(null);
+    who.current?.focus();
+    actions.reload();
+  };
+  return (
+    <div className="mx-auto w-full max-w-[80rem] space-y-4 px-5 py-4">
+      <div>
+        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">New patient</h1>
+        <p className="max-w-[84ch] text-pretty text-ink-2">
+          For somebody the EHR does not know yet, or while it is away. The level is kept here and not written
+          to the EHR; say below who it was as soon as they are registered.
+        </p>
+      </div>
+      <p role="status" className={saved ? "font-semibold text-ok" : "sr-only"}>
+        {saved && `✓ Level ${saved.level} recorded for ${saved.who}.`}
+      </p>
+      <div className="grid items-start gap-4 min-[900px]:grid-cols-[minmax(0,1fr)_23rem]">
+        <Section title="What you know">
+          <QuickFields form={form} onChange={setForm} words={words} whoRef={who} />
+        </Section>
+        <div className="space-y-4 min-[900px]:sticky min-[900px]:top-16">
+          <Judge form={form} actions={actions} onSaved={onSaved} />
+        </div>
+      </div>
+      <Waiting recorded={recorded} actions={actions} />
+    </div>
+  );
+}
+
+const KEEP_AFTER_MS = 800;
+/** What is being typed is kept for its author, as everywhere; offered again when they come back. */
+function useKept(form: QuickForm, restore: (form: QuickForm) => void): (content: string | null) => void {
+  const begun = useRef(false);
+  const restored = useRef(restore);
+  useEffect(() => {
+    let gone = false;
+    void keptDraft(DRAFT).then((draft) => {
+      if (gone || begun.current || !draft) return;
+      try {
+        restored.current({ ...EMPTY_FORM, ...(JSON.parse(draft.content) as QuickForm) });
+      } catch {
+        // Of another version of this page: nothing to offer.
+      }
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
+  useEffect(() => {
+    if (form === EMPTY_FORM) return;
+    begun.current = true;
+    const timer = setTimeout(() => void keepDraft(DRAFT, JSON.stringify(form)), KEEP_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [form]);
+  return (content) => void keepDraft(DRAFT, content);
+}
+
+const ASK_AFTER_MS = 350;
+type Asked = { readonly of: string; readonly answer: QuickAnswer | null; readonly why: string | null };
+
+/** The suggestion for what is typed so far, and the level. */
+function Judge({
+  form,
+  actions,
+  onSaved,
+}: {
+  form: QuickForm;
+  actions: QuickTriageActions;
+  onSaved: (view: QuickView) => void;
+}) {
+  const text = JSON.stringify(caseOf(form));
+  const judgeable = isJudgeable(form);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const assess = useRef(actions.assess);
+  useEffect(() => {
+    if (!judgeable) return;
+    let gone = false;
+    const timer = setTimeout(async () => {
+      const result = await assess.current(JSON.parse(text) as QuickCase).catch(() => null);
+      if (gone) return;
+      setAsked(
+        result?.ok
+          ? { of: text, answer: result.data, why: null }
+          : { of: text, answer: null, why: result?.error.message ?? "The server did not answer." },
+      );
+    }, ASK_AFTER_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [text, judgeable]);
+  const current = judgeable && asked?.of === text ? asked : null;
+  const answer = current?.answer ?? null;
+  return (
+    <>
+      <section aria-label="Decision" className="rounded-lg border border-line-strong bg-surface p-4">
+        <h2 className="sr-only">Decision</h2>
+        <div className="flex min-h-19 items-center gap-4" aria-live="polite">
+          <LevelMark level={answer?.level ?? null} size={64} />
+          <div className="min-w-0">
+            <p className="label">{answer?.why ? "From safety rules only" : "Suggested level"}</p>
+            <p className="text-[1.43rem] leading-tight font-semibold">
+              {!judgeable
+                ? "Not yet"
+                : !current
+                  ? "Looking…"
+                  : answer?.level
+                    ? `${answer.level}, ${LEVEL_NAMES[answer.level].toLowerCase()}`
+                    : "Please judge"}
+            </p>
+            <p className="leading-snug text-pretty text-ink-2">
+              {!judgeable
+                ? "Write the complaint or a vital sign."
+                : (current?.why ?? answer?.why ?? raisedWords(answer))}
+            </p>
+          </div>
+        </div>
+        <Choose
+          key={`${answer?.level ?? "none"}`}
+          form={form}
+          answer={answer}
+          ready={current !== null}
+          record={actions.record}
+          onSaved={onSaved}
+        />
+      </section>
+      {answer?.floor && (
+        <Section title="Safety rules">
+          <SafetyRules floor={answer.floor} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+const raisedWords = (answer: QuickAnswer | null): string =>
+  answer?.modelLevel && answer.level && answer.level < answer.modelLevel
+    ? `Raised by a safety rule; the model alone says ${answer.modelLevel}.`
+    : "";
+
+type ChooseProps = {
+  form: QuickForm;
+  answer: QuickAnswer | null;
+  ready: boolean;
+  record: QuickTriageActions["record"];
+  onSaved: (view: QuickView) => void;
+};
+
+function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
+  const [level, setLevel] = useState<Level | null>(null);
+  const [reason, setReason] = useState<OverrideReason | null>(null);
+  const shown = answer?.level ?? null;
+  const chosen = level ?? shown;
+  const other = shown !== null && chosen !== shown;
+  const problems = problemsOf(form);
+  const gesture = useRef<{ readonly of: string; readonly id: string } | null>(null);
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: async () => {
+      if (chosen === null) throw new Error("no level");
+      const input = {
+        who: form.who.trim(),
+        case: caseOf(form),
+        level: chosen,
+        shownLevel: shown,
+        ...(other && reason ? { reason } : {}),
+      };
+      // The same again after a lost answer is the same gesture: it is recorded once.
+      const of = JSON.stringify(input);
+      if (gesture.current?.of !== of) gesture.current = { of, id: newRequestId() };
+      return unwrap(await record({ requestId: gesture.current.id, ...input }));
+    },
+    onSuccess: onSaved,
+  });
+  const why =
+    problems[0] ??
+    (!ready
+      ? "Wait for the suggestion."
+      : chosen === null
+        ? "Choose a level."
+        : other && !reason
+          ? "Choose a reason."
+          : null);
+  return (
+    <form
+      className="mt-3 space-y-3"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (why === null && !isPending) mutate();
+      }}
+    >
+      <fieldset>
+        <legend className="mb-1.5 font-semibold">Level</legend>
+        <LevelButtons chosen={chosen} shown={shown} onChoose={setLevel} marksOnly />
+      </fieldset>
+      {other && (
+        <label className="block">
+          <span className="mb-1 block font-semibold">Why another level?</span>
+          <select
+            value={reason ?? ""}
+            onChange={(e) => setReason((e.target.value || null) as OverrideReason | null)}
+            className="h-9 w-full rounded-md border border-line-strong bg-surface px-2"
+          >
+            <option value="">Choose a reason</option>
+            {OVERRIDE_REASONS.filter((r) => r.code !== "other").map((r) => (
+              <option key={r.code} value={r.code}>
+                {r.label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {error && (
+        <p role="alert" className="font-semibold text-danger">
+          Not saved. {toActionError(error).message}
+        </p>
+      )}
+      <Button
+        type="submit"
+        tone="primary"
+        disabled={why !== null || isPending}
+        aria-describedby="quick-why"
+        className="h-11 w-full"
+      >
+        {isPending ? "Saving…" : chosen === null ? "Record" : `Record level ${chosen}`}
+      </Button>
+      <p id="quick-why" className="text-[0.93rem] text-ink-2">
+        {why ?? "Nothing is written to the EHR."}
+      </p>
+    </form>
+  );
+}
+
+/** Recorded today and not yet matched with a visit of the EHR. */
+function Waiting({ recorded, actions }: { recorded: readonly QuickView[]; actions: QuickTriageActions }) {
+  if (recorded.length === 0) return null;
+  return (
+    <Section title="Not in the EHR yet" aside={`${recorded.length} today`}>
+      <ul>
+        {recorded.map((view) => (
+          <li
+            key={view.id}
+            className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-2 first:border-t-0"
+          >
+            <LevelMark level={view.level} size={28} />
+            <span className="min-w-0 flex-[1_1_18rem]">
+              <span className="block font-semibold">
+                <span className="sr-only">Level {view.level}, </span>
+                {view.who}
+              </span>
+              <span className="block text-ink-2">
+                {view.ageYears === null ? "Age not known" : formatAgeShort(view.ageYears)} ·{" "}
+                {SEX_WORDS[view.sex]} · {view.complaint} · {view.decidedBy},{" "}
+                <LocalTime iso={view.decidedAt} />
+              </span>
+            </span>
+            <Match view={view} actions={actions} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Match({ view, actions }: { view: QuickView; actions: QuickTriageActions }) {
+  const [number, setNumber] = useState("");
+  const { mutate, isPending, error, data } = useMutation({
+    mutationFn: async () => {
+      const encounterId = await actions.visitOf(number);
+      if (encounterId === null)
+        throw new ActionError(
+          "not-found",
+          "Nobody on the board has this record number. Read it again, or wait until they are registered.",
+        );
+      unwrap(await actions.match({ id: view.id, encounterId, recordNumber: number.trim() }));
+      return encounterId;
+    },
+  });
+  if (data)
+    return (
+      <Link href={`/encounters/${data}`} className={buttonClass("primary", "small")}>
+        Open the patient and decide there
+      </Link>
+    );
+  return (
+    <form
+      className="flex flex-wrap items-center gap-2"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (number.trim() && !isPending) mutate();
+      }}
+    >
+      <label className="flex items-center gap-2">
+        <span className="text-ink-2">
+          Record number<span className="sr-only"> of {view.who}</span>
+        </span>
+        <input
+          value={number}
+          maxLength={64}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(e) => setNumber(e.target.value)}
+          className="h-9 w-40 rounded-md border border-line-strong bg-surface px-2.5"
+        />
+      </label>
+      <Button type="submit" size="small" disabled={number.trim() === "" || isPending}>
+        {isPending ? "Looking…" : "This is them"}
+      </Button>
+      {error && (
+        <p role="alert" className="w-full font-semibold text-danger">
+          {toActionError(error).message}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { formatAgeLong, SEX_WORDS } from "@/components/format";
+import type { ReadingCase } from "@/lib/feedback/second-reading";
+
+const ARRIVAL_WORDS = {
+  ambulance: "by ambulance",
+  "walk-in": "walked in",
+  other: null,
+  unknown: null,
+} as const;
+
+/** A case as it was when it was decided: nobody's name, nobody's level. */
+export function ReadingCasePanel({ case: c }: { case: ReadingCase }) {
+  const arrival = ARRIVAL_WORDS[c.arrival];
+  return (
+    <section aria-label="The case" className="space-y-4 rounded-lg border border-line bg-surface p-4">
+      <p className="text-ink-2">
+        {c.ageYears >= 90 ? "90 years or older" : formatAgeLong(c.ageYears)} · {SEX_WORDS[c.sex]}
+        {arrival && ` · ${arrival}`}
+        {c.injury && " · injury"}
+      </p>
+      <p
+        className={`text-[1.29rem] leading-snug font-semibold text-pretty ${c.complaint ? "" : "text-ink-3"}`}
+      >
+        {c.complaint ?? "No complaint recorded"}
+      </p>
+      {c.note && <p className="max-w-[80ch] text-pretty whitespace-pre-wrap">{c.note}</p>}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Part title="Vital signs" empty={c.vitals.length === 0 && "None measured"}>
+          <dl className="divide-y divide-line/70">
+            {c.vitals.map(({ label, text }) => (
+              <div key={label} className="flex items-baseline justify-between gap-4 py-1">
+                <dt className="text-ink-2">{label}</dt>
+                <dd className="font-medium">{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </Part>
+        <Part title="History" empty={c.history.length === 0 && "None known"}>
+          <ul className="space-y-0.5">
+            {c.history.map((item) => (
+              <li key={item}>{item}</li>
+            ))}
+          </ul>
+        </Part>
+      </div>
+    </section>
+  );
+}
+
+function Part({ title, empty, children }: { title: string; empty: string | false; children: ReactNode }) {
+  return (
+    <div>
+      <h2 className="label mb-1">{title}</h2>
+      {empty ? <p className="text-ink-3">{empty}</p> : children}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { pollEvery } from "@/components/poll-every";
+import type { BoardView } from "@/lib/workflows/views";
+
+/** The board as the server has it, read again and again while a page shows it. */
+export const useBoard = (initial: BoardView, load: () => Promise<BoardView>) =>
+  useQuery({
+    queryKey: ["board"],
+    queryFn: load,
+    initialData: initial,
+    refetchInterval: ({ state }) => pollEvery(initial.refreshSeconds * 1_000, state),
+    // A page that comes back from the browser's history brings the rows it left with.
+    refetchOnMount: "always",
+    gcTime: 0,
+    refetchOnWindowFocus: "always",
+    structuralSharing: true,
+    retry: false,
+  });

@@ -1,0 +1,1 @@
+ALTER TABLE "lead_review" ADD COLUMN "verdict" text;

@@ -1,0 +1,30 @@
+import { and, count, eq, gte, lt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { DecisionCount } from "@/lib/feedback/label-tally";
+import type { Narrowed } from "@/lib/monitoring/listing";
+import type { DbOrTx } from "../client";
+import { decision, label } from "../schema";
+
+/** Decisions of these days by what became of them. */
+export async function countDecisions(
+  db: DbOrTx,
+  { from, to }: Pick<Narrowed, "from" | "to">,
+): Promise<DecisionCount[]> {
+  const later = alias(decision, "later");
+  const labelled = sql<boolean>`${label.id} is not null`;
+  const superseded = sql<boolean>`${later.id} is not null`;
+  return db
+    .select({
+      kind: decision.kind,
+      level: decision.level,
+      labelled,
+      superseded,
+      rule: decision.notLabel,
+      n: count(),
+    })
+    .from(decision)
+    .leftJoin(label, eq(label.decisionId, decision.id))
+    .leftJoin(later, eq(later.supersedes, decision.id))
+    .where(and(from ? gte(decision.decidedAt, from) : undefined, to ? lt(decision.decidedAt, to) : undefined))
+    .groupBy(decision.kind, decision.level, decision.notLabel, labelled, superseded);
+}

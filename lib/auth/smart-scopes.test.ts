@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { assertMayWriteLevels, systemScopesToAsk } from "./smart-scopes";
+
+describe("what the product may do for itself", () => {
+  it.each([
+    "system/Observation.crus",
+    "system/Observation.cs",
+    "system/Observation.c",
+    "system/Observation.write",
+    "system/Observation.*",
+    "system/*.cruds",
+    "system/*.*",
+  ])("is to write levels, granted %s", (scope) => {
+    expect(() => assertMayWriteLevels(`system/Patient.rs ${scope}`)).not.toThrow();
+  });
+
+  it.each([
+    "system/Observation.rs",
+    "system/Observation.read",
+    "system/RiskAssessment.crs",
+    "user/Observation.crus",
+    "",
+  ])("is not, granted %s", (scope) => {
+    expect(() => assertMayWriteLevels(`system/Patient.rs ${scope}`)).toThrow(/do not let the product write/);
+  });
+
+  it("is asked for in the spelling the server knows, and in no other context", () => {
+    const asked = systemScopesToAsk({}).split(" ");
+    expect(asked).toContain("system/Observation.crus");
+    expect(asked.filter((s) => !s.startsWith("system/"))).toEqual([]);
+    expect(systemScopesToAsk({ capabilities: ["permission-v1"] }).split(" ")).toContain(
+      "system/Observation.write",
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import type { Engine } from "@/lib/engine/engine";
+import { createOnnxEngine } from "@/lib/engine/onnx";
+import { differences } from "@/lib/measures/differences";
+import { CHANGES, type Evidence, type EvidenceSet } from "@/lib/measures/evidence";
+import { type Figure, levelFigures } from "@/lib/measures/figures";
+import { quadraticKappa } from "@/lib/measures/metrics";
+import type { PolicyName } from "@/lib/model/calibration";
+import type { Prediction } from "@/lib/model/prediction";
+import { predictAll } from "./evaluate";
+
+const RESAMPLES = 200;
+
+/** Asks both versions about every set, through the engine that serves them and under the policy in force. */
+export async function gatherEvidence(o: {
+  readonly candidateDir: string;
+  readonly againstDir: string | null;
+  /** Each artifact's own when null. */
+  readonly policy: PolicyName | null;
+  readonly sets: readonly EvidenceSet[];
+}): Promise<Evidence[]> {
+  const sets = o.sets.filter((s) => s.cases.length > 0);
+  const after = await answers(o.candidateDir, o.policy, sets);
+  const before = o.againstDir === null ? null : await answers(o.againstDir, o.policy, sets);
+  return sets.map((set, i) => weigh(set, after[i] as Prediction[], before?.[i] ?? null));
+}
+
+async function answers(
+  dir: string,
+  policy: PolicyName | null,
+  sets: readonly EvidenceSet[],
+): Promise<Prediction[][]> {
+  const engine: Engine = await createOnnxEngine(dir, policy ? { policy } : {});
+  try {
+    const out: Prediction[][] = [];
+    for (const { cases } of sets) out.push(await predictAll(engine, cases));
+    return out;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Two versions' answers to one set, as figures. Pure. */
+export function weigh(
+  { kind, dataset, cases, levels }: EvidenceSet,
+  after: readonly Prediction[],
+  before: readonly Prediction[] | null,
+): Evidence {
+  const figures = (a: readonly Prediction[]) =>
+    levels === null
+      ? { dataset, cases: cases.length, figures: [] }
+      : levelFigures(dataset, a, levels, cases.length <= 2_000 ? RESAMPLES : 0);
+  const own = figures(after);
+  return {
+    kind,
+    dataset,
+    cases: cases.length,
+    urgent: levels?.filter((l) => l <= 2).length ?? 0,
+    shownUrgent: before?.filter((b) => b.level <= 2).length ?? 0,
+    before: before && figures(before),
+    after: before === null ? own : { ...own, figures: [...own.figures, ...changes(before, after)] },
+    difference:
+      before === null || levels === null
+        ? []
+        : differences(dataset, after, before, levels, RESAMPLES).figures,
+  };
+}
+
+function changes(before: readonly Prediction[], after: readonly Prediction[]): Figure[] {
+  const [b, a] = [before.map((p) => p.level), after.map((p) => p.level)];
+  const share = (among: (i: number) => boolean, of: (i: number) => boolean): number | null => {
+    const chosen = b.map((_, i) => i).filter(among);
+    return chosen.length === 0 ? null : chosen.filter(of).length / chosen.length;
+  };
+  const at = (levels: readonly number[], i: number) => levels[i] as number;
+  const all = () => true;
+  return [
+    { name: CHANGES.lessUrgent, value: share(all, (i) => at(a, i) > at(b, i)) },
+    {
+      name: CHANGES.urgentLost,
+      value: share(
+        (i) => at(b, i) <= 2,
+        (i) => at(a, i) >= 3,
+      ),
+    },
+    { name: CHANGES.sameLevel, value: share(all, (i) => at(a, i) === at(b, i)) },
+    { name: CHANGES.agreement, value: quadraticKappa(b, a) },
+  ];
+}

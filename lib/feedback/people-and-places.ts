@@ -1,0 +1,95 @@
+import type { GenericPattern } from "./generic-patterns";
+
+/**
+ * People, places and things that only a note names, found by the words around them: "daughter Maria", "Smith, RN",
+ * "at Lincoln High School", "plate ABC 1234". What stands alone is not found; the README says how much that is.
+ */
+const anyCase = (words: string): string =>
+  words.replace(/\p{L}/gu, (c) => (c === " " ? c : `[${c.toLowerCase()}${c.toUpperCase()}]`));
+const oneOf = (words: string): string =>
+  `(?:${anyCase(
+    words
+      .trim()
+      .split(/\s*\|\s*/)
+      .join("|"),
+  )})`;
+
+/** Capitalised words that begin sentences or are no names, so that none of them is taken for one. */
+const NO_NAME =
+  "(?!(?:Pt|Patient|Denies|Denied|Reports?|Reported|States?|Stated|Says|Said|Has|Had|Was|Is|Are|Will|The|This|That|There|He|She|They|His|Her|We|No|Not|And|But|In|On|At|To|From|With|Without|Since|For|By|Per|Via|Also|Now|Then|When|After|Before|Today|Yesterday|Here|Home|House|Work|School|Bed|Room|Triage|Waiting|Emergency|Urgent|Trauma|Clinic|Hospital|Ambulance|Police|Fire|Rescue|Nursing|Skilled|Group|Adult|Child|Left|Right|Upper|Lower|Pain|Chest|Abdominal|Head|Fall|Fell|Fever|Cough|Seizure|Syncope|Stroke|Found|Called|Brought|Given|Gave|Took|Last|Next|Prior|Past|History|Hx|Allergies|Meds|Vitals|Temp|Pulse|Resp|Blood|Oxygen|Alert|Awake|Spanish|English|French|Arabic|Chinese|Mandarin|Korean|Russian|Vietnamese|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\\b)";
+// Bounded, so that a hostile text costs no more than its length.
+const WORD = `${NO_NAME}\\p{Lu}\\p{Ll}[\\p{L}'’]{0,30}(?:-\\p{Lu}[\\p{L}'’]{1,30}){0,2}`;
+const NAME = `(?:\\p{Lu}\\.?\\s+)?${WORD}(?:\\s+(?:\\p{Lu}\\.\\s+)?${WORD}){0,2}`;
+
+const RELATIVES = oneOf(
+  "wife|husband|spouse|partner|fiance|fiancee|fiancé|fiancée|girlfriend|boyfriend|gf|bf|ex|son|daughter|mother|father|mom|mum|mommy|dad|daddy|parent|brother|sister|twin|sibling|aunt|auntie|uncle|niece|nephew|cousin|grandmother|grandfather|grandma|grandpa|granny|grandson|granddaughter|grandchild|stepfather|stepmother|stepdad|stepmom|stepson|stepdaughter|in-law|foster parent|guardian",
+);
+const STAFF = oneOf(
+  "nurse|rn|lpn|cna|np|pa|md|do|emt|medic|paramedic|pcp|physician|doctor|doc|surgeon|cardiologist|neurologist|oncologist|nephrologist|pulmonologist|psychiatrist|psychologist|obstetrician|gynecologist|orthopedist|dentist|pharmacist|therapist|counselor|midwife|tech|resident|attending|hospitalist|intern|officer|deputy|sheriff|sergeant|detective|trooper|chaplain",
+);
+const OTHERS = oneOf(
+  "neighbor|neighbour|friend|roommate|flatmate|housemate|coworker|co-worker|colleague|boss|supervisor|manager|teacher|coach|principal|landlord|landlady|pastor|priest|babysitter|nanny|caregiver|carer|caretaker|aide|bystander|witness|driver|interpreter|translator|social worker|case manager|case worker|caseworker|poa|sponsor|client|classmate|student",
+);
+const TALKED = oneOf(
+  "spoke with|spoke to|speaking with|talked to|talked with|called by|accompanied by|here with|brought by|brought in by|seen by|sent by|referred by|escorted by|d/w|discussed with|sign out to|signed out to|handoff to|report to|report from|paged|per|lives with|found by|witnessed by|owned by|contact person|name is|named",
+);
+const CREDENTIALS = "(?:MD|DO|RN|NP|FNP|PA-C|PA|LPN|LVN|CNA|EMT-P|EMT|PhD|PsyD|LCSW|DPM|DDS|DNP|CRNA)";
+
+const FACILITIES =
+  "(?:Hospital|Medical Center|Med Center|Clinic|Nursing Home|Rehab(?:ilitation)?(?: Center)?|Care Center|Health Center|Manor|Assisted Living|Senior Living|Hospice|High School|Middle School|Elementary(?: School)?|School|Academy|University|College|Daycare|Church|Temple|Mosque|Synagogue|Prison|Jail|Penitentiary|Correctional Facility|Park|Mall|Airport|Station|Hotel|Motel|Inn|Apartments|Towers|Shelter|Plant|Factory|Mill|Warehouse|Farms?|Tavern|Pub|Bar|Cafe|Diner|Restaurant|Casino|Stadium|Arena|Gym|Pharmacy|Supermarket|Estates|Village|County|Township|Beach|Bridge|Creek|Reservation)";
+const WATERS = "(?:Lake|Mount|Fort|Camp|Port|River)";
+const STATE =
+  "(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])";
+const PLACE_WORD =
+  "\\p{Lu}[\\p{L}'’]{1,30}(?:[-\\s](?:(?:d|of|de|la|del|the|and)\\s?['’]?)?\\p{Lu}[\\p{L}'’]{1,30}){0,3}";
+const GOES = oneOf(
+  "lives in|living in|resides in|resident of|born in|moved from|moved to|visiting from|visiting|traveled to|travelled to|traveled from|travelled from|travel to|trip to|returned from|back from|works at|work at|working at|works for|employed at|employed by|transferred from|transfer from|flew from|flew in from|drove from|incarcerated at|mvc on|mvc in|mva on|crash on|crashed on|near|drowning in",
+);
+
+const THING = oneOf(
+  "plate|plates|license plate|licence plate|tag|vin|serial|serial no|serial number|s/n|sn|imei|udi|lot|badge|transmitter|device|device id|pump id|pump|unit id|implant|model no|tracker",
+);
+const CODE = "(?=[A-Z0-9-]*\\d)[A-Z0-9][A-Z0-9-]{3,}|[A-Z]{1,4}[ -]\\d{2,5}[A-Z]{0,3}|\\d{1,4}[ -][A-Z]{2,4}";
+
+const of = (source: string, replace: string): GenericPattern => ({
+  pattern: new RegExp(source, "gu"),
+  replace,
+});
+const APART = "[\\s,:(–-]{1,4}";
+const BEGINS = "(?<![\\p{L}\\d])";
+
+export const PEOPLE_AND_PLACES: readonly GenericPattern[] = [
+  // places first: "St. Casimir Hospital" is no saint
+  of(
+    `(?<![\\p{L}\\d])(?:(?:St|Saint|Mt)\\.?\\s+)?(?:${NO_NAME}\\p{Lu}[\\p{L}'’.]{1,30}\\s+){1,3}${FACILITIES}(?:\\s+${FACILITIES})?(?![\\p{L}])`,
+    "[place]",
+  ),
+  of(`${BEGINS}${WATERS}\\s+${WORD}(?:\\s+${WORD})?`, "[place]"),
+  of(`${BEGINS}${PLACE_WORD},\\s+${STATE}(?![\\p{L}])`, "[place]"),
+  of(
+    `(?<before>${BEGINS}${GOES}\\s+(?:the\\s+)?)${NO_NAME}${PLACE_WORD}(?:\\s+\\d{1,4})?`,
+    "$<before>[place]",
+  ),
+  of(`${BEGINS}(?:Highway|Hwy|Route|Rte|Interstate|US|SR|CR|I)[\\s-]\\d{1,4}(?!\\d)`, "[place]"),
+  // people
+  of(
+    `(?<before>${BEGINS}${RELATIVES}(?:['’]s\\s+name)?(?:\\s+(?:is|named|called))?${APART})${NAME}`,
+    "$<before>[name]",
+  ),
+  of(`${BEGINS}${NAME}(?<after>,\\s+(?:his|her|their|pt['’]?s)\\s+${RELATIVES})(?!\\p{L})`, "[name]$<after>"),
+  of(`(?<before>${BEGINS}(?:${STAFF}|${OTHERS})${APART})${NAME}`, "$<before>[name]"),
+  of(`(?<before>${BEGINS}${TALKED}\\s+(?:(?:Mr|Mrs|Ms|Dr)\\.?\\s+)?)${NAME}`, "$<before>[name]"),
+  of(`${BEGINS}${NAME}(?<after>,?\\s+${CREDENTIALS})(?![\\p{L}-])`, "[name]$<after>"),
+  // things that belong to somebody
+  of(`${BEGINS}(?=[A-HJ-NPR-Z0-9]*\\d)(?=[A-HJ-NPR-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\\p{L}\\d])`, "[id]"),
+  of(`${BEGINS}(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\\p{L}\\d])`, "[id]"),
+  of(
+    `(?<before>${BEGINS}${THING}(?:\\s*(?:no|number|num|is|was|id)\\b\\.?|\\s*#)?[\\s.:#=]{1,3})(?:${CODE})(?![\\p{L}\\d])`,
+    "$<before>[id]",
+  ),
+  of(
+    `(?<before>${BEGINS}${oneOf("badge|zip|zip code|unit|apt|apartment")}[\\s.:#]{1,3})\\d{3,6}(?![\\d%])`,
+    "$<before>[id]",
+  ),
+  of("(?<=^|\\s)@[A-Za-z][\\w.]{2,}", "[id]"),
+];

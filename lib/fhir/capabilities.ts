@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/**
+ * What a server says of itself in its CapabilityStatement (hl7.org/fhir/R4/capabilitystatement.html). It only decides what
+ * is asked first: servers leave things out and claim things they refuse, so every question has another way behind it.
+ */
+export type Capabilities = {
+  readonly software: string | null;
+  readonly fhirVersion: string | null;
+  readonly transaction: boolean | null;
+  /** By resource type: the search parameters that are listed; a type that lists none is not in it. */
+  readonly searches: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By resource type: whether `If-None-Exist` is honoured, where it is said. */
+  readonly conditionalCreate: ReadonlyMap<string, boolean>;
+};
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]).default([]);
+const text = z.string().optional().catch(undefined);
+const statementSchema = z.looseObject({
+  resourceType: z.literal("CapabilityStatement"),
+  fhirVersion: text,
+  software: z.looseObject({ name: text, version: text }).optional().catch(undefined),
+  rest: list(
+    z.looseObject({
+      mode: text,
+      interaction: list(z.looseObject({ code: text })),
+      resource: list(
+        z.looseObject({
+          type: text,
+          conditionalCreate: z.boolean().optional().catch(undefined),
+          searchParam: list(z.looseObject({ name: text })),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** null when it is no CapabilityStatement. */
+export function readCapabilities(statement: unknown): Capabilities | null {
+  const parsed = statementSchema.safeParse(statement);
+  if (!parsed.success) return null;
+  const { software, fhirVersion, rest } = parsed.data;
+  const server = rest.find((r) => r.mode !== "client");
+  const resources = server?.resource ?? [];
+  const interactions = server?.interaction.map((i) => i.code) ?? [];
+  return {
+    software: [software?.name, software?.version].filter(Boolean).join(" ").slice(0, 80) || null,
+    fhirVersion: fhirVersion ?? null,
+    transaction: interactions.length === 0 ? null : interactions.includes("transaction"),
+    searches: new Map(
+      resources.flatMap((r) => {
+        const names = r.searchParam.flatMap((p) => p.name ?? []);
+        return r.type && names.length > 0 ? [[r.type, new Set(names)] as const] : [];
+      }),
+    ),
+    conditionalCreate: new Map(
+      resources.flatMap((r) =>
+        r.type && r.conditionalCreate !== undefined ? [[r.type, r.conditionalCreate] as const] : [],
+      ),
+    ),
+  };
+}
+
+/** Whether a search may be tried first: what the server lists has all that it needs, or nothing is known. */
+export function offers(c: Capabilities | null, type: string, parameters: readonly string[]): boolean {
+  const listed = c?.searches.get(type);
+  return !listed || parameters.every((p) => p.startsWith("_") || listed.has(p));
+}

@@ -1,0 +1,127 @@
+import type { FindingRow } from "../finding";
+
+/** Infection, weak defences, and what makes a young child look ill. */
+export const INFECTION_AND_CHILDREN = {
+  fever: {
+    label: "Fever",
+    snomed: "386661006",
+    phrases: ["fever", "chills|rigors", "hot touch"],
+    deniedBy: ["afebrile", "temp|temperature normal"],
+  },
+  "fever-named": { label: "Fever by name", untold: true, phrases: ["fever"] },
+  infection: {
+    label: "Infection",
+    untold: true,
+    phrases: [
+      "infect*",
+      "sepsis|septic",
+      "fever|chills|rigors",
+      "pneumonia|cellulitis|uti|pyelonephritis|abscess|meningitis|cholangitis|peritonitis",
+      "productive cough",
+      "wound pus|drainage|drain*",
+      "dysuria",
+      "covid|flu|influenza",
+    ],
+  },
+  sepsis: {
+    label: "Sepsis",
+    snomed: "91302008",
+    phrases: ["sepsis|septic", "necrotizing", "bacteremia|bacteremic"],
+    not: ["=septic tank"],
+  },
+  immunocompromised: {
+    label: "Weak immune system",
+    phrases: [
+      "immunocompromised",
+      "aids|hiv low|cd4|stopped|off|untreated|advanced",
+      "immunodeficien*",
+      "methotrexate|tacrolimus|cyclosporine|mycophenolate|cellcept|rituximab|humira|adalimumab|infliximab|remicade|enbrel|etanercept|azathioprine|imuran|biologic|biologics|antirejection",
+    ],
+  },
+  "blood-cancer": { label: "Leukemia or lymphoma", phrases: ["leukemia|lymphoma|myeloma"] },
+  cancer: {
+    label: "Cancer",
+    snomed: "363346000",
+    phrases: [
+      "cancer|ca|carcinoma|metasta*|mets|malignan*|melanoma|sarcoma|hospice|oncology",
+      "brain|lung|liver|bone|kidney|pancreatic tumor",
+    ],
+  },
+  "non-blanching-rash": { label: "Non-blanching rash", phrases: ["non-blanching"] },
+  floppy: {
+    label: "Limp or floppy",
+    phrases: ["floppy|limp|flaccid", "=low tone", "hypotonia"],
+    not: ["limp|limping knee|leg|hip|foot|ankle|walk*"],
+  },
+  lethargic: { label: "Lethargic", phrases: ["lethargic|hard-to-wake", "listless", "=not arousable"] },
+  inconsolable: { label: "Cannot be consoled", phrases: ["inconsolable", "high pitched cry|crying"] },
+  "feeding-badly": {
+    label: "Feeding badly",
+    phrases: [
+      "=poor feeding",
+      "feeding|nursing|bottle poorly|less|refus*",
+      "=not nursing",
+      "=not feeding well",
+      "=not taking bottle",
+      "=no feeding",
+    ],
+  },
+  "mottled-or-pale": { label: "Mottled or pale", phrases: ["mottled|pale|gray|grey|ashen"] },
+  mottled: { label: "Mottled", untold: true, phrases: ["mottled|mottling"] },
+  "central-line": {
+    label: "Central line",
+    phrases: [
+      "=central line|catheter",
+      "picc|hickman|broviac|tpn|permcath|portacath|mediport",
+      "=port in|chest|accessed",
+      "dialysis catheter",
+    ],
+  },
+  "necrotizing-sign": {
+    label: "Sign of dying tissue",
+    phrases: [
+      "crepitus|crepitant",
+      "air|gas under|in skin|tissue",
+      "black|purple|dusky|bloody blister|blisters|bullae",
+      "skin black|purple|gray|grey turning|spreading|turned|going",
+      "fournier*",
+      "=out of proportion",
+    ],
+    not: ["crepitus knee|joint|shoulder|jaw|tmj|neck"],
+  },
+  "wound-bad": {
+    label: "Wound that looks infected",
+    untold: true,
+    phrases: ["incision|wound|stitches pus|open|opening|drainage|red|oozing|smell*", "foul discharge|lochia"],
+  },
+  "skin-infection": {
+    label: "Infection of the skin",
+    untold: true,
+    phrases: [
+      "cellulitis|abscess|boil|carbuncle",
+      "infect*",
+      "red|redness leg|groin|arm|foot|thigh|skin|hand|wound|scrotum|perineum",
+    ],
+  },
+  "no-wet-diaper": { label: "No wet diaper", phrases: ["no-wet-diaper"] },
+  "sunken-fontanel": { label: "Sunken fontanel or eyes", phrases: ["sunken fontanel*|eyes"] },
+  "well-appearing": {
+    label: "Back to usual",
+    reassuring: true,
+    phrases: ["baseline|consolable|playful|alert"],
+  },
+  "worse-or-ill": {
+    label: "Looks ill",
+    untold: true,
+    phrases: [
+      "fever",
+      "lethargic",
+      "confus*",
+      "stiff-neck",
+      "headache",
+      "toxic appearing|looking",
+      "=ill appearing",
+    ],
+  },
+  "new-rash": { label: "Rash", phrases: ["rash"] },
+} as const satisfies Readonly<Record<string, FindingRow>>;

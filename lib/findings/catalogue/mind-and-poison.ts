@@ -1,0 +1,281 @@
+import type { FindingRow } from "../finding";
+
+const PEOPLE =
+  "family|wife|husband|mother|mom|father|dad|son|daughter|kids|children|child|baby|people|someone|somebody|everyone|others|him|her|them|me|us|" +
+  "girlfriend|boyfriend|partner|roommate|neighbor|neighbour|coworker*|boss|teacher|brother|sister|staff|nurse|police|officer|parents|students|class";
+
+const STAFF = "officer|officers|police|staff|nurse|nurses|medic|medics|security|guard|deputy|paramedic";
+/** Of which one or two tablets, or a mouthful, can kill a toddler (Bar-Oz et al., Arch Dis Child 2004;89:1047). */
+const DEADLY =
+  "glipizide|glyburide|glimepiride|gliclazide|sulfonylurea|methadone|fentanyl|oxycodone|hydrocodone|morphine|suboxone|buprenorphine|" +
+  "diltiazem|verapamil|amlodipine|nifedipine|metoprolol|propranolol|atenolol|digoxin|flecainide|clonidine|amitriptyline|nortriptyline|" +
+  "imipramine|clomipramine|lithium|colchicine|chloroquine|hydroxychloroquine|quinine|theophylline|lomotil|iron|insulin|camphor|wintergreen";
+
+const MEDICINE =
+  "pill|pills|tablet|tablets|tabs|medicine|medication|medications|meds|capsule|capsules|tylenol|acetaminophen|paracetamol|aspirin|" +
+  "ibuprofen|advil|motrin|aleve|naproxen|benadryl|diphenhydramine";
+const SWALLOW = "ate|eaten|chewed|chewing|ingestion|drank|sip|sipped|licked|bit|into";
+
+/** Danger to self or others, psychosis, drugs, poisons, withdrawal. */
+export const MIND_AND_POISON = {
+  suicidal: {
+    label: "Suicidal",
+    snomed: "6471006",
+    phrases: [
+      "suicidal",
+      "=slit wrist|wrists",
+      "=cut wrists",
+      "jump bridge|off roof",
+      "jump|jumping bridge|overpass|train|building|traffic",
+      "tried|attempt* kill|hang|overdose|die",
+    ],
+  },
+  homicidal: {
+    label: "Danger to others",
+    phrases: [
+      "homicidal",
+      "combative",
+      "=violent",
+      `threaten*|wants|will|going|gonna|plan*|thoughts|intends|would|he'll|she'll|i'll kill|hurt|stab|shoot|attack|harm|cut ${PEOPLE}`,
+      `bit|biting|spat|spitting|punch*|kick*|swung|swinging ${STAFF}`,
+      `threaten* ${PEOPLE}`,
+      "threaten* knife|gun|weapon",
+      "kill others",
+      `attacked|attacking|assaulting|swinging|choking ${PEOPLE}`,
+    ],
+    not: [
+      "=domestic violence",
+      "threatened by|abortion|miscarriage|preterm",
+      "threaten* abortion",
+      "bit|bitten|hit|kicked|punched|struck by",
+      "bit dog|cat|tick|snake|spider",
+    ],
+  },
+  "told-to-harm": {
+    label: "Told to do harm",
+    untold: true,
+    phrases: [
+      "tell|tells|telling|told|order*|command*|urge*|urging hurt|kill|harm|stab|attack|shoot|die|jump",
+      "=say|says|saying|said kill|hurt|harm|stab",
+    ],
+  },
+  "severe-agitation": {
+    label: "Severe agitation",
+    phrases: [
+      "severe|severely agitat*",
+      "command hallucination*|voices",
+      "=acute psychosis",
+      "psychotic",
+      "voices telling kill|hurt|harm",
+      "voices kill|hurt|harm|stab|shoot|attack|die",
+    ],
+  },
+  agitated: {
+    label: "Agitated",
+    phrases: [
+      "agitat*",
+      "combative",
+      "screaming|yelling",
+      "psychosis|psychotic",
+      "hearing voices",
+      "bizarre behavior|behaviour|acting",
+      "erratic behavior|behaviour",
+    ],
+  },
+  "under-restraint": {
+    label: "Threatening, restrained or with the police",
+    untold: true,
+    phrases: [
+      "threaten*",
+      "combative|violent|aggressive",
+      "restrain*",
+      "security",
+      "police",
+      "=with pd",
+      "=by pd",
+      "handcuff*",
+      "cuffs|cuffed",
+      "spit hood|mask",
+    ],
+  },
+  psychosis: {
+    label: "Psychosis",
+    snomed: "69322001",
+    phrases: [
+      "psychosis|psychotic",
+      "hearing|hears voices",
+      "voices head",
+      "=seeing things",
+      "hallucinat*",
+      "seeing|sees bugs|spiders|snakes|shadows|rats|demons|ghosts",
+      "avh",
+      "paranoi*",
+      "says|thinks|believes god|jesus|chip|poisoned|following|aliens|fbi|cia",
+      "delusion*",
+      "manic|mania",
+    ],
+  },
+  "danger-to-self": {
+    label: "Puts themself in danger",
+    phrases: [
+      "standing|walking|running|wandering traffic|road|street|highway|naked",
+      "naked street|outside|public",
+      "refusing vitals|care|treatment",
+      "wandering streets",
+    ],
+  },
+  overdose: {
+    label: "Overdose or poisoning",
+    snomed: "55680006",
+    phrases: [
+      "overdose",
+      "poisoning",
+      "ingestion bleach|antifreeze|pills|cleaner|detergent|medication*|medicine|chemical*|caustic|lye|tylenol|drano",
+      "took bottle pills",
+      "=got into pills|meds|medicine|medication|medications|cleaner|bleach|detergent",
+      "intentional|intentionally ingestion",
+      "=carbon monoxide",
+      "=smoke inhalation",
+      "organophosphate*",
+      "drank|drinking bleach|antifreeze|pesticide|lighter|gasoline|methanol|windshield",
+    ],
+    not: ["=food poisoning", "poisoning ivy|oak|sumac"],
+  },
+  "medicine-named": { label: "A medicine", untold: true, phrases: [MEDICINE, DEADLY] },
+  "deadly-medicine": {
+    label: "A medicine of which one tablet can kill a child",
+    untold: true,
+    phrases: [DEADLY],
+  },
+  "chemical-named": {
+    label: "A chemical",
+    untold: true,
+    phrases: [
+      "bleach|cleaner|cleanser|drano|detergent|pesticide|insecticide|antifreeze|lye|gasoline|kerosene|turpentine|thinner|ammonia|polish|descaler",
+      "drain|oven opener|cleaner",
+      "laundry|detergent|dishwasher pod|pods|packet|tablet",
+      "lamp|tiki|lighter oil|fluid",
+      "rat|mouse|roach|bug poison|bait|spray|killer",
+    ],
+  },
+  "child-swallowed": {
+    label: "Medicine or chemical swallowed",
+    phrases: [
+      `${SWALLOW} ${MEDICINE}`,
+      `${SWALLOW} ${DEADLY}`,
+      `${SWALLOW} bleach|cleaner|cleanser|drano|detergent|pesticide|insecticide|antifreeze|lye|gasoline|kerosene|ammonia|polish|pod|pods`,
+    ],
+    not: ["swallowed|ate well|fine|okay"],
+  },
+  "mouthful-taken": {
+    label: "A mouthful taken",
+    untold: true,
+    phrases: [
+      "ate|eaten|chewed|ingestion|drank|sip|sipped|licked|tasted",
+      "=bit into",
+      "=got|getting|gotten into",
+    ],
+  },
+  "not-toxic": {
+    label: "Called harmless",
+    untold: true,
+    reassuring: true,
+    phrases: [
+      "nontoxic",
+      "=non toxic",
+      "poison|control|center says|said|advised fine|ok|okay|harmless|nontoxic",
+    ],
+  },
+  "insulin-named": { label: "Insulin", phrases: ["insulin|novolog|humalog|lantus|lispro|glargine"] },
+  "taken-by-mistake": {
+    label: "Too much or the wrong one",
+    untold: true,
+    phrases: [
+      "=by mistake|accident",
+      "=too much",
+      "=wrong dose|one|pen|insulin",
+      "=extra dose|units",
+      "=double dose",
+      "accidentally",
+    ],
+  },
+  "combustion-fumes": {
+    label: "Fumes of a fire or motor indoors",
+    phrases: [
+      "=co alarm|detector|monitor|alarms",
+      "=carbon monoxide",
+      "furnace|boiler|generator|exhaust|kerosene",
+      "charcoal|coal|grill|bbq|barbecue indoors|inside|garage|tent|room|house|basement",
+      "car|engine|mower running garage|closed",
+      "gas leak|heater|stove",
+    ],
+  },
+  nausea: { label: "Nausea", snomed: "422587007", phrases: ["nausea|nauseated|nauseous|queasy"] },
+  mushrooms: { label: "Wild mushrooms", phrases: ["wild|foraged|picked|unknown mushroom*"] },
+  "pesticide-contact": {
+    label: "Pesticide",
+    phrases: [
+      "pesticide|insecticide|organophosphate*|malathion|parathion",
+      "bug|roach|crop spray|sprayed|spraying|dusting",
+      "nerve agent",
+    ],
+    not: ["bug spray rash"],
+  },
+  "cholinergic-sign": {
+    label: "Sign of pesticide poisoning",
+    untold: true,
+    phrases: [
+      "drooling|salivat*",
+      "pinpoint|constricted|tiny pupils",
+      "secretions",
+      "tearing|watering|lacrimat* eyes",
+      "twitching|fasciculat*",
+      "diaphoretic",
+    ],
+  },
+  "naloxone-given": {
+    label: "Naloxone given",
+    intervention: true,
+    phrases: ["narcan|naloxone"],
+    not: ["=narcan refill|kit", "narcan|naloxone prescription|kit|rx|training"],
+  },
+  "medicine-taken": {
+    label: "Tablets taken",
+    untold: true,
+    phrases: [
+      "took|taken|ingestion tylenol|acetaminophen|aspirin|ibuprofen|motrin|benadryl|pills|tablets|tabs|xanax|ambien|meds",
+    ],
+  },
+  withdrawal: {
+    label: "Alcohol or sedative withdrawal",
+    untold: true,
+    phrases: [
+      "=delirium tremens",
+      "dts",
+      "alcohol|benzo* withdraw*",
+      "=last drink",
+      "stopped|quit alcohol|etoh|xanax|benzo*|beer|vodka",
+      "=stopped|quit drinking",
+    ],
+  },
+  "withdrawal-severe": {
+    label: "Sign of severe withdrawal",
+    untold: true,
+    phrases: [
+      "=seeing things",
+      "delirium",
+      "dts",
+      "seizure",
+      "hallucinat*",
+      "tremor*|shaking|shaky|tremulous|shakes",
+      "seeing|sees bugs|spiders|snakes|shadows|rats|demons|ghosts|people",
+      "confus*",
+    ],
+  },
+  "alcohol-withdrawal": { label: "Alcohol withdrawal", phrases: ["alcohol withdraw*|detox"] },
+  "sexual-assault": {
+    label: "Sexual assault",
+    snomed: "248110007",
+    phrases: ["=sexual assault", "=sexually abused", "molested"],
+  },
+} as const satisfies Readonly<Record<string, FindingRow>>;

@@ -1,0 +1,401 @@
+import type { FindingRow } from "../finding";
+
+const TRUNK =
+  "chest|abdominal|abdomen|belly|stomach|back|flank|neck|head|face|groin|torso|buttock*|pelvis|throat|thorax|axilla|armpit|temple";
+const LONG_LIMB = "wrist|arm|forearm|ankle|leg|elbow|shoulder|knee|hip|collarbone|shin|femur|humerus";
+const LIMB = "hand|finger*|foot|toe*|arm|forearm|leg|thigh|calf|ankle|wrist|knee|elbow|shoulder|shin|thumb";
+
+/** Mechanisms, wounds, head, spine, limbs, burns, eyes, bites. */
+export const TRAUMA = {
+  gunshot: { label: "Gunshot wound", snomed: "283545005", phrases: ["gunshot"] },
+  "gunshot-limb": { label: "Gunshot wound of a limb", untold: true, phrases: [`gunshot ${LIMB}`] },
+  "gunshot-trunk": {
+    label: "Gunshot wound of head or trunk",
+    untold: true,
+    phrases: [`gunshot ${TRUNK}|multiple`],
+  },
+  "stab-trunk": {
+    label: "Stab wound of head, neck or trunk",
+    phrases: [`stab|stabbed ${TRUNK}`, `impaled ${TRUNK}`],
+  },
+  stab: { label: "Stab wound", phrases: ["stabbed", "=stab wound", "=stab wounds"] },
+  "stab-limb": { label: "Stab wound of a limb", untold: true, phrases: [`stab|stabbed ${LIMB}`] },
+  amputation: {
+    label: "Amputation or crushed limb",
+    phrases: [
+      "amputat* arm|leg|hand|foot|limb|thumb|forearm",
+      "traumatic amputation",
+      "degloving|degloved",
+      "crushed|mangled arm|leg|hand|foot|pelvis|chest",
+      "arm|leg|hand|foot torn|ripped|cut off|severed",
+      "severed arm|leg|hand|foot|limb|thumb",
+    ],
+    not: ["amputat* old|stump|prosthe*|wound|recheck"],
+  },
+  "digit-amputation": {
+    label: "Amputated finger or toe",
+    phrases: [
+      "amputat* finger*|fingertip|toe*|tip|digit",
+      "finger*|fingertip|toe cut|chopped|sawed|severed off",
+      "severed finger*|toe*",
+      "cut|chopped|sawed|sliced|torn|ripped|come clean|completely off",
+      "tip|part|finger*|thumb bag ice",
+    ],
+    not: ["amputat* old|stump|prosthe*|recheck", "ring cut"],
+  },
+  crash: {
+    label: "Crash",
+    phrases: [
+      "mvc|crash|crashed|collision",
+      "=motorcycle crash",
+      "rear ended",
+      "rollover",
+      "=pedestrian struck",
+      "car|truck|suv hit|struck|tree|pole accident|wreck",
+      "motorbike|motorcycle|moped|dirtbike|motocross down|slid|wreck|accident|off|fell|fall|thrown|spill",
+      "car|truck|vehicle|van|suv flipped|overturned|rolled",
+    ],
+  },
+  "high-energy": {
+    label: "High-energy crash",
+    phrases: [
+      "ejected",
+      "mvc|crash|car|vehicle rollover|rolled|extricat*|entrap*|death|died|unrestrained",
+      "rollover",
+      "=motorcycle crash",
+      "=pedestrian struck",
+      "bicycl*|bike|scooter|cyclist hit|struck car|vehicle|truck",
+      "trapped|pinned under|vehicle|machinery",
+      "thrown from|off horse|bike|motorcycle|atv|vehicle|car",
+      "atv|quad|dirtbike rolled|flipped|crash|accident",
+      "car|truck|vehicle|van|suv flipped|overturned|upside",
+      "motorbike|motorcycle|moped|motocross down|slid|crash|accident|wreck|thrown",
+      "intrusion passenger|compartment",
+      "=death at scene",
+    ],
+    not: ["ankle rollover"],
+  },
+  "high-speed": {
+    label: "High speed",
+    untold: true,
+    phrases: [
+      "high speed",
+      "highway|freeway|interstate speed|speeds|mvc",
+      "=head on",
+      "unrestrained|unbelted",
+    ],
+  },
+  "blow-at-speed": {
+    label: "Ran into something at speed",
+    untold: true,
+    phrases: [
+      "snowboard*|ski|skiing|sledding|sled|bike|biking|scooter|atv|snowmobile tree|pole|wall|car",
+      "ran|slammed|crashed into tree|pole|wall",
+      "kicked horse|cow|bull",
+      "handlebar*|handle|bars abdomen|stomach|belly|abdominal",
+    ],
+  },
+  fall: {
+    label: "Fall",
+    snomed: "161898004",
+    phrases: ["fall|fell|fallen", "jump*"],
+    not: ["=fell asleep", "fell out tube|foley|catheter"],
+  },
+  "height-object": {
+    label: "Roof, ladder or window",
+    untold: true,
+    phrases: ["roof|scaffold*|window|balcony|tree|ladder|cliff|bridge|overpass|horse|deck|loft|bleacher*"],
+  },
+  "head-injury": {
+    label: "Head injury",
+    snomed: "82271004",
+    phrases: [
+      "=head injury",
+      "concussion",
+      "skull fracture",
+      "subdural|epidural",
+      "hit|hitting|struck|striking|bumped|banged|injured|landed head|forehead",
+      "head|facial trauma|injury",
+      "bump|goose|egg|knock* head|forehead|scalp",
+      "=head bump|knock",
+      "fall|fell head|face",
+    ],
+  },
+  "skull-fracture": {
+    label: "Skull fracture",
+    phrases: ["skull fracture", "battle sign", "raccoon eyes", "fluid|blood from|leaking ear*"],
+  },
+  "intracranial-bleed": {
+    label: "Bleeding in the head",
+    phrases: ["subdural|epidural", "intracranial bleed*|hemorrhage", "brain|head bleed"],
+  },
+  amnesia: {
+    label: "Does not remember",
+    phrases: ["amnes*|repetitive", "doesn't|cannot|can't|unable remember|recall", "=no memory of event"],
+  },
+  "unequal-pupils": {
+    label: "Unequal pupils",
+    phrases: ["unequal|blown pupil*", "pupil* dilated|fixed|different"],
+  },
+  "struck-or-assaulted": {
+    label: "Struck or assaulted",
+    untold: true,
+    phrases: ["mvc|assault|struck|hit|punched|kicked|beaten"],
+  },
+  "spine-precautions": {
+    label: "On a backboard or in a collar",
+    phrases: ["backboard|longboard", "c collar|collared", "=cervical collar", "=c collar", "ccollar"],
+  },
+  diving: {
+    label: "Diving injury",
+    phrases: ["diving accident|injury|headfirst|shallow|pool|hit", "dove shallow|pool|headfirst|sandbar"],
+  },
+  dislocation: {
+    label: "Dislocation",
+    snomed: "87642003",
+    phrases: ["dislocat*", "shoulder|kneecap|patella|elbow|hip popped|out socket|place|out"],
+    not: ["hip|knee|shoulder popped pain|click*", "dislocat* jaw|finger|toe|thumb|tooth|disc|digit"],
+  },
+  fracture: {
+    label: "Fracture",
+    snomed: "125605004",
+    phrases: ["fracture", "broken|broke arm|leg|wrist|ankle|bone|elbow|forearm|shin|collarbone"],
+  },
+  "limb-deformity": {
+    label: "Deformed limb",
+    phrases: [
+      `deform*|crooked|angulated|misshapen|displaced ${LONG_LIMB}`,
+      `bent|bends wrong|fork|odd|shape|backwards ${LONG_LIMB}`,
+      "=out of shape",
+      "=bent wrong way|like",
+      "=bent the wrong way",
+    ],
+  },
+  "limb-cold-or-numb": {
+    label: "Cold, pale or numb beyond the injury",
+    untold: true,
+    phrases: ["foot|hand|fingers|toes|feet cool|cold|numb*|blue|white|dusky|pale|gray|grey"],
+  },
+  "pain-out-of-proportion": {
+    label: "Pain worse than the wound",
+    phrases: ["=out of proportion", "pain worse than looks|appears|expected"],
+  },
+  "limb-tense": {
+    label: "Tense limb",
+    untold: true,
+    phrases: ["calf|forearm|leg|thigh|shin|arm rock|tense|woody|tight hard|swollen|tense", "=rock hard"],
+    not: ["rock hard stool|abdomen|belly|poop"],
+  },
+  limping: {
+    label: "Limps or will not stand on it",
+    phrases: [
+      "limping|limps",
+      "=a limp",
+      "=limp and",
+      "won't|wont|refus*|can't|cant|not walk|stand|bear|put leg|weight|foot|it",
+      "nonweight bearing",
+    ],
+  },
+  "joint-hot": {
+    label: "Hot or swollen joint",
+    phrases: ["hot|red|swollen|swelling joint|knee|hip|elbow|wrist|ankle|shoulder"],
+  },
+  "open-fracture": {
+    label: "Open fracture",
+    phrases: ["=open|compound fracture", "bone sticking|protruding|exposed|visible|showing|through|skin"],
+    not: ["bone spur"],
+  },
+  "femur-or-pelvis-fracture": {
+    label: "Fracture of femur or pelvis",
+    phrases: [
+      "femur|femoral|thigh fracture|deform*|broken|broke|shortened",
+      "pelvic|pelvis fracture|unstable|broken",
+      "hip|knee dislocat*",
+    ],
+  },
+  "deformity-with-deficit": {
+    label: "Deformed limb without pulse or feeling",
+    phrases: ["deform*|fracture pulseless|numb*|cold|pale|blue"],
+  },
+  "hip-fracture-sign": {
+    label: "Sign of a hip fracture",
+    phrases: ["leg|hip shortened|rotated", "hip deformity|fracture"],
+  },
+  "limb-without-blood": {
+    label: "Limb without blood flow",
+    phrases: [
+      "=cold leg|arm|foot|hand|limb|extremity",
+      "=leg|arm|foot|hand|limb|fingers|toes cold",
+      "pulseless|mottled|dusky|ischemic|white leg|arm|foot|feet|hand|fingers|toes|limb|extremity|wrist",
+      "=blue leg|arm|foot|hand|fingers|toes",
+      "=compartment syndrome",
+      "pulseless felt|pedal|radial|dp|foot|wrist",
+      "no|absent|without pulse|pulses foot|leg|arm|hand|felt|pedal|radial",
+      "decreased|no|lost circulation hand|arm|foot|leg|fingers|toes|cast",
+      "sensation circulation",
+    ],
+  },
+  cast: { label: "Cast or splint", phrases: ["cast|splint"], not: ["cast removal"] },
+  "limb-tight-or-swollen": {
+    label: "Tight or swollen limb",
+    phrases: ["tight|swollen|swelling cast|splint|fingers|hand|toes|foot|forearm|calf|compartment"],
+  },
+  "airway-burn": {
+    label: "Burn of the airway",
+    phrases: [
+      "burn|burned|fire|flash airway|inhalation|singed|soot|hoarse*|stridor",
+      "burn|burned face|facial dyspnea",
+      "singed nasal|nose|eyebrows|facial hair",
+      "soot mouth|nose|sputum|airway|nares",
+    ],
+    notWith: ["reflux|gerd|heartburn"],
+  },
+  "smoke-inhalation": {
+    label: "Breathed in smoke",
+    phrases: ["smoke inhalation|inhaled", "house fire", "smoke exposure|breathed"],
+  },
+  "severe-burn": {
+    label: "Severe burn",
+    phrases: [
+      "electrical|electric burn|shock|injury",
+      "electrocut*",
+      "lightning",
+      "third|3rd|full degree|thickness burn",
+      "burn|burned|scald* face|facial|genital*|groin|circumferential",
+      "hot|boiling oil|water|grease|soup|tea|coffee|steam face|neck|genital*|groin|eyes",
+      "chemical burn",
+      "burn|burned|scald* 10%|15%|20%|25%|30%|35%|40%|50%|60%|tbsa",
+      "house fire",
+      "explosion|blast",
+    ],
+    not: ["electric* shock feeling|sensation|like", "sunburn"],
+  },
+  burn: {
+    label: "Burn",
+    snomed: "125666000",
+    phrases: ["burn|burned|burnt|scald*", "hot|boiling oil|water|grease|soup|tea|coffee|steam"],
+    not: ["burn urinat*|pee|peeing|pees|stomach|chest|throat|sun", "sunburn"],
+  },
+  circumferential: {
+    label: "All the way round",
+    untold: true,
+    phrases: [
+      "circumferential",
+      "=all the way|the round|around",
+      "=all the way round|around",
+      "=all round|around",
+    ],
+  },
+  "burn-pattern": {
+    label: "Burn with the shape of a thing or of dipping",
+    untold: true,
+    phrases: [
+      "line|edge|mark|marks|pattern sock|glove|stocking|iron",
+      "cigarette|cigarettes|cigar",
+      "=dipped|dunked|immersed in",
+      "both|bilateral feet|hands|buttocks",
+    ],
+  },
+  bruise: { label: "Bruise", snomed: "125667009", phrases: ["bruise|bruises|bruising|bruised"] },
+  "bruise-odd-place": {
+    label: "Mark where children do not bump themselves",
+    untold: true,
+    phrases: [
+      "=on|to|of|behind back|ear|ears|buttocks|bottom|neck|torso|trunk|belly|abdomen|chest|genitals|cheek|cheeks",
+      "=on|to|of|behind his|her|the|both|left|right|upper|lower back|ear|ears|buttocks|bottom|neck|torso|trunk|belly|abdomen|chest|cheek|cheeks",
+      "bruise|bruises|bruising|welt|welts|marks ear|ears|buttock*|torso|trunk|neck|cheek|cheeks|genital*",
+    ],
+  },
+  "unexplained-injury": { label: "Injury without a story that fits", phrases: ["unexplained-injury"] },
+  "limb-swollen": { label: "Swollen limb", phrases: ["leg|arm|thigh|limb|forearm swollen|swelling"] },
+  "limb-not-used": {
+    label: "Does not use a limb",
+    phrases: ["won't|wont|refus*|stopped move|use|using|moving|moves arm|leg|limb|hand|foot"],
+  },
+  "limb-moves": {
+    label: "Moves a limb",
+    untold: true,
+    reassuring: true,
+    phrases: ["mov*|using|uses|use arm|leg|limb"],
+  },
+  "eye-chemical": {
+    label: "Chemical in the eye",
+    phrases: [
+      "eye|eyes|ocular chemical|bleach|acid|alkali|lye|ammonia|cleaner|battery|cement|lime|detergent|splash*|drano|peroxide|oven",
+    ],
+  },
+  "eye-penetrated": {
+    label: "Penetrating eye injury",
+    phrases: [
+      "eye|eyes|globe puncture*|penetrat*|stab*|nail|hook|bb|knife|impaled",
+      "=ruptured|open globe",
+      "eye fluid leaking",
+    ],
+  },
+  envenomation: {
+    label: "Venomous bite",
+    phrases: [
+      "snake|rattlesnake|copperhead|cottonmouth|cobra|viper bite|bit|bitten",
+      "snakebite",
+      "scorpion|widow bite|sting|stung|bit",
+    ],
+    not: ["snake bite kit|question|class"],
+  },
+  "venomous-animal": {
+    label: "Venomous animal",
+    untold: true,
+    phrases: [
+      "rattlesnake|rattler|copperhead|cottonmouth|viper|adder|cobra|snake",
+      "scorpion",
+      "=black widow",
+    ],
+  },
+  bitten: {
+    label: "Bitten or stung",
+    untold: true,
+    phrases: ["bite|bit|bitten|stung|sting|fang"],
+    not: ["bite kit", "=a bit", "=bit of|more|better|worse"],
+  },
+  "hanging-or-drowning": {
+    label: "Hanging, strangulation or drowning",
+    phrases: [
+      "hanging|hanged|hung attempt*|found|self|neck|suicidal",
+      "strangled|strangulation|strangling",
+      "choked boyfriend|husband|partner|assault|ex|wife|girlfriend",
+      "drown*|submersion|submerged",
+    ],
+  },
+  "heat-or-cold": {
+    label: "Heat stroke or hypothermia",
+    phrases: ["=heat stroke", "heatstroke", "hypothermia|hypothermic"],
+  },
+  "non-accidental-injury": {
+    label: "Injury that somebody may have done to a child",
+    phrases: [
+      "bruise|bruises|bruising pattern|loop|handprint|different|various|multiple stages|ages|shaped",
+      "=non accidental",
+      "abuse child|suspected|possible|physical|concern*",
+      "shaken baby",
+      "belt|cord|switch|hand mark|marks|print|welt|welts",
+      "cigarette|cigar burn|burns",
+      "story|explanation inconsistent|changes|changing|match",
+      "cps",
+    ],
+    not: ["abuse alcohol|drug|substance|elder"],
+  },
+  "swallowed-battery": {
+    label: "Battery or magnet swallowed or lodged",
+    phrases: ["ingestion battery|batteries|magnet*", "=button battery", "battery nose|ear|throat"],
+  },
+  "magnet-or-battery": {
+    label: "Magnet or battery",
+    untold: true,
+    phrases: ["magnet|magnets", "battery|batteries"],
+    not: ["car battery", "battery pacemaker|icd|hearing|low|dead"],
+  },
+  swallowed: { label: "Swallowed", untold: true, phrases: ["ingestion"] },
+  "swallowed-object": {
+    label: "Swallowed object",
+    phrases: ["ingestion coin|quarter|penny|dime|nickel|toy|button|marble|pin|bone|object|body|lego|bead"],
+  },
+} as const satisfies Readonly<Record<string, FindingRow>>;

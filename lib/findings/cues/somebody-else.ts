@@ -1,0 +1,36 @@
+/**
+ * Whether a mention is of somebody else. A child is the patient unless the words say which other child is meant: parents
+ * say "son has fever" of the one they bring.
+ */
+const ADULT =
+  "husband|wife|spouse|mother|mom|father|dad|brother|sister|sibling|siblings|uncle|aunt|cousin|grandmother|grandfather|grandma|grandpa|roommate|coworker|classmate|friend|boyfriend|girlfriend|partner|teacher|neighbor|parents|parent|others|everyone|somebody|someone|people|family|passenger|driver|dog|nephew|niece|grandson|granddaughter|stepmother|stepfather|stepdad|stepmom|fiance|boss|client|resident|student|housemate|colleague";
+const CHILD = "son|daughter|child|children|kids|kid|baby|twin";
+const RELATIVE = `((${ADULT})|(other|another|older|younger|twin) (${CHILD}))`;
+const HAS_IT = new RegExp(
+  ` ${RELATIVE} (at \\w+ |in \\w+ |also |recently |just )?(has|had|have|diagnosed|died|tested|sick|ill|with|(is|was|were|are) (also |recently |being )?(sick|ill|diagnosed|positive|treated|admitted|hospitalized|killed|in|having|(schizophrenic|bipolar|epileptic|diabetic) and)|having) (?!(noticed|seen|found|been|witnessed|called|given|told|to|brought|concerns|concern)\\b)`,
+);
+const HAS_BEEN = new RegExp(` ${RELATIVE} (at \\w+ )?(has|have) been (having )?$`);
+/** "Uncle committed suicide", "friend overdosed", "brother vomiting too": the relative opens the clause. */
+const OPENS = new RegExp(
+  `^ (his |her |patient's |patients |both )?(older |younger )?${RELATIVE} (also |recently |just )?(committed |attempted |completed )?$`,
+);
+const DONE_OR_HAD = /^ (overdose|suicidal|vomiting|diarrhea|diabetic|pregnant|fever|cough) /;
+/** The patient saw it: with nobody named before, since "wife saw her husband collapse" is about the patient. */
+const WATCHED = new RegExp(
+  `^ (patient |she |he )?(watched|saw|witnessed) (his |her |their )(${ADULT}) (\\w+ ){0,3}$`,
+);
+const EXPOSED =
+  / (exposed to|exposure to|contact with|contacts with|around (someone|somebody|people|a child|kids)|caring for|cares for|visiting|lives with|worried about (his|her|their)) (\w+ ){0,4}$/;
+
+/** A word that shows that the patient is meant after all ("son had to carry him", "wife found her"). */
+const PATIENT_MEANT = / (him|her|patient|patient's|them) /;
+
+/** "Her husband's stroke", "mom's seizure". */
+const POSSESSED = new RegExp(` (${ADULT})'?s (recent |first |last |own )?(\\w+ )?$`);
+
+export function isSomebodyElse(before: string, own: string, after: string): boolean {
+  if (POSSESSED.test(before) && !PATIENT_MEANT.test(after)) return true;
+  if (EXPOSED.test(before) || WATCHED.test(before)) return true;
+  if (PATIENT_MEANT.test(after)) return false;
+  return HAS_IT.test(before) || ((HAS_BEEN.test(before) || OPENS.test(before)) && DONE_OR_HAD.test(own));
+}

@@ -1,0 +1,96 @@
+import { LEVELS, type Level } from "@/lib/case/level";
+import { interval, resample } from "./figures";
+import { quadraticKappa } from "./metrics";
+
+/** How far people who judged the same cases apart from one another came to the same level. */
+export type Pair = { readonly first: Level; readonly second: Level };
+
+export type AgreementFigure = {
+  readonly name: "same-level" | "kappa" | "quadratic-kappa" | "alpha";
+  /** Null: not defined, as where everybody always gave one level. */
+  readonly value: number | null;
+  /** The middle 95 % of the bootstrap over cases; absent where most resamples defined no value. */
+  readonly low?: number;
+  readonly high?: number;
+};
+export type Agreement =
+  | { readonly enough: false; readonly pairs: number; readonly least: number }
+  | { readonly enough: true; readonly pairs: number; readonly figures: readonly AgreementFigure[] };
+
+/** On fewer cases an interval is as wide as the scale. */
+export const LEAST_PAIRS = 30;
+const RESAMPLES = 1_000;
+
+const MEASURES: readonly (readonly [AgreementFigure["name"], (pairs: readonly Pair[]) => number | null])[] = [
+  ["same-level", sameLevel],
+  ["kappa", cohenKappa],
+  ["quadratic-kappa", (pairs) => quadraticKappa(...columns(pairs))],
+  ["alpha", (pairs) => ordinalAlpha(pairs.map((p) => [p.first, p.second]))],
+];
+
+/** All figures with intervals (percentile bootstrap over cases, seeded), or how many cases are missing. Pure. */
+export function agreementOf(pairs: readonly Pair[]): Agreement {
+  if (pairs.length < LEAST_PAIRS) return { enough: false, pairs: pairs.length, least: LEAST_PAIRS };
+  const drawn = Array.from({ length: RESAMPLES }, (_, number) => {
+    const counts = resample(pairs.length, number);
+    return pairs.flatMap((p, i) => Array.from({ length: counts[i] ?? 0 }, () => p));
+  });
+  const figures = MEASURES.map(([name, measure]) => {
+    const values = drawn.map(measure).filter((v) => v !== null);
+    return { name, value: measure(pairs), ...(values.length > RESAMPLES / 2 ? interval(values) : {}) };
+  });
+  return { enough: true, pairs: pairs.length, figures };
+}
+
+const columns = (pairs: readonly Pair[]): [Level[], Level[]] => [
+  pairs.map((p) => p.first),
+  pairs.map((p) => p.second),
+];
+
+function sameLevel(pairs: readonly Pair[]): number | null {
+  return pairs.length === 0 ? null : pairs.filter((p) => p.first === p.second).length / pairs.length;
+}
+
+/** Cohen (1960), Educational and Psychological Measurement 20:37: agreement beyond that of two people who guess at their own rates. */
+export function cohenKappa(pairs: readonly Pair[]): number | null {
+  const observed = sameLevel(pairs);
+  if (observed === null) return null;
+  const share = (side: keyof Pair, level: Level) =>
+    pairs.filter((p) => p[side] === level).length / pairs.length;
+  const expected = LEVELS.reduce((sum, l) => sum + share("first", l) * share("second", l), 0);
+  return expected === 1 ? null : (observed - expected) / (1 - expected);
+}
+
+/**
+ * Krippendorff's alpha with the ordinal metric (Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability"): any number of
+ * readers a case; cases with fewer than two answers say nothing.
+ * @param cases the levels that each case was given
+ */
+export function ordinalAlpha(cases: readonly (readonly Level[])[]): number | null {
+  const size = LEVELS.length;
+  const coincidences = LEVELS.map(() => new Float64Array(size));
+  for (const given of cases) {
+    if (given.length < 2) continue;
+    for (const [i, a] of given.entries())
+      for (const [j, b] of given.entries()) {
+        if (i === j) continue;
+        const row = coincidences[a - 1] as Float64Array;
+        row[b - 1] = (row[b - 1] as number) + 1 / (given.length - 1);
+      }
+  }
+  const totals = coincidences.map((row) => row.reduce((x, y) => x + y, 0));
+  const n = totals.reduce((x, y) => x + y, 0);
+  // Squared distance of two ranks: all answers between them, and half of those at either.
+  const distance = (c: number, k: number) => {
+    const between = totals.slice(Math.min(c, k), Math.max(c, k) + 1).reduce((x, y) => x + y, 0);
+    return (between - ((totals[c] as number) + (totals[k] as number)) / 2) ** 2;
+  };
+  let [observed, expected] = [0, 0];
+  for (let c = 0; c < size; c++)
+    for (let k = 0; k < size; k++) {
+      if (c === k) continue;
+      observed += (coincidences[c]?.[k] as number) * distance(c, k);
+      expected += (totals[c] as number) * (totals[k] as number) * distance(c, k);
+    }
+  return expected === 0 ? null : 1 - ((n - 1) * observed) / expected;
+}

@@ -1,0 +1,32 @@
+// Fits the tiny model in a process of its own, because a backend's libraries and drivers are chosen when a process starts,
+// and because a process can be killed: `fit-child.test-support.ts BACKEND|auto STEPS [CHECKPOINT]`. A line of JSON on stdout for
+// every step, {step, loss}, and a last one, {backend, weights: sha256}.
+import { sha256 } from "@/lib/core/crypto";
+import { type Backend, loadBackend } from "@/lib/model/backend";
+import { createCaseEncoder } from "@/lib/model/inputs";
+import { encodeSafetensors } from "@/lib/model/safetensors";
+import { loadTokenizer } from "@/lib/model/tokenizer";
+import { tensorsOf } from "../build-artifact";
+import { prepareModel } from "../prepare";
+import { surveyStream } from "../text/streams";
+import { madeUpSources, tinyRecipe } from "../tiny-artifact.test-support";
+import { surveyOptions } from "../train";
+import { fitModel, initialWeights } from "./fit";
+
+console.log = console.warn = (...words: unknown[]) => console.error(...words);
+const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const [wanted, steps, checkpointFile] = process.argv.slice(2);
+const sources = madeUpSources(80);
+const recipe = tinyRecipe();
+const { tf, backend } = await loadBackend(wanted === "auto" ? undefined : (wanted as Backend));
+const { config, tokenizer } = prepareModel(sources, recipe);
+const encode = createCaseEncoder(config, loadTokenizer(tokenizer));
+const weights = initialWeights(tf, config, 1);
+const options = { ...surveyOptions(recipe), steps: Number(steps), learningRate: 3e-3 };
+await fitModel(tf, config, encode, weights, surveyStream(sources.nhamcs, recipe), options, {
+  ...(checkpointFile ? { checkpointFile, fingerprint: "f" } : {}),
+  onStep: (step, _weights, loss) => say({ step, loss }),
+});
+say({ backend, weights: sha256(encodeSafetensors(await tensorsOf(weights))) });
+process.exit(0);

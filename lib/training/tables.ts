@@ -1,8 +1,0 @@
-/** Markdown tables and the numbers in them. */
-export const number3 = (x: number | null | undefined): string =>
-  x === null || x === undefined ? "-" : x.toFixed(3);
-
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
-}

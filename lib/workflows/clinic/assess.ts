@@ -1,0 +1,250 @@
+import {
+  type AssessmentRow,
+  type CaseKey,
+  caseKeyText,
+  findByCases,
+  insertAssessments,
+  type NewAssessment,
+} from "@/db/queries/assessment";
+import type { EncounterRow } from "@/db/queries/encounter";
+import type { Principal } from "@/lib/auth/principal";
+import type { BuiltCase } from "@/lib/case/case-view";
+import { buildCase } from "@/lib/case/from-context";
+import { sha256 } from "@/lib/core/crypto";
+import { toAppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { canonicalJson } from "@/lib/core/json";
+import type { Engine } from "@/lib/engine/engine";
+import { coarseAge } from "@/lib/feedback/label";
+import type { PatientContext } from "@/lib/fhir/patient-context";
+import { isWithheld } from "@/lib/model/familiarity";
+import type { Prediction } from "@/lib/model/prediction";
+import { assessFloorAtAnyAge } from "@/lib/safety/any-age";
+import type { Floor } from "@/lib/safety/floor";
+import { applyFloor, assessFloor } from "@/lib/safety/rules";
+import { appendAudit } from "../govern/append-audit";
+import type { Runtime } from "../service/runtime";
+import { noteUnknown } from "./note-unknown";
+import { UNLIKE_WHY } from "./unlike";
+
+export type Visit = { readonly encounter: EncounterRow; readonly context: PatientContext };
+/** For whom: a person, or the EHR's own software that asks for them. */
+type OnBehalf = { readonly principal: Principal | "system"; readonly requestId: string };
+type Built = Visit & { readonly built: BuiltCase };
+export type Assessed = Built & { readonly assessment: AssessmentRow };
+
+const AGE_UNKNOWN =
+  "The age is unknown: the model cannot judge this patient, and of the safety rules only those that hold at any age can.";
+const NO_ANSWER = "The model did not answer. Safety rules still apply.";
+
+/** An engine, or why there is none. */
+type Model =
+  | { readonly engine: Engine; readonly why: null }
+  | { readonly engine: null; readonly why: string };
+
+/**
+ * Assesses visits: builds each case, asks the model about those that are new to it in one batch, lays the safety floor
+ * under the answer, and keeps all of it for replay. Equal case, version and policy: the assessment made before is used.
+ * When the model does not answer, or the case is unlike all it knows, the rules alone do, and the assessment says why.
+ * Answers in the order given.
+ */
+export async function assessVisits(
+  rt: Runtime,
+  auth: OnBehalf,
+  visits: readonly Visit[],
+): Promise<Assessed[]> {
+  const now = rt.clock();
+  const built = visits.map((v) => ({ ...v, built: buildCase(v.context, now, newId()) }));
+  await noteUnknown(
+    rt,
+    built.map((v) => ({ encounter: v.encounter, problems: v.built.problems })),
+  );
+  const model = await currentModel(rt);
+  try {
+    return await assessWith(rt, auth, model, built, now);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    return assessWith(rt, auth, { engine: null, why: error.userMessage }, built, now);
+  }
+}
+
+async function currentModel(rt: Runtime): Promise<Model> {
+  try {
+    return { engine: await rt.engines.current(), why: null };
+  } catch (error) {
+    return { engine: null, why: toAppError(error).userMessage };
+  }
+}
+
+async function assessWith(
+  rt: Runtime,
+  auth: OnBehalf,
+  model: Model,
+  visits: readonly Built[],
+  now: Date,
+): Promise<Assessed[]> {
+  const wanted = (v: Built, again: boolean): CaseKey => ({
+    encounterId: v.encounter.id,
+    caseHash: caseHash(v.built) + (again ? AGAIN : ""),
+    modelVersion: v.built.case && model.engine ? model.engine.model.version : null,
+    policy: v.built.case && model.engine ? model.engine.policy : null,
+  });
+  const known = new Map<string, AssessmentRow>();
+  const find = async (keys: readonly CaseKey[]) => {
+    const found = await findByCases(rt.db, keys);
+    for (const row of found.rows) known.set(caseKeyText(row), row);
+    return new Set(found.unreadable.map(caseKeyText));
+  };
+  // An assessment that does not open stays as it is, for whoever can mend it; the patient gets another one.
+  const lostToUs = await find(visits.map((v) => wanted(v, false)));
+  const key = (v: Built): CaseKey => wanted(v, lostToUs.has(caseKeyText(wanted(v, false))));
+  const keys = visits.map(key);
+  if (lostToUs.size > 0) await find(keys);
+  const fresh = visits.filter((v) => !known.has(caseKeyText(key(v))));
+  if (fresh.length > 0) {
+    const predictions = await predict(rt, model, fresh);
+    const rows = fresh.map((v, i) => ({
+      ...toRow(v, predictions[i] ?? null, model, now),
+      caseHash: key(v).caseHash,
+    }));
+    for (const row of await store(rt, auth, rows, model, now)) {
+      known.set(caseKeyText(row), row);
+      rt.metrics.assessments.inc({ answered_by: row.modelVersion ? "model" : "rules-only" });
+    }
+    // Another request assessed the same case in the meantime: its row is as good as ours.
+    const lost = keys.filter((k) => !known.has(caseKeyText(k)));
+    await find(lost);
+  }
+  return visits.map((v) => {
+    const row = known.get(caseKeyText(key(v)));
+    if (!row) throw new Error("an assessment was neither stored nor found");
+    // Made without a model earlier, perhaps for another reason than today's.
+    const assessment = row.modelVersion || !v.built.case ? row : { ...row, degradedReason: model.why };
+    return { ...v, assessment };
+  });
+}
+
+class EngineFailure extends Error {
+  constructor(readonly userMessage: string) {
+    super("the engine failed");
+  }
+}
+
+/** In the order of `visits`; null where there is no case to ask about. */
+async function predict(
+  rt: Runtime,
+  { engine }: Model,
+  visits: readonly Built[],
+): Promise<(Prediction | null)[]> {
+  const cases = visits.flatMap((v) => v.built.case ?? []);
+  if (!engine || cases.length === 0) return visits.map(() => null);
+  const version = engine.model.version;
+  const started = performance.now();
+  const done = (outcome: "ok" | "failed") =>
+    rt.metrics.inferenceDuration.observe(
+      { engine: engine.engine, model_version: version, outcome },
+      (performance.now() - started) / 1000,
+    );
+  let answered = false;
+  try {
+    const predictions = await engine.predict(cases, { familiarity: true });
+    done("ok");
+    answered = true;
+    if (predictions.length !== cases.length) throw new Error("the engine answered fewer cases than asked");
+    const byId = new Map(cases.map((c, i) => [c.id, predictions[i] ?? null]));
+    return visits.map((v) => (v.built.case ? (byId.get(v.built.case.id) ?? null) : null));
+  } catch (error) {
+    if (!answered) done("failed");
+    rt.logger.error({ err: error, modelVersion: version }, "the model failed to answer; rules only");
+    const failure = toAppError(error);
+    throw new EngineFailure(failure.code === "internal" ? NO_ANSWER : failure.userMessage);
+  }
+}
+
+/** One audit event for what was assessed together: the rows themselves say the rest. */
+async function store(
+  rt: Runtime,
+  auth: OnBehalf,
+  rows: readonly NewAssessment[],
+  { engine }: Model,
+  now: Date,
+): Promise<AssessmentRow[]> {
+  return rt.db.transaction(async (tx) => {
+    const stored = await insertAssessments(tx, rows);
+    const [only] = stored;
+    if (!only) return [];
+    await appendAudit(
+      tx,
+      {
+        event: "assessment.created",
+        actor: auth.principal,
+        ...(stored.length === 1 ? { subject: { type: "assessment", id: only.id } } : {}),
+        requestId: auth.requestId,
+        detail: {
+          count: stored.length,
+          modelVersion: engine?.model.version ?? null,
+          policy: engine?.policy ?? null,
+        },
+        records: stored.map(({ explanation: _, ...row }) => ({ type: "assessment", id: row.id, row })),
+      },
+      now,
+    );
+    return stored;
+  });
+}
+
+/** Marks the second assessment of a case whose first does not open. */
+const AGAIN = ".again";
+
+/** Whether two assessments are of cases that say the same. */
+export const isSameCase = (a: string, b: string): boolean => a.replace(AGAIN, "") === b.replace(AGAIN, "");
+
+/** Equal for cases that say the same; the id is ours and the age counts in the steps in which it matters, not in days. */
+export function caseHash({ case: c, ageless }: Pick<BuiltCase, "case" | "ageless">): string {
+  const known = c ? { ...c, ageYears: coarseAge(c.ageYears) } : { ...ageless, ageYears: null };
+  return sha256(canonicalJson({ ...known, id: undefined })).slice(0, 32);
+}
+
+function floorUnder({ case: c, ageless }: BuiltCase): Floor | null {
+  if (c) return assessFloor(c);
+  return ageless ? assessFloorAtAnyAge(ageless) : null;
+}
+
+function toRow(
+  { encounter, context, built }: Built,
+  prediction: Prediction | null,
+  { engine, why }: Model,
+  now: Date,
+): NewAssessment {
+  const floor = floorUnder(built);
+  const answered = prediction ? engine : null;
+  const shown = isWithheld(prediction?.familiarity) ? null : prediction;
+  return {
+    id: newId(),
+    encounterId: encounter.id,
+    contextVersion: context.version,
+    caseHash: caseHash(built),
+    case: built.case,
+    ageless: built.ageless,
+    basis: built.basis,
+    missing: built.missing,
+    modelName: answered?.model.name ?? null,
+    modelVersion: answered?.model.version ?? null,
+    artifactDigest: answered?.artifactDigest ?? null,
+    engine: answered?.engine ?? null,
+    device: answered?.device ?? null,
+    precision: answered?.precision ?? null,
+    policy: answered?.policy ?? null,
+    degradedReason: shown ? null : answered ? UNLIKE_WHY : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
+    shownLevel: shown ? applyFloor(shown.level, floor) : (floor?.level ?? null),
+    modelLevel: shown?.level ?? null,
+    floor,
+    probabilities: shown?.probabilities ?? null,
+    expectedSeverity: shown?.expectedSeverity ?? null,
+    predictionSet: shown?.set ?? null,
+    criticalRisk: shown?.criticalRisk ?? null,
+    outlook: shown?.outlook ?? null,
+    familiarity: prediction?.familiarity ?? null,
+    createdAt: now,
+  };
+}

@@ -1,0 +1,307 @@
+import type { Tx } from "@/db/client";
+import { type AssessmentRow, findAssessment } from "@/db/queries/assessment";
+import {
+  type DecisionWithState,
+  decisionsOf,
+  findByRequest,
+  findDecision,
+  insertDecision,
+  insertLabel,
+  insertWriteBack,
+} from "@/db/queries/decision";
+import { replaceDecidedCase } from "@/db/queries/similar";
+import { isMeasuredOn } from "@/db/queries/training";
+import type { Authorized } from "@/lib/auth/principal";
+import { buildCase } from "@/lib/case/from-context";
+import { SECOND } from "@/lib/core/clock";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { concernsOf } from "@/lib/decision/concerns";
+import type { DecisionView } from "@/lib/decision/decision";
+import { type Eligibility, eligibility } from "@/lib/feedback/eligibility";
+import { deidentifyCase, toLabel } from "@/lib/feedback/label";
+import { isComparable } from "@/lib/feedback/similar";
+import { identityVersion, judgeVisit, type VisitState } from "@/lib/fhir/visit-state";
+import { assertSamePatient } from "@/lib/fhir/write-back";
+import { overrideDirection } from "@/lib/monitoring/metrics";
+import { appendAudit } from "../govern/append-audit";
+import { maybeQueueRetraining } from "../learning/retrain";
+import type { Runtime } from "../service/runtime";
+import type { DecisionInput } from "../views";
+import { caseHash, isSameCase } from "./assess";
+import {
+  assertConsistent,
+  assertMayReplace,
+  assertStillInForce,
+  assertTriageable,
+  type InForce,
+} from "./check-decision";
+import { inOrderOfForce, toDecisionView } from "./decision-view";
+import { answerByDeciding, askLead, assertConfirmed } from "./lead-review";
+import { askSecondReading } from "./second-reading";
+import { readVisit, type VisitAccess, type VisitContext } from "./visit-access";
+
+/** A decision does not wait longer than this for the EHR: it is checked against the last snapshot and again when written. */
+const EHR_WAIT = 4 * SECOND;
+
+/**
+ * Records what the clinician chose, once. The decision, its audit event, its way to the EHR and its label are one
+ * transaction. Refused when page, launch and EHR name different patients, when the visit is not open or the record not in
+ * use, when name, number or data of the patient have changed since the page was shown, or when a colleague decided first;
+ * then nothing is saved and the screen says why. With the EHR away it is checked by what the EHR said last.
+ * @throws AppError("not-found" | "wrong-patient" | "visit-closed" | "identity-changed" | "visit-doubtful" | "confirmation-needed" | "stale-view" | "already-decided" | "invalid-input" | "forbidden" | "conflict") and what {@link readVisit} throws
+ */
+export async function recordDecision(
+  rt: Runtime,
+  auth: Authorized,
+  input: DecisionInput,
+): Promise<DecisionView> {
+  const before = await findByRequest(rt.db, input.requestId);
+  if (before) return sameGesture(before, auth, input);
+  const visit = await readVisit(rt, auth, input, Math.min(EHR_WAIT, rt.env.EHR_TIMEOUT_MS));
+  const assessment = await findAssessment(rt.db, input.assessmentId);
+  if (!assessment || assessment.encounterId !== visit.encounter.id)
+    throw new AppError("not-found", "no such assessment of this visit");
+  assertSamePatient({
+    launch: input.launchId ? visit.grant.context.patientId : null,
+    page: visit.refs.patientId,
+    ehr: visit.context.patient.id,
+  });
+  const state = judgeVisit(visit.context, rt.clock());
+  assertTriageable(input, state, identityVersion(visit.context.patient));
+  assertCurrent(rt, input, assessment, visit);
+
+  const recorded = await rt.db.transaction((tx) => record(rt, tx, auth, input, state, assessment, visit));
+  if (!recorded) return resolveConflict(rt, auth, input);
+  rt.metrics.decisions.inc({
+    kind: input.kind,
+    level: String(input.level),
+    direction: overrideDirection(assessment.shownLevel, input.level),
+  });
+  return toDecisionView(recorded);
+}
+
+/** A double click or a retry of the same gesture gets the first one's answer. */
+function sameGesture(before: DecisionWithState, auth: Authorized, input: DecisionInput): DecisionView {
+  const d = before.decision;
+  const same =
+    d.decidedBy === auth.principal.userId &&
+    d.encounterId === input.encounterId &&
+    d.assessmentId === input.assessmentId &&
+    d.supersedes === input.supersedes &&
+    d.level === input.level &&
+    d.kind === input.kind &&
+    d.reason === reasonOf(input) &&
+    (d.visitReason ?? input.visit?.reason) === input.visit?.reason &&
+    d.comment === commentOf(input);
+  if (!same) throw new AppError("conflict", "the request id was used for another decision");
+  return toDecisionView(before);
+}
+
+const reasonOf = (input: DecisionInput) => (input.kind === "override" ? (input.reason ?? null) : null);
+const commentOf = (input: DecisionInput) => input.comment?.trim() || null;
+
+/**
+ * The level must rest on what is known now. Parts of the chart that no level rests on may have changed: what was written
+ * back to the EHR a moment ago is one of them.
+ */
+function assertCurrent(
+  rt: Runtime,
+  input: DecisionInput,
+  assessment: AssessmentRow,
+  { context }: VisitContext,
+): void {
+  if (context.version === input.contextVersion && context.version === assessment.contextVersion) return;
+  const now = buildCase(context, rt.clock(), "now");
+  if (!isSameCase(caseHash(now), assessment.caseHash))
+    throw new AppError("stale-view", "the case changed since the page was shown");
+}
+
+async function currentDecision(tx: Tx, encounterId: string): Promise<InForce | null> {
+  const [first] = inOrderOfForce(await decisionsOf(tx, [encounterId]));
+  if (!first) return null;
+  const { id, decidedBy, assessmentId, level } = first.decision;
+  return { id, decidedBy, assessmentId, level, byName: first.decidedBy };
+}
+
+async function record(
+  rt: Runtime,
+  tx: Tx,
+  auth: Authorized,
+  input: DecisionInput,
+  state: VisitState,
+  assessment: AssessmentRow,
+  visit: VisitAccess & VisitContext,
+): Promise<DecisionWithState | null> {
+  const now = rt.clock();
+  const { encounter, grant } = visit;
+  const doubts = state.doubts.map((d) => d.code);
+  const { principal } = auth;
+  // A second half of a double click finds its first half in force; that is told apart outside.
+  if (await findByRequest(tx, input.requestId)) return null;
+  const inForce = await currentDecision(tx, encounter.id);
+  assertStillInForce(inForce, input.supersedes, principal.userId);
+  assertMayReplace(inForce, principal, assessment.id);
+  assertConsistent(input, assessment.shownLevel);
+  const concerns = concernsOf(input.level, assessment.shownLevel, assessment.floor);
+  assertConfirmed(concerns, input.confirmed);
+  const verdict = await judge(tx, auth, input, state, assessment, visit, now);
+  const inserted = await insertDecision(tx, {
+    id: newId(),
+    requestId: input.requestId,
+    encounterId: encounter.id,
+    assessmentId: assessment.id,
+    kind: input.kind,
+    level: input.level,
+    shownLevel: assessment.shownLevel,
+    reason: reasonOf(input),
+    comment: commentOf(input),
+    decidedBy: principal.userId,
+    decidedByRole: principal.role,
+    decidedAt: now,
+    supersedes: input.supersedes,
+    visitDoubts: doubts.length > 0 ? doubts : null,
+    visitReason: doubts.length > 0 ? (input.visit?.reason ?? null) : null,
+    modelVersion: assessment.modelVersion,
+    exposure: input.exposure ?? null,
+    notLabel: verdict.eligible ? null : verdict.why,
+    grantId: grant.id,
+  });
+  if (!inserted) return null;
+  await insertWriteBack(tx, inserted.id);
+  await rt.queue.sendWriteBack(tx, inserted.id);
+  await askLead(tx, auth, inserted, concerns);
+  await askSecondReading(rt, tx, auth, inserted, assessment.case, visit.context.patient.identifyingTexts);
+  await answerByDeciding(tx, auth, inserted, commentOf(input));
+  await keepForComparison(rt, tx, inserted, assessment, visit);
+  const labelled = await makeLabel(tx, inserted, verdict, assessment, visit);
+  if (labelled) await maybeQueueRetraining(rt, tx, auth.requestId);
+  await appendAudit(
+    tx,
+    {
+      event: "decision.recorded",
+      actor: principal,
+      subject: { type: "decision", id: inserted.id },
+      requestId: auth.requestId,
+      detail: {
+        encounter: encounter.id,
+        assessment: assessment.id,
+        kind: input.kind,
+        level: input.level,
+        shownLevel: assessment.shownLevel,
+        reason: inserted.reason,
+        modelVersion: assessment.modelVersion,
+        supersedes: input.supersedes,
+        data: visit.freshness.source,
+        ...(doubts.length > 0 ? { visitDoubts: doubts, visitReason: inserted.visitReason } : {}),
+        label: labelled,
+      },
+      records: [{ type: "decision", id: inserted.id, row: inserted }],
+    },
+    now,
+  );
+  return findDecision(tx, inserted.id);
+}
+
+type Inserted = NonNullable<Awaited<ReturnType<typeof insertDecision>>>;
+
+/** The visit as it was decided, without direct identifiers, for patients to come; its place among them is a job's work. */
+async function keepForComparison(
+  rt: Runtime,
+  tx: Tx,
+  decided: Inserted,
+  assessment: AssessmentRow,
+  visit: VisitContext,
+): Promise<void> {
+  const { case: c, modelLevel, modelVersion } = assessment;
+  const comparable = isComparable(c, decided);
+  await replaceDecidedCase(
+    tx,
+    decided.encounterId,
+    comparable
+      ? {
+          decisionId: decided.id,
+          encounterId: decided.encounterId,
+          case: deidentifyCase(c, newId(), visit.context.patient.identifyingTexts),
+          level: decided.level,
+          modelLevel,
+          modelVersion,
+          decidedAt: decided.decidedAt,
+        }
+      : null,
+  );
+  if (comparable) await rt.queue.sendEmbedCases(tx);
+}
+
+/** Whether the model may learn from it, or which rule keeps it out (lib/feedback/eligibility.ts). */
+async function judge(
+  tx: Tx,
+  auth: Authorized,
+  input: DecisionInput,
+  state: VisitState,
+  assessment: AssessmentRow,
+  visit: VisitContext,
+  now: Date,
+): Promise<Eligibility> {
+  return eligibility({
+    kind: input.kind,
+    level: input.level,
+    shownLevel: assessment.shownLevel,
+    reason: reasonOf(input),
+    decidedAt: now.toISOString(),
+    case: assessment.case,
+    // The data was read again a moment ago and the case is still the same: that is when it was last assessed.
+    assessedAt:
+      visit.freshness.source === "ehr" ? visit.freshness.fetchedAt : assessment.createdAt.toISOString(),
+    contextChanged: false,
+    fromSnapshot: visit.freshness.source === "snapshot",
+    superseded: false,
+    leadReviewed: await secondsAnother(tx, auth, input),
+    ordinaryVisit: state.doubts.length === 0,
+  });
+}
+
+async function makeLabel(
+  tx: Tx,
+  decided: Inserted,
+  verdict: Eligibility,
+  assessment: AssessmentRow,
+  visit: VisitContext,
+): Promise<boolean> {
+  if (!verdict.eligible || !assessment.case) return false;
+  const { id: decisionId, decidedAt } = decided;
+  const { decidedAt: _, ...label } = toLabel({
+    labelId: newId(),
+    case: assessment.case,
+    decision: { ...decided, decidedAt: decidedAt.toISOString() },
+    exposure: decided.exposure,
+    identifyingTexts: visit.context.patient.identifyingTexts,
+    weight: verdict.weight,
+  });
+  const heldOut = await isMeasuredOn(tx, decided.decidedBy);
+  await insertLabel(tx, { ...label, decisionId, heldOut, createdAt: decidedAt });
+  return true;
+}
+
+/** A lead who comes to the same level as somebody else has looked at it. Nobody reviews their own decision. */
+async function secondsAnother(tx: Tx, { principal }: Authorized, input: DecisionInput): Promise<boolean> {
+  if (principal.role !== "lead" || input.supersedes === null) return false;
+  const other = await findDecision(tx, input.supersedes);
+  return other?.decision.decidedBy !== principal.userId && other?.decision.level === input.level;
+}
+
+/** The database let nobody fork the chain: either this was the second half of a double click, or a colleague was first. */
+async function resolveConflict(rt: Runtime, auth: Authorized, input: DecisionInput): Promise<DecisionView> {
+  const mine = await findByRequest(rt.db, input.requestId);
+  if (mine) return sameGesture(mine, auth, input);
+  const [inForce] = inOrderOfForce(await decisionsOf(rt.db, [input.encounterId]));
+  throw new AppError("already-decided", "the visit's decision has changed since the page was shown", {
+    detail: inForce
+      ? {
+          level: inForce.decision.level,
+          by: inForce.decidedBy,
+          own: inForce.decision.decidedBy === auth.principal.userId,
+        }
+      : {},
+  });
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { triageCaseSchema } from "@/lib/case/triage-case";
+import {
+  CALIBRATION_DATASET,
+  calibratedVisits,
+  reportedVisits,
+  SURVEY_DATASET,
+} from "@/lib/evaluation/evaluate-survey";
+import { gatherEvidence } from "@/lib/evaluation/gather-evidence";
+import { type Evidence, type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
+import type { FigureSet } from "@/lib/measures/figures";
+import { openArtifact } from "@/lib/model/artifact";
+import { POLICIES } from "@/lib/model/calibration";
+import { checkGates, type Finding } from "@/lib/registry/gates/check-gates";
+import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
+import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
+import { benchmarkCases, readBenchmark } from "@/lib/training/benchmark";
+import { loadSources } from "@/lib/training/sources/load";
+import { learnedFromReported } from "@/lib/training/twin";
+
+export const labelledCaseSchema = z.object({ case: triageCaseSchema, level: z.literal([1, 2, 3, 4, 5]) });
+
+/** What a version is measured on and held against; a child process gets it whole. */
+export const measuringSchema = z.object({
+  /** The release that the line of versions began with, where it is another than the version in use. */
+  releaseDir: z.string().min(1).optional(),
+  /** Labels of people from whom neither version learned. */
+  validation: z.array(labelledCaseSchema).default([]),
+  /** Patients of late, without identifiers; nobody said what is right. */
+  live: z.array(triageCaseSchema).default([]),
+  /** Folder with the public data sets, when the operator keeps them: both versions are measured on visits they did not learn from. */
+  surveyDir: z.string().optional(),
+  /** Decision policy in force; each artifact's own when absent. */
+  decisionPolicy: z.enum(POLICIES).optional(),
+  gates: gatePolicySchema.default(DEFAULT_GATE_POLICY),
+});
+export type Measuring = z.input<typeof measuringSchema>;
+
+export type Measured = {
+  readonly metrics: { readonly champion: readonly FigureSet[]; readonly candidate: readonly FigureSet[] };
+  readonly findings: readonly Finding[];
+};
+
+export const SITE_DATASET = "Held-out decisions of this site";
+const LIVE_DATASET = "Patients of late, without a label";
+
+/** Measures a version beside another one (null: there is none in use) and holds it against the gates. */
+export async function measureVersions(
+  candidateDir: string,
+  againstDir: string | null,
+  o: z.output<typeof measuringSchema>,
+): Promise<Measured> {
+  const policy = o.decisionPolicy ?? null;
+  const sets = [
+    ...(await benchmarks(candidateDir, againstDir)),
+    labelledSet("site", SITE_DATASET, o.validation),
+    ...(await surveySet(o.surveyDir, againstDir ?? candidateDir)),
+    { kind: "live", dataset: LIVE_DATASET, cases: o.live, levels: null } as const,
+  ];
+  const evidence = await gatherEvidence({ candidateDir, againstDir, policy, sets });
+  const drift = o.releaseDir === undefined ? [] : await sinceRelease(candidateDir, o.releaseDir, policy);
+  const all = [...evidence, ...drift];
+  return {
+    metrics: {
+      champion: evidence.flatMap((e) => e.before ?? []),
+      candidate: all.map((e: Evidence) => e.after),
+    },
+    findings: checkGates(o.gates, all),
+  };
+}
+
+/** The benchmark of the version in use, and that of the candidate where it is of another line and brings its own. */
+async function benchmarks(candidateDir: string, againstDir: string | null): Promise<EvidenceSet[]> {
+  const own = await benchmarkOf(candidateDir);
+  if (againstDir === null) return [own];
+  const theirs = await benchmarkOf(againstDir);
+  return theirs.content === own.content ? [theirs] : [theirs, own];
+}
+
+async function benchmarkOf(dir: string): Promise<EvidenceSet & { readonly content: string }> {
+  const artifact = await openArtifact(dir);
+  const benchmark = await readBenchmark(artifact);
+  const content = JSON.stringify(benchmark);
+  return {
+    ...labelledSet(
+      "benchmark",
+      `Benchmark of ${releaseOf(artifact.identity.version)} (made-up visits)`,
+      benchmarkCases(benchmark),
+    ),
+    content,
+  };
+}
+
+/** "0.2.0+r7" was taught at a site; its benchmark is that of release 0.2.0. */
+const releaseOf = (version: string): string => `release ${version.split("+")[0]}`;
+
+async function sinceRelease(
+  candidateDir: string,
+  releaseDir: string,
+  policy: Parameters<typeof gatherEvidence>[0]["policy"],
+): Promise<Evidence[]> {
+  const set = await benchmarkOf(releaseDir);
+  const dataset = `Benchmark, beside ${(await openArtifact(releaseDir)).identity.version} as it was released`;
+  return gatherEvidence({
+    candidateDir,
+    againstDir: releaseDir,
+    policy,
+    sets: [{ ...set, kind: "drift", dataset }],
+  });
+}
+
+/** Survey visits that neither version learned from: the half that calibrated the champion, where it learned from the other. */
+async function surveySet(dir: string | undefined, championDir: string): Promise<EvidenceSet[]> {
+  if (!dir) return [];
+  const sources = await loadSources(dir);
+  const { lineage } = (await openArtifact(championDir)).manifest;
+  const [dataset, visits] = learnedFromReported(lineage)
+    ? [`${CALIBRATION_DATASET} (it calibrated the version in use)`, calibratedVisits(sources)]
+    : [SURVEY_DATASET, reportedVisits(sources)];
+  return [
+    labelledSet(
+      "survey",
+      dataset,
+      visits.flatMap((v) => (v.level ? [{ case: v.case, level: v.level.value }] : [])),
+    ),
+  ];
+}

@@ -1,0 +1,275 @@
+import { mkdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { insertCheck } from "@/db/queries/model-check";
+import { findVersion, insertVersion } from "@/db/queries/registry";
+import {
+  claimRun,
+  findRun,
+  type LabelRow,
+  labelsById,
+  type RunRow,
+  runNumber,
+  updateOwnRun,
+} from "@/db/queries/training";
+import { SECOND } from "@/lib/core/clock";
+import { sha256 } from "@/lib/core/crypto";
+import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { capInfluence } from "@/lib/feedback/influence";
+import { type Artifact, openArtifact } from "@/lib/model/artifact";
+import { verdictOf } from "@/lib/registry/gates/check-gates";
+import { policyDigest } from "@/lib/registry/gates/gate-policy";
+import { candidateVersion } from "@/lib/registry/versions";
+import { parseTuning } from "@/lib/training/fitting/tuning";
+import { appendAudit } from "../govern/append-audit";
+import { assertSigned } from "../govern/signing";
+import type { Runtime } from "../service/runtime";
+import { moveIntoStore } from "./artifact-store";
+import { checkMaterial } from "./check-material";
+import { describeLineage } from "./register-model";
+import { createRunJournal, type RunJournal } from "./run-journal";
+import { runTrainChild, type TrainJob, type TrainResult } from "./train-child";
+
+export type RetrainTiming = {
+  /** How often a worker says that it is still at it, and after how long a silence another may take the run. */
+  readonly heartbeatMs: number;
+  readonly staleMs: number;
+};
+const TIMING: RetrainTiming = { heartbeatMs: 5 * SECOND, staleMs: 25 * SECOND };
+
+export type RetrainOptions = {
+  readonly timing?: RetrainTiming | undefined;
+  readonly command?: readonly string[] | undefined;
+};
+
+/** Starts, counted over all workers and restarts that were not orderly, after which a run is given up. */
+export const MAX_ATTEMPTS = 4;
+/** Trying again changes nothing about these. */
+const PERMANENT: readonly ErrorCode[] = ["insufficient-data", "invalid-input", "artifact-invalid"];
+
+/**
+ * Works at one retraining run until it has a candidate or is given up. Delivered twice, it does nothing twice: one worker
+ * at a time owns the run's row, and a run that is closed stays as it is. A worker that was killed leaves its checkpoint,
+ * and the next one goes on from there with the same labels.
+ *
+ * @throws to have the queue deliver the job again.
+ */
+export async function runRetraining(
+  rt: Runtime,
+  runId: string,
+  signal: AbortSignal,
+  options: RetrainOptions = {},
+): Promise<void> {
+  const timing = options.timing ?? TIMING;
+  const owner = `${hostname()}/${process.pid}/${newId()}`;
+  const now = rt.clock();
+  const run = await claimRun(rt.db, runId, owner, now, new Date(now.getTime() - timing.staleMs));
+  if (!run) {
+    if (isOpen(await findRun(rt.db, runId))) throw broken("another worker has this run");
+    return;
+  }
+  if (run.attempt >= MAX_ATTEMPTS) {
+    await failRun(rt, run, owner, `The worker stopped ${run.attempt} times while at it.`);
+    return;
+  }
+  await startAttempt(rt, run, owner);
+  const journal = createRunJournal(rt, run, owner, signal, timing.heartbeatMs);
+  try {
+    await train(rt, run, owner, journal, options);
+    await rm(runDir(rt, run), { recursive: true, force: true });
+  } catch (cause) {
+    await journal.close();
+    await putDown(rt, run, owner, journal, toAppError(cause), signal);
+  } finally {
+    await journal.close();
+  }
+}
+
+const broken = (message: string) => new AppError("internal", message);
+
+const isOpen = (run: RunRow | null): boolean =>
+  run !== null && ["queued", "running", "evaluating"].includes(run.status);
+
+/** Checkpoints and the artifact in the making: weights only, nothing of the cases. */
+const runDir = (rt: Runtime, run: RunRow): string => join(rt.dataDir, "runs", run.id);
+
+async function startAttempt(rt: Runtime, run: RunRow, owner: string): Promise<void> {
+  const now = rt.clock();
+  const attempt = run.attempt + 1;
+  await rt.db.transaction(async (tx) => {
+    const set = { status: "running", attempt, startedAt: run.startedAt ?? now, error: null } as const;
+    if (!(await updateOwnRun(tx, run.id, owner, set))) throw broken("another worker has this run");
+    const subject = { type: "run", id: run.id };
+    await appendAudit(tx, { event: "run.started", actor: "system", subject, detail: { attempt } }, now);
+  });
+  rt.logger.info({ runId: run.id, attempt }, "retraining started");
+}
+
+async function train(
+  rt: Runtime,
+  run: RunRow,
+  owner: string,
+  journal: RunJournal,
+  { command }: RetrainOptions,
+): Promise<void> {
+  const parent = await findVersion(rt.db, run.parentVersion);
+  if (!parent) throw broken(`version ${run.parentVersion} is gone`);
+  await assertSigned(rt.db, parent);
+  const labels = await labelsById(rt.db, run.labelIds);
+  const learning = labels.rows.filter((l) => !l.heldOut);
+  const version = candidateVersion(parent.version, await runNumber(rt.db, run));
+  const material = await checkMaterial(rt, { version, parent: parent.version }, run.requestedAt, learning);
+  const dir = runDir(rt, run);
+  const outDir = join(dir, "artifact");
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(join(dir, "checkpoint"), { recursive: true, mode: 0o700 });
+  const result = await runTrainChild(
+    {
+      ...material,
+      championDir: resolve(rt.dataDir, parent.artifactDir),
+      outDir,
+      checkpointDir: join(dir, "checkpoint"),
+      version,
+      // Not the time of this attempt: one taken up again makes the same artifact.
+      created: run.requestedAt.toISOString(),
+      labels: weighed(learning),
+      tuning: parseTuning(rt.env.RETRAIN_TUNING),
+      seed: Number.parseInt(sha256(run.id).slice(0, 7), 16),
+    },
+    { signal: journal.signal, onProgress: journal.progress, command },
+  );
+  await journal.close();
+  // What the child says is checked against what lies there: the artifact verifies, and is of the version asked for.
+  const artifact = await openArtifact(outDir);
+  const { manifest } = artifact;
+  if (manifest.version !== version || manifest.parent?.version !== parent.version)
+    throw broken(`the child made ${manifest.version} of ${manifest.parent?.version}`);
+  const left = labels.unreadable.length + material.unreadable;
+  const findings = [...result.findings, ...(left > 0 ? [leftOut(left)] : [])];
+  await registerCandidate(rt, run, owner, artifact, { ...result, findings }, policyDigest(material.gates));
+}
+
+const leftOut = (count: number): TrainResult["findings"][number] => ({
+  gate: "readable",
+  severity: "warn",
+  text: `${count} stored labels could not be read and were left out. The log names them.`,
+});
+
+/** Labels as they are learned from: nobody drowns the others out (lib/feedback/influence.ts). */
+function weighed(labels: readonly LabelRow[]): TrainJob["labels"] {
+  const weights = capInfluence(labels);
+  return labels.map((l, i) => ({ case: l.case, level: l.level, weight: weights[i] as number }));
+}
+
+async function registerCandidate(
+  rt: Runtime,
+  run: RunRow,
+  owner: string,
+  artifact: Artifact,
+  { metrics, findings }: TrainResult,
+  policy: string,
+): Promise<void> {
+  const { version, name } = artifact.identity;
+  const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
+  const now = rt.clock();
+  await rt.db.transaction(async (tx) => {
+    const mine = await updateOwnRun(tx, run.id, owner, {
+      status: "succeeded",
+      candidateVersion: version,
+      championMetrics: metrics.champion,
+      candidateMetrics: metrics.candidate,
+      findings,
+      finishedAt: now,
+      error: null,
+    });
+    if (!mine) throw broken("another worker took this run over");
+    const added = await insertVersion(tx, {
+      version,
+      name,
+      status: "candidate",
+      parent: run.parentVersion,
+      artifactDir,
+      digest: artifact.digest,
+      metrics: metrics.candidate,
+      trainedOn: describeLineage(artifact.manifest.lineage),
+      lineage: artifact.manifest.lineage,
+      runId: run.id,
+      createdAt: now,
+      createdBy: run.requestedBy,
+    });
+    if (!added) throw broken(`version ${version} is registered already`);
+    await insertCheck(tx, {
+      id: newId(),
+      version,
+      digest: artifact.digest,
+      against: run.parentVersion,
+      source: "run",
+      status: "succeeded",
+      verdict: verdictOf(findings),
+      policy,
+      championMetrics: metrics.champion,
+      candidateMetrics: metrics.candidate,
+      findings,
+      runId: run.id,
+      requestedBy: run.requestedBy,
+      requestedAt: run.requestedAt,
+      startedAt: run.startedAt,
+      finishedAt: now,
+    });
+    const detail = { version, digest: artifact.digest, parent: run.parentVersion };
+    await appendAudit(
+      tx,
+      { event: "run.succeeded", actor: "system", subject: { type: "run", id: run.id }, detail },
+      now,
+    );
+    await appendAudit(
+      tx,
+      { event: "model.registered", actor: "system", subject: { type: "model", id: version }, detail },
+      now,
+    );
+  });
+  rt.logger.info({ runId: run.id, modelVersion: version }, "retraining succeeded");
+}
+
+/** An attempt that did not succeed: given up, or left for the next worker. */
+async function putDown(
+  rt: Runtime,
+  run: RunRow,
+  owner: string,
+  journal: RunJournal,
+  error: AppError,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = run.attempt + 1;
+  rt.logger.warn({ runId: run.id, attempt, err: error }, "retraining attempt did not succeed");
+  if (journal.lost) throw error;
+  if (signal.aborted) {
+    // The process is stopping: not the run's fault, so it does not count.
+    await updateOwnRun(rt.db, run.id, owner, { owner: null, attempt: run.attempt });
+    throw error;
+  }
+  if (PERMANENT.includes(error.code) || attempt >= MAX_ATTEMPTS) {
+    await failRun(rt, run, owner, explain(error));
+    return;
+  }
+  await updateOwnRun(rt.db, run.id, owner, { owner: null, error: explain(error) });
+  throw error;
+}
+
+/** Our own errors say what happened in words that carry no PHI; anything else is in the log. */
+const explain = (error: AppError): string => (error.cause === undefined ? error.message : error.userMessage);
+
+async function failRun(rt: Runtime, run: RunRow, owner: string, why: string): Promise<void> {
+  const now = rt.clock();
+  await rt.db.transaction(async (tx) => {
+    const set = { status: "failed", error: why, finishedAt: now } as const;
+    if (!(await updateOwnRun(tx, run.id, owner, set))) return;
+    await appendAudit(
+      tx,
+      { event: "run.failed", actor: "system", subject: { type: "run", id: run.id }, detail: { why } },
+      now,
+    );
+  });
+  await rm(runDir(rt, run), { recursive: true, force: true });
+}

@@ -1,0 +1,23 @@
+import { handleWriteBack } from "../clinic/write-back";
+import { runModelCheck } from "../learning/check-runner";
+import { embedDecidedCases } from "../learning/embed-cases";
+import { runModelExplanation } from "../learning/explain-model-runner";
+import { runRetraining } from "../learning/retrain-runner";
+import { startHousekeeping } from "./housekeeping";
+import type { Runtime } from "./runtime";
+
+/**
+ * Starts doing the queue's work in this process: the app's own in embedded mode (the embedded database belongs to one
+ * process), `npm run worker` beside it on PostgreSQL. Ends with closeRuntime.
+ */
+export async function startConsumers(rt: Runtime): Promise<void> {
+  await rt.queue.startConsumers({
+    writeBack: (job) => handleWriteBack(rt, job.decisionId),
+    retrain: (job, signal) => runRetraining(rt, job.runId, signal),
+    embedCases: (signal) => embedDecidedCases(rt, signal),
+    checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
+    explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
+    observe: (queue, outcome, seconds) => rt.metrics.jobDuration.observe({ queue, outcome }, seconds),
+  });
+  startHousekeeping(rt);
+}

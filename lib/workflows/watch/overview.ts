@@ -1,0 +1,44 @@
+import { tallyDecisions, tallyWriteBacks } from "@/db/queries/console";
+import { usedException } from "@/db/queries/gate-exception";
+import { championVersion } from "@/db/queries/registry";
+import type { Authorized } from "@/lib/auth/principal";
+import { notBefore, viewException } from "../learning/exceptions";
+import { labelsSinceLastRun } from "../learning/retrain";
+import type { Runtime } from "../service/runtime";
+import type { ConsoleOverview } from "../views";
+
+export async function getOverview(rt: Runtime, auth: Authorized): Promise<ConsoleOverview> {
+  const [model, labels, decisions, writeBacks, depth] = await Promise.all([
+    rt.engines.state(),
+    labelsSinceLastRun(rt.db),
+    tallyDecisions(rt.db),
+    tallyWriteBacks(rt.db),
+    rt.queue.depth(),
+  ]);
+  return {
+    model,
+    exception: await exceptionInUse(rt, auth),
+    labelsSinceLastRun: labels,
+    retrainAfter: rt.env.RETRAIN_AFTER,
+    decisionsTotal: decisions.total,
+    overridesTotal: decisions.overrides,
+    overridesByLevel: decisions.byLevel,
+    queue: {
+      writeBackPending: writeBacks.pending,
+      writeBackFailed: writeBacks.failed,
+      retrainingQueued: depth.retrain,
+    },
+  };
+}
+
+/** The exception by which the version in use is in use, and the version before it. */
+async function exceptionInUse(rt: Runtime, auth: Authorized): Promise<ConsoleOverview["exception"]> {
+  const champion = await championVersion(rt.db);
+  const used = champion && (await usedException(rt.db, champion.version));
+  return used
+    ? {
+        ...viewException(used, null, auth.principal, await notBefore(rt.db, rt.clock())),
+        back: champion.previousVersion,
+      }
+    : null;
+}

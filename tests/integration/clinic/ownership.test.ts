@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { appUser, session } from "@/db/schema";
+import type { PageMark } from "@/lib/auth/page-mark";
+import { newId } from "@/lib/core/ids";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { markOf } from "@/lib/workflows/govern/sessions";
+import { type Call, type Entry, entriesOf, entryFiles } from "../support/entries";
+import { as, type Clinic, gesture, type Open, open, startClinic } from "./support";
+
+// The two seams to Next: who is asking, and the request's headers. Everything behind them is the real thing.
+const asking = vi.hoisted(() => ({
+  sessionId: null as string | null,
+  headers: {} as Record<string, string>,
+}));
+vi.mock("@/lib/auth/next", () => ({ readSessionId: async () => asking.sessionId }));
+vi.mock("next/headers", () => ({ headers: async () => new Headers(asking.headers) }));
+
+/** What somebody tries to get at: another patient than their launch is for, or anything of another EHR. */
+type Target = { readonly visit: Open; readonly decisionId: string; readonly launchId: string | null };
+type Attempt = (target: Target) => Pick<Call, "input" | "path">;
+
+const visitPath =
+  (what: string, more: (t: Target) => Record<string, string> = () => ({})): Attempt =>
+  (target) => ({
+    path: `/encounters/${target.visit.view.encounterId}/${what}?${new URLSearchParams({
+      ...(target.launchId ? { launch: target.launchId } : {}),
+      ...more(target),
+    })}`,
+  });
+const assessment = ({ visit }: Target) => ({ assessment: visit.view.assessment.id });
+
+/** How each action and route is tried on a visit that is not one's own. What is not in here fails the test below. */
+const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
+  "app/(clinic)/actions.ts decide": ({ visit, launchId }) => ({ input: gesture(visit.view, { launchId }) }),
+  "app/(clinic)/actions.ts retryWriting": ({ visit, decisionId, launchId }) => ({
+    input: { decisionId, encounterId: visit.view.encounterId, launchId },
+  }),
+  "app/(clinic)/actions.ts answerLeadReview": ({ visit, launchId }) => ({
+    input: {
+      encounterId: visit.view.encounterId,
+      launchId,
+      reviewIds: [randomUUID()],
+      note: "Seen together.",
+    },
+  }),
+  "app/(clinic)/encounters/[id]/data/route.ts GET": visitPath("data"),
+  "app/(clinic)/encounters/[id]/reasons/route.ts GET": visitPath("reasons", assessment),
+  "app/(clinic)/encounters/[id]/similar/route.ts GET": visitPath("similar", assessment),
+  "app/(clinic)/encounters/[id]/what-if/route.ts GET": visitPath("what-if", assessment),
+};
+/** About no visit: whose things these are about, and where that is tested. */
+const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
+  "app/(clinic)/triage/actions.ts assessNow": "what is typed, of nobody's record",
+  "app/(clinic)/triage/actions.ts recordNow": "what is typed, of nobody's record",
+  "app/(clinic)/triage/actions.ts matchNow":
+    "a visit the EHR shows the asker, by its own number: quick-triage.test.ts",
+  "app/(clinic)/board/data/route.ts GET": "what the asker's own EHR launch lets them see: board.test.ts",
+  "app/(clinic)/desk/readings/actions.ts saveReading":
+    "what waits for the asker, nobody's record: second-reading.test.ts",
+  "app/(clinic)/desk/readings/actions.ts skipReading":
+    "what waits for the asker, nobody's record: second-reading.test.ts",
+  "app/(console)/console/decisions/csv/route.ts GET": "the installation's; names no patient",
+  "app/(console)/console/audit/csv/route.ts GET": "the installation's; names no patient",
+  "app/(own)/sessions/actions.ts endSession": "one's own sessions: sessions.test.ts",
+  "app/(own)/sessions/actions.ts endSessions": "one's own sessions: sessions.test.ts",
+  "app/api/drafts/route.ts GET": "one's own drafts: drafts.test.ts",
+  "app/api/drafts/route.ts POST": "one's own drafts: drafts.test.ts",
+  "app/api/session/route.ts GET": "the session that asks",
+  "app/api/session/active/route.ts POST": "the session that asks",
+  "app/(console)/console/people/actions.ts changeRole": "people of one's own EHR: console.test.ts",
+};
+/** The console's versions, runs and audit log are the installation's, and its roles see no patient. */
+const INSTALLATION =
+  /^app\/\(console\)\/console\/(audit|explanations|models|models\/checks|runs)\/actions\.ts /;
+
+let clinic: Clinic;
+const entries: Entry[] = [];
+let victim: Target;
+beforeAll(async () => {
+  clinic = await startClinic();
+  (globalThis as Record<symbol, unknown>)[Symbol.for("openacuity.runtime")] = Promise.resolve(clinic.rt);
+  asking.headers = { origin: new URL(clinic.rt.env.APP_ORIGIN).origin };
+  for (const file of entryFiles) entries.push(...(await entriesOf(file, () => new Headers(asking.headers))));
+  const visit = await open(clinic, "nurse2", "enc-002");
+  const decided = await recordDecision(clinic.rt, visit.auth, gesture(visit.view));
+  victim = { visit, decisionId: decided.id, launchId: visit.launchId };
+});
+afterAll(async () => {
+  delete (globalThis as Record<symbol, unknown>)[Symbol.for("openacuity.runtime")];
+  await clinic.close();
+});
+
+const attempts = () => entries.filter((e) => Object.hasOwn(ABOUT_A_VISIT, e.name));
+const attempt = (entry: Entry, mark: PageMark, target: Target): Promise<string> =>
+  entry.call({ mark, ...ABOUT_A_VISIT[entry.name]?.(target) });
+
+describe("ownership", () => {
+  it("is thought about for every action and route there is", () => {
+    const forgotten = entries
+      .map((e) => e.name)
+      .filter((n) => !Object.hasOwn(ABOUT_A_VISIT, n) && !Object.hasOwn(ABOUT_SOMETHING_ELSE, n))
+      .filter((n) => !INSTALLATION.test(n));
+    expect(forgotten).toEqual([]);
+    const gone = [...Object.keys(ABOUT_A_VISIT), ...Object.keys(ABOUT_SOMETHING_ELSE)].filter(
+      (n) => !entries.some((e) => e.name === n),
+    );
+    expect(gone).toEqual([]);
+  });
+
+  it("keeps a launch for one patient from every other patient", async () => {
+    // The lead: the one role that may do all of it.
+    const { auth, launchId } = await open(clinic, "lead", "enc-001");
+    asking.sessionId = auth.principal.sessionId;
+    const mark = await markOf(clinic.rt, auth.principal);
+    for (const entry of attempts())
+      expect(await attempt(entry, mark, { ...victim, launchId }), entry.name).toBe("wrong-patient");
+  });
+
+  it("keeps people from launches that are not their own", async () => {
+    const { auth } = await open(clinic, "lead", "enc-001");
+    asking.sessionId = auth.principal.sessionId;
+    const mark = await markOf(clinic.rt, auth.principal);
+    for (const entry of attempts())
+      for (const launchId of [victim.launchId, randomUUID()])
+        expect(await attempt(entry, mark, { ...victim, launchId }), entry.name).toBe("launch-refused");
+  });
+
+  it("keeps the people of one EHR from the visits of another", async () => {
+    const [userId, sessionId] = [newId(), newId()];
+    const now = clinic.rt.clock();
+    await clinic.rt.db.insert(appUser).values({
+      id: userId,
+      issuer: "https://other-ehr.test/fhir",
+      subject: "nurse1",
+      displayName: "Lead of another EHR",
+      role: "lead",
+      createdAt: now,
+    });
+    await clinic.rt.db.insert(session).values({ id: sessionId, userId, createdAt: now, lastSeenAt: now });
+    asking.sessionId = sessionId;
+    for (const entry of attempts())
+      for (const launchId of [null, victim.launchId])
+        expect(
+          await attempt(entry, { person: userId, launch: null }, { ...victim, launchId }),
+          entry.name,
+        ).toBe("not-found");
+  });
+
+  it("ties a decision to the visit it is asked about", async () => {
+    const mine = await open(clinic, "nurse1", "enc-003");
+    asking.sessionId = mine.auth.principal.sessionId;
+    const mark = await markOf(clinic.rt, (await as(clinic.rt, asking.sessionId)).principal);
+    const retry = entries.find((e) => e.name === "app/(clinic)/actions.ts retryWriting");
+    const { encounterId, launchId } = mine.view;
+    const input = { decisionId: victim.decisionId, encounterId, launchId };
+    expect(await retry?.call({ mark, input })).toBe("not-found");
+  });
+
+  it("lets the owner in", async () => {
+    asking.sessionId = victim.visit.auth.principal.sessionId;
+    const mark = await markOf(clinic.rt, victim.visit.auth.principal);
+    for (const entry of attempts().filter((e) => !/ (decide|answerLeadReview)$/.test(e.name)))
+      expect(await attempt(entry, mark, victim), entry.name).toBe("ok");
+  });
+});

@@ -1,0 +1,195 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listAuditEvents } from "@/db/queries/audit";
+import { findGrant } from "@/db/queries/identity";
+import { session } from "@/db/schema";
+import { MINUTE } from "@/lib/core/clock";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import {
+  endOwnSession,
+  endOwnSessions,
+  getPrincipal,
+  identify,
+  isOwnLaunch,
+  listOwnSessions,
+  markOf,
+  noteUse,
+  watchSession,
+} from "@/lib/workflows/govern/sessions";
+import { finishLaunch, startLaunch } from "@/lib/workflows/govern/sign-in";
+import { keepHouse } from "@/lib/workflows/service/housekeeping";
+import { TestBrowser } from "@/sandbox/testing";
+import { as, type Clinic, codeOf, launch, startClinic } from "./support";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await startClinic({ env: { SESSIONS_PER_PERSON: "3", SESSION_IDLE_MINUTES: "10" } });
+});
+afterAll(() => clinic.close());
+
+const own = (sessionId: string) => as(clinic.rt, sessionId, "session:own");
+const rowOf = async (id: string) => (await clinic.rt.db.select().from(session).where(eq(session.id, id)))[0];
+const ends = async () => (await listAuditEvents(clinic.rt.db, { event: "session.ended", limit: 500 })).length;
+
+/** A launch up to the point where the EHR sends the browser back. */
+async function begun(user: string, encounter: string, currentSessionId: string) {
+  const { rt, sandbox } = clinic;
+  const { launch: token, iss } = sandbox.createLaunch({ user, encounter });
+  const started = await startLaunch(rt, { iss, launch: token, requestId: "r" });
+  const { url: callbackUrl } = await new TestBrowser().go(started.redirectUrl);
+  return {
+    callbackUrl,
+    binding: started.binding,
+    currentSessionId,
+    requestId: "r",
+    device: "Chrome on Linux",
+  };
+}
+
+describe("a session's id", () => {
+  it("is new after each launch, and the old one is worth nothing", async () => {
+    const { rt } = clinic;
+    const first = await launch(clinic, "nurse1", "enc-001");
+    const planted = first.sessionId;
+    const second = await launch(clinic, "nurse1", "enc-002", planted);
+    const third = await launch(clinic, "nurse1", null, second.sessionId);
+    expect(new Set([planted, second.sessionId, third.sessionId]).size).toBe(3);
+    expect(await identify(rt, planted)).toEqual({ principal: null, ended: "renewed" });
+    expect(await rowOf(planted)).toMatchObject({ replacedBy: second.sessionId });
+    const auth = await as(rt, third.sessionId);
+    for (const { encounterId, launchId } of [first, second])
+      await openEncounter(rt, auth, { encounterId, launchId });
+    expect(await markOf(rt, auth.principal)).toEqual({
+      person: auth.principal.userId,
+      launch: third.launchId,
+    });
+    expect(await isOwnLaunch(rt, auth.principal, first.launchId)).toBe(true);
+  });
+
+  it("is not taken from somebody else's session, nor from one that is over", async () => {
+    const { rt } = clinic;
+    const nurse = await launch(clinic, "nurse1", "enc-001");
+    const other = await launch(clinic, "nurse2", "enc-002", nurse.sessionId);
+    expect(await identify(rt, nurse.sessionId)).toMatchObject({ ended: "other-person" });
+    const { principal } = await as(rt, other.sessionId);
+    expect(await isOwnLaunch(rt, principal, nurse.launchId)).toBe(false);
+    const again = await launch(clinic, "nurse1", "enc-001", nurse.sessionId);
+    expect((await as(rt, again.sessionId)).principal.displayName).toBe("Nurse One (demo)");
+    expect(await codeOf(openEncounter(rt, await as(rt, again.sessionId), nurse))).toBe("launch-refused");
+  });
+
+  it("stays one for two launches that come back at the same moment", async () => {
+    const { rt } = clinic;
+    const { sessionId } = await launch(clinic, "lead", "enc-001");
+    const [a, b] = await Promise.all([
+      begun("lead", "enc-002", sessionId),
+      begun("lead", "enc-003", sessionId),
+    ]);
+    const [first, second] = await Promise.all([finishLaunch(rt, a), finishLaunch(rt, b)]);
+    const alive = (
+      await Promise.all([first, second].map(async (l) => ((await getPrincipal(rt, l.sessionId)) ? l : null)))
+    ).filter((l) => l !== null);
+    expect(alive).toHaveLength(1);
+    const { principal } = await own(alive[0]?.sessionId ?? "");
+    for (const { launchId } of [first, second]) expect(await isOwnLaunch(rt, principal, launchId)).toBe(true);
+  });
+});
+
+describe("a person's sessions", () => {
+  it("are limited: one more signs out the workstation used least, and says so there", async () => {
+    const { rt } = clinic;
+    const places: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      places.push((await launch(clinic, "steward")).sessionId);
+      clinic.forward(MINUTE);
+    }
+    // The first one is used again: the second is the one nobody is at.
+    const first = await getPrincipal(rt, places[0] ?? "");
+    if (!first) throw new Error("over too early");
+    await noteUse(rt, first);
+    const fourth = await launch(clinic, "steward");
+    const states = await Promise.all([...places, fourth.sessionId].map((id) => identify(rt, id)));
+    expect(states.map((s) => s.ended)).toEqual([null, "limit", null, null]);
+    expect(await listOwnSessions(rt, await own(fourth.sessionId))).toHaveLength(3);
+  });
+
+  it("are listed for themselves alone, this one first, with what the browser calls itself", async () => {
+    const { rt } = clinic;
+    const before = await launch(clinic, "auditor");
+    const here = await finishLaunch(rt, {
+      ...(await begun("auditor", "enc-001", before.sessionId)),
+      currentSessionId: null,
+    });
+    const list = await listOwnSessions(rt, await own(here.sessionId));
+    expect(list.map(({ here, device }) => [here, device])).toEqual([
+      [true, "Chrome on Linux"],
+      [false, null],
+    ]);
+    const nurse = await launch(clinic, "nurse2");
+    expect((await listOwnSessions(rt, await own(nurse.sessionId))).map((s) => s.id)).not.toContain(
+      here.sessionId,
+    );
+  });
+
+  it("can be ended one by one and all at once, with their tokens; nobody else's can", async () => {
+    const { rt } = clinic;
+    const [a, b, c] = [
+      await launch(clinic, "nurse2"),
+      await launch(clinic, "nurse2"),
+      await launch(clinic, "nurse2"),
+    ];
+    const other = await launch(clinic, "nurse1");
+    expect(await codeOf(endOwnSession(rt, await own(a.sessionId), { sessionId: other.sessionId }))).toBe(
+      "not-found",
+    );
+    expect(await codeOf(endOwnSession(rt, await own(a.sessionId), { sessionId: randomUUID() }))).toBe(
+      "not-found",
+    );
+    const left = await endOwnSession(rt, await own(a.sessionId), { sessionId: b.sessionId });
+    expect(left.map((s) => s.id).sort()).toEqual([a.sessionId, c.sessionId].sort());
+    expect(await identify(rt, b.sessionId)).toMatchObject({ ended: "by-owner" });
+    expect(await findGrant(rt.db, b.launchId)).toMatchObject({ tokens: { accessToken: "" } });
+    const before = await ends();
+    await endOwnSessions(rt, await own(a.sessionId));
+    expect(await identify(rt, a.sessionId)).toMatchObject({ ended: "signed-out" });
+    expect(await identify(rt, c.sessionId)).toMatchObject({ ended: "by-owner" });
+    expect(await ends()).toBe(before + 2);
+    expect(await getPrincipal(rt, other.sessionId)).not.toBeNull();
+  });
+});
+
+describe("the time a session has got", () => {
+  it("is the setting's, told without being prolonged, and prolonged by an act", async () => {
+    const { rt } = clinic;
+    const { sessionId } = await launch(clinic, "nurse1");
+    const auth = await own(sessionId);
+    clinic.forward(9 * MINUTE);
+    for (let i = 0; i < 3; i++) {
+      const { idleInMs, warnMs } = await watchSession(rt, auth);
+      expect(idleInMs).toBeGreaterThan(0);
+      expect(idleInMs).toBeLessThanOrEqual(warnMs);
+      await identify(rt, sessionId);
+    }
+    await noteUse(rt, auth.principal);
+    expect((await watchSession(rt, auth)).idleInMs).toBeGreaterThan(9.9 * MINUTE);
+    clinic.forward(10 * MINUTE);
+    expect(await identify(rt, sessionId)).toEqual({ principal: null, ended: "idle" });
+  });
+
+  it("is over for good, and written down once, by the system", async () => {
+    const { rt } = clinic;
+    const { sessionId } = await launch(clinic, "nurse1");
+    clinic.forward(11 * MINUTE);
+    await keepHouse(rt);
+    await keepHouse(rt);
+    expect(await rowOf(sessionId)).toMatchObject({ endedWhy: "idle" });
+    const mine = (await listAuditEvents(rt.db, { event: "session.ended", limit: 50 })).filter(
+      (e) => (e.detail as { why?: string }).why === "idle",
+    );
+    expect(mine.length).toBeGreaterThan(0);
+    expect(mine.every((e) => e.role === "system")).toBe(true);
+    clinic.forward(-11 * MINUTE);
+    expect(await identify(rt, sessionId)).toMatchObject({ ended: "idle" });
+  });
+});
