@@ -54,6 +54,15 @@ export function RunCard({ run }: { run: RunView }) {
           <LossCurve points={run.lossCurve} />
         </div>
       )}
+      {run.learned && (
+        <p className="border-t border-line px-5 py-2.5 text-pretty text-ink-2">
+          {learnedInWords(run.learned)}{" "}
+          <span className="font-mono text-[0.857rem]" title={run.learned.digest}>
+            SHA-256 {run.learned.digest.slice(0, 16)}
+            <span aria-hidden="true">…</span>
+          </span>
+        </p>
+      )}
       {run.candidate.length > 0 && (
         <details className="border-t border-line">
           <summary className="px-5 py-2.5 font-medium text-ink-2 hover:text-ink">
@@ -85,6 +94,15 @@ export function descentInWords(
   const by = run.trigger === "label-count" ? "started by itself" : `started by ${run.requestedBy}`;
   const again = run.attempt > 1 ? `; attempt ${run.attempt}, because a worker stopped` : "";
   return `From ${run.parentVersion} with ${plural(run.labelCount, "new label")}, ${by}${again}`;
+}
+
+/** "Learned from 40 labels of 4 people. The labels of 1 person counted less (0.62), as …" */
+export function learnedInWords({ labels, people, lighter }: NonNullable<RunView["learned"]>): string {
+  const of = (n: number) => (n === 1 ? "1 person" : `${n} people`);
+  const learned = `Learned from ${plural(labels, "label")} of ${of(people)}.`;
+  if (lighter.length === 0) return learned;
+  const weights = [...lighter].sort((a, b) => a - b).map((w) => w.toFixed(2));
+  return `${learned} The labels of ${of(lighter.length)} counted less (× ${weights.join(", ")}), as their levels fit less well with those of others on the same or like cases.`;
 }
 
 function Progress({ run }: { run: RunView }) {

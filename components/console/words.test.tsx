@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { detailInWords } from "./audit-table";
 import { changeInWords } from "./decision-table";
-import { descentInWords } from "./run-card";
+import { descentInWords, learnedInWords } from "./run-card";
 import { Verdict } from "./verify-chain";
 
 describe("console words", () => {
@@ -34,6 +34,14 @@ describe("console words", () => {
       "From 0.1.0 with 1 new label, started by itself; attempt 2, because a worker stopped",
     );
     expect(descentInWords({ ...run, attempt: 1, trigger: "manual" })).toContain("started by Sam Steward");
+  });
+
+  it("says of how many people a candidate learned, and whose labels counted less without naming anybody", () => {
+    const learned = { labels: 1, digest: "", people: 1, lighter: [] };
+    expect(learnedInWords(learned)).toBe("Learned from 1 label of 1 person.");
+    expect(learnedInWords({ ...learned, labels: 40, people: 5, lighter: [0.9, 0.25] })).toBe(
+      "Learned from 40 labels of 5 people. The labels of 2 people counted less (× 0.25, 0.90), as their levels fit less well with those of others on the same or like cases.",
+    );
   });
 
   it("names what is wrong, and says intact only of a whole log", () => {

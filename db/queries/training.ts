@@ -18,16 +18,22 @@ import { alias } from "drizzle-orm/pg-core";
 import { MINUTE } from "@/lib/core/clock";
 import { measuresOn } from "@/lib/feedback/split";
 import type { DbOrTx } from "../client";
-import { decision, label, modelVersion, trainingRun } from "../schema";
+import { decision, label, modelVersion, runLabel, trainingRun } from "../schema";
 import { type Opened, type OpenedRows, openRows } from "../sealed";
 
 export type RunRow = typeof trainingRun.$inferSelect;
 type StoredLabel = typeof label.$inferSelect & {
   /** Whoever decided: told apart from others, never named. */
   readonly author: string;
+  /** The case as it was assessed: whoever else read it read the same. */
+  readonly assessmentId: string;
 };
 export type LabelRow = Opened<StoredLabel>;
-const WITH_AUTHOR = { ...getTableColumns(label), author: decision.decidedBy };
+const WITH_AUTHOR = {
+  ...getTableColumns(label),
+  author: decision.decidedBy,
+  assessmentId: decision.assessmentId,
+};
 
 const OPEN = ["queued", "running", "evaluating"] as const;
 
@@ -197,6 +203,20 @@ export async function labelsById(db: DbOrTx, ids: readonly string[]): Promise<Op
     .where(inArray(label.id, [...ids]))
     .orderBy(label.createdAt, label.id);
   return openRows(rows);
+}
+
+const ROWS_AT_ONCE = 1_000;
+
+/** Keeps which labels a run's candidate learned from. */
+export async function insertRunLabels(
+  tx: DbOrTx,
+  runId: string,
+  labels: readonly { readonly id: string; readonly weight: number }[],
+): Promise<void> {
+  for (let i = 0; i < labels.length; i += ROWS_AT_ONCE)
+    await tx
+      .insert(runLabel)
+      .values(labels.slice(i, i + ROWS_AT_ONCE).map(({ id, weight }) => ({ runId, labelId: id, weight })));
 }
 
 /** Whose labels, of these, are learned from. */

@@ -1,7 +1,19 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Finding } from "@/lib/registry/gates/check-gates";
 import type { MetricSet } from "@/lib/registry/metric-set";
+import { label } from "./feedback";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 export type RunStatus = "queued" | "running" | "evaluating" | "succeeded" | "failed" | "cancelled";
@@ -15,6 +27,22 @@ export type RunProgress = {
   readonly loss: number | null;
 };
 /** `gate`: absent in runs of earlier versions. */
+/** What a run's candidate learned from. Which labels: run_label. */
+export type Learned = {
+  readonly labels: number;
+  /** sha256 over the labels' ids, cases, levels and weights, in order of their ids. */
+  readonly digest: string;
+  /** By reader, under a name that says nothing, in the order of that name. */
+  readonly readers: readonly {
+    readonly reader: string;
+    readonly labels: number;
+    /** Readings of the same case, or of like ones, that the weight rests on. */
+    readonly readings: number;
+    /** Null: nothing is known of the reader, and the weight is 1. */
+    readonly kappa: number | null;
+    readonly weight: number;
+  }[];
+};
 export type RunFinding = Omit<Finding, "gate"> & { readonly gate?: string };
 
 /** One retraining: its labels are fixed when it is queued, so that a restart does the same work. */
@@ -35,6 +63,8 @@ export const trainingRun = pgTable(
     championMetrics: jsonb("champion_metrics").$type<readonly MetricSet[]>(),
     candidateMetrics: jsonb("candidate_metrics").$type<readonly MetricSet[]>(),
     findings: jsonb("findings").$type<readonly RunFinding[]>(),
+    /** Null: it has no candidate, or is from before this was kept. */
+    learned: jsonb("learned").$type<Learned>(),
     error: text("error"),
     /** The worker at it and when it last said so: two workers never run the same one. */
     owner: text("owner"),
@@ -50,4 +80,19 @@ export const trainingRun = pgTable(
       .on(sql`(true)`)
       .where(sql`${t.status} in ('queued', 'running', 'evaluating')`),
   ],
+);
+
+/** The labels that a run's candidate learned from, and how much each counted. Runs from before this was kept have none. */
+export const runLabel = pgTable(
+  "run_label",
+  {
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => trainingRun.id),
+    labelId: uuid("label_id")
+      .notNull()
+      .references(() => label.id),
+    weight: doublePrecision("weight").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.labelId] }), index("run_label_label").on(t.labelId)],
 );

@@ -437,6 +437,14 @@ export type RunView = {
   readonly champion: readonly MetricSet[];
   readonly candidate: readonly MetricSet[];
   readonly findings: readonly FindingView[];
+  /** What its candidate learned from; null: none yet, or from before this was kept. */
+  readonly learned: {
+    readonly labels: number;
+    readonly digest: string;
+    readonly people: number;
+    /** How much the labels of people counted whose levels fit less well with others', by nobody in particular. */
+    readonly lighter: readonly number[];
+  } | null;
   readonly error: string | null;
 };
 

@@ -9,8 +9,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type DbHandle, openDatabase } from "@/db/client";
 import { findVersion } from "@/db/queries/registry";
 import { findRun, type RunRow, updateOwnRun } from "@/db/queries/training";
-import { auditEvent, decision, label, trainingRun } from "@/db/schema";
+import { auditEvent, decision, label, runLabel, trainingRun } from "@/db/schema";
 import { openTestDatabase, testKeys } from "@/db/testing";
+import type { Level } from "@/lib/case/level";
 import { openArtifact } from "@/lib/model/artifact";
 import { promoteModel } from "@/lib/workflows/learning/change-model";
 import { getRun } from "@/lib/workflows/learning/list-runs";
@@ -152,6 +153,42 @@ describe("working at a run", () => {
     // Delivered once more, it does nothing once more.
     await work(rt, id, "ok");
     expect(started()).toHaveLength(1);
+  });
+
+  it("counts a reader's labels less who reads unlike everybody, and keeps what was learned from", async () => {
+    const rt = await open({ RETRAIN_AFTER: "150" });
+    await insertLabels(rt.db, 150, rt.clock());
+    const people = [...new Set((await rt.db.select().from(decision)).map((d) => d.decidedBy))];
+    const [odd] = people;
+    // One of the five says of every case the opposite of what the others say of cases like it.
+    for (const d of await rt.db
+      .select()
+      .from(decision)
+      .where(eq(decision.decidedBy, odd ?? ""))) {
+      const level = (6 - d.level) as Level;
+      await rt.db.update(decision).set({ level }).where(eq(decision.id, d.id));
+      await rt.db.update(label).set({ level }).where(eq(label.decisionId, d.id));
+    }
+    await queue(rt);
+    const { id } = await theRun(rt);
+    await work(rt, id, "ok");
+    const learned = (await theRun(rt)).learned;
+    expect(learned).toMatchObject({ labels: 120, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const [least = 1, ...others] = (learned?.readers ?? []).map((r) => r.weight).sort();
+    expect(least).toBeLessThan(0.7);
+    expect(others).toHaveLength(3);
+    for (const weight of others) expect(weight).toBeGreaterThan(0.85);
+    expect(JSON.stringify(learned)).not.toContain(odd);
+    const kept = await rt.db
+      .select({ weight: runLabel.weight, author: decision.decidedBy })
+      .from(runLabel)
+      .innerJoin(label, eq(label.id, runLabel.labelId))
+      .innerJoin(decision, eq(decision.id, label.decisionId));
+    expect(kept).toHaveLength(120);
+    const most = (of: typeof kept) => Math.max(...of.map((k) => k.weight));
+    expect(most(kept.filter((k) => k.author === odd))).toBeLessThanOrEqual(least + 1e-9);
+    const view = await getRun(rt, await signedIn(rt, "auditor", "console:read"), { runId: id });
+    expect(view.learned).toMatchObject({ people: 4, lighter: expect.arrayContaining([least]) });
   });
 
   it("goes to one of two workers", async () => {

@@ -40,6 +40,12 @@ export function toRunView(row: RunRow): RunView {
     champion: forScreen(row.championMetrics ?? []),
     candidate: forScreen(row.candidateMetrics ?? []),
     findings: row.findings ?? [],
+    learned: row.learned && {
+      labels: row.learned.labels,
+      digest: row.learned.digest,
+      people: row.learned.readers.length,
+      lighter: row.learned.readers.map((r) => r.weight).filter((w) => w < 1),
+    },
     error: row.error,
   };
 }

@@ -6,7 +6,7 @@ import { findVersion, insertVersion } from "@/db/queries/registry";
 import {
   claimRun,
   findRun,
-  type LabelRow,
+  insertRunLabels,
   labelsById,
   type RunRow,
   runNumber,
@@ -16,7 +16,6 @@ import { SECOND } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/crypto";
 import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { capInfluence } from "@/lib/feedback/influence";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { verdictOf } from "@/lib/registry/gates/check-gates";
 import { policyDigest } from "@/lib/registry/gates/gate-policy";
@@ -29,7 +28,8 @@ import { moveIntoStore } from "./artifact-store";
 import { checkMaterial } from "./check-material";
 import { describeLineage } from "./register-model";
 import { createRunJournal, type RunJournal } from "./run-journal";
-import { runTrainChild, type TrainJob, type TrainResult } from "./train-child";
+import { runTrainChild, type TrainResult } from "./train-child";
+import { weighLabels } from "./weigh-labels";
 
 export type RetrainTiming = {
   /** How often a worker says that it is still at it, and after how long a silence another may take the run. */
@@ -120,6 +120,7 @@ async function train(
   const learning = labels.rows.filter((l) => !l.heldOut);
   const version = candidateVersion(parent.version, await runNumber(rt.db, run));
   const material = await checkMaterial(rt, { version, parent: parent.version }, run.requestedAt, learning);
+  const weighed = await weighLabels(rt, learning, run.requestedAt);
   const dir = runDir(rt, run);
   const outDir = join(dir, "artifact");
   await rm(outDir, { recursive: true, force: true });
@@ -133,7 +134,7 @@ async function train(
       version,
       // Not the time of this attempt: one taken up again makes the same artifact.
       created: run.requestedAt.toISOString(),
-      labels: weighed(learning),
+      labels: weighed.labels.map(({ id: _, ...label }) => label),
       tuning: parseTuning(rt.env.RETRAIN_TUNING),
       seed: Number.parseInt(sha256(run.id).slice(0, 7), 16),
     },
@@ -147,7 +148,12 @@ async function train(
     throw broken(`the child made ${manifest.version} of ${manifest.parent?.version}`);
   const left = labels.unreadable.length + material.unreadable;
   const findings = [...result.findings, ...(left > 0 ? [leftOut(left)] : [])];
-  await registerCandidate(rt, run, owner, artifact, { ...result, findings }, policyDigest(material.gates));
+  await registerCandidate(rt, run, owner, artifact, {
+    ...result,
+    findings,
+    weighed,
+    policy: policyDigest(material.gates),
+  });
 }
 
 const leftOut = (count: number): TrainResult["findings"][number] => ({
@@ -156,19 +162,18 @@ const leftOut = (count: number): TrainResult["findings"][number] => ({
   text: `${count} stored labels could not be read and were left out. The log names them.`,
 });
 
-/** Labels as they are learned from: nobody drowns the others out (lib/feedback/influence.ts). */
-function weighed(labels: readonly LabelRow[]): TrainJob["labels"] {
-  const weights = capInfluence(labels);
-  return labels.map((l, i) => ({ case: l.case, level: l.level, weight: weights[i] as number }));
-}
+type Made = TrainResult & {
+  readonly weighed: Awaited<ReturnType<typeof weighLabels>>;
+  /** Digest of the gates it was held against. */
+  readonly policy: string;
+};
 
 async function registerCandidate(
   rt: Runtime,
   run: RunRow,
   owner: string,
   artifact: Artifact,
-  { metrics, findings }: TrainResult,
-  policy: string,
+  { metrics, findings, weighed, policy }: Made,
 ): Promise<void> {
   const { version, name } = artifact.identity;
   const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
@@ -180,10 +185,12 @@ async function registerCandidate(
       championMetrics: metrics.champion,
       candidateMetrics: metrics.candidate,
       findings,
+      learned: weighed.learned,
       finishedAt: now,
       error: null,
     });
     if (!mine) throw broken("another worker took this run over");
+    await insertRunLabels(tx, run.id, weighed.labels);
     const added = await insertVersion(tx, {
       version,
       name,
@@ -217,7 +224,13 @@ async function registerCandidate(
       startedAt: run.startedAt,
       finishedAt: now,
     });
-    const detail = { version, digest: artifact.digest, parent: run.parentVersion };
+    const detail = {
+      version,
+      digest: artifact.digest,
+      parent: run.parentVersion,
+      labels: weighed.learned.labels,
+      labelsDigest: weighed.learned.digest,
+    };
     await appendAudit(
       tx,
       { event: "run.succeeded", actor: "system", subject: { type: "run", id: run.id }, detail },
