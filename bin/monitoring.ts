@@ -72,6 +72,8 @@ async function startPrometheus(program: string, folder: string, port: number): P
         `--config.file=${join(folder, "prometheus.yml")}`,
         `--storage.tsdb.path=${join(folder, "prometheus-data")}`,
         `--web.listen-address=127.0.0.1:${port}`,
+        // Examples of traces in histograms, for an app that traces.
+        "--enable-feature=exemplar-storage",
         "--log.level=warn",
       ],
       process.env,

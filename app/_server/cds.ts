@@ -28,7 +28,7 @@ export async function answerCds<S extends z.ZodType>(
       throw new AppError("invalid-input", "not a call of CDS Hooks 2.0", {
         detail: { fields: body.error.issues.map((i) => i.path.join(".")).slice(0, 5) },
       });
-    return Response.json(await answer(rt, called, body.data));
+    return Response.json(await rt.tracing.span("cds.answer", {}, () => answer(rt, called, body.data)));
   } catch (error) {
     const failure = toAppError(error);
     rt.logger.warn({ requestId, code: failure.code, err: failure }, "a CDS call was not answered");

@@ -20,6 +20,7 @@ import { newId } from "@/lib/core/ids";
 import type { ActionResult } from "@/lib/core/result";
 import { declareRoute } from "@/lib/monitoring/labels";
 import { appendSummedAudit } from "@/lib/workflows/govern/audit-summed";
+import { traceOfLaunch } from "@/lib/workflows/govern/launch-trace";
 import { type Identity, identify, isOwnLaunch, noteUse } from "@/lib/workflows/govern/sessions";
 import { getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
 import { problem } from "./http";
@@ -75,9 +76,38 @@ export function action<S extends z.ZodType, T>(spec: ActionSpec<S>, handler: Han
   const run = async (page: PageMark, input: z.input<S>): Promise<ActionResult<T>> => {
     const sent = await headers();
     const context = await contextOf(idOf(sent), sent, { changes: true, mark: page });
-    return runAuthorized(context, spec, input, handler);
+    return traced(context, spec.name, input, () => runAuthorized(context, spec, input, handler));
   };
   return Object.assign(run, { [PERMISSION]: spec.permission });
+}
+
+/**
+ * A request about a visit goes on with the trace of its launch. Any other, such as a board's refresh every few seconds for a
+ * whole shift, has a trace of its own that points to it. What nobody known asks is not traced.
+ */
+async function traced<T>(
+  { runtime, principal }: WrapperContext<Runtime>,
+  name: string,
+  input: unknown,
+  work: () => Promise<ActionResult<T>>,
+): Promise<ActionResult<T>> {
+  if (!runtime.tracing.on || !principal) return work();
+  const { encounterId, launchId } = (input ?? {}) as { encounterId?: unknown; launchId?: unknown };
+  const launch = await traceOfLaunch(
+    runtime,
+    principal.sessionId,
+    typeof launchId === "string" ? launchId : null,
+  );
+  return runtime.tracing.span(
+    "request",
+    { "openacuity.route": name },
+    async (span) => {
+      const result = await work();
+      if (!result.ok) span.fail(result.error.code);
+      return result;
+    },
+    encounterId ? { parent: launch } : { link: launch },
+  );
 }
 
 /** For pages: the runtime and who asks. Without a session it leads to the sign-in page, without the permission to 403. */
@@ -124,7 +154,10 @@ export function route<S extends z.ZodType, T>(
     try {
       const mark = readMark(request.headers.get(MARK_HEADER));
       const context = await contextOf(requestId, request.headers, { changes, mark });
-      const result = await runAuthorized(context, { ...spec, by }, await read(request), handler);
+      const input = await read(request);
+      const result = await traced(context, spec.name, input, () =>
+        runAuthorized(context, { ...spec, by }, input, handler),
+      );
       if (!result.ok) return problem(result.error, requestId);
       return result.data instanceof Response ? result.data : Response.json(result.data ?? null);
     } catch (error) {

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { findIssuer, isLoopback, type SmartIssuer } from "@/lib/auth/issuers";
+import { findIssuer, type SmartIssuer } from "@/lib/auth/issuers";
 import { backendTokens } from "@/lib/auth/smart-backend";
+import { isLoopback } from "@/lib/core/address";
 import { AppError } from "@/lib/core/errors";
 import { CHART_TYPES } from "./part-ndjson";
 

@@ -40,7 +40,12 @@ export const session = pgTable(
   (t) => [index("session_user").on(t.userId)],
 );
 
-export type GrantContext = { readonly patientId: string | null; readonly encounterId: string | null };
+export type GrantContext = {
+  readonly patientId: string | null;
+  readonly encounterId: string | null;
+  /** Where the launch's trace began (W3C traceparent); absent when nothing was traced. */
+  readonly trace?: string;
+};
 export type GrantTokens = {
   readonly accessToken: string;
   readonly refreshToken: string | null;

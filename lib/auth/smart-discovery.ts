@@ -1,8 +1,9 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import { z } from "zod";
+import { isLoopback } from "@/lib/core/address";
 import { describeError } from "@/lib/core/describe-error";
 import { AppError } from "@/lib/core/errors";
-import { isLoopback, type SmartIssuer } from "./issuers";
+import type { SmartIssuer } from "./issuers";
 import { refused } from "./launch-refusals";
 
 /**

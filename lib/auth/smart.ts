@@ -25,6 +25,8 @@ export type PendingLaunch = {
   readonly launch: string | null;
   /** What was asked for: what is granted where the EHR does not say otherwise (RFC 6749 §5.1). */
   readonly scope?: string;
+  /** Where the launch's trace began (W3C traceparent); absent when nothing is traced. */
+  readonly trace?: string;
   /** The authorization server as discovered: the callback must come from the very same one. */
   readonly server: oauth.AuthorizationServer;
 };

@@ -23,12 +23,43 @@ describe("parseEnv", () => {
     });
   });
 
+  it.each(["https://collector.hospital.test/otlp", "http://127.0.0.1:4318", "http://[::1]:4318/"])(
+    "lets traces go to %s",
+    (OTEL_EXPORTER_OTLP_ENDPOINT) =>
+      expect(parseEnv({ ...production, OTEL_EXPORTER_OTLP_ENDPOINT })).toMatchObject({
+        OTEL_EXPORTER_OTLP_ENDPOINT,
+        OTEL_TRACES_SAMPLER_ARG: 1,
+        EHR_TRACE_HEADER: false,
+      }),
+  );
+
   it("accepts a complete production environment", () => {
     expect(parseEnv(production).mode).toBe("production");
   });
 
   it.each([
     ["a missing secret", { DATA_KEYS: key }, /NEXTAUTH_SECRET is missing: Signs the session cookie/],
+    ...[
+      "http://collector:4318",
+      "http://localhost@collector:4318",
+      "https://name:word@collector.test",
+      "https://collector.test/?token=x",
+      "collector:4318",
+    ].map((OTEL_EXPORTER_OTLP_ENDPOINT): [string, Record<string, string>, RegExp] => [
+      `traces going to ${OTEL_EXPORTER_OTLP_ENDPOINT}`,
+      { ...embedded, OTEL_EXPORTER_OTLP_ENDPOINT },
+      /OTEL_EXPORTER_OTLP_ENDPOINT: expected https/,
+    ]),
+    [
+      "more than all traces",
+      { ...embedded, OTEL_TRACES_SAMPLER_ARG: "5" },
+      /OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1/,
+    ],
+    [
+      "headers that are none",
+      { ...embedded, OTEL_EXPORTER_OTLP_HEADERS: "Bearer abc" },
+      /OTEL_EXPORTER_OTLP_HEADERS: expected name=value/,
+    ],
     ["a short secret", { ...embedded, NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET: expected at least 32/],
     [
       "a key of the wrong length",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "./address";
 import { parseKeyRing } from "./crypto";
 import { AppError } from "./errors";
 
@@ -16,6 +17,14 @@ const wholeNumber = (min: number, max: number) =>
     .int({ error: `expected a whole number from ${min} to ${max}` })
     .min(min, { error: `expected a whole number from ${min} to ${max}` })
     .max(max, { error: `expected a whole number from ${min} to ${max}` });
+
+/** Where traces may be sent: they carry no PHI, but when who worked with the product is nobody else's to read. */
+function isReceiver(address: string): boolean {
+  const url = URL.parse(address);
+  if (!url || url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === "https:" || isLoopback(address);
+}
+const HEADERS = /^[A-Za-z0-9-]+=[^,=\s]+(,[A-Za-z0-9-]+=[^,=\s]+)*$/;
 
 export const envSchema = z.object({
   DATABASE_URL: z
@@ -140,6 +149,31 @@ export const envSchema = z.object({
     .describe(
       "While the EHR is away, stored records are shown only to those to whom it showed them within so many minutes.",
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(isReceiver, {
+      error: "expected https://…, or http:// on this machine, without a name, password or query",
+    })
+    .optional()
+    .describe(
+      "OpenTelemetry receiver (OTLP over HTTP) that traces are sent to, at /v1/traces there. Empty: nothing is traced.",
+    ),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(HEADERS, { error: "expected name=value, comma separated, values percent-encoded" })
+    .optional()
+    .describe("Headers for that receiver, such as authorization=Bearer%20…: name=value, comma separated."),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: "expected a number from 0 to 1" })
+    .min(0, { error: "expected a number from 0 to 1" })
+    .max(1, { error: "expected a number from 0 to 1" })
+    .default(1)
+    .describe("Share of the traces that is kept, from 0 to 1. A launch is kept whole or not at all."),
+  EHR_TRACE_HEADER: flag
+    .default(false)
+    .describe(
+      "Whether the EHR is told the trace a request of ours belongs to (traceparent): only where the hospital traces its EHR too.",
+    ),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error"], {
       error: "expected trace, debug, info, warn or error",
@@ -182,7 +216,14 @@ function expectationOf(name: string): string {
   return envSchema.shape[name as keyof typeof envSchema.shape]?.description ?? "required";
 }
 
-const SECRETS = ["NEXTAUTH_SECRET", "DATA_KEYS", "METRICS_TOKEN", "SMART_ISSUERS", "DATABASE_URL"] as const;
+const SECRETS = [
+  "NEXTAUTH_SECRET",
+  "DATA_KEYS",
+  "METRICS_TOKEN",
+  "SMART_ISSUERS",
+  "DATABASE_URL",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+] as const;
 
 function refusePlaceholders(given: Record<string, string | undefined>): void {
   const wrong = SECRETS.filter((name) => PLACEHOLDERS.some((p) => p.test(given[name] ?? "")));

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { describeError, isErrorLike } from "./describe-error";
+import { keptTraceId } from "./trace-context";
 
 /**
  * Structured logs without PHI. Two guards: what may be logged is a closed list of field names (anything else is dropped
@@ -91,6 +92,10 @@ export function createLogger(level = "info", destination?: pino.DestinationStrea
         base: undefined,
         timestamp: pino.stdTimeFunctions.isoTime,
         // Errors arrive described (describeError); pino's own serialiser would quote their messages.
+        mixin: () => {
+          const traceId = keptTraceId();
+          return traceId ? { traceId } : {};
+        },
         serializers: { err: (described: unknown) => described },
       },
       destination ?? pino.destination(1),

@@ -17,6 +17,23 @@ describe("the FHIR client", () => {
     expect(never.seen).toHaveLength(2);
   });
 
+  it("tells the EHR of no trace, unless it is to", async () => {
+    const told: unknown[] = [];
+    const answer: Parameters<typeof serve>[0] = (req, res) => {
+      told.push(req.headers.traceparent);
+      json(res, req.method === "GET" ? patient : { resourceType: "Bundle", type: "transaction-response" });
+    };
+    const plain = await serve(answer);
+    await plain.client.read("Patient", "p1");
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const traced = await serve(answer, { traceparent: () => traceparent });
+    await traced.client.read("Patient", "p1");
+    await traced.client.transaction({ resourceType: "Bundle", type: "transaction" });
+    const outside = await serve(answer, { traceparent: () => null });
+    await outside.client.read("Patient", "p1");
+    expect(told).toEqual([undefined, traceparent, traceparent, undefined]);
+  });
+
   it.each([
     [503, "ehr-unavailable", 3],
     [502, "ehr-unavailable", 3],

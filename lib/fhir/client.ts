@@ -52,6 +52,8 @@ export type FhirClientOptions = {
   readonly accessToken: (fresh: boolean) => Promise<string>;
   readonly timeoutMs: number;
   readonly requestId?: string;
+  /** The trace a request belongs to, for an EHR that is to be told of it (W3C traceparent). */
+  readonly traceparent?: () => string | null;
   readonly observe?: (resource: string, outcome: string, seconds: number) => void;
   readonly sleep?: (ms: number) => Promise<void>;
 };
@@ -104,7 +106,9 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       options.observe?.(resource, outcome, (performance.now() - started) / 1000);
     try {
       // No redirect is ever followed: the token would follow it.
+      const traceparent = options.traceparent?.();
       const answer = await call({
+        ...(traceparent ? { headers: { traceparent } } : {}),
         signal: AbortSignal.timeout(timeoutMs),
         redirect: "error",
         cache: "no-store",

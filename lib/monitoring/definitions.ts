@@ -147,6 +147,14 @@ export const METRICS = {
     labels: {},
     across: "each",
   },
+  traceSpans: {
+    type: "counter",
+    name: "openacuity_trace_spans_total",
+    help: "Spans by whether they reached the OpenTelemetry receiver or are lost (it is away, refuses, or is too slow)",
+    labels: { outcome: "spans" },
+    across: "sum",
+    from: [{ outcome: "sent" }, { outcome: "lost" }],
+  },
   queueDepth: {
     type: "gauge",
     name: "openacuity_queue_depth",

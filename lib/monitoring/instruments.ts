@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { keptTraceId } from "@/lib/core/trace-context";
 import { type LabelSet, type LabelSetName, OTHER } from "./labels";
 
 /**
@@ -20,7 +21,7 @@ type LabelsOf<D extends MetricDefinition> = Readonly<Record<keyof D["labels"] & 
 
 /** prom-client's metrics, but for labels outside their set. */
 export type Instrument<D extends MetricDefinition> = D["type"] extends "counter"
-  ? { inc(labels: LabelsOf<D>): void }
+  ? { inc(labels: LabelsOf<D>, by?: number): void }
   : D["type"] extends "histogram"
     ? { observe(labels: LabelsOf<D>, seconds: number): void }
     : {
@@ -31,7 +32,13 @@ export type Instrument<D extends MetricDefinition> = D["type"] extends "counter"
 
 type Sets = Readonly<Record<LabelSetName, LabelSet>>;
 
-export function makeInstrument(definition: MetricDefinition, registry: Registry, sets: Sets): unknown {
+/** @param exemplars where histograms with an example trace a bucket are registered too (exemplars.ts); null: they have none. */
+export function makeInstrument(
+  definition: MetricDefinition,
+  registry: Registry,
+  sets: Sets,
+  exemplars: Registry | null = null,
+): unknown {
   const { type, name, help, labels, buckets } = definition;
   const config = { name, help, labelNames: Object.keys(labels), registers: [registry] };
   const close = (given: Readonly<Record<string, string>>) =>
@@ -44,13 +51,30 @@ export function makeInstrument(definition: MetricDefinition, registry: Registry,
   if (type === "counter") {
     const counter = new Counter(config);
     for (const start of definition.from ?? []) counter.inc(start, 0);
-    return { inc: (given: Record<string, string>) => counter.inc(close(given), 1) };
+    return { inc: (given: Record<string, string>, by = 1) => counter.inc(close(given), by) };
   }
   if (type === "histogram") {
-    const histogram = new Histogram({ ...config, ...(buckets ? { buckets: [...buckets] } : {}) });
+    const histogram = new Histogram({
+      ...config,
+      ...(buckets ? { buckets: [...buckets] } : {}),
+      // prom-client lets such a histogram be made in a registry of that format only.
+      ...(exemplars ? { enableExemplars: true, registers: [exemplars] } : {}),
+    });
+    if (exemplars) registry.registerMetric(histogram);
     for (const start of definition.from ?? []) histogram.zero(start);
+    if (!exemplars)
+      return {
+        observe: (given: Record<string, string>, value: number) => histogram.observe(close(given), value),
+      };
     return {
-      observe: (given: Record<string, string>, value: number) => histogram.observe(close(given), value),
+      observe: (given: Record<string, string>, value: number) => {
+        const traceId = keptTraceId();
+        histogram.observe({
+          labels: close(given),
+          value,
+          exemplarLabels: traceId ? { trace_id: traceId } : {},
+        });
+      },
     };
   }
   const gauge = new Gauge(config);

@@ -80,6 +80,7 @@ export const labelSets = () =>
     waiting: oneOf("pending", "failed"),
     runOutcome: oneOf(...RUN_OUTCOMES),
     degraded: oneOf(...DEGRADED),
+    spans: oneOf("sent", "lost"),
     acquired: oneOf("transaction", "probe"),
     gpu: oneOf(...Array.from({ length: 16 }, (_, i) => String(i))),
   }) as const satisfies Record<string, LabelSet>;

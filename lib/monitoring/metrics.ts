@@ -1,23 +1,26 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Level } from "@/lib/case/level";
 import { METRICS } from "./definitions";
+import { exemplarRegistry } from "./exemplars";
 import { type Instrument, makeInstrument } from "./instruments";
 import { labelSets } from "./labels";
 
 type Definitions = typeof METRICS;
-export type Metrics = { readonly registry: Registry } & {
+export type Metrics = { readonly registry: Registry; readonly hasExemplars: boolean } & {
   readonly [K in keyof Definitions]: Instrument<Definitions[K]>;
 };
 
-export function createMetrics(): Metrics {
+/** @param options.exemplars whether histograms keep an example trace for each bucket. */
+export function createMetrics(options: { readonly exemplars?: boolean } = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "openacuity_" });
   const sets = labelSets();
+  const exemplars = options.exemplars ? exemplarRegistry() : null;
   const made = Object.entries(METRICS).map(([key, definition]) => [
     key,
-    makeInstrument(definition, registry, sets),
+    makeInstrument(definition, registry, sets, exemplars),
   ]);
-  return { registry, ...Object.fromEntries(made) } as Metrics;
+  return { registry, hasExemplars: exemplars !== null, ...Object.fromEntries(made) } as Metrics;
 }
 
 const SHARED = Symbol.for("openacuity.metrics");

@@ -42,14 +42,16 @@ function buildPanel({ title, says, kind, unit, queries, bad, badBelow }: PanelSp
     .span(WIDTH[kind])
     .height(HEIGHT[kind]);
   if (bad !== undefined) panel.thresholds(thresholds(bad, badBelow ?? false));
-  for (const [i, [expr, legend]] of queries.entries())
-    panel.withTarget(
-      new DataqueryBuilder()
-        .datasource(SOURCE)
-        .refId(String.fromCharCode(65 + i))
-        .expr(expr)
-        .legendFormat(legend || title),
-    );
+  for (const [i, [expr, legend]] of queries.entries()) {
+    const query = new DataqueryBuilder()
+      .datasource(SOURCE)
+      .refId(String.fromCharCode(65 + i))
+      .expr(expr)
+      .legendFormat(legend || title);
+    // Points that lead to a trace, where there are any.
+    if (kind === "graph" && expr.includes("histogram_quantile(")) query.exemplar(true);
+    panel.withTarget(query);
+  }
   return panel;
 }
 

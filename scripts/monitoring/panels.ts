@@ -369,6 +369,13 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
             unit: "s",
             queries: [["time() - openacuity_process_start_time_seconds", "{{instance}}"]],
           },
+          {
+            title: "Traces",
+            says: "Spans a second sent to the OpenTelemetry receiver, and lost on the way; none while nothing is traced.",
+            kind: "graph",
+            unit: "short",
+            queries: [[rateBy("openacuity_trace_spans_total", "outcome"), "{{outcome}}"]],
+          },
         ],
       },
       {

@@ -59,6 +59,20 @@ describe("the house", () => {
     expect(show(foreign)).toEqual([]);
   });
 
+  it("loads OpenTelemetry in one place, and that one only when traces are wanted", () => {
+    const all = ["app", "bin", "components", "db", "lib"]
+      .flatMap((folder) => sourceFiles(folder))
+      .filter((f) => !isTest(f))
+      .flatMap(importsOf);
+    const users = new Set(all.filter((e) => e.to.startsWith("@opentelemetry/")).map((e) => e.from));
+    expect([...users]).toEqual(["lib/monitoring/otlp.ts"]);
+    const loaders = all.filter((e) => /^lib\/monitoring\/(\.\/)?otlp$/.test(e.to)).map((e) => e.from);
+    expect(loaders).toEqual(["lib/workflows/service/start-tracing.ts"]);
+    const loader = readFileSync("lib/workflows/service/start-tracing.ts", "utf8");
+    expect(loader).not.toMatch(/^import .*otlp/m);
+    expect(loader.indexOf("return TRACING_OFF")).toBeLessThan(loader.indexOf("import("));
+  });
+
   it("keeps the database and workflows out of components", () => {
     const foreign = sourceFiles("components")
       .filter((f) => !isTest(f))

@@ -48,13 +48,14 @@ type Model =
  * When the model does not answer, or the case is unlike all it knows, the rules alone do, and the assessment says why.
  * Answers in the order given.
  */
-export async function assessVisits(
-  rt: Runtime,
-  auth: OnBehalf,
-  visits: readonly Visit[],
-): Promise<Assessed[]> {
+export const assessVisits = (rt: Runtime, auth: OnBehalf, visits: readonly Visit[]): Promise<Assessed[]> =>
+  rt.tracing.span("case.assess", { "openacuity.count": visits.length }, () => assess(rt, auth, visits));
+
+async function assess(rt: Runtime, auth: OnBehalf, visits: readonly Visit[]): Promise<Assessed[]> {
   const now = rt.clock();
+  const started = performance.now();
   const built = visits.map((v) => ({ ...v, built: buildCase(v.context, now, newId()) }));
+  rt.tracing.ended("case.build", { "openacuity.count": built.length }, (performance.now() - started) / 1000);
   await noteUnknown(
     rt,
     built.map((v) => ({ encounter: v.encounter, problems: v.built.problems })),
@@ -140,11 +141,20 @@ async function predict(
   if (!engine || cases.length === 0) return visits.map(() => null);
   const version = engine.model.version;
   const started = performance.now();
-  const done = (outcome: "ok" | "failed") =>
-    rt.metrics.inferenceDuration.observe(
-      { engine: engine.engine, model_version: version, outcome },
-      (performance.now() - started) / 1000,
+  const done = (outcome: "ok" | "failed") => {
+    const seconds = (performance.now() - started) / 1000;
+    rt.metrics.inferenceDuration.observe({ engine: engine.engine, model_version: version, outcome }, seconds);
+    rt.tracing.ended(
+      "engine.predict",
+      {
+        "openacuity.engine": engine.engine,
+        "openacuity.model.version": version,
+        "openacuity.outcome": outcome,
+        "openacuity.count": cases.length,
+      },
+      seconds,
     );
+  };
   let answered = false;
   try {
     const predictions = await engine.predict(cases, { familiarity: true });

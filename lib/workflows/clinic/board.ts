@@ -22,6 +22,7 @@ import type { PatientContext } from "@/lib/fhir/patient-context";
 import { listWaiting } from "@/lib/fhir/read-patient";
 import { withheldParts } from "@/lib/fhir/sections";
 import { appendAudit } from "../govern/append-audit";
+import { traceOfLaunch } from "../govern/launch-trace";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
 import { Turnstile } from "../service/turnstile";
@@ -52,7 +53,13 @@ const ASKED_AT_A_TIME = 4;
 const SAME_LOOK = 15 * MINUTE;
 
 /** The waiting patients of the person's EHR, most urgent first. */
-export async function getBoard(rt: Runtime, auth: Authorized): Promise<BoardView> {
+export const getBoard = async (rt: Runtime, auth: Authorized): Promise<BoardView> =>
+  rt.tracing.span("board.read", {}, () => readBoard(rt, auth), {
+    // A board refreshes itself for a whole shift: a trace of its own each time, or no viewer could show the launch's.
+    link: await traceOfLaunch(rt, auth.principal.sessionId, null),
+  });
+
+async function readBoard(rt: Runtime, auth: Authorized): Promise<BoardView> {
   const waiting = await waitingFor(rt, auth);
   const { freshness } = waiting;
   const { visits, hidden } = await onlyPermitted(rt, auth, waiting);
@@ -125,7 +132,7 @@ async function readWaiting(rt: Runtime, auth: Authorized, grant: GrantRow): Prom
     const { contexts, from } = await turnstile.run(() =>
       // A list is many requests.
       withinDeadline(rt, issuer, 2 * rt.env.EHR_TIMEOUT_MS, () =>
-        listWaiting(client, rt.clock(), () => knownVisits(rt, issuer)),
+        rt.tracing.span("ehr.read", {}, () => listWaiting(client, rt.clock(), () => knownVisits(rt, issuer))),
       ),
     );
     const waiting = await keep(rt, issuer, contexts, from === "opened" ? ONLY_OPENED : null);

@@ -25,7 +25,7 @@ import { assessVisits } from "./assess";
 import { viewAssessment } from "./assessment-view";
 import { type Card, cardFor, levelOfReason } from "./cds-cards";
 import { inForceByVisit } from "./decision-view";
-import { ehrPeculiarities } from "./ehr-access";
+import { ehrPeculiarities, noteEhrRequest } from "./ehr-access";
 
 /** A call whose token was good. */
 export type Called = {
@@ -182,8 +182,7 @@ async function contextOf(
       if (fresh) throw new AppError("ehr-refused", "the EHR turned down the token it had sent along");
       return fhirAuthorization.access_token;
     },
-    observe: (resource, outcome, seconds) =>
-      rt.metrics.ehrRequestDuration.observe({ resource, outcome }, seconds),
+    observe: (resource, outcome, seconds) => noteEhrRequest(rt, resource, outcome, seconds),
   });
   const { encounterId = "", patientId } = context;
   return readPatientContext(client, { encounterId, expectedPatientId: patientId }, rt.clock());

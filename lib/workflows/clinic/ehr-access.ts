@@ -7,6 +7,7 @@ import { refreshTokens, type Tokens } from "@/lib/auth/smart";
 import { backendTokens } from "@/lib/auth/smart-backend";
 import { MINUTE } from "@/lib/core/clock";
 import { AppError, toAppError } from "@/lib/core/errors";
+import { currentTraceparent } from "@/lib/core/trace-context";
 import { newServerMemory, type ServerMemory } from "@/lib/fhir/ask-ways";
 import { createFhirClient, type FhirClient } from "@/lib/fhir/client";
 import type { SiteSettings } from "@/lib/fhir/site";
@@ -100,6 +101,12 @@ async function keepFacts(rt: Runtime, issuer: string, { ways, capabilities }: Se
   }
 }
 
+/** One try at the EHR has ended. */
+export function noteEhrRequest(rt: Runtime, resource: string, outcome: string, seconds: number): void {
+  rt.metrics.ehrRequestDuration.observe({ resource, outcome }, seconds);
+  rt.tracing.ended("ehr.request", { "ehr.resource": resource, "ehr.outcome": outcome }, seconds);
+}
+
 type ClientOptions = { readonly requestId?: string; readonly timeoutMs?: number };
 
 /** A client with this launch's tokens, which it keeps fresh. */
@@ -131,9 +138,9 @@ function clientWith(
       used = await tokenFor(fresh ? used : null);
       return used;
     },
-    observe: (resource, outcome, seconds) =>
-      rt.metrics.ehrRequestDuration.observe({ resource, outcome }, seconds),
+    observe: (resource, outcome, seconds) => noteEhrRequest(rt, resource, outcome, seconds),
     ...(options.requestId ? { requestId: options.requestId } : {}),
+    ...(rt.env.EHR_TRACE_HEADER ? { traceparent: currentTraceparent } : {}),
   });
 }
 

@@ -15,6 +15,7 @@ import {
 } from "@/lib/explain/explain-case";
 import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import { appendAudit } from "../govern/append-audit";
+import { inLaunch } from "../govern/launch-trace";
 import { processState, singleFlight } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
 import type { AssessmentView } from "../views";
@@ -33,11 +34,12 @@ export type ExplanationStage = (typeof EXPLANATION_STAGES)[number] | null;
  * Explains an assessment with the very model that made it, once; afterwards the stored explanation is shown. The seed
  * comes from the assessment's id, so that a replay gives the same numbers.
  */
-export async function explainAssessment(
-  rt: Runtime,
-  auth: Authorized,
-  ref: VisitRef & { readonly assessmentId: string; readonly stage?: ExplanationStage },
-): Promise<AssessmentView> {
+export const explainAssessment = (rt: Runtime, auth: Authorized, asked: Asked): Promise<AssessmentView> =>
+  inLaunch(rt, auth, asked.launchId, "explanation.make", {}, () => explainAsked(rt, auth, asked));
+
+type Asked = VisitRef & { readonly assessmentId: string; readonly stage?: ExplanationStage };
+
+async function explainAsked(rt: Runtime, auth: Authorized, ref: Asked): Promise<AssessmentView> {
   await requireVisit(rt, auth, ref);
   const row = await findAssessment(rt.db, ref.assessmentId);
   if (!row || row.encounterId !== ref.encounterId)
@@ -72,7 +74,7 @@ async function groupsOf(rt: Runtime, row: Explainable): Promise<readonly GroupCo
 }
 
 async function timed<T>(
-  { metrics }: Runtime,
+  { metrics, tracing }: Runtime,
   stage: "groups" | "first" | "refined",
   work: () => Promise<T>,
   methodOf: (done: T) => string,
@@ -81,7 +83,13 @@ async function timed<T>(
   try {
     const done = await work();
     const seconds = (performance.now() - started) / 1000;
-    metrics.explanationDuration.observe({ stage, method: methodOf(done) }, seconds);
+    const method = methodOf(done);
+    metrics.explanationDuration.observe({ stage, method }, seconds);
+    tracing.ended(
+      "explanation.compute",
+      { "openacuity.explanation.stage": stage, "openacuity.explanation.method": method },
+      seconds,
+    );
     return done;
   } catch (error) {
     metrics.explanationFailures.inc({ stage });

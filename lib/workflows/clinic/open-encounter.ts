@@ -11,6 +11,7 @@ import { AppError } from "@/lib/core/errors";
 import { identityVersion, judgeVisit } from "@/lib/fhir/visit-state";
 import { toldFindings } from "@/lib/findings/tell-findings";
 import { appendAudit } from "../govern/append-audit";
+import { inLaunch } from "../govern/launch-trace";
 import type { Runtime } from "../service/runtime";
 import type { AssessmentView, Freshness, PatientView } from "../views";
 import { type Assessed, assessVisits } from "./assess";
@@ -25,7 +26,10 @@ import { readVisit, type VisitRef } from "./visit-access";
 const SAME_LOOK = 5 * MINUTE;
 
 /** A patient's page: who it is, what is known, the suggested level, and what was decided. */
-export async function openEncounter(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<PatientView> {
+export const openEncounter = (rt: Runtime, auth: Authorized, ref: VisitRef): Promise<PatientView> =>
+  inLaunch(rt, auth, ref.launchId, "encounter.open", {}, () => openVisit(rt, auth, ref));
+
+async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<PatientView> {
   const { encounter, context, freshness } = await readVisit(rt, auth, ref);
   const [assessed] = await assessVisits(rt, auth, [{ encounter, context }]);
   if (!assessed) throw new AppError("internal", "the visit was not assessed");

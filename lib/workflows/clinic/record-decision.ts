@@ -25,6 +25,7 @@ import { identityVersion, judgeVisit, type VisitState } from "@/lib/fhir/visit-s
 import { assertSamePatient } from "@/lib/fhir/write-back";
 import { overrideDirection } from "@/lib/monitoring/metrics";
 import { appendAudit } from "../govern/append-audit";
+import { inLaunch } from "../govern/launch-trace";
 import { maybeQueueRetraining } from "../learning/retrain";
 import type { Runtime } from "../service/runtime";
 import type { DecisionInput } from "../views";
@@ -51,11 +52,12 @@ const EHR_WAIT = 4 * SECOND;
  * then nothing is saved and the screen says why. With the EHR away it is checked by what the EHR said last.
  * @throws AppError("not-found" | "wrong-patient" | "visit-closed" | "identity-changed" | "visit-doubtful" | "confirmation-needed" | "stale-view" | "already-decided" | "invalid-input" | "forbidden" | "conflict") and what {@link readVisit} throws
  */
-export async function recordDecision(
-  rt: Runtime,
-  auth: Authorized,
-  input: DecisionInput,
-): Promise<DecisionView> {
+export const recordDecision = (rt: Runtime, auth: Authorized, input: DecisionInput): Promise<DecisionView> =>
+  inLaunch(rt, auth, input.launchId, "decision.record", { "openacuity.decision.kind": input.kind }, () =>
+    decide(rt, auth, input),
+  );
+
+async function decide(rt: Runtime, auth: Authorized, input: DecisionInput): Promise<DecisionView> {
   const before = await findByRequest(rt.db, input.requestId);
   if (before) return sameGesture(before, auth, input);
   const visit = await readVisit(rt, auth, input, Math.min(EHR_WAIT, rt.env.EHR_TIMEOUT_MS));
@@ -169,7 +171,9 @@ async function record(
   });
   if (!inserted) return null;
   await insertWriteBack(tx, inserted.id);
-  await rt.queue.sendWriteBack(tx, inserted.id);
+  await rt.tracing.span("queue.send", { "openacuity.queue": "write-back" }, () =>
+    rt.queue.sendWriteBack(tx, inserted.id),
+  );
   await askLead(tx, auth, inserted, concerns);
   await askSecondReading(rt, tx, auth, inserted, assessment.case, visit.context.patient.identifyingTexts);
   await answerByDeciding(tx, auth, inserted, commentOf(input));

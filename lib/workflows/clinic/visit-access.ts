@@ -59,7 +59,9 @@ export async function askEhr(rt: Runtime, auth: Authorized, access: VisitAccess)
     const client = ehrClient(rt, grant, { requestId: auth.requestId });
     const { encounterId, patientId } = refs;
     await withinDeadline(rt, encounter.issuer, rt.env.EHR_TIMEOUT_MS, () =>
-      readVisitHead(client, { encounterId, expectedPatientId: patientId }, askedAt),
+      rt.tracing.span("ehr.read", {}, () =>
+        readVisitHead(client, { encounterId, expectedPatientId: patientId }, askedAt),
+      ),
     );
     const before = await standing(rt, auth, encounter);
     const withheld = before.state === "confirmed" ? before.withheld : CHART_NOT_READ;
@@ -120,7 +122,9 @@ export async function readVisit(
   try {
     const client = ehrClient(rt, grant, { requestId: auth.requestId });
     const context = await withinDeadline(rt, encounter.issuer, deadlineMs, () =>
-      readPatientContext(client, { encounterId, expectedPatientId: patientId }, now),
+      rt.tracing.span("ehr.read", {}, () =>
+        readPatientContext(client, { encounterId, expectedPatientId: patientId }, now),
+      ),
     );
     await noteShown(rt, auth, access, now, withheldParts(context.problems));
     const last = (await findSnapshot(rt.db, encounter.id))?.context ?? null;

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { pendingWriteBacksOf } from "@/db/queries/decision";
+import { withoutTrace } from "@/lib/core/trace-context";
 import type { Runtime } from "../service/runtime";
 
 /**
@@ -7,6 +8,7 @@ import type { Runtime } from "../service/runtime";
  * again when that person next launches.
  */
 export async function requeueWriteBacksOf(rt: Runtime, tx: Tx, userId: string): Promise<void> {
+  // What is sent again belongs to the launch it was decided in, not to this one.
   for (const decisionId of await pendingWriteBacksOf(tx, userId))
-    await rt.queue.sendWriteBack(tx, decisionId);
+    await withoutTrace(() => rt.queue.sendWriteBack(tx, decisionId));
 }

@@ -27,6 +27,7 @@ import {
 } from "@/lib/fhir/write-back";
 import { type Written, writeDecision } from "@/lib/fhir/write-steps";
 import { appendAudit } from "../govern/append-audit";
+import { traceOfGrant } from "../govern/launch-trace";
 import { releaseTokens } from "../govern/release-tokens";
 import type { Runtime } from "../service/runtime";
 import { toDecisionView } from "./decision-view";
@@ -64,7 +65,9 @@ export async function handleWriteBack(rt: Runtime, decisionId: string): Promise<
   const lease = await takeLease(rt, decisionId);
   if (!lease) throw new AppError("conflict", "another worker is at this write-back");
   try {
-    const { refs, learned, issuer, sessionId } = await write(rt, found, lease);
+    const { refs, learned, issuer, sessionId } = await rt.tracing.span("ehr.write-back", {}, () =>
+      write(rt, found, lease),
+    );
     const now = rt.clock();
     await rt.db.transaction(async (tx) => {
       await markWritten(tx, decisionId, refs, now);
@@ -88,6 +91,12 @@ export async function handleWriteBack(rt: Runtime, decisionId: string): Promise<
   } finally {
     lease.stop();
   }
+}
+
+/** The trace of the launch a decision was made in. */
+export async function traceOfDecision(rt: Runtime, decisionId: string): Promise<string | null> {
+  const found = await findDecision(rt.db, decisionId).catch(() => null);
+  return found ? traceOfGrant(rt, found.decision.grantId) : null;
 }
 
 async function noteFailure(rt: Runtime, decisionId: string, lease: Lease, failure: AppError): Promise<void> {

@@ -4,6 +4,7 @@ import { type ChainedEntry, GENESIS, hashEntry } from "@/lib/audit/chain";
 import type { AuditEventName } from "@/lib/audit/events";
 import { digestsOf, type RecordContent } from "@/lib/audit/records";
 import type { Principal } from "@/lib/auth/principal";
+import { keptTraceId } from "@/lib/core/trace-context";
 import { anchoring } from "./anchoring";
 import { currentAuditKey, lockAudit } from "./audit-keys";
 
@@ -38,7 +39,7 @@ export async function appendAudit(tx: Tx, input: AuditInput, now: Date): Promise
     subjectType: input.subject?.type ?? null,
     subjectId: input.subject?.id ?? null,
     requestId: input.requestId ?? null,
-    detail: asStored(input.detail ?? {}),
+    detail: asStored({ ...input.detail, ...traceOf() }),
     prevHash: last?.hash ?? GENESIS,
     keyId: key.id,
     anchor: anchors?.newest() ?? null,
@@ -47,6 +48,12 @@ export async function appendAudit(tx: Tx, input: AuditInput, now: Date): Promise
   await insertAuditEvent(tx, { ...entry, hash: hashEntry(entry, key) });
   anchors?.wake(entry.seq, input.event);
 }
+
+/** The trace in which it was done, to look it up there; nothing where none is kept. */
+const traceOf = (): { trace?: string } => {
+  const trace = keptTraceId();
+  return trace ? { trace } : {};
+};
 
 /** Through JSON once, so that what is hashed is exactly what jsonb gives back; it refuses NUL and lone surrogates. */
 const asStored = (detail: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -4,6 +4,7 @@ import type { AuditEventName } from "@/lib/audit/events";
 import type { Role } from "@/lib/auth/roles";
 import { MINUTE } from "@/lib/core/clock";
 import { canonicalJson } from "@/lib/core/json";
+import { withoutTrace } from "@/lib/core/trace-context";
 import { type AuditInput, appendAudit } from "./append-audit";
 
 /** For so long the same is counted instead of entered. */
@@ -47,27 +48,25 @@ export async function enterSums(db: Db, now: Date): Promise<void> {
 
 async function appendSum(tx: Parameters<typeof appendAudit>[0], tally: TallyRow, now: Date): Promise<void> {
   if (tally.more === 0) return;
-  await appendAudit(
-    tx,
-    {
-      event: tally.event as AuditEventName,
-      actor: tally.actorId
-        ? {
-            userId: tally.actorId,
-            displayName: tally.actorName,
-            role: tally.role as Role,
-            sessionId: "",
-            issuer: "",
-            fhirUser: null,
-          }
-        : "system",
-      detail: {
-        ...tally.detail,
-        more: tally.more,
-        from: tally.firstAt.toISOString(),
-        until: tally.lastAt.toISOString(),
-      },
+  const input: AuditInput = {
+    event: tally.event as AuditEventName,
+    actor: tally.actorId
+      ? {
+          userId: tally.actorId,
+          displayName: tally.actorName,
+          role: tally.role as Role,
+          sessionId: "",
+          issuer: "",
+          fhirUser: null,
+        }
+      : "system",
+    detail: {
+      ...tally.detail,
+      more: tally.more,
+      from: tally.firstAt.toISOString(),
+      until: tally.lastAt.toISOString(),
     },
-    now,
-  );
+  };
+  // Of many requests, and not of the one that enters it.
+  await withoutTrace(() => appendAudit(tx, input, now));
 }

@@ -22,10 +22,11 @@ import { MINUTE } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/crypto";
 import { AppError, toAppError } from "@/lib/core/errors";
 import { newSecret } from "@/lib/core/ids";
+import { currentTraceparent } from "@/lib/core/trace-context";
 import { createFhirClient } from "@/lib/fhir/client";
 import { findOpenEmergencyVisit } from "@/lib/fhir/find-visit";
 import { readUserName } from "@/lib/fhir/user-name";
-import { ehrPeculiarities, issuerOf } from "../clinic/ehr-access";
+import { ehrPeculiarities, issuerOf, noteEhrRequest } from "../clinic/ehr-access";
 import { requeueWriteBacksOf } from "../clinic/write-back-queue";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
@@ -40,11 +41,21 @@ const CALLBACK = "/api/smart/callback";
 /** Launches are begun by anybody who can reach the server: past this many a minute they are summed up. */
 const ANONYMOUS_EVENTS_A_MINUTE = 120;
 
-/** First half of a launch: who may launch us, where to send the browser, and what the browser must show when it returns. */
-export async function startLaunch(
-  rt: Runtime,
-  request: { readonly iss: string | null; readonly launch: string | null; readonly requestId: string },
-): Promise<{ redirectUrl: string; binding: string }> {
+type LaunchRequest = {
+  readonly iss: string | null;
+  readonly launch: string | null;
+  readonly requestId: string;
+};
+type BegunLaunch = { redirectUrl: string; binding: string };
+
+/**
+ * First half of a launch: who may launch us, where to send the browser, and what the browser must show when it returns. The
+ * trace of all that is done in the launch begins here.
+ */
+export const startLaunch = (rt: Runtime, request: LaunchRequest): Promise<BegunLaunch> =>
+  rt.tracing.span("launch.begin", {}, () => beginLaunch(rt, request));
+
+async function beginLaunch(rt: Runtime, request: LaunchRequest): Promise<BegunLaunch> {
   // Somebody who opens /launch by hand means the only EHR there is.
   const iss = request.iss ?? (rt.issuers.length === 1 ? (rt.issuers[0]?.issuer ?? null) : null);
   const issuer = findIssuer(rt.issuers, iss);
@@ -58,12 +69,13 @@ export async function startLaunch(
     redirectUri: `${rt.env.APP_ORIGIN}${CALLBACK}`,
   });
   const binding = newSecret();
+  const trace = currentTraceparent();
   await savePendingLaunch(
     rt.db,
     {
       stateHash: sha256(pending.state),
       bindingHash: sha256(binding),
-      payload: pending,
+      payload: { ...pending, ...(trace ? { trace } : {}) } satisfies smart.PendingLaunch,
       expiresAt: new Date(rt.clock().getTime() + PENDING_FOR),
     },
     MOST_PENDING,
@@ -116,6 +128,17 @@ async function completeLaunch(
     throw refused("the launch was begun in another browser", { why: "other-browser" });
   }
   const pending = stored.payload as smart.PendingLaunch;
+  return rt.tracing.span("launch.finish", {}, () => finishPending(rt, request, pending, now), {
+    parent: pending.trace,
+  });
+}
+
+async function finishPending(
+  rt: Runtime,
+  request: Parameters<typeof finishLaunch>[1],
+  pending: smart.PendingLaunch,
+  now: Date,
+): Promise<FinishedLaunch> {
   const issuer = issuerOf(rt, pending.issuer);
   const launch = await smart.finishLaunch(issuer, pending, request.callbackUrl, now);
 
@@ -156,7 +179,7 @@ async function completeLaunch(
       {
         sessionId,
         issuer: issuer.issuer,
-        context,
+        context: { ...context, ...(pending.trace ? { trace: pending.trace } : {}) },
         patientKey: context.patientId ? patientKey(issuer.issuer, context.patientId) : null,
         tokens: launch.tokens,
       },
@@ -241,6 +264,7 @@ const launchClient = (rt: Runtime, launch: smart.CompletedLaunch, issuer: string
     ...ehrPeculiarities(rt, issuer),
     timeoutMs: rt.env.EHR_TIMEOUT_MS,
     accessToken: async () => launch.tokens.accessToken,
+    observe: (resource, outcome, seconds) => noteEhrRequest(rt, resource, outcome, seconds),
   });
 
 /** An EHR may launch with a patient and no visit; their one open ED visit is meant then. */

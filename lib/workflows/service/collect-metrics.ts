@@ -4,6 +4,7 @@ import { tallyWriteBacks } from "@/db/queries/console";
 import { lastFinishedRun, openRun } from "@/db/queries/training";
 import { SECOND } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/crypto";
+import { renderOpenMetrics, takesOpenMetrics } from "@/lib/monitoring/exemplars";
 import { DEGRADED, RUN_OUTCOMES } from "@/lib/monitoring/labels";
 import { getHealth, withTimeout } from "./health";
 import { processState } from "./process-state";
@@ -13,7 +14,10 @@ import type { Runtime } from "./runtime";
 const PATIENCE = 3 * SECOND;
 
 /** What Prometheus is answered: gauges are brought up to date first; one that cannot be is left out. */
-export async function collectMetrics(rt: Runtime): Promise<{ body: string; contentType: string }> {
+export async function collectMetrics(
+  rt: Runtime,
+  accept: string | null = null,
+): Promise<{ body: string; contentType: string }> {
   const { metrics } = rt;
   // Notices a promotion or rollback made elsewhere, so that the figures name the version in use.
   await orClear(async () => void (await rt.engines.state()));
@@ -33,6 +37,7 @@ export async function collectMetrics(rt: Runtime): Promise<{ body: string; conte
     orClear(() => readDegraded(rt), metrics.degraded),
     orClear(() => readCards(rt), metrics.gpuUse, metrics.gpuMemoryUsed, metrics.gpuMemoryTotal),
   ]);
+  if (metrics.hasExemplars && takesOpenMetrics(accept)) return renderOpenMetrics(metrics.registry);
   return { body: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 }
 
@@ -106,13 +111,17 @@ export type MetricsAnswer = {
 };
 
 /** For whoever holds METRICS_TOKEN. Without a token set there is nothing to be had. */
-export async function answerMetrics(rt: Runtime, authorization: string | null): Promise<MetricsAnswer> {
+export async function answerMetrics(
+  rt: Runtime,
+  authorization: string | null,
+  accept: string | null = null,
+): Promise<MetricsAnswer> {
   const expected = rt.env.METRICS_TOKEN;
   if (!expected) return { status: 404, headers: {}, body: "" };
   const given = authorization?.replace(/^Bearer /i, "") ?? "";
   // Digests have equal length, so the comparison tells nothing about the token's.
   if (!timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(expected))))
     return { status: 401, headers: { "www-authenticate": "Bearer" }, body: "" };
-  const { body, contentType } = await collectMetrics(rt);
+  const { body, contentType } = await collectMetrics(rt, accept);
   return { status: 200, headers: { "content-type": contentType }, body };
 }

@@ -1,9 +1,10 @@
-import { handleWriteBack } from "../clinic/write-back";
+import { handleWriteBack, traceOfDecision } from "../clinic/write-back";
 import { runModelCheck } from "../learning/check-runner";
 import { embedDecidedCases } from "../learning/embed-cases";
 import { runModelExplanation } from "../learning/explain-model-runner";
 import { runRetraining } from "../learning/retrain-runner";
 import { startHousekeeping } from "./housekeeping";
+import type { WriteBackJob } from "./queue";
 import type { Runtime } from "./runtime";
 
 /**
@@ -17,7 +18,16 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     embedCases: (signal) => embedDecidedCases(rt, signal),
     checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
+    around: async (queue, job, work) =>
+      rt.tracing.span("job", { "openacuity.queue": queue }, work, { parent: await traceOfJob(rt, job) }),
     observe: (queue, outcome, seconds) => rt.metrics.jobDuration.observe({ queue, outcome }, seconds),
   });
   startHousekeeping(rt);
+}
+
+/** A write-back goes on with the trace of the decision, also where somebody's next launch has sent it again. */
+async function traceOfJob(rt: Runtime, job: object): Promise<string | null> {
+  if (!rt.tracing.on || !("decisionId" in job)) return null;
+  const { decisionId, trace } = job as WriteBackJob;
+  return trace ?? traceOfDecision(rt, decisionId);
 }

@@ -3,13 +3,18 @@ import { fromDrizzle, fromPglite, PgBoss } from "pg-boss";
 import type { DbHandle, DbOrTx } from "@/db/client";
 import { sayError } from "@/lib/core/describe-error";
 import type { Logger } from "@/lib/core/logger";
+import { currentTraceparent } from "@/lib/core/trace-context";
 
 /**
  * Work that outlives a request, on pg-boss in the product's own database: a job is enqueued in the transaction of the
  * change that asks for it, so neither can exist without the other. Jobs carry ids only, never PHI; what is to be done and
  * how far it got stands in our own tables, so a job delivered twice does nothing twice.
  */
-export type WriteBackJob = { readonly decisionId: string };
+export type WriteBackJob = {
+  readonly decisionId: string;
+  /** The trace it was asked for in (W3C traceparent). */
+  readonly trace?: string;
+};
 export type RetrainJob = { readonly runId: string };
 export type ExplainModelJob = { readonly explanationId: string };
 export type CheckModelJob = { readonly checkId: string };
@@ -20,6 +25,8 @@ export type JobHandlers = {
   readonly embedCases?: (signal: AbortSignal) => Promise<void>;
   readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
   readonly checkModel?: (job: CheckModelJob, signal: AbortSignal) => Promise<void>;
+  /** Set around each try at a job. */
+  readonly around?: (queue: string, job: object, work: () => Promise<void>) => Promise<void>;
   /** Told of each try at a job. */
   readonly observe?: (queue: string, outcome: "ok" | "failed", seconds: number) => void;
 };
@@ -144,11 +151,11 @@ export async function startQueue(
   const within = (tx: DbOrTx) => ({ db: fromDrizzle(tx as never, sql as never) });
   return {
     async sendWriteBack(tx, decisionId, afterSeconds = 0) {
-      await boss.send(
-        WRITE_BACK,
-        { decisionId },
-        { ...within(tx), ...(afterSeconds > 0 ? { startAfter: afterSeconds } : {}) },
-      );
+      const trace = currentTraceparent();
+      await boss.send(WRITE_BACK, { decisionId, ...(trace ? { trace } : {}) } satisfies WriteBackJob, {
+        ...within(tx),
+        ...(afterSeconds > 0 ? { startAfter: afterSeconds } : {}),
+      });
     },
     async sendRetrain(tx, runId) {
       await boss.send(RETRAIN, { runId }, within(tx));
@@ -187,10 +194,16 @@ export async function startQueue(
           const started = performance.now();
           const done = (outcome: "ok" | "failed") =>
             handlers.observe?.(queue, outcome, (performance.now() - started) / 1000);
-          await handle(job.data, signal).then(
-            () => done("ok"),
+          const tryIt = () =>
+            handle(job.data, signal).then(
+              () => done("ok"),
+              (error: unknown) => {
+                done("failed");
+                throw error;
+              },
+            );
+          await (handlers.around ? handlers.around(queue, job.data, tryIt) : tryIt()).catch(
             (error: unknown) => {
-              done("failed");
               throw forTheQueue(error);
             },
           );

@@ -10,6 +10,7 @@ import { AppError, toAppError } from "@/lib/core/errors";
 import { createLogger, type Logger } from "@/lib/core/logger";
 import type { SiteFile } from "@/lib/fhir/site";
 import { createMetrics, type Metrics, shareMetrics } from "@/lib/monitoring/metrics";
+import type { Tracing } from "@/lib/monitoring/tracing";
 import { attemptSeconds } from "../clinic/write-back-lease";
 import { type Anchorer, startAnchoring } from "../govern/anchor-audit";
 import { warnOfAuditRights } from "../govern/audit-rights";
@@ -21,6 +22,7 @@ import { createEngineManager, type EngineLoader, type EngineManager } from "./en
 import { loadEngine } from "./load-engine";
 import { type QueueTiming, startQueue, TIMING, type WorkQueue } from "./queue";
 import { readSiteFile } from "./read-site-file";
+import { startTracing } from "./start-tracing";
 
 /** Everything a workflow needs, once a process. */
 export type Runtime = {
@@ -31,6 +33,7 @@ export type Runtime = {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly queue: WorkQueue;
   readonly engines: EngineManager;
   readonly issuers: readonly SmartIssuer[];
@@ -67,7 +70,8 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
   if (!handle.vectors.ready)
     logger.warn({}, `no vector search, so patients are not compared with past ones: ${handle.vectors.why}`);
   try {
-    const metrics = createMetrics();
+    const metrics = createMetrics({ exemplars: env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined });
+    const tracing = await startTracing(env, metrics);
     handle.observeTransactions?.({
       acquired: (seconds) => metrics.databaseAcquire.observe({ how: "transaction" }, seconds),
       open: (count) => metrics.databaseTransactions.set({}, count),
@@ -100,6 +104,7 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
       logger,
       clock,
       metrics,
+      tracing,
       queue,
       engines,
       issuers,
@@ -120,6 +125,7 @@ export async function closeRuntime(runtime: Runtime): Promise<void> {
   await runtime.engines.close();
   await runtime.anchors.close();
   await runtime.handle.close();
+  await runtime.tracing.close();
 }
 
 /** So long one row is named once, however often it is met. */

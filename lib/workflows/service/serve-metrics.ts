@@ -11,7 +11,7 @@ export async function serveMetrics(rt: Runtime, port = rt.env.WORKER_METRICS_POR
   const server = createServer((request, response) => {
     const isMetrics = request.method === "GET" && request.url === "/api/metrics";
     const answer = isMetrics
-      ? answerMetrics(rt, request.headers.authorization ?? null)
+      ? answerMetrics(rt, request.headers.authorization ?? null, request.headers.accept ?? null)
       : Promise.resolve({ status: 404, headers: {}, body: "" });
     answer.then(
       ({ status, headers, body }) => response.writeHead(status, headers).end(body),
