@@ -115,6 +115,22 @@ describe("fineTune", () => {
     expect(answers.filter((a) => a.familiarity?.unlike.length === 0).length).toBeGreaterThan(30);
   }, 60_000);
 
+  it("forgets more where nothing is rehearsed", async () => {
+    const dir = await temporaryFolder();
+    const before = await severities(champion, others);
+    const movedBy = async (labelShare?: number) => {
+      const outDir = join(dir, `share-${labelShare ?? "usual"}`);
+      await fineTune({
+        ...{ championDir: champion, labels, validation: [], outDir, version: "0.0.1+r5", seed: 1, now },
+        ...{ backend: "wasm", steps: 40, replaySize: 128 },
+        ...(labelShare === undefined ? {} : { labelShare }),
+      });
+      const after = await severities(outDir, others);
+      return mean(before.map((s, i) => Math.abs(s - (after[i] as number))));
+    };
+    expect(await movedBy(1)).toBeGreaterThan(2 * (await movedBy()));
+  }, 120_000);
+
   it("makes no claim about what is ordinary when the champion made none", async () => {
     const dir = await temporaryFolder();
     const old = join(dir, "old");

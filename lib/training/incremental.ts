@@ -45,6 +45,8 @@ export type FineTuneOptions = {
   readonly now: Date;
   /** Made-up visits rehearsed. */
   readonly replaySize?: number;
+  /** Share of a batch that is labels; 1: nothing is rehearsed, which forgets (bench/learning.ts shows how much). */
+  readonly labelShare?: number;
   readonly steps?: number;
   /** What of the champion learns; all of it by default. */
   readonly tuning?: Tuning;
@@ -121,7 +123,15 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
           ? {
               checkpointFile: join(o.checkpointDir, "fine-tune.checkpoint"),
               fingerprint: sha256(
-                canonicalJson([champion.digest, o.labels, o.seed, steps, o.replaySize ?? null, tuning]),
+                canonicalJson([
+                  champion.digest,
+                  o.labels,
+                  o.seed,
+                  steps,
+                  o.replaySize ?? null,
+                  tuning,
+                  ...(o.labelShare === undefined ? [] : [o.labelShare]),
+                ]),
               ),
             }
           : {}),
@@ -232,7 +242,7 @@ function labelStream(o: FineTuneOptions, rehearsed: readonly Example[]): Example
   const labels = prepareOrder(o.labels, o.seed, "labels");
   const replays = prepareOrder(rehearsed, o.seed, "replays");
   return (block, count) => {
-    const own = Math.round(count * LABEL_SHARE);
+    const own = Math.round(count * (o.labelShare ?? LABEL_SHARE));
     const examples = labels.take(block, own).map((label, i): Example => {
       const r = random(o.seed, "vary", block, i);
       return {

@@ -1,0 +1,350 @@
+import { number3, percent, table } from "@/lib/measures/tables";
+import { OUTCOME_KEYS, QUESTIONS } from "../outcomes/questions";
+import { type Course, onResamples, pool, type Standing, shareOfWay, standing, type Take } from "./summary";
+
+/** What was played, on what and where; lib/evaluation/learning/play.ts made the courses. */
+export type LearningReport = {
+  readonly model: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly machine: string;
+  readonly surveyVisits: number;
+  readonly xgboost: string | null;
+  /** Of each part, the levels of its patients. */
+  readonly reported: readonly (readonly number[])[];
+  readonly parts: readonly number[];
+  readonly counts: readonly number[];
+  /** Labels of the runs that are compared by what clinicians do. */
+  readonly oneRun: number;
+  readonly courses: readonly Course[];
+};
+
+/** Ways to learn as the tables name them; `take` says whether a site calibration is on top. */
+const WAYS: readonly { readonly name: string; readonly course: string; readonly take: Take }[] = [
+  { name: "the loop", course: "loop", take: "answers" },
+  { name: "the loop and site calibration", course: "loop", take: "calibrated" },
+  { name: "site calibration alone", course: "site calibration", take: "answers" },
+  { name: "full retraining (all labels, from the release)", course: "all labels anew", take: "answers" },
+  { name: "the loop without replay", course: "no replay", take: "answers" },
+  { name: "XGBoost from scratch", course: "XGBoost", take: "answers" },
+];
+
+export const AIMS = { half: 0.5, kappa: 0.01, auroc: 0.005, seconds: 180, held: 0.8 } as const;
+
+export type Line = { readonly name: string; readonly standings: readonly Standing[] };
+
+const coursesOf = (r: LearningReport, name: string): Course[] => r.courses.filter((c) => c.name === name);
+const levelsOf = (r: LearningReport): Map<number, readonly number[]> =>
+  new Map(r.parts.map((part, i) => [part, r.reported[i] as readonly number[]]));
+
+/** Each way to learn by the number of labels; before the first there is the deployed model for all but XGBoost. */
+export function linesOf(r: LearningReport): Line[] {
+  const start = pool(coursesOf(r, "loop"), levelsOf(r), 0);
+  return WAYS.flatMap(({ name, course, take }) => {
+    const courses = coursesOf(r, course);
+    if (courses.length === 0) return [];
+    const standings = r.counts.flatMap((labels) => {
+      const pooled = pool(courses, levelsOf(r), labels, take);
+      const runs = courses.flatMap((c) => c.points.find((p) => p.labels === labels)?.spent ?? []);
+      return pooled ? [standing(labels, pooled, runs)] : [];
+    });
+    const first = start && course !== "XGBoost" ? [standing(0, start, [])] : [];
+    return [{ name, standings: [...first, ...standings] }];
+  });
+}
+
+const ranged = (f: { value: number | null; low?: number; high?: number }): string =>
+  f.low === undefined || f.high === undefined
+    ? number3(f.value)
+    : `${number3(f.value)} (${number3(f.low)}-${number3(f.high)})`;
+
+const seconds = (s: number | undefined): string => (s === undefined ? "-" : s < 1 ? "< 1" : s.toFixed(0));
+
+const linesTable = (lines: readonly Line[]): string =>
+  table(
+    [
+      "Way to learn",
+      "Labels",
+      "Kappa, quadratic",
+      "Kappa, plain",
+      "Accuracy",
+      "Sensitivity, levels 1-2",
+      "Under-triage",
+      "Run, s",
+      "Of the processor, s",
+    ],
+    lines.flatMap(({ name, standings }) =>
+      standings.map((s) => [
+        name,
+        String(s.labels),
+        ranged(s.kappa),
+        number3(s.plainKappa),
+        number3(s.accuracy.value),
+        ranged(s.sensitivity),
+        ranged(s.underTriage),
+        seconds(s.spent?.seconds),
+        seconds(s.spent?.processorSeconds),
+      ]),
+    ),
+  );
+
+export type Forgotten = {
+  readonly name: string;
+  readonly labels: number;
+  /** Losses, the worst over the parts; negative: gained. */
+  readonly kappa: number;
+  readonly auroc: Readonly<Record<string, number>>;
+  readonly worst: number;
+};
+
+/** What was lost on the survey against the deployed model. */
+export function forgottenOf(r: LearningReport): Forgotten[] {
+  return [
+    { name: "the loop", course: "loop" },
+    { name: "full retraining (all labels, from the release)", course: "all labels anew" },
+    { name: "the loop without replay", course: "no replay" },
+  ].flatMap(({ name, course }) => {
+    const courses = coursesOf(r, course);
+    if (courses.length === 0) return [];
+    return r.counts.flatMap((labels) => {
+      const lost = courses.flatMap(({ points }) => {
+        const [before, after] = [points[0]?.survey, points.find((p) => p.labels === labels)?.survey];
+        return before && after ? [{ before, after }] : [];
+      });
+      if (lost.length === 0) return [];
+      const most = (of: (x: (typeof lost)[number]) => number) => Math.max(...lost.map(of));
+      const auroc = Object.fromEntries(
+        OUTCOME_KEYS.map((key) => [key, most((x) => (x.before.auroc[key] ?? 0) - (x.after.auroc[key] ?? 0))]),
+      );
+      return [
+        {
+          name,
+          labels,
+          kappa: most((x) => (x.before.kappa ?? 0) - (x.after.kappa ?? 0)),
+          auroc,
+          worst: Math.max(...Object.values(auroc)),
+        },
+      ];
+    });
+  });
+}
+
+const SHOWN = ["criticalCare", "admission", "lifeSaving", "twoResources"] as const;
+
+const forgottenTable = (rows: readonly Forgotten[]): string =>
+  table(
+    [
+      "Way to learn",
+      "Labels",
+      "Kappa lost",
+      ...SHOWN.map((k) => `AUROC lost, ${QUESTIONS[k].name}`),
+      "AUROC lost, worst of all six",
+    ],
+    rows.map((f) => [
+      f.name,
+      String(f.labels),
+      signed(f.kappa),
+      ...SHOWN.map((k) => signed(f.auroc[k] ?? Number.NaN)),
+      signed(f.worst),
+    ]),
+  );
+
+const signed = (x: number): string => (x < 0 ? "-" : "") + Math.abs(x).toFixed(4);
+
+/** Kappa of one run by name, at the one count of labels. */
+function kappaOf(r: LearningReport, name: string, labels = r.oneRun) {
+  const pooled = pool(coursesOf(r, name), levelsOf(r), labels);
+  return pooled ? { ...standing(labels, pooled, []), pooled } : null;
+}
+
+const COUNTED: readonly (readonly [string, string, string])[] = [
+  ["unled, alike", "nobody follows", "alike"],
+  ["led, alike", "followed in 80 % of cases", "alike"],
+  ["led, product", "followed in 80 % of cases", "accepted half, nobody too loud (as the product counts)"],
+  ["led, following", "followed in 80 % of cases", "by how often suggestions are followed (exposure weights)"],
+];
+
+/** How much of what naive retraining loses to following is held by the exposure weights; null where it was not played. */
+export function heldOf(r: LearningReport) {
+  const [free, led, weighed] = ["unled, alike", "led, alike", "led, following"].map((n) => kappaOf(r, n));
+  if (!free || !led || !weighed) return null;
+  return onResamples(
+    [free, led, weighed].map((x) => x.pooled.answers),
+    free.pooled.actual,
+    ([f, l, w]) => shareOfWay(l as number, w as number, f as number),
+  );
+}
+
+const countedTable = (r: LearningReport, rows: typeof COUNTED): string =>
+  table(
+    ["Clinicians", "Labels count", "Kappa, quadratic", "Accuracy", "Sensitivity, levels 1-2", "Under-triage"],
+    rows.flatMap(([name, who, how]) => {
+      const k = kappaOf(r, name);
+      return k
+        ? [
+            [
+              who,
+              how,
+              ranged(k.kappa),
+              number3(k.accuracy.value),
+              ranged(k.sensitivity),
+              ranged(k.underTriage),
+            ],
+          ]
+        : [];
+    }),
+  );
+
+const POISONED: typeof COUNTED = [
+  ["right, product", "all right", "as the product counts"],
+  ["wrong, alike", "two of ten wrong", "alike"],
+  ["wrong, product", "two of ten wrong", "as the product counts"],
+  ["wrong, readers", "two of ten wrong", "by how reliable each reader is, and as the product counts"],
+];
+
+const gatesTable = (r: LearningReport): string =>
+  table(
+    ["Clinicians", "Labels count", "Part", "Checks that failed", "Comes into use"],
+    POISONED.flatMap(([name, who, how]) =>
+      coursesOf(r, name).map(({ part, points }) => {
+        const failed = points.at(-1)?.failed ?? [];
+        return [
+          who,
+          how,
+          String(part),
+          failed.length ? failed.join(", ") : "none",
+          failed.length ? "no" : "yes",
+        ];
+      }),
+    ),
+  );
+
+type Verdict = { readonly aim: string; readonly measured: string; readonly met: boolean | null };
+
+export function verdicts(r: LearningReport): Verdict[] {
+  const [loop] = linesOf(r);
+  const at = (labels: number) => loop?.standings.find((s) => s.labels === labels)?.kappa.value ?? null;
+  const last = r.counts.at(-1) as number;
+  const [k0, k100, kEnd] = [at(0), at(100), at(last)];
+  const half = k0 === null || k100 === null || kEnd === null ? null : shareOfWay(k0, k100, kEnd);
+  const own = forgottenOf(r).filter((f) => f.name === "the loop");
+  const worst = (of: (f: Forgotten) => number) => (own.length === 0 ? null : Math.max(...own.map(of)));
+  const [kappa, auroc] = [worst((f) => f.kappa), worst((f) => f.worst)];
+  const slowest = Math.max(0, ...(loop?.standings.map((s) => s.spent?.seconds ?? 0) ?? []));
+  const held = heldOf(r);
+  const row = (aim: string, value: number | null, text: string, ok: (v: number) => boolean): Verdict => ({
+    aim,
+    measured: value === null ? "not measured" : text,
+    met: value === null ? null : ok(value),
+  });
+  return [
+    row(
+      `half of the final gain (${last} labels) after 100`,
+      half,
+      `${percent(half ?? 0)}: kappa ${number3(k0)}, ${number3(k100)}, ${number3(kEnd)}`,
+      (v) => v >= AIMS.half,
+    ),
+    row(
+      `at most ${AIMS.kappa} of kappa forgotten on NHAMCS, after any run`,
+      kappa,
+      signed(kappa ?? 0),
+      (v) => v <= AIMS.kappa,
+    ),
+    row(
+      `at most ${AIMS.auroc} of any outcome's AUROC forgotten, after any run`,
+      auroc,
+      signed(auroc ?? 0),
+      (v) => v <= AIMS.auroc,
+    ),
+    row(
+      "less than 3 minutes a run",
+      slowest,
+      `${slowest.toFixed(0)} s, the slowest`,
+      (v) => v < AIMS.seconds,
+    ),
+    row(
+      "exposure weights hold 80 % of what naive retraining loses to following",
+      held?.value ?? null,
+      held ? percentRange(held) : "",
+      (v) => v >= AIMS.held,
+    ),
+  ];
+}
+
+const percentRange = (f: { value: number | null; low?: number; high?: number }): string =>
+  `${percent(f.value ?? 0)}${f.low === undefined || f.high === undefined ? "" : ` (${percent(f.low)} to ${percent(f.high)})`}`;
+
+export function learningMarkdown(r: LearningReport): string {
+  const patients = r.reported.flat();
+  const urgent = patients.filter((l) => l <= 2).length;
+  return `# The learning loop at a new hospital
+
+Written by \`npm run bench:learning\` on ${r.machine}: ${r.model.name} ${r.model.version} (\`${r.model.digest.slice(0, 12)}\`)
+without its KTAS head.
+
+The model without KTAS is deployed where KTAS is charted: ${patients.length} patients in ${r.parts.length} parts are reported and nobody
+learns from them, the others come one by one (Moon et al. 2019, 1,000 adults, the experts' level). Clinicians are shown the level
+of the model in use and give the expert's; those of one in five people are kept for measuring, as in the product. At each count of
+labels a run starts with the product's own settings and its model comes into use. No setting was chosen on any KTAS patient.
+
+Training fits the KTAS head alone on a body that stays as the surveys left it, so that without the head and its calibration
+no KTAS level is left in the model. What is left is unlabelled: words counted for the vocabulary, edges of numbers, and cases for what is
+ordinary. The scale shown is the model's ESI-like one, which is another one than KTAS: that is what has to be learned.
+
+## Aims
+
+${table(
+  ["Aim", "Measured", "Met"],
+  verdicts(r).map((v) => [v.aim, v.measured, v.met === null ? "-" : v.met ? "yes" : "**no**"]),
+)}
+
+## Patients it never saw
+
+${patients.length} KTAS patients, ${urgent} of level 1-2; balanced policy, without rules. The answers of all parts are measured together, each by a
+run that never saw its part. 95 % intervals in brackets are bootstraps over patients (500, seeded); they say nothing of other orders of arrival. "Labels" counts those kept
+for measuring, too. "Run": the slowest part's, by the clock of a machine that did other work beside, and of one processor core.
+
+${linesTable(linesOf(r))}
+
+![Kappa by labels](learning-kappa.svg)
+![Sensitivity by labels](learning-sensitivity.svg)
+
+- **the loop**: each run learns the labels that came since the last, from the model in use, as the worker does it; decisions
+  count as the product lets them count (an accepted level half; nobody too loud; labels that lower urgent patients at most 4 % of a run).
+- **site calibration**: a temperature and five biases over the model's probabilities (lib/training/site-calibration.ts). Alone: fitted on all
+  labels so far, the model stays as it is. With the loop: fitted on the labels kept for measuring, from 30 on.
+- **full retraining**: each time from the release, on all labels so far. Trained from nothing with the surveys it would take the better part of an hour
+  a run, in which a few hundred labels are one in two hundred visits; that was not done.
+- **without replay**: the loop without made-up visits that the model before answers.
+${
+  r.xgboost
+    ? `- **XGBoost from scratch**: XGBoost ${r.xgboost} on the labels alone with the inputs of the model and character n-grams, parameters fixed beforehand
+  (bench/learning-xgboost.py); softened on the labels kept for measuring, from 30 on.`
+    : "- **XGBoost** was left out: no Python with it was named (`--python`)."
+}
+
+## What is forgotten
+
+Against the deployed model, on NHAMCS ED 2019 (${r.surveyVisits} visits, those with a charted level for kappa), from which nothing was learned; the worst of the parts.
+Negative: better than before.
+
+${forgottenTable(forgottenOf(r))}
+
+![Kappa lost on NHAMCS](learning-forgotten.svg)
+
+## Clinicians who follow the model
+
+Where the model shows another level than the clinician's own, it is saved all the same in 80 % of cases. One run from the deployed model on ${r.oneRun}
+labels. How often suggestions are followed is estimated from a tenth of the decisions, drawn by lot and read again by somebody who saw no
+suggestion (lib/feedback/following.ts); nothing else is known to the weights.
+
+${countedTable(r, COUNTED)}
+
+## Labels that are wrong
+
+Two of ten people, whose labels are learned from, save any of the four wrong levels whatever they see: a fifth of all labels. One run on ${r.oneRun} labels;
+checks are those every installation begins with.
+
+${countedTable(r, POISONED)}
+
+${gatesTable(r)}
+`;
+}
