@@ -80,7 +80,7 @@ if (ktas.length === 0 || followed.length === 0)
 const way = (of: Partial<Way>): Way => ({
   from: "before",
   rehearse: true,
-  counting: "product",
+  counting: "capped",
   ward: OPEN_WARD,
   policy,
   ...of,
@@ -97,11 +97,12 @@ const PLANS: readonly Plan[] = [
   { name: "no replay", counts: COUNTS, way: way({ rehearse: false }), asks: "survey" },
   { name: "unled, alike", counts: ONE_RUN, way: way({ counting: "alike" }), asks: null },
   { name: "led, alike", counts: ONE_RUN, way: way({ counting: "alike", ward: FOLLOWS }), asks: null },
-  { name: "led, product", counts: ONE_RUN, way: way({ ward: FOLLOWS }), asks: null },
+  { name: "led, capped", counts: ONE_RUN, way: way({ ward: FOLLOWS }), asks: null },
   { name: "led, following", counts: ONE_RUN, way: way({ counting: "following", ward: FOLLOWS }), asks: null },
-  { name: "right, product", counts: ONE_RUN, way: way({}), asks: "gates" },
+  { name: "right, readers", counts: ONE_RUN, way: way({ counting: "readers" }), asks: "gates" },
   { name: "wrong, alike", counts: ONE_RUN, way: way({ counting: "alike", ward: WRONG }), asks: "gates" },
-  { name: "wrong, product", counts: ONE_RUN, way: way({ ward: WRONG }), asks: "gates" },
+  { name: "wrong, capped", counts: ONE_RUN, way: way({ ward: WRONG }), asks: "gates" },
+  { name: "wrong, readers", counts: ONE_RUN, way: way({ counting: "readers", ward: WRONG }), asks: "gates" },
 ];
 
 const tools = (asks: Plan["asks"]): Tools<ArtifactModel> => ({

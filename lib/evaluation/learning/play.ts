@@ -3,6 +3,9 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import { estimateFollowing, followingWeights } from "@/lib/feedback/following";
 import { capInfluence } from "@/lib/feedback/influence";
 import type { LabelledCase } from "@/lib/feedback/labelled-case";
+import { likeCaseBeliefs } from "@/lib/feedback/like-cases";
+import type { Reading } from "@/lib/feedback/reader-fit";
+import { readerWeights } from "@/lib/feedback/reader-weights";
 import type { Answer } from "@/lib/measures/metrics";
 import type { Policy } from "@/lib/model/calibration";
 import { shownLevel } from "@/lib/policy/shown-level";
@@ -64,8 +67,11 @@ export type Point = {
   readonly failed: readonly string[] | null;
 };
 
-/** How labels come to count. */
-export type Counting = "alike" | "product" | "following";
+/**
+ * How labels come to count: all alike; as they ask to with nobody too loud; that and less where a reader's levels fit badly with
+ * others' (what a run of the product does); or by how often suggestions are followed.
+ */
+export type Counting = "alike" | "capped" | "readers" | "following";
 
 export type Way = {
   /** The loop learns new labels from the model before; `anew` all labels from the deployed model, each time. */
@@ -116,7 +122,7 @@ export async function playLoop<M extends Model>(
     decisions.push(...seen);
     waiting.push(...seen.filter((d) => !d.heldOut));
     const learning = way.from === "anew" ? decisions.filter((d) => !d.heldOut) : waiting;
-    const weights = weigh(learning, decisions, way.counting);
+    const weights = await weigh(learning, decisions, way.counting);
     const validation = decisions.filter((d) => d.heldOut).map(labelled);
     const { model, ...spent } = await tools.teach({
       from: way.from === "anew" ? tools.deployed : inUse,
@@ -172,13 +178,51 @@ async function decisionsOf(
   return coming.map((a, i) => decide(hospital, a, shown[i]?.level as Level, ward));
 }
 
-/** @param all every decision so far: what was read again among them tells how often suggestions are followed */
-export function weigh(learning: readonly Decided[], all: readonly Decided[], counting: Counting): number[] {
-  if (counting === "alike") return learning.map(() => 1);
-  if (counting === "product") return capInfluence(learning);
-  const readings = all.flatMap((d) => (d.second?.byLot ? [{ ...d, blindLevel: d.second.level }] : []));
-  const following = estimateFollowing(readings);
-  return following ? followingWeights(learning, following) : learning.map(() => 1);
+/** @param all every decision so far: what was read again among them tells of followers and of readers */
+export async function weigh(
+  learning: readonly Decided[],
+  all: readonly Decided[],
+  counting: Counting,
+): Promise<number[]> {
+  switch (counting) {
+    case "alike":
+      return learning.map(() => 1);
+    case "capped":
+      return capInfluence(learning);
+    case "readers": {
+      const readers = readerWeights(readingsOf(all), await knownOf(learning));
+      return capInfluence(
+        learning.map((d) => ({ ...d, weight: d.weight * (readers.get(d.author)?.weight ?? 1) })),
+      );
+    }
+    case "following": {
+      const blind = all.flatMap((d) => (d.second?.byLot ? [{ ...d, blindLevel: d.second.level }] : []));
+      const following = estimateFollowing(blind);
+      return following ? followingWeights(learning, following) : learning.map(() => 1);
+    }
+  }
+}
+
+/** Second readings are a lead's, who is one person here. */
+const LEAD = "lead";
+
+const readingsOf = (decisions: readonly Decided[]): Reading[] =>
+  decisions.flatMap(({ case: { id: item }, author: reader, level: answer, second }) => [
+    { item, reader, answer },
+    ...(second ? [{ item, reader: LEAD, answer: second.level }] : []),
+  ]);
+
+/** What others' labels on like cases say of each, as a run of the product asks (lib/workflows/learning/weigh-labels.ts). */
+async function knownOf(learning: readonly Decided[]): Promise<Map<string, readonly number[]>> {
+  const beliefs = await likeCaseBeliefs(
+    learning.map((d) => ({ reader: d.author, level: d.level, case: d.case })),
+  );
+  return new Map(
+    learning.flatMap((d, i) => {
+      const belief = beliefs[i];
+      return belief ? [[d.case.id, belief] as const] : [];
+    }),
+  );
 }
 
 /** The deployed model with the site's calibration alone, fitted on every decision so far: it learned from none of them. */

@@ -158,7 +158,7 @@ function kappaOf(r: LearningReport, name: string, labels = r.oneRun) {
 const COUNTED: readonly (readonly [string, string, string])[] = [
   ["unled, alike", "nobody follows", "alike"],
   ["led, alike", "followed in 80 % of cases", "alike"],
-  ["led, product", "followed in 80 % of cases", "accepted half, nobody too loud (as the product counts)"],
+  ["led, capped", "followed in 80 % of cases", "accepted half, nobody too loud"],
   ["led, following", "followed in 80 % of cases", "by how often suggestions are followed (exposure weights)"],
 ];
 
@@ -194,10 +194,11 @@ const countedTable = (r: LearningReport, rows: typeof COUNTED): string =>
   );
 
 const POISONED: typeof COUNTED = [
-  ["right, product", "all right", "as the product counts"],
+  ["unled, alike", "all right", "alike"],
+  ["right, readers", "all right", "nobody too loud, by reader: as a run of the product counts"],
   ["wrong, alike", "two of ten wrong", "alike"],
-  ["wrong, product", "two of ten wrong", "as the product counts"],
-  ["wrong, readers", "two of ten wrong", "by how reliable each reader is, and as the product counts"],
+  ["wrong, capped", "two of ten wrong", "nobody too loud"],
+  ["wrong, readers", "two of ten wrong", "nobody too loud, by reader: as a run of the product counts"],
 ];
 
 const gatesTable = (r: LearningReport): string =>
