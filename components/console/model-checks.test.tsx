@@ -24,6 +24,7 @@ const version = (over: Partial<ModelVersionView> = {}): ModelVersionView => ({
   parent: "0.2.0",
   createdAt: "2026-11-29T08:00:00.000Z",
   createdBy: "OpenAcuity",
+  fallenLabels: 0,
   digest: "0".repeat(64),
   trainedOn: "60 decisions",
   metrics: [],

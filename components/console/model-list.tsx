@@ -218,6 +218,12 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
             )}
           </p>
           <p className="mt-0.5 text-pretty text-ink-2">Trained on {v.trainedOn}</p>
+          {v.fallenLabels > 0 && (
+            <p className="mt-0.5 font-medium text-pretty text-warn">
+              {v.fallenLabels === 1 ? "One label" : `${v.fallenLabels} labels`} it learned from{" "}
+              {v.fallenLabels === 1 ? "was" : "were"} withdrawn or held back since.
+            </p>
+          )}
           <p className="mt-0.5">
             <Link
               className="font-medium text-accent underline underline-offset-2"

@@ -20,6 +20,7 @@ import { measuresOn } from "@/lib/feedback/split";
 import type { DbOrTx } from "../client";
 import { decision, label, modelVersion, runLabel, trainingRun } from "../schema";
 import { type Opened, type OpenedRows, openRows } from "../sealed";
+import { labelStands } from "./standing";
 
 export type RunRow = typeof trainingRun.$inferSelect;
 type StoredLabel = typeof label.$inferSelect & {
@@ -129,8 +130,9 @@ export async function unusedLabels(db: DbOrTx): Promise<{ id: string; heldOut: b
   const labels = await db
     .select({ id: label.id, heldOut: label.heldOut })
     .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
     .leftJoin(later, eq(later.supersedes, label.decisionId))
-    .where(and(isNull(later.id), since ? gte(label.createdAt, since) : undefined))
+    .where(and(isNull(later.id), labelStands(db), since ? gte(label.createdAt, since) : undefined))
     .orderBy(label.createdAt, label.id);
   if (!since) return labels;
   const recent = await db
@@ -168,8 +170,9 @@ export async function labelsNotLearnedBy(db: DbOrTx, champion: string, limit: nu
   const labels = await db
     .select({ id: label.id })
     .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
     .leftJoin(later, eq(later.supersedes, label.decisionId))
-    .where(isNull(later.id))
+    .where(and(isNull(later.id), labelStands(db)))
     .orderBy(label.createdAt, label.id);
   return labels
     .map((l) => l.id)
@@ -194,13 +197,14 @@ export async function isMeasuredOn(tx: DbOrTx, userId: string): Promise<boolean>
   return measuresOn(people?.n ?? 0);
 }
 
-export async function labelsById(db: DbOrTx, ids: readonly string[]): Promise<OpenedRows<StoredLabel>> {
+/** Those of these labels that may be learned from at this moment, whatever was so when they were chosen. */
+export async function standingLabels(db: DbOrTx, ids: readonly string[]): Promise<OpenedRows<StoredLabel>> {
   if (ids.length === 0) return { rows: [], unreadable: [] };
   const rows = await db
     .select(WITH_AUTHOR)
     .from(label)
     .innerJoin(decision, eq(decision.id, label.decisionId))
-    .where(inArray(label.id, [...ids]))
+    .where(and(inArray(label.id, [...ids]), labelStands(db)))
     .orderBy(label.createdAt, label.id);
   return openRows(rows);
 }
@@ -242,7 +246,7 @@ export async function heldOutLabels(
     .from(label)
     .innerJoin(decision, eq(decision.id, label.decisionId))
     .leftJoin(later, and(eq(later.supersedes, label.decisionId), lte(later.decidedAt, until)))
-    .where(and(eq(label.heldOut, true), lte(label.createdAt, until), isNull(later.id)))
+    .where(and(eq(label.heldOut, true), lte(label.createdAt, until), isNull(later.id), labelStands(db)))
     .orderBy(desc(label.createdAt), label.id)
     .limit(limit);
   return openRows(rows);

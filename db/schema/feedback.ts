@@ -1,7 +1,9 @@
+import { isNull } from "drizzle-orm";
 import {
   boolean,
   doublePrecision,
   index,
+  integer,
   jsonb,
   pgTable,
   smallint,
@@ -13,8 +15,10 @@ import {
 import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Exposure } from "@/lib/decision/decision";
+import type { Inconsistency } from "@/lib/feedback/reader-consistency";
 import { sealedJson } from "../sealed";
 import { decision } from "./decision";
+import { appUser } from "./identity";
 
 /** A decision fit to learn from, with its case scrubbed of direct identifiers. */
 export const label = pgTable(
@@ -37,4 +41,30 @@ export const label = pgTable(
     createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull(),
   },
   (t) => [uniqueIndex("label_decision").on(t.decisionId), index("label_time").on(t.createdAt)],
+);
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** A reader whose labels do not go with the cases: while it is open nothing is learned from them, nor measured on them. */
+export const readerHold = pgTable(
+  "reader_hold",
+  {
+    id: uuid("id").primaryKey(),
+    readerId: uuid("reader_id")
+      .notNull()
+      .references(() => appUser.id),
+    why: text("why").$type<Inconsistency>().notNull(),
+    /** So many answers it rests on, and the natural logarithm of the evidence. */
+    answers: integer("answers").notNull(),
+    evidence: doublePrecision("evidence").notNull(),
+    heldAt: at("held_at").notNull(),
+    /** Let in again; answers from before say nothing any more. Null: held back. */
+    releasedAt: at("released_at"),
+    releasedBy: uuid("released_by").references(() => appUser.id),
+    reason: text("reason"),
+  },
+  (t) => [
+    uniqueIndex("reader_hold_one_open").on(t.readerId).where(isNull(t.releasedAt)),
+    index("reader_hold_time").on(t.heldAt),
+  ],
 );

@@ -24,6 +24,8 @@ export const AUDIT_EVENTS = {
   "writeback.retried": "Writing a decision to the EHR was asked for again",
   "cds.feedback": "An EHR said what became of suggestions it had shown",
   "label.created": "A decision became a label",
+  "reader.held": "A reader's labels were held back: they do not go with the cases",
+  "reader.released": "A reader's labels were let in again",
   "run.queued": "A retraining run was queued",
   "run.started": "A retraining run began",
   "run.succeeded": "A retraining run produced a candidate",

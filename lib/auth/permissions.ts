@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   "audit:read": { does: "read the audit log and verify its chain", roles: ["admin", "auditor"] },
   "model:promote": { does: "promote, reject or roll back a model version", roles: ["admin"] },
   "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
+  "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },
   "people:read": { does: "see who has which role", roles: ["admin", "auditor"] },
   "people:write": { does: "give or take roles", roles: ["admin"] },

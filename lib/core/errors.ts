@@ -69,6 +69,10 @@ export const ERROR_CODES = {
     status: 409,
     userMessage: "This version failed a check and cannot be put into use.",
   },
+  "labels-fallen": {
+    status: 409,
+    userMessage: "This version learned from labels that may not be learned from any more.",
+  },
   "gates-unverified": {
     status: 409,
     userMessage:

@@ -18,6 +18,8 @@ export type DecisionFacts = Pick<DecisionView, "kind" | "level" | "shownLevel" |
   readonly leadReviewed: boolean;
   /** An emergency visit under way, nothing about it out of the ordinary. */
   readonly ordinaryVisit: boolean;
+  /** What has become known since, if anything. */
+  readonly since?: "reader-held";
 };
 
 /** Older than this, the clinician decided about another moment of the patient than the model saw. */
@@ -87,6 +89,12 @@ export const ELIGIBILITY_RULES = [
     name: "vital signs wrong",
     words: "The clinician said that the vital signs were wrong or outdated.",
     keepsOut: (f) => f.kind === "override" && f.reason === "vitals-wrong",
+  },
+  {
+    code: "reader-held",
+    name: "held back: reader inconsistent",
+    words: "The levels of whoever decided do not go with the cases, until a steward lets them in again.",
+    keepsOut: (f) => f.since === "reader-held",
   },
 ] as const satisfies readonly Rule[];
 

@@ -337,6 +337,8 @@ export type ExceptionView = {
 
 export type ModelVersionView = {
   readonly version: string;
+  /** Labels it learned from that were withdrawn or held back since. */
+  readonly fallenLabels: number;
   readonly name: string;
   readonly status: "champion" | "candidate" | "archived" | "rejected" | "invalid";
   readonly parent: string | null;

@@ -22,7 +22,7 @@ export type Situation = {
 };
 
 /** Why a version may not come into use: the code is stable, the words are for the person. Null: it may. */
-export type ObjectionCode = "gates-failed" | "not-measured" | "gates-unverified";
+export type ObjectionCode = "gates-failed" | "not-measured" | "gates-unverified" | "labels-fallen";
 export type Objection = { readonly code: ObjectionCode; readonly words: string } | null;
 
 const closed = <C extends Check>(checks: readonly C[], { digest }: Measured): C[] =>
@@ -91,7 +91,21 @@ function failed({ version }: Measured, { findings }: Check): Objection {
   return { code: "gates-failed", words: `Version ${version} failed: ${why.join(". ")}.` };
 }
 
-/** @throws AppError("gates-failed" | "not-measured" | "gates-unverified") in words for the person who asked */
+/**
+ * A candidate that learned from labels which may not be learned from any more does not come into use, whatever it measured: nobody can take
+ * them out of it again, and a new run learns the others without them.
+ * @param fallen how many of the labels of the run that made it
+ */
+export function objectionToLabels({ version }: Measured, fallen: number): Objection {
+  if (fallen === 0) return null;
+  const [labels, were] = fallen === 1 ? ["a label", "was"] : [`${fallen} labels`, "were"];
+  return {
+    code: "labels-fallen",
+    words: `Version ${version} learned from ${labels} that ${were} withdrawn or held back since, so it cannot be promoted. A new run learns without.`,
+  };
+}
+
+/** @throws AppError("gates-failed" | "not-measured" | "gates-unverified" | "labels-fallen") in words for the person who asked */
 export function assertNoObjection(objection: Objection): void {
   if (objection)
     throw new AppError(objection.code, `refused: ${objection.code}`, { userMessage: objection.words });

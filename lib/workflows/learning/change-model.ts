@@ -10,6 +10,7 @@ import {
   setChampion,
   setVersionStatus,
 } from "@/db/queries/registry";
+import { fallenByRun } from "@/db/queries/standing";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized, Principal } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
@@ -41,17 +42,19 @@ import {
 } from "./exceptions";
 
 export async function listModelVersions(rt: Runtime, auth: Authorized): Promise<ModelVersionView[]> {
-  const [versions, checks, exceptions, situation] = [
+  const [versions, checks, exceptions, situation, fallen] = [
     await listVersions(rt.db),
     await listChecks(rt.db),
     await listExceptions(rt.db),
     await situationNow(rt.db),
+    await fallenByRun(rt.db),
   ];
   const now = await notBefore(rt.db, rt.clock());
   return versions.map((row) => {
     const own = exceptions.filter((e) => e.version === row.version);
     const measured = checks.filter((c) => c.version === row.version);
-    return toView(standing(row, measured, own, situation, now), own, auth.principal);
+    const lost = fallen.get(row.runId ?? "") ?? 0;
+    return toView(standing(row, measured, own, situation, lost, now), own, auth.principal);
   });
 }
 
@@ -79,6 +82,7 @@ function toView(held: Standing, exceptionRows: readonly ExceptionRow[], viewer: 
     measuring: open !== undefined,
     checkError: open ? null : checks[0]?.status === "failed" ? checks[0].error : null,
     objection: asked && !excepted ? objection : null,
+    fallenLabels: held.fallen,
     canMeasure: mayChange && asked && !open,
     canPromote: mayChange && canPromote(row),
     canRollBackTo: mayChange && canRollBackTo(row),

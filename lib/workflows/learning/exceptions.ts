@@ -8,6 +8,7 @@ import {
 } from "@/db/queries/gate-exception";
 import { type CheckRow, checksOf } from "@/db/queries/model-check";
 import type { ModelVersionRow } from "@/db/queries/registry";
+import { fallenByRun } from "@/db/queries/standing";
 import { can } from "@/lib/auth/permissions";
 import type { Principal } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
@@ -16,6 +17,7 @@ import {
   assertNoObjection,
   checkInQuestion,
   type Objection,
+  objectionToLabels,
   objectionToPromoting,
   objectionToReturning,
   type Situation,
@@ -30,6 +32,8 @@ export type Standing = {
   /** It was in use by an exception before. */
   readonly byException: boolean;
   readonly situation: Situation;
+  /** Labels it learned from that may not be learned from any more. */
+  readonly fallen: number;
   readonly now: Date;
 };
 
@@ -41,6 +45,7 @@ export async function standingOf(tx: DbOrTx, row: ModelVersionRow, clock: Date):
     await checksOf(tx, row.version),
     await exceptionsOf(tx, row.version),
     await situationNow(tx),
+    (await fallenByRun(tx)).get(row.runId ?? "") ?? 0,
     now,
   );
 }
@@ -56,20 +61,22 @@ export const standing = (
   checks: readonly CheckRow[],
   exceptions: readonly ExceptionRow[],
   situation: Situation,
+  fallen: number,
   now: Date,
 ): Standing => ({
   row,
   checks,
   byException: exceptions.some((e) => e.usedAt !== null && e.digest === row.digest),
   situation,
+  fallen,
   now,
 });
 
 /** Why a version may not come into use, from where it is. */
-export const objectionTo = ({ row, checks, situation, byException }: Standing): Objection =>
+export const objectionTo = ({ row, checks, situation, byException, fallen }: Standing): Objection =>
   row.status === "archived"
     ? objectionToReturning(row, checks, byException)
-    : objectionToPromoting(row, checks, situation);
+    : (objectionToLabels(row, fallen) ?? objectionToPromoting(row, checks, situation));
 
 /** The measurement an exception is about. */
 export const checkOf = ({ row, checks, situation, byException }: Standing): CheckRow | null =>
@@ -82,7 +89,7 @@ export const lapsed = (e: ExceptionRow, s: Standing): string | null =>
 /**
  * Lets a version pass that failed a gate, where two people said so; null: nothing stood against it.
  * @returns the exception, marked as used
- * @throws AppError("gates-failed" | "not-measured") in words for the person who asked
+ * @throws AppError("gates-failed" | "not-measured" | "labels-fallen") in words for the person who asked
  */
 export async function passOrExcept(tx: Tx, standing: Standing): Promise<ExceptionRow | null> {
   const objection = objectionTo(standing);

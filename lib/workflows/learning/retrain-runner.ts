@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { insertCheck } from "@/db/queries/model-check";
@@ -7,9 +7,9 @@ import {
   claimRun,
   findRun,
   insertRunLabels,
-  labelsById,
   type RunRow,
   runNumber,
+  standingLabels,
   updateOwnRun,
 } from "@/db/queries/training";
 import { SECOND } from "@/lib/core/clock";
@@ -26,6 +26,7 @@ import { assertSigned } from "../govern/signing";
 import type { Runtime } from "../service/runtime";
 import { moveIntoStore } from "./artifact-store";
 import { checkMaterial } from "./check-material";
+import { holdInconsistentReaders } from "./hold-readers";
 import { describeLineage } from "./register-model";
 import { createRunJournal, type RunJournal } from "./run-journal";
 import { runTrainChild, type TrainResult } from "./train-child";
@@ -116,7 +117,8 @@ async function train(
   const parent = await findVersion(rt.db, run.parentVersion);
   if (!parent) throw broken(`version ${run.parentVersion} is gone`);
   await assertSigned(rt.db, parent);
-  const labels = await labelsById(rt.db, run.labelIds);
+  await holdInconsistentReaders(rt);
+  const labels = await standingLabels(rt.db, run.labelIds);
   const learning = labels.rows.filter((l) => !l.heldOut);
   const version = candidateVersion(parent.version, await runNumber(rt.db, run));
   const material = await checkMaterial(rt, { version, parent: parent.version }, run.requestedAt, learning);
@@ -124,7 +126,7 @@ async function train(
   const dir = runDir(rt, run);
   const outDir = join(dir, "artifact");
   await rm(outDir, { recursive: true, force: true });
-  await mkdir(join(dir, "checkpoint"), { recursive: true, mode: 0o700 });
+  await openCheckpoint(dir, weighed.learned.digest);
   const result = await runTrainChild(
     {
       ...material,
@@ -161,6 +163,15 @@ const leftOut = (count: number): TrainResult["findings"][number] => ({
   severity: "warn",
   text: `${count} stored labels could not be read and were left out. The log names them.`,
 });
+
+/** What an attempt before has got to is gone on with only where the labels are the same as then. */
+async function openCheckpoint(dir: string, digest: string): Promise<void> {
+  const [checkpoint, note] = [join(dir, "checkpoint"), join(dir, "labels")];
+  const before = await readFile(note, "utf8").catch(() => null);
+  if (before !== digest) await rm(checkpoint, { recursive: true, force: true });
+  await mkdir(checkpoint, { recursive: true, mode: 0o700 });
+  await writeFile(note, digest);
+}
 
 type Made = TrainResult & {
   readonly weighed: Awaited<ReturnType<typeof weighLabels>>;

@@ -12,6 +12,7 @@ import { expireData } from "../govern/expire-data";
 import { endOverdue } from "../govern/sessions";
 import { keepChecks } from "../learning/check-versions";
 import { keepEmbeddings } from "../learning/embed-cases";
+import { keepReaders } from "../learning/hold-readers";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
 
@@ -79,6 +80,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await discardOldGrants(rt.db, before(TOKENS_KEPT), now);
   await deleteOldConfirmations(rt.db, before(rt.env.SNAPSHOT_ACCESS_MINUTES * MINUTE));
   await requeueOrphan(rt, before(ORPHAN_AFTER));
+  await keepReaders(rt);
   await keepEmbeddings(rt);
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
   await keepChecks(rt, before(ORPHAN_AFTER));

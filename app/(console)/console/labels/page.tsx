@@ -1,12 +1,16 @@
 import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
 import { AgreementReport } from "@/components/console/agreement-report";
+import { HeldReaders } from "@/components/console/held-readers";
 import { LabelReport } from "@/components/console/label-report";
 import { ListFilter } from "@/components/console/list-filter";
 import { PageHead } from "@/components/console/page-head";
+import { can } from "@/lib/auth/permissions";
 import { readNarrowed } from "@/lib/monitoring/listing";
+import { listHeldReaders } from "@/lib/workflows/learning/hold-readers";
 import { reportAgreement, reportLabels } from "@/lib/workflows/learning/label-report";
 import { one, type Search } from "../search-params";
+import { letReaderIn } from "./actions";
 
 export const metadata: Metadata = { title: "Labels" };
 
@@ -15,7 +19,8 @@ export default async function LabelsPage({ searchParams }: { searchParams: Searc
   const search = await searchParams;
   const values = { from: one(search.from), to: one(search.to) };
   const { from, to } = readNarrowed((name) => one(search[name]));
-  const [tally, agreement] = [
+  const [holds, tally, agreement] = [
+    await listHeldReaders(rt, auth),
     await reportLabels(rt, auth, { from, to }),
     await reportAgreement(rt, auth, { from, to }),
   ];
@@ -28,6 +33,7 @@ export default async function LabelsPage({ searchParams }: { searchParams: Searc
       <ListFilter action="/console/labels" values={values} />
       <LabelReport tally={tally} narrowed={Boolean(from || to)} />
       {tally.decisions > 0 && <AgreementReport agreement={agreement} />}
+      <HeldReaders initial={holds} letIn={can(auth.principal.role, "label:govern") ? letReaderIn : null} />
     </>
   );
 }
