@@ -93,6 +93,7 @@ type Plan = {
 };
 const PLANS: readonly Plan[] = [
   { name: "loop", counts: COUNTS, way: way({}), asks: "survey" },
+  { name: "loop, alike", counts: COUNTS, way: way({ counting: "alike" }), asks: "survey" },
   { name: "all labels anew", counts: COUNTS, way: way({ from: "anew" }), asks: "survey" },
   { name: "no replay", counts: COUNTS, way: way({ rehearse: false }), asks: "survey" },
   { name: "unled, alike", counts: ONE_RUN, way: way({ counting: "alike" }), asks: null },
