@@ -9,7 +9,7 @@ export function plotsOf(r: LearningReport): Record<string, string> {
   return {
     "learning-kappa.svg": curves(
       "Agreement with the experts on patients never seen, by labels",
-      { label: "quadratic-weighted kappa", range: rangeOf(lines, (s) => s.kappa.value) },
+      { label: "quadratic-weighted kappa", ...tenths(lines, (s) => s.kappa.value) },
       lines,
       (s) => s.kappa.value,
       number3,
@@ -18,7 +18,7 @@ export function plotsOf(r: LearningReport): Record<string, string> {
       "Level 1-2 patients found among those never seen, by labels",
       {
         label: "sensitivity, levels 1-2",
-        range: rangeOf(lines, (s) => s.sensitivity.value),
+        ...tenths(lines, (s) => s.sensitivity.value),
         format: percent,
       },
       lines,
@@ -30,7 +30,12 @@ export function plotsOf(r: LearningReport): Record<string, string> {
 }
 
 /** As many as can be told apart. */
-const DRAWN = ["the loop", "site calibration alone", "the loop without replay", "XGBoost from scratch"];
+const DRAWN = [
+  "the loop",
+  "the loop and site calibration",
+  "the loop, labels counted alike",
+  "XGBoost from scratch",
+];
 
 /** Counts double from one run to the next, so that they stand evenly. */
 const place = (labels: number): number => (labels === 0 ? 0 : Math.log2(labels / 25));
@@ -42,12 +47,20 @@ const across = (counts: readonly number[]): AxisOptions => ({
   format: (at) => String(at === 0 ? 0 : Math.round(25 * 2 ** at)),
 });
 
-function rangeOf(lines: readonly Line[], of: (s: Standing) => number | null): [number, number] {
+/** A range in whole tenths that holds every value. */
+function tenths(
+  lines: readonly Line[],
+  of: (s: Standing) => number | null,
+): Pick<AxisOptions, "range" | "ticks"> {
   const values = lines.flatMap((l) => l.standings.map(of)).filter((v) => v !== null);
-  return [
-    Math.max(0, Math.floor(Math.min(...values, 1) * 10 - 0.5) / 10),
-    Math.min(1, Math.ceil(Math.max(...values, 0) * 10 + 0.5) / 10),
+  const [low, high] = [
+    Math.max(0, Math.floor(Math.min(...values, 1) * 10)),
+    Math.min(10, Math.ceil(Math.max(...values, 0) * 10)),
   ];
+  return {
+    range: [low / 10, high / 10],
+    ticks: Array.from({ length: high - low + 1 }, (_, i) => (low + i) / 10),
+  };
 }
 
 function curves(
