@@ -275,16 +275,23 @@ export function verdicts(r: LearningReport): Verdict[] {
 const percentRange = (f: { value: number | null; low?: number; high?: number }): string =>
   `${percent(f.value ?? 0)}${f.low === undefined || f.high === undefined ? "" : ` (${percent(f.low)} to ${percent(f.high)})`}`;
 
+const several = (r: LearningReport, name: string): string =>
+  coursesOf(r, name).length > 1
+    ? "Answers to several fifths are measured together, each by runs that never saw it. "
+    : "";
+
 export function learningMarkdown(r: LearningReport): string {
-  const patients = r.reported.flat();
-  const urgent = patients.filter((l) => l <= 2).length;
+  const patients = (name: string, labels: number) =>
+    pool(coursesOf(r, name), levelsOf(r), labels)?.actual ?? [];
+  const reported = patients("loop", 0);
+  const urgent = reported.filter((l) => l <= 2).length;
   return `# The learning loop at a new hospital
 
 Written by \`npm run bench:learning\` on ${r.machine}: ${r.model.name} ${r.model.version} (\`${r.model.digest.slice(0, 12)}\`)
 without its KTAS head.
 
 The model without KTAS is deployed where KTAS is charted: of 1,000 adults (Moon et al. 2019, the experts'
-level) ${patients.length} are reported, dealt by a hash (fifth ${r.parts.map((p) => p + 1).join(" and ")} of five), and nobody learns from them; the others come one by one. Clinicians are shown the level
+level) a fifth, dealt by a hash, is reported and nobody learns from it; the others come one by one. Clinicians are shown the level
 of the model in use and give the expert's; those of one in five people are kept for measuring, as in the product. At each count of
 labels a run starts with the product's own settings and its model comes into use. No setting was chosen on any KTAS patient.
 
@@ -301,7 +308,7 @@ ${table(
 
 ## Patients it never saw
 
-${patients.length} KTAS patients, ${urgent} of level 1-2; balanced policy, without rules. ${r.parts.length > 1 ? "The answers to all fifths are measured together, each by runs that never saw it. " : ""}95 % intervals in brackets are bootstraps over patients (500, seeded); they say nothing of other orders of arrival. "Labels" counts those kept
+${reported.length} KTAS patients, ${urgent} of level 1-2; balanced policy, without rules. ${several(r, "loop")}95 % intervals in brackets are bootstraps over patients (500, seeded); they say nothing of other orders of arrival. "Labels" counts those kept
 for measuring, too. "Run": the slowest, by the clock of a machine that did other work beside, and of one processor core.
 
 ${linesTable(linesOf(r))}
@@ -328,7 +335,7 @@ ${
 
 ## What is forgotten
 
-Against the deployed model, on NHAMCS ED 2019 (${r.surveyVisits} visits, those with a charted level for kappa), from which nothing was learned${r.parts.length > 1 ? "; the worse of the fifths" : ""}.
+Against the deployed model, on NHAMCS ED 2019 (${r.surveyVisits} visits, those with a charted level for kappa), from which nothing was learned${coursesOf(r, "loop").length > 1 ? "; the worse of the fifths" : ""}.
 Negative: better than before.
 
 ${forgottenTable(forgottenOf(r))}
@@ -339,14 +346,14 @@ ${forgottenTable(forgottenOf(r))}
 
 Where the model shows another level than the clinician's own, it is saved all the same in 80 % of cases. One run from the deployed model on ${r.oneRun}
 labels. How often suggestions are followed is estimated from a tenth of the decisions, drawn by lot and read again by somebody who saw no
-suggestion (lib/feedback/following.ts); nothing else is known to the weights.
+suggestion (lib/feedback/following.ts); nothing else is known to the weights. Measured on ${patients("led, alike", r.oneRun).length} patients. ${several(r, "led, alike")}
 
 ${countedTable(r, COUNTED)}
 
 ## Labels that are wrong
 
 Two of ten people, whose labels are learned from, save any of the four wrong levels whatever they see: a fifth of all labels. One run on ${r.oneRun} labels;
-checks are those every installation begins with.
+checks are those every installation begins with. Measured on ${patients("wrong, alike", r.oneRun).length} patients. ${several(r, "wrong, alike")}
 
 ${countedTable(r, POISONED)}
 
