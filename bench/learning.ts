@@ -44,7 +44,7 @@ const { values } = parseArgs({
     /** The one the worker would take when absent. */
     backend: { type: "string" },
     /** Parts of the patients that are reported, each by runs of its own. */
-    parts: { type: "string", default: "0,1" },
+    parts: { type: "string", default: "0" },
   },
 });
 const { from, work, model, python } = values;

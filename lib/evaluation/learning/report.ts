@@ -151,10 +151,19 @@ const forgottenTable = (rows: readonly Forgotten[]): string =>
 
 const signed = (x: number): string => (x < 0 ? "-" : "") + Math.abs(x).toFixed(4);
 
-/** Kappa of one run by name, at the one count of labels. */
-function kappaOf(r: LearningReport, name: string, labels = r.oneRun) {
-  const pooled = pool(coursesOf(r, name), levelsOf(r), labels);
-  return pooled ? { ...standing(labels, pooled, []), pooled } : null;
+/** The fifths of which every one of these was played: what is compared is measured on the same patients. */
+const partsOfAll = (r: LearningReport, names: readonly string[]): number[] => {
+  const played = names
+    .map((name) => new Set(coursesOf(r, name).map((c) => c.part)))
+    .filter((p) => p.size > 0);
+  return r.parts.filter((part) => played.every((p) => p.has(part)));
+};
+
+/** One run by name, at the one count of labels, on the patients of these fifths. */
+function runOf(r: LearningReport, name: string, parts: readonly number[]) {
+  const courses = coursesOf(r, name).filter((c) => parts.includes(c.part));
+  const pooled = pool(courses, levelsOf(r), r.oneRun);
+  return pooled ? { ...standing(r.oneRun, pooled, []), pooled } : null;
 }
 
 const COUNTED: readonly (readonly [string, string, string])[] = [
@@ -166,7 +175,8 @@ const COUNTED: readonly (readonly [string, string, string])[] = [
 
 /** How much of what naive retraining loses to following is held by the exposure weights; null where it was not played. */
 export function heldOf(r: LearningReport) {
-  const [free, led, weighed] = ["unled, alike", "led, alike", "led, following"].map((n) => kappaOf(r, n));
+  const names = ["unled, alike", "led, alike", "led, following"];
+  const [free, led, weighed] = names.map((name) => runOf(r, name, partsOfAll(r, names)));
   if (!free || !led || !weighed) return null;
   return onResamples(
     [free, led, weighed].map((x) => x.pooled.answers),
@@ -175,25 +185,27 @@ export function heldOf(r: LearningReport) {
   );
 }
 
-const countedTable = (r: LearningReport, rows: typeof COUNTED): string =>
-  table(
+const namesOf = (rows: typeof COUNTED): string[] => rows.map(([name]) => name);
+
+function countedTable(r: LearningReport, rows: typeof COUNTED): string {
+  const parts = partsOfAll(r, namesOf(rows));
+  return table(
     ["Clinicians", "Labels count", "Kappa, quadratic", "Accuracy", "Sensitivity, levels 1-2", "Under-triage"],
     rows.flatMap(([name, who, how]) => {
-      const k = kappaOf(r, name);
-      return k
-        ? [
-            [
-              who,
-              how,
-              ranged(k.kappa),
-              number3(k.accuracy.value),
-              ranged(k.sensitivity),
-              ranged(k.underTriage),
-            ],
-          ]
-        : [];
+      const run = runOf(r, name, parts);
+      if (!run) return [];
+      const { kappa, accuracy, sensitivity, underTriage } = run;
+      return [[who, how, ranged(kappa), number3(accuracy.value), ranged(sensitivity), ranged(underTriage)]];
     }),
   );
+}
+
+/** On how many patients a section's table rests, in words. */
+function restsOn(r: LearningReport, rows: typeof COUNTED): string {
+  const parts = partsOfAll(r, namesOf(rows));
+  const count = parts.reduce((sum, part) => sum + (levelsOf(r).get(part)?.length ?? 0), 0);
+  return `Measured on ${count} patients${parts.length > 1 ? ", each fifth by runs that never saw it" : ""}.`;
+}
 
 const POISONED: typeof COUNTED = [
   ["unled, alike", "all right", "alike"],
@@ -205,17 +217,13 @@ const POISONED: typeof COUNTED = [
 
 const gatesTable = (r: LearningReport): string =>
   table(
-    ["Clinicians", "Labels count", "Part", "Checks that failed", "Comes into use"],
+    ["Clinicians", "Labels count", "Fifth", "Checks that failed", "May come into use"],
     POISONED.flatMap(([name, who, how]) =>
-      coursesOf(r, name).map(({ part, points }) => {
-        const failed = points.at(-1)?.failed ?? [];
-        return [
-          who,
-          how,
-          String(part),
-          failed.length ? failed.join(", ") : "none",
-          failed.length ? "no" : "yes",
-        ];
+      coursesOf(r, name).flatMap(({ part, points }) => {
+        const failed = points.at(-1)?.failed ?? null;
+        if (failed === null) return [];
+        const none = failed.length === 0;
+        return [[who, how, String(part + 1), none ? "none" : failed.join(", "), none ? "yes" : "no"]];
       }),
     ),
   );
@@ -275,15 +283,13 @@ export function verdicts(r: LearningReport): Verdict[] {
 const percentRange = (f: { value: number | null; low?: number; high?: number }): string =>
   `${percent(f.value ?? 0)}${f.low === undefined || f.high === undefined ? "" : ` (${percent(f.low)} to ${percent(f.high)})`}`;
 
-const several = (r: LearningReport, name: string): string =>
-  coursesOf(r, name).length > 1
-    ? "Answers to several fifths are measured together, each by runs that never saw it. "
-    : "";
+const allSeconds = (r: LearningReport): number =>
+  r.courses
+    .flatMap((c) => c.points.map((p) => p.spent?.processorSeconds ?? 0))
+    .reduce((sum, s) => sum + s, 0);
 
 export function learningMarkdown(r: LearningReport): string {
-  const patients = (name: string, labels: number) =>
-    pool(coursesOf(r, name), levelsOf(r), labels)?.actual ?? [];
-  const reported = patients("loop", 0);
+  const reported = pool(coursesOf(r, "loop"), levelsOf(r), 0)?.actual ?? [];
   const urgent = reported.filter((l) => l <= 2).length;
   return `# The learning loop at a new hospital
 
@@ -308,8 +314,9 @@ ${table(
 
 ## Patients it never saw
 
-${reported.length} KTAS patients, ${urgent} of level 1-2; balanced policy, without rules. ${several(r, "loop")}95 % intervals in brackets are bootstraps over patients (500, seeded); they say nothing of other orders of arrival. "Labels" counts those kept
-for measuring, too. "Run": the slowest, by the clock of a machine that did other work beside, and of one processor core.
+${reported.length} KTAS patients, ${urgent} of level 1-2; balanced policy, without rules. ${coursesOf(r, "loop").length > 1 ? "Answers to several fifths are measured together, each by runs that never saw it. " : ""}95 % intervals in brackets are bootstraps over patients (500, seeded); they say nothing of other orders of arrival. "Labels" counts those kept
+for measuring, too. "Run": the slowest, by the clock of a machine that did other work beside, and of one processor core. All runs of
+this page together took ${(allSeconds(r) / 60).toFixed(0)} minutes of one core.
 
 ${linesTable(linesOf(r))}
 
@@ -346,14 +353,14 @@ ${forgottenTable(forgottenOf(r))}
 
 Where the model shows another level than the clinician's own, it is saved all the same in 80 % of cases. One run from the deployed model on ${r.oneRun}
 labels. How often suggestions are followed is estimated from a tenth of the decisions, drawn by lot and read again by somebody who saw no
-suggestion (lib/feedback/following.ts); nothing else is known to the weights. Measured on ${patients("led, alike", r.oneRun).length} patients. ${several(r, "led, alike")}
+suggestion (lib/feedback/following.ts); nothing else is known to the weights. ${restsOn(r, COUNTED)}
 
 ${countedTable(r, COUNTED)}
 
 ## Labels that are wrong
 
 Two of ten people, whose labels are learned from, save any of the four wrong levels whatever they see: a fifth of all labels. One run on ${r.oneRun} labels;
-checks are those every installation begins with. Measured on ${patients("wrong, alike", r.oneRun).length} patients. ${several(r, "wrong, alike")}
+checks are those every installation begins with. ${restsOn(r, POISONED)}
 
 ${countedTable(r, POISONED)}
 
