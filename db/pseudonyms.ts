@@ -3,12 +3,13 @@ import { and, asc, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Tx } from "./client";
 import { encounterKey, patientKey } from "./queries/encounter";
-import { ehrGrant, encounter } from "./schema";
+import { ehrGrant, encounter, learningOptOut } from "./schema";
 import { openRows } from "./sealed";
 
 /** Every column but the visits' own that holds a patient's pseudonym. */
 export const PATIENT_KEYS: readonly { readonly table: PgTable; readonly column: PgColumn }[] = [
   { table: ehrGrant, column: ehrGrant.patientKey },
+  { table: learningOptOut, column: learningOptOut.patientKey },
 ];
 
 const PAGE = 500;
@@ -22,6 +23,7 @@ export async function remakePseudonyms(tx: Tx): Promise<string[]> {
   const patients = new Map<string, string>();
   const lost = await remakeVisits(tx, patients);
   await learnFromLaunches(tx, patients);
+  await learnFromOptOuts(tx, patients);
   for (const { table, column } of PATIENT_KEYS) await follow(tx, table, column, patients);
   return lost;
 }
@@ -95,6 +97,13 @@ async function learnFromLaunches(tx: Tx, patients: Map<string, string>): Promise
       if (old && context.patientId) patients.set(old, patientKey(issuer, context.patientId));
     after = last.id;
   }
+}
+
+/** Of a patient who opted out nothing else may be left. */
+async function learnFromOptOuts(tx: Tx, patients: Map<string, string>): Promise<void> {
+  const rows = await tx.select().from(learningOptOut);
+  for (const { patient, patientKey: old } of openRows<(typeof rows)[number]>(rows).rows)
+    patients.set(old, patientKey(patient.issuer, patient.patientId));
 }
 
 /** What says an old pseudonym says the new one; what is nobody's that is known says one that matches nobody. */

@@ -23,11 +23,7 @@ export function AgreementReport({ agreement }: { agreement: Agreement }) {
       aside={`${plural(agreement.pairs, "case")} drawn at random and read`}
     >
       {agreement.enough ? (
-        <dl className="grid gap-x-8 sm:grid-cols-2">
-          {agreement.figures.map((f) => (
-            <Figure key={f.name} figure={f} />
-          ))}
-        </dl>
+        <AgreementFigures figures={agreement.figures} />
       ) : (
         <p className="max-w-[70ch] text-ink-2">
           Too few to tell how far people agree: {agreement.least} are needed. A lead reads them at{" "}
@@ -35,6 +31,16 @@ export function AgreementReport({ agreement }: { agreement: Agreement }) {
         </p>
       )}
     </Section>
+  );
+}
+
+export function AgreementFigures({ figures }: { figures: readonly AgreementFigure[] }) {
+  return (
+    <dl className="grid gap-x-8 sm:grid-cols-2">
+      {figures.map((f) => (
+        <Figure key={f.name} figure={f} />
+      ))}
+    </dl>
   );
 }
 

@@ -48,7 +48,15 @@ export function DecisionTable({ rows }: { rows: readonly DecisionRowView[] }) {
                 )}
               </td>
               <td className={TABLE_CELL}>{EHR_WORDS[row.writeBack]}</td>
-              <td className={`${TABLE_CELL} text-ink-2`}>{row.becameLabel ? "✓ Yes" : "No"}</td>
+              <td className={`${TABLE_CELL} text-ink-2`}>
+                {row.labelId === null ? (
+                  "No"
+                ) : (
+                  <a href={`/console/labels?label=${row.labelId}`} className="whitespace-nowrap underline">
+                    ✓ Yes <span className="sr-only">see the label</span>
+                  </a>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -66,7 +66,7 @@ export function HeldReaders({ initial, letIn }: Props) {
       <p className="max-w-[80ch] text-pretty text-ink-2">
         Before anything is learned it is tested whether a reader answers like others do, given the case;
         strict and lenient are both fine. Nothing is learned from the labels of whoever does not. Readers have
-        a code here, not a name.
+        a code here, not a name; they see on a page of their own that their labels are held back.
       </p>
       {holds.length > 0 && (
         <ul className="mt-2 divide-y divide-line/70">

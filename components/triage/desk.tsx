@@ -40,10 +40,13 @@ export function Desk({ initial, load, answer, readings }: Props) {
         <p className="text-ink-2" role="status">
           {items.length === 0 ? "Nothing waits for you" : `${plural(items.length, "patient")} to look at`}
         </p>
-        <p className="ml-auto flex items-baseline gap-4">
+        <p className="ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <UpdatedAgo freshness={data.freshness} failing={failure !== null} />
           <Link href="/desk/readings" className={buttonClass("secondary", "small")}>
             Second readings{readings > 0 && ` (${readings})`}
+          </Link>
+          <Link href="/desk/agreement" className={buttonClass("secondary", "small")}>
+            How levels agree
           </Link>
           <Link href="/desk/report" className={buttonClass("secondary", "small")}>
             Shift report

@@ -63,6 +63,7 @@ export type DecisionListRow = Pick<
   readonly decidedBy: string;
   readonly writeBack: (typeof writeBack.$inferSelect)["state"] | null;
   readonly becameLabel: boolean;
+  readonly labelId: string | null;
 };
 
 /** Newest first; `before` is the last row of the page before. */
@@ -103,6 +104,7 @@ export async function listDecisionRows(
       decidedBy: appUser.displayName,
       writeBack: writeBack.state,
       becameLabel: sql<boolean>`${label.id} is not null`,
+      labelId: label.id,
     })
     .from(decision)
     .innerJoin(appUser, eq(appUser.id, decision.decidedBy))

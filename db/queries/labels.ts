@@ -4,7 +4,7 @@ import type { Ineligible } from "@/lib/feedback/eligibility";
 import type { DecisionCount } from "@/lib/feedback/label-tally";
 import type { Narrowed } from "@/lib/monitoring/listing";
 import type { DbOrTx } from "../client";
-import { decision, label, readerHold } from "../schema";
+import { decision, label, labelWithdrawal, readerHold } from "../schema";
 
 /** Decisions of these days by what became of them. */
 export async function countDecisions(
@@ -12,9 +12,10 @@ export async function countDecisions(
   { from, to }: Pick<Narrowed, "from" | "to">,
 ): Promise<DecisionCount[]> {
   const later = alias(decision, "later");
-  const held = sql`(${label.id} is not null and ${readerHold.id} is not null)`;
-  const labelled = sql<boolean>`${label.id} is not null and not ${held}`;
-  const rule = sql<Ineligible | null>`case when ${held} then 'reader-held' else ${decision.notLabel} end`;
+  // What became known since a label was made comes before what was so then.
+  const since = sql`coalesce(${labelWithdrawal.why}, case when ${readerHold.id} is not null then 'reader-held' end)`;
+  const labelled = sql<boolean>`${label.id} is not null and ${since} is null`;
+  const rule = sql<Ineligible | null>`case when ${label.id} is not null then ${since} else ${decision.notLabel} end`;
   const superseded = sql<boolean>`${later.id} is not null`;
   return db
     .select({
@@ -28,6 +29,7 @@ export async function countDecisions(
     .from(decision)
     .leftJoin(label, eq(label.decisionId, decision.id))
     .leftJoin(later, eq(later.supersedes, decision.id))
+    .leftJoin(labelWithdrawal, eq(labelWithdrawal.labelId, label.id))
     .leftJoin(readerHold, and(eq(readerHold.readerId, decision.decidedBy), isNull(readerHold.releasedAt)))
     .where(and(from ? gte(decision.decidedAt, from) : undefined, to ? lt(decision.decidedAt, to) : undefined))
     .groupBy(decision.kind, decision.level, rule, labelled, superseded);

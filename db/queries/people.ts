@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Role } from "@/lib/auth/roles";
 import { newId } from "@/lib/core/ids";
 import type { DbOrTx, Tx } from "../client";
@@ -59,3 +59,13 @@ export const countAdmins = async (tx: Tx, issuer: string): Promise<number> =>
       .where(and(eq(appUser.issuer, issuer), eq(appUser.role, "admin")))
       .for("update")
   ).length;
+
+/** What people are called, by id. */
+export async function namesOf(db: DbOrTx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: appUser.id, name: appUser.displayName })
+    .from(appUser)
+    .where(inArray(appUser.id, [...ids]));
+  return new Map(rows.map((r) => [r.id, r.name]));
+}

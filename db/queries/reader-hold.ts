@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, not, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Answer } from "@/lib/feedback/reader-consistency";
 import type { DbOrTx, Tx } from "../client";
 import { appUser, assessment, decision, label, readerHold } from "../schema";
+import { isWithdrawn } from "./standing";
 
 export type HoldRow = typeof readerHold.$inferSelect;
 
@@ -47,6 +48,7 @@ export async function answersOfReaders(db: DbOrTx): Promise<Answer[]> {
     .where(
       and(
         isNotNull(label.assessedLevel),
+        not(isWithdrawn(db)),
         isNull(later.id),
         or(isNull(released.at), gt(label.createdAt, released.at)),
       ),
@@ -93,4 +95,13 @@ export async function listHolds(db: DbOrTx, limit = 50): Promise<HoldListRow[]> 
     .leftJoin(appUser, eq(appUser.id, readerHold.releasedBy))
     .orderBy(asc(sql`${readerHold.releasedAt} is not null`), desc(readerHold.heldAt))
     .limit(limit);
+}
+
+/** Since when this person's labels are held back; null: they are not. */
+export async function heldSince(db: DbOrTx, readerId: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: readerHold.heldAt })
+    .from(readerHold)
+    .where(and(eq(readerHold.readerId, readerId), isNull(readerHold.releasedAt)));
+  return row?.at ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gte, isNotNull, isNull, lt, ne, not } from "drizzle-orm";
+import { and, asc, eq, exists, gte, isNotNull, isNull, lt, ne, not, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Level } from "@/lib/case/level";
 import type { SkipReason } from "@/lib/feedback/second-reading";
@@ -123,4 +123,36 @@ export async function drawnPairs(
     )
     .orderBy(asc(secondReading.readAt), asc(secondReading.id));
   return rows.flatMap(({ first, second }) => (second === null ? [] : [{ first, second }]));
+}
+
+/** First and second answers to the cases drawn at random, with who gave them, of one EHR. @param reader only theirs */
+export async function drawnPairsByReader(
+  db: DbOrTx,
+  issuer: string,
+  reader?: string,
+): Promise<{ firstBy: string; secondBy: string; first: Level; second: Level }[]> {
+  const rows = await db
+    .select({
+      firstBy: decision.decidedBy,
+      secondBy: secondReading.readBy,
+      first: decision.level,
+      second: secondReading.level,
+    })
+    .from(secondReading)
+    .innerJoin(decision, eq(decision.id, secondReading.decisionId))
+    .innerJoin(encounter, eq(encounter.id, secondReading.encounterId))
+    .where(
+      and(
+        eq(secondReading.why, "sample"),
+        isNotNull(secondReading.level),
+        eq(encounter.issuer, issuer),
+        reader === undefined
+          ? undefined
+          : or(eq(decision.decidedBy, reader), eq(secondReading.readBy, reader)),
+      ),
+    )
+    .orderBy(asc(secondReading.readAt), asc(secondReading.id));
+  return rows.flatMap(({ second, secondBy, ...row }) =>
+    second === null || secondBy === null ? [] : [{ ...row, second, secondBy }],
+  );
 }

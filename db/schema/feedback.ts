@@ -43,6 +43,38 @@ export const label = pgTable(
   (t) => [uniqueIndex("label_decision").on(t.decisionId), index("label_time").on(t.createdAt)],
 );
 
+/** A label that may not be learned from any more, and why. It is never taken back: what was learned without it stays without it. */
+export const labelWithdrawal = pgTable(
+  "label_withdrawal",
+  {
+    labelId: uuid("label_id")
+      .primaryKey()
+      .references(() => label.id),
+    /** withdrawn: this label. opted-out: all of a patient who does not want to be learned from. */
+    why: text("why").$type<"withdrawn" | "opted-out">().notNull(),
+    reason: text("reason").notNull(),
+    withdrawnBy: uuid("withdrawn_by")
+      .notNull()
+      .references(() => appUser.id),
+    withdrawnAt: timestamp("withdrawn_at", { withTimezone: true, mode: "date" }).notNull(),
+  },
+  (t) => [index("label_withdrawal_time").on(t.withdrawnAt)],
+);
+
+/** A patient, of one EHR. */
+export type PatientRef = { readonly issuer: string; readonly patientId: string };
+
+/**
+ * A patient who does not want to be learned from. Kept beyond the retention time, as it would be forgotten with it; the EHR's id is
+ * sealed, and a keyed pseudonym finds the row again.
+ */
+export const learningOptOut = pgTable("learning_opt_out", {
+  id: uuid("id").primaryKey(),
+  patientKey: text("patient_key").notNull().unique(),
+  patient: sealedJson<PatientRef>("patient", "learning_opt_out.patient").notNull(),
+  optedOutAt: timestamp("opted_out_at", { withTimezone: true, mode: "date" }).notNull(),
+});
+
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 
 /** A reader whose labels do not go with the cases: while it is open nothing is learned from them, nor measured on them. */

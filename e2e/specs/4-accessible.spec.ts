@@ -37,6 +37,10 @@ test("the clinic's pages are accessible, with everything on them open", async ({
   await inBothThemes(page);
   await page.goto("/board");
   await inBothThemes(page);
+  await page.goto("/agreement");
+  await expect(page.getByRole("heading", { name: "How your levels agree" })).toBeVisible();
+  await inBothThemes(page);
+  await page.goto("/board");
   await page.getByRole("button", { name: "Keys" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await inBothThemes(page);

@@ -93,8 +93,8 @@ test("every form and every action gets past the door when our own page submits i
   test.setTimeout(180_000);
   let seen = 0;
   for (const [user, paths] of [
-    ["nurse1", ["/board", "/sessions", "/triage/new"]],
-    ["lead", ["/desk", "/desk/readings"]],
+    ["nurse1", ["/board", "/sessions", "/agreement", "/triage/new"]],
+    ["lead", ["/desk", "/desk/readings", "/desk/agreement"]],
     [
       "steward",
       [

@@ -75,3 +75,45 @@ test("a steward sees what became of the decisions, by days", async ({ page }) =>
   await page.goto("/console/labels?from=2020-01-01&to=2020-01-02");
   await expect(page.getByText("No level was decided in these days.")).toBeVisible();
 });
+
+test("a steward withdraws a label by keyboard, with a reason, and finds it counted and named", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  await patientsArrive(4);
+  await signIn(page, "nurse1");
+  await page.goto(pathOf(await undecided(page, (r) => r.level === 4 && r.floorReasons.length === 0)));
+  const patient = new PatientPage(page);
+  await patient.suggestedLevel();
+  await patient.accept();
+  await page.goto("/agreement");
+  await expect(page.getByText("Too few to tell: 30 are needed.")).toBeVisible();
+  await fitsEverySize(page);
+
+  const steward = await (await browser.newContext()).newPage();
+  await signIn(steward, "steward");
+  await steward.goto("/console/decisions");
+  await steward
+    .getByRole("link", { name: /see the label$/ })
+    .first()
+    .click();
+  const card = steward.getByRole("region", { name: "One label" });
+  await expect(card).toContainText("None.");
+  await fitsEverySize(steward);
+  await card.getByRole("button", { name: "Withdraw this label" }).press("Enter");
+  const dialog = steward.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "Withdraw", exact: true })).toBeDisabled();
+  await dialog.getByLabel("Reason (for the audit log)").fill("Decided on another patient’s vital signs.");
+  await expectAccessible(steward);
+  await dialog.getByRole("button", { name: "Withdraw", exact: true }).press("Enter");
+  await expect(card).toContainText("Withdrawn.");
+  await steward.goto("/console/labels");
+  await expect(steward.getByRole("region", { name: "Withdrawn labels" })).toContainText(
+    "Decided on another patient’s vital signs.",
+  );
+  await expect(steward.getByRole("region", { name: "Not used" })).toContainText(
+    "A steward withdrew the label",
+  );
+  await steward.context().close();
+});

@@ -24,6 +24,8 @@ export const AUDIT_EVENTS = {
   "writeback.retried": "Writing a decision to the EHR was asked for again",
   "cds.feedback": "An EHR said what became of suggestions it had shown",
   "label.created": "A decision became a label",
+  "label.withdrawn": "A label was withdrawn: nothing is learned from it any more",
+  "patient.opted-out": "All labels of a patient were withdrawn, who does not want to be learned from",
   "reader.held": "A reader's labels were held back: they do not go with the cases",
   "reader.released": "A reader's labels were let in again",
   "run.queued": "A retraining run was queued",

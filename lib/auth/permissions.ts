@@ -11,6 +11,11 @@ export const PERMISSIONS = {
   "decision:write": { does: "accept or override a level", roles: ["clinician", "lead"] },
   "lead:answer": { does: "look at what was marked for a lead, and clear the mark", roles: ["lead"] },
   "reading:write": { does: "read a case a second time, without its answers", roles: ["lead"] },
+  "agreement:own": {
+    does: "see how one's own levels agree with second readings",
+    roles: ["clinician", "lead"],
+  },
+  "agreement:read": { does: "see how each reader's levels agree with second readings", roles: ["lead"] },
   "console:read": { does: "open the console: models, runs, decisions", roles: ["admin", "auditor"] },
   "audit:read": { does: "read the audit log and verify its chain", roles: ["admin", "auditor"] },
   "model:promote": { does: "promote, reject or roll back a model version", roles: ["admin"] },

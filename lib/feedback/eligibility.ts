@@ -19,7 +19,7 @@ export type DecisionFacts = Pick<DecisionView, "kind" | "level" | "shownLevel" |
   /** An emergency visit under way, nothing about it out of the ordinary. */
   readonly ordinaryVisit: boolean;
   /** What has become known since, if anything. */
-  readonly since?: "reader-held";
+  readonly since?: "withdrawn" | "opted-out" | "reader-held";
 };
 
 /** Older than this, the clinician decided about another moment of the patient than the model saw. */
@@ -89,6 +89,18 @@ export const ELIGIBILITY_RULES = [
     name: "vital signs wrong",
     words: "The clinician said that the vital signs were wrong or outdated.",
     keepsOut: (f) => f.kind === "override" && f.reason === "vitals-wrong",
+  },
+  {
+    code: "opted-out",
+    name: "patient opted out",
+    words: "The patient does not want to be learned from.",
+    keepsOut: (f) => f.since === "opted-out",
+  },
+  {
+    code: "withdrawn",
+    name: "withdrawn",
+    words: "A steward withdrew the label, with a reason.",
+    keepsOut: (f) => f.since === "withdrawn",
   },
   {
     code: "reader-held",

@@ -28,14 +28,20 @@ const MEASURES: readonly (readonly [AgreementFigure["name"], (pairs: readonly Pa
   ["alpha", (pairs) => ordinalAlpha(pairs.map((p) => [p.first, p.second]))],
 ];
 
-/** All figures with intervals (percentile bootstrap over cases, seeded), or how many cases are missing. Pure. */
-export function agreementOf(pairs: readonly Pair[]): Agreement {
+/**
+ * Figures with intervals (percentile bootstrap over cases, seeded), or how many cases are missing. Pure.
+ * @param names those wanted; all of them when absent
+ */
+export function agreementOf(
+  pairs: readonly Pair[],
+  names: readonly AgreementFigure["name"][] = MEASURES.map(([name]) => name),
+): Agreement {
   if (pairs.length < LEAST_PAIRS) return { enough: false, pairs: pairs.length, least: LEAST_PAIRS };
   const drawn = Array.from({ length: RESAMPLES }, (_, number) => {
     const counts = resample(pairs.length, number);
     return pairs.flatMap((p, i) => Array.from({ length: counts[i] ?? 0 }, () => p));
   });
-  const figures = MEASURES.map(([name, measure]) => {
+  const figures = MEASURES.filter(([name]) => names.includes(name)).map(([name, measure]) => {
     const values = drawn.map(measure).filter((v) => v !== null);
     return { name, value: measure(pairs), ...(values.length > RESAMPLES / 2 ? interval(values) : {}) };
   });

@@ -515,6 +515,8 @@ export type DecisionRowView = {
   readonly modelVersion: string | null;
   readonly writeBack: WriteBackState;
   readonly becameLabel: boolean;
+  /** Where it became one. */
+  readonly labelId: string | null;
 };
 
 export type AuditRowView = {

@@ -143,6 +143,7 @@ const ENDS: Readonly<Record<string, string>> = {
   "key_record.secrets": "stays: no patient's",
   "label.case": "stays: de-identified",
   "lead_review.note": "emptied",
+  "learning_opt_out.patient": "stays: a patient who opted out would else be learned from again",
   "model_explanation.result": "emptied",
   "pending_launch.payload": "deleted when it has not come back in time",
   "quick_triage.content": "deleted",

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
 import { OwnSessions } from "@/components/shell/own-sessions";
+import { can } from "@/lib/auth/permissions";
 import { listOwnSessions } from "@/lib/workflows/govern/sessions";
 import { endSession, endSessions } from "./actions";
 
@@ -17,6 +19,16 @@ export default async function SessionsPage() {
         A session ends when you sign out, after eight hours, or when nobody touches the workstation for{" "}
         {minutes === 1 ? "a minute" : `${minutes} minutes`}. You can have {most === 1 ? "one" : most} at a
         time.
+        {can(auth.principal.role, "agreement:own") && (
+          <>
+            {" "}
+            Also yours:{" "}
+            <Link href="/agreement" className="font-medium text-accent underline underline-offset-2">
+              how your levels agree
+            </Link>
+            .
+          </>
+        )}
       </PageHead>
       <OwnSessions initial={await listOwnSessions(rt, auth)} end={endSession} endAll={endSessions} />
     </>

@@ -11,6 +11,7 @@ import {
 } from "@/db/queries/decision";
 import { replaceDecidedCase } from "@/db/queries/similar";
 import { isMeasuredOn } from "@/db/queries/training";
+import { hasOptedOut } from "@/db/queries/withdrawal";
 import type { Authorized } from "@/lib/auth/principal";
 import { buildCase } from "@/lib/case/from-context";
 import { SECOND } from "@/lib/core/clock";
@@ -244,7 +245,7 @@ async function judge(
   input: DecisionInput,
   state: VisitState,
   assessment: AssessmentRow,
-  visit: VisitContext,
+  visit: VisitAccess & VisitContext,
   now: Date,
 ): Promise<Eligibility> {
   return eligibility({
@@ -262,6 +263,7 @@ async function judge(
     superseded: false,
     leadReviewed: await secondsAnother(tx, auth, input),
     ordinaryVisit: state.doubts.length === 0,
+    ...((await hasOptedOut(tx, visit.encounter.patientKey)) ? { since: "opted-out" } : {}),
   });
 }
 

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { insertCheck } from "@/db/queries/model-check";
 import { findVersion, insertVersion } from "@/db/queries/registry";
+import { fallenOf } from "@/db/queries/standing";
 import {
   claimRun,
   findRun,
@@ -179,12 +180,21 @@ type Made = TrainResult & {
   readonly policy: string;
 };
 
+const fallenMeanwhile = (count: number): TrainResult["findings"][number] => ({
+  gate: "labels",
+  severity: "fail",
+  text:
+    count === 1
+      ? "A label it learned from was withdrawn or held back while it was trained."
+      : `${count} labels it learned from were withdrawn or held back while it was trained.`,
+});
+
 async function registerCandidate(
   rt: Runtime,
   run: RunRow,
   owner: string,
   artifact: Artifact,
-  { metrics, findings, weighed, policy }: Made,
+  { metrics, findings: measured, weighed, policy }: Made,
 ): Promise<void> {
   const { version, name } = artifact.identity;
   const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
@@ -195,13 +205,15 @@ async function registerCandidate(
       candidateVersion: version,
       championMetrics: metrics.champion,
       candidateMetrics: metrics.candidate,
-      findings,
       learned: weighed.learned,
       finishedAt: now,
       error: null,
     });
     if (!mine) throw broken("another worker took this run over");
     await insertRunLabels(tx, run.id, weighed.labels);
+    const fallen = await fallenOf(tx, run.id);
+    const findings = fallen > 0 ? [...measured, fallenMeanwhile(fallen)] : measured;
+    await updateOwnRun(tx, run.id, owner, { findings });
     const added = await insertVersion(tx, {
       version,
       name,

@@ -25,6 +25,7 @@ for (let step = from + 1; step <= 10; step++) {
   await sleep(20);
   writeFileSync(checkpoint, String(step));
   emit({ type: "progress", step, totalSteps: 10, loss: 2 - step / 10, etaSeconds: 1 });
+  if (mode === "slow") await sleep(600);
   if (step === 5 && mode === "hang") await sleep(600_000);
   if (step === 5 && mode === "crash") process.exit(7);
 }

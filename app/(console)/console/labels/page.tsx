@@ -1,16 +1,22 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { z } from "zod";
 import { requirePrincipal } from "@/app/_server/guard";
 import { AgreementReport } from "@/components/console/agreement-report";
 import { HeldReaders } from "@/components/console/held-readers";
+import { LabelCard } from "@/components/console/label-card";
 import { LabelReport } from "@/components/console/label-report";
 import { ListFilter } from "@/components/console/list-filter";
 import { PageHead } from "@/components/console/page-head";
+import { WithdrawnLabels } from "@/components/console/withdrawn-labels";
 import { can } from "@/lib/auth/permissions";
+import { toAppError } from "@/lib/core/errors";
 import { readNarrowed } from "@/lib/monitoring/listing";
 import { listHeldReaders } from "@/lib/workflows/learning/hold-readers";
 import { reportAgreement, reportLabels } from "@/lib/workflows/learning/label-report";
+import { listWithdrawn, viewLabel } from "@/lib/workflows/learning/withdraw-labels";
 import { one, type Search } from "../search-params";
-import { letReaderIn } from "./actions";
+import { letReaderIn, optOut, withdraw } from "./actions";
 
 export const metadata: Metadata = { title: "Labels" };
 
@@ -19,7 +25,12 @@ export default async function LabelsPage({ searchParams }: { searchParams: Searc
   const search = await searchParams;
   const values = { from: one(search.from), to: one(search.to) };
   const { from, to } = readNarrowed((name) => one(search[name]));
-  const [holds, tally, agreement] = [
+  const labelId = one(search.label);
+  if (labelId !== undefined && !z.uuid().safeParse(labelId).success) notFound();
+  const mayGovern = can(auth.principal.role, "label:govern");
+  const [label, withdrawn, holds, tally, agreement] = [
+    labelId ? await viewLabel(rt, auth, { labelId }).catch(orNotFound) : null,
+    await listWithdrawn(rt, auth),
     await listHeldReaders(rt, auth),
     await reportLabels(rt, auth, { from, to }),
     await reportAgreement(rt, auth, { from, to }),
@@ -30,10 +41,19 @@ export default async function LabelsPage({ searchParams }: { searchParams: Searc
         A label is a decision the model may learn from, without what identifies the patient. What became of
         every decision, and what kept the others out.
       </PageHead>
+      {label && (
+        <LabelCard key={label.id} initial={label} actions={mayGovern ? { withdraw, optOut } : null} />
+      )}
       <ListFilter action="/console/labels" values={values} />
       <LabelReport tally={tally} narrowed={Boolean(from || to)} />
       {tally.decisions > 0 && <AgreementReport agreement={agreement} />}
-      <HeldReaders initial={holds} letIn={can(auth.principal.role, "label:govern") ? letReaderIn : null} />
+      <HeldReaders initial={holds} letIn={mayGovern ? letReaderIn : null} />
+      <WithdrawnLabels rows={withdrawn} />
     </>
   );
+}
+
+function orNotFound(error: unknown): never {
+  if (toAppError(error).code === "not-found") notFound();
+  throw error;
 }

@@ -1,0 +1,144 @@
+import { and, desc, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { newId } from "@/lib/core/ids";
+import type { DbOrTx, Tx } from "../client";
+import {
+  appUser,
+  decision,
+  encounter,
+  label,
+  labelWithdrawal,
+  learningOptOut,
+  modelVersion,
+  runLabel,
+  trainingRun,
+} from "../schema";
+import { sealRow, tryOpen } from "../sealed";
+
+export type WithdrawalRow = typeof labelWithdrawal.$inferSelect;
+
+/** A label as far as the console shows it: nothing of the case. */
+export async function findLabel(db: DbOrTx, id: string) {
+  const later = alias(decision, "later");
+  const [row] = await db
+    .select({
+      id: label.id,
+      decisionId: label.decisionId,
+      encounterId: decision.encounterId,
+      level: label.level,
+      source: label.source,
+      assessedLevel: label.assessedLevel,
+      modelVersion: label.modelVersion,
+      weight: label.weight,
+      heldOut: label.heldOut,
+      createdAt: label.createdAt,
+      superseded: sql<boolean>`${later.id} is not null`,
+      expired: sql<boolean>`${encounter.expiredAt} is not null`,
+      withdrawal: labelWithdrawal,
+      withdrawnByName: appUser.displayName,
+    })
+    .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .innerJoin(encounter, eq(encounter.id, decision.encounterId))
+    .leftJoin(later, eq(later.supersedes, label.decisionId))
+    .leftJoin(labelWithdrawal, eq(labelWithdrawal.labelId, label.id))
+    .leftJoin(appUser, eq(appUser.id, labelWithdrawal.withdrawnBy))
+    .where(eq(label.id, id));
+  return row ?? null;
+}
+
+/** Withdraws those that are not withdrawn already. @returns their ids */
+export async function withdraw(
+  tx: Tx,
+  ids: readonly string[],
+  set: Omit<WithdrawalRow, "labelId">,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .insert(labelWithdrawal)
+    .values(ids.map((labelId) => ({ ...set, labelId })))
+    .onConflictDoNothing()
+    .returning({ id: labelWithdrawal.labelId });
+  return rows.map((r) => r.id);
+}
+
+/** The visit a label is of, locked, with whose it is; null when the visit's data has expired: nobody can tell any more. */
+export async function patientOf(tx: Tx, encounterId: string) {
+  const [row] = await tx.select().from(encounter).where(eq(encounter.id, encounterId)).for("update");
+  const opened = row && tryOpen<typeof row>(row);
+  return opened?.refs
+    ? { patientKey: opened.patientKey, patient: { issuer: opened.issuer, patientId: opened.refs.patientId } }
+    : null;
+}
+
+/** Labels of every visit of a patient, or of one visit where the patient is not known any more. */
+export async function labelsOf(
+  tx: Tx,
+  of: { readonly patientKey: string } | { readonly encounterId: string },
+): Promise<string[]> {
+  const rows = await tx
+    .select({ id: label.id })
+    .from(label)
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .innerJoin(encounter, eq(encounter.id, decision.encounterId))
+    .where("patientKey" in of ? eq(encounter.patientKey, of.patientKey) : eq(encounter.id, of.encounterId));
+  return rows.map((r) => r.id);
+}
+
+/** From now on no decision on this patient becomes a label. */
+export async function insertOptOut(
+  tx: Tx,
+  row: { patientKey: string; patient: { issuer: string; patientId: string }; optedOutAt: Date },
+): Promise<void> {
+  await tx
+    .insert(learningOptOut)
+    .values(sealRow(learningOptOut, { id: newId(), ...row }))
+    .onConflictDoNothing({ target: learningOptOut.patientKey });
+}
+
+export async function hasOptedOut(db: DbOrTx, patientKey: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: learningOptOut.id })
+    .from(learningOptOut)
+    .where(eq(learningOptOut.patientKey, patientKey));
+  return rows.length > 0;
+}
+
+export const listWithdrawals = (db: DbOrTx, limit = 20) =>
+  db
+    .select({ ...getTableColumns(labelWithdrawal), by: appUser.displayName })
+    .from(labelWithdrawal)
+    .innerJoin(appUser, eq(appUser.id, labelWithdrawal.withdrawnBy))
+    .orderBy(desc(labelWithdrawal.withdrawnAt), labelWithdrawal.labelId)
+    .limit(limit);
+
+/** Versions that a run made by learning from one of these labels, by label. */
+export async function versionsThatLearned(
+  db: DbOrTx,
+  ids: readonly string[],
+): Promise<{ labelId: string; version: string }[]> {
+  if (ids.length === 0) return [];
+  const kept = await db
+    .select({ labelId: runLabel.labelId, version: modelVersion.version })
+    .from(runLabel)
+    .innerJoin(modelVersion, eq(modelVersion.runId, runLabel.runId))
+    .where(inArray(runLabel.labelId, [...ids]));
+  // Runs from before it was kept learned what they were queued with, but for what was kept apart for measuring.
+  const before = await db
+    .select({ labelIds: trainingRun.labelIds, version: modelVersion.version })
+    .from(trainingRun)
+    .innerJoin(modelVersion, eq(modelVersion.runId, trainingRun.id))
+    .where(and(eq(trainingRun.status, "succeeded"), isNull(trainingRun.learned)));
+  if (before.length === 0) return kept;
+  const apart = await db
+    .select({ id: label.id })
+    .from(label)
+    .where(and(inArray(label.id, [...ids]), eq(label.heldOut, true)));
+  const taught = ids.filter((id) => !apart.some((l) => l.id === id));
+  return [
+    ...kept,
+    ...before.flatMap(({ labelIds, version }) =>
+      taught.filter((id) => labelIds.includes(id)).map((labelId) => ({ labelId, version })),
+    ),
+  ];
+}
