@@ -168,7 +168,7 @@ function ConfirmWithdrawal({
         <p>
           {label.expired
             ? "The data of this visit has expired: only labels of this visit can be found, and later visits are not known to be of the same patient."
-            : "All labels of this patient’s visits, and later decisions do not become labels. Labels of visits whose data has expired cannot be found."}
+            : "It takes out the labels of all visits of this patient, and later decisions do not become labels. Labels of visits whose data has expired cannot be found."}
         </p>
       )}
       {label.versions.length > 0 && (

@@ -30,7 +30,7 @@ export function WithdrawnLabels({ rows }: { rows: readonly WithdrawnView[] }) {
                 <LocalTime iso={row.at} withDate /> by {row.by}: {row.reason}
               </p>
               <div className="flex flex-wrap gap-x-2 text-ink-2">
-                Learned from by: <LearnedByList versions={row.versions} />
+                Model versions that learned from it: <LearnedByList versions={row.versions} />
               </div>
             </li>
           ))}
