@@ -100,7 +100,7 @@ test("a steward withdraws a label by keyboard, with a reason, and finds it count
     .click();
   const card = steward.getByRole("region", { name: "One label" });
   await expect(card).toContainText("None.");
-  await fitsEverySize(steward);
+  await expectAccessible(steward);
   await card.getByRole("button", { name: "Withdraw this label" }).press("Enter");
   const dialog = steward.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Withdraw", exact: true })).toBeDisabled();
