@@ -184,7 +184,7 @@ describe("what is written of it", () => {
     expect(verdicts(report).map((v) => v.met)).toEqual([true, false, true, true, true]);
     const markdown = learningMarkdown(report);
     expect(markdown).toContain(
-      "| at most 0.01 of kappa forgotten on NHAMCS, after any run | 0.0600 | **no** |",
+      "| at most 0.01 of kappa forgotten on NHAMCS, after any run | 0.0600 | **no** | not measured | - |",
     );
     expect(markdown).toContain("**XGBoost** was left out");
     const plots = plotsOf(report);
