@@ -15,6 +15,7 @@ export * from "./model-explanation";
 export * from "./quick-triage";
 export * from "./registry";
 export * from "./second-reading";
+export * from "./shadow";
 export * from "./signing";
 export * from "./similar";
 export * from "./training";

@@ -11,7 +11,17 @@ async function inBothThemes(page: Page): Promise<void> {
   }
 }
 
-const CONSOLE = ["", "/models", "/explanations", "/runs", "/decisions", "/labels", "/audit", "/people"];
+const CONSOLE = [
+  "",
+  "/models",
+  "/models/shadow",
+  "/explanations",
+  "/runs",
+  "/decisions",
+  "/labels",
+  "/audit",
+  "/people",
+];
 
 // axe reads every element twice over, in two themes.
 test.describe.configure({ timeout: 180_000 });

@@ -44,6 +44,8 @@ export const AUDIT_EVENTS = {
   "model.exception-declined": "A second person declined an exception",
   "model.exception-withdrawn": "An exception was withdrawn by who had asked for it",
   "model.policy-changed": "Another decision policy was put into use",
+  "shadow.started": "A candidate began to answer beside the version in use, unseen",
+  "shadow.ended": "A candidate stopped answering unseen",
   "gates.changed": "Other checks for model versions were put into force",
   "signing.begun": "Signing model versions and checks began",
   "signing.renewed": "The signing key was replaced by an operator; what was signed before is not believed",

@@ -26,6 +26,7 @@ import type { VisitDoubt, VisitState } from "@/lib/fhir/visit-state";
 import type { ToldFinding } from "@/lib/findings/tell-findings";
 import type { Costs, PolicyName } from "@/lib/model/calibration";
 import type { Outlook } from "@/lib/model/prediction";
+import type { ShadowReport } from "@/lib/monitoring/shadow-report";
 import type { PolicyOnPatients } from "@/lib/policy/compare-policies";
 import type { FourQuestions } from "@/lib/policy/four-questions";
 import type { ExceptionStatus } from "@/lib/registry/gates/exception";
@@ -609,4 +610,34 @@ export type EhrSiteView = {
     readonly accepted: number;
     readonly overridden: number;
   } | null;
+};
+
+/** A candidate that answers, or answered, what the version in use answered, unseen by the bedside. */
+type ShadowInBrief = {
+  readonly id: string;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly startedBy: string;
+  readonly until: string;
+  readonly endedAt: string | null;
+  /** Why it ended, in words. */
+  readonly ended: string | null;
+};
+export type ShadowView = {
+  /** The one that is on. */
+  readonly on: string | null;
+  readonly canStart: boolean;
+  readonly canEnd: boolean;
+  /** Versions that could answer unseen. */
+  readonly candidates: readonly string[];
+  readonly shown:
+    | (ShadowInBrief & {
+        readonly total: number;
+        readonly waiting: number;
+        /** What went wrong last; null: nothing. */
+        readonly error: string | null;
+        readonly report: ShadowReport;
+      })
+    | null;
+  readonly earlier: readonly ShadowInBrief[];
 };

@@ -13,6 +13,7 @@ import { endOverdue } from "../govern/sessions";
 import { keepChecks } from "../learning/check-versions";
 import { keepEmbeddings } from "../learning/embed-cases";
 import { keepReaders } from "../learning/hold-readers";
+import { keepShadow } from "../learning/shadow-runner";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
 
@@ -52,6 +53,12 @@ function startLongWork(rt: Runtime): void {
     if (!rt.queue.stopping.aborted)
       rt.logger.warn({ err: toAppError(error) }, "old patient data could not be removed yet");
   });
+  void singleFlight(running, "shadow", async () => void (await keepShadow(rt, rt.queue.stopping))).catch(
+    (error) => {
+      if (!rt.queue.stopping.aborted)
+        rt.logger.warn({ err: toAppError(error) }, "the shadow could not be kept up");
+    },
+  );
 }
 
 async function expireOldData(rt: Runtime): Promise<void> {

@@ -32,6 +32,10 @@ export default async function ModelsPage() {
         <Link href="/console/models/checks" className="font-medium text-accent underline underline-offset-2">
           The checks in force
         </Link>
+        {" · "}
+        <Link href="/console/models/shadow" className="font-medium text-accent underline underline-offset-2">
+          Shadow: a candidate answers unseen
+        </Link>
       </PageHead>
       {policy && (
         <div className="mb-4">
