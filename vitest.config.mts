@@ -16,8 +16,8 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     projects: [
       {
         extends: true,
@@ -38,8 +38,6 @@ export default defineConfig({
         test: {
           name: "standalone",
           include: ["sandbox/**/*.test.ts", "tests/standalone/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
         },
       },
       { extends: true, test: { name: "learning", include: LEARNING } },
@@ -50,8 +48,6 @@ export default defineConfig({
           name: "integration",
           include: ["db/**/*.test.ts", "tests/integration/**/*.test.ts"],
           globalSetup: ["tests/integration/support/prepare.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
         },
       },
     ],

@@ -10,6 +10,7 @@ import { ensurePrometheus } from "./test/prometheus";
 import {
   add,
   closingLine,
+  flakyTests,
   NOTHING,
   readPlaywrightReport,
   readVitestReport,
@@ -19,6 +20,8 @@ import {
 
 const reports = mkdtempSync(join(tmpdir(), "openacuity-test-"));
 const VITEST = "node_modules/vitest/vitest.mjs";
+/** What the closing table says beside the counts. */
+const remarks: string[] = [];
 
 type Suite = { readonly name: string; readonly title: string; readonly run: () => Promise<Tally> };
 
@@ -83,6 +86,7 @@ async function browser(): Promise<Tally> {
     CHROMIUM_PATH: path,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
+  remarks.push(...flakyTests(file).map((name) => `Passed only on its second try: ${name}`));
   return settle(readPlaywrightReport(file), code);
 }
 
@@ -132,7 +136,7 @@ async function main(): Promise<void> {
     );
   }
   rmSync(reports, { recursive: true, force: true });
-  console.log(`\n${rows.join("\n")}\n\n${closingLine(total)}`);
+  console.log(`\n${[...rows, ...remarks].join("\n")}\n\n${closingLine(total)}`);
   process.exit(total.failed === 0 ? 0 : 1);
 }
 

@@ -62,7 +62,7 @@ export function BoardTable({ containerRef, rows, layout, change, receivedAt, now
               {VITAL_COLUMNS.map((c) => (
                 <col key={c.head} className={c.width} />
               ))}
-              <col className="w-26 max-[1200px]:w-22" />
+              <col className="w-[14ch] max-[1200px]:w-[12.2ch]" />
             </colgroup>
             <thead>
               <tr className="label bg-sunken text-left">

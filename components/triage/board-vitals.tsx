@@ -8,15 +8,15 @@ export const VITAL_COLUMNS: readonly {
   readonly keys: readonly VitalKey[];
   readonly head: string;
   readonly unit: string;
-  /** Room for the widest value with its arrow, at both workstation sizes. */
+  /** Room for the widest value with its arrow, at both workstation sizes; counted in digits, so that any font fits. */
   readonly width: string;
 }[] = [
-  { keys: ["heartRate"], head: "HR", unit: "/min", width: "w-19 max-[1200px]:w-15" },
-  { keys: ["respiratoryRate"], head: "RR", unit: "/min", width: "w-18 max-[1200px]:w-13" },
-  { keys: ["systolic", "diastolic"], head: "BP", unit: "mmHg", width: "w-25 max-[1200px]:w-22" },
-  { keys: ["spo2"], head: "SpO₂", unit: "%", width: "w-19 max-[1200px]:w-18" },
-  { keys: ["temperature"], head: "Temp", unit: "°C", width: "w-19 max-[1200px]:w-16" },
-  { keys: ["pain"], head: "Pain", unit: "/10", width: "w-19 max-[1200px]:w-13" },
+  { keys: ["heartRate"], head: "HR", unit: "/min", width: "w-[8.5ch] max-[1200px]:w-[7ch]" },
+  { keys: ["respiratoryRate"], head: "RR", unit: "/min", width: "w-[8ch] max-[1200px]:w-[6ch]" },
+  { keys: ["systolic", "diastolic"], head: "BP", unit: "mmHg", width: "w-[11.5ch] max-[1200px]:w-[11ch]" },
+  { keys: ["spo2"], head: "SpO₂", unit: "%", width: "w-[9ch] max-[1200px]:w-[8.2ch]" },
+  { keys: ["temperature"], head: "Temp", unit: "°C", width: "w-[8.5ch] max-[1200px]:w-[7.5ch]" },
+  { keys: ["pain"], head: "Pain", unit: "/10", width: "w-[8.5ch] max-[1200px]:w-[6ch]" },
 ];
 export const columnLabel = (keys: readonly VitalKey[]): string =>
   keys.length > 1 ? "Blood pressure" : vital(keys[0] as VitalKey).label;

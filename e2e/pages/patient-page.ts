@@ -7,7 +7,7 @@ export class PatientPage {
   async suggestedLevel(): Promise<number> {
     const button = this.page.getByRole("button", { name: /^Accept level \d/ });
     // Enabled, and so alive: what is pressed from here on counts. A busy machine takes its time to bring a page alive.
-    await expect(button).toBeEnabled({ timeout: 30_000 });
+    await expect(button).toBeEnabled({ timeout: 60_000 });
     return Number(
       /level (\d)/.exec((await button.textContent()) ?? (await button.getAttribute("aria-label")) ?? "")?.[1],
     );
@@ -34,7 +34,7 @@ export class PatientPage {
 
   async expectInEhr(): Promise<void> {
     await expect(this.page.getByText("In the EHR", { exact: true }).first()).toBeVisible({
-      timeout: 20_000,
+      timeout: 60_000,
     });
   }
 }

@@ -16,11 +16,11 @@ test("EHR down: the last snapshot is shown with its age, and a decision waits fo
   await page.reload();
   await expect(
     page.getByText(/EHR (cannot be reached|does not answer|is not answering)/i).first(),
-  ).toBeVisible({ timeout: 30_000 });
+  ).toBeVisible({ timeout: 90_000 });
   await new PatientPage(page).accept();
   await expect(page.getByText("Not yet in the EHR").first()).toBeVisible();
   await setFault("none");
-  await expect(page.getByText("In the EHR", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("In the EHR", { exact: true }).first()).toBeVisible({ timeout: 90_000 });
 });
 
 test("malformed resources: what can be read is shown, what cannot is said", async ({ page }) => {
@@ -29,5 +29,5 @@ test("malformed resources: what can be read is shown, what cannot is said", asyn
   await launchPatient(page, "nurse2", patient);
   await setFault("malformed");
   await page.reload();
-  await expect(page.getByText(patient.name).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(patient.name).first()).toBeVisible({ timeout: 90_000 });
 });

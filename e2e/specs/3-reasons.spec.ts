@@ -12,7 +12,7 @@ async function openReasons(page: Page): Promise<void> {
   await drawn(page);
 }
 const drawn = (page: Page) =>
-  page.locator(".recharts-bar-rectangle path").first().waitFor({ state: "attached", timeout: 30_000 });
+  page.locator(".recharts-bar-rectangle path").first().waitFor({ state: "attached", timeout: 60_000 });
 
 test("the reasons open by keyboard, as steps or as forces, and the choice is remembered", async ({
   page,

@@ -24,7 +24,7 @@ const CONSOLE = [
 ];
 
 // axe reads every element twice over, in two themes.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 400_000 });
 
 test("the console's pages are accessible", async ({ page }) => {
   await signIn(page, "steward");
@@ -79,7 +79,7 @@ test("on a phone every page fits the screen, and the way out is on it", async ({
   await page.setViewportSize({ width: 390, height: 844 });
   await launchPatient(page, "nurse1", patient);
   // With all that comes later: shaded words, reasons, what would change.
-  await expect(page.getByText("Shaded:")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Shaded:")).toBeVisible({ timeout: 60_000 });
   await fits(page);
   for (const path of ["/board", "/sessions"]) {
     await page.goto(path);

@@ -20,7 +20,7 @@ async function confirm(page: Page, button: RegExp): Promise<void> {
 }
 
 test("enough decisions, retraining, candidate, promotion, and back", async ({ page, browser }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_500_000);
   await patientsArrive(15);
   await signIn(page, "nurse1");
   await expect(page.locator('a[href^="/encounters/"]').nth(60)).toBeAttached();
@@ -67,7 +67,7 @@ test("enough decisions, retraining, candidate, promotion, and back", async ({ pa
   await signIn(admin, "steward");
   await admin.goto("/console/runs");
   await expectAccessible(admin);
-  await expect(admin.getByText(/Succeeded/i).first()).toBeVisible({ timeout: 420_000 });
+  await expect(admin.getByText(/Succeeded/i).first()).toBeVisible({ timeout: 800_000 });
   await admin.goto("/console/models");
   await expectAccessible(admin);
   const shipped = await modelInUse();
@@ -76,7 +76,7 @@ test("enough decisions, retraining, candidate, promotion, and back", async ({ pa
     .first()
     .click();
   await confirm(admin, /^Promote/);
-  await expect.poll(modelInUse, { timeout: 20_000 }).not.toBe(shipped);
+  await expect.poll(modelInUse, { timeout: 60_000 }).not.toBe(shipped);
   const promoted = await modelInUse();
   await page.goto(pages[0] ?? "");
   await expect(page.getByText(promoted).first()).toBeVisible();
@@ -86,7 +86,7 @@ test("enough decisions, retraining, candidate, promotion, and back", async ({ pa
     .first()
     .click();
   await confirm(admin, /^Roll back/);
-  await expect.poll(modelInUse, { timeout: 20_000 }).toBe(shipped);
+  await expect.poll(modelInUse, { timeout: 60_000 }).toBe(shipped);
 
   await admin.goto("/console/audit");
   await admin.getByRole("button", { name: "Verify the log" }).click();

@@ -121,7 +121,7 @@ test("A and N in one breath: the first patient is accepted, the next one opened 
     await route.continue();
   });
   await typed(page, "a", "n", "a");
-  await page.waitForURL(`**${pathOf(next)}*`, { timeout: 20_000 });
+  await page.waitForURL(`**${pathOf(next)}*`, { timeout: 60_000 });
   expect(await decided(page, first)).toBe(true);
   await expect(decision(page)).toBeVisible();
   expect(await decided(page, next)).toBe(false);
@@ -138,7 +138,7 @@ test("on a slow network every key is answered and none is done twice or elsewher
   await expect(decision(page)).toContainText(/next patient/i);
   await typed(page, "a", "1", "1");
   await expect(answer(page)).toContainText(/next patient/i);
-  await page.waitForURL((url) => !url.pathname.endsWith(first.encounterId), { timeout: 20_000 });
+  await page.waitForURL((url) => !url.pathname.endsWith(first.encounterId), { timeout: 60_000 });
   await page.unroute("**/board/data");
   expect(await decided(page, first)).toBe(false);
   // Whoever came up, with a suggestion or without, was left alone.

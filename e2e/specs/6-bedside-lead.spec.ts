@@ -19,7 +19,7 @@ test("below a safety rule: asked once, kept high on the board, cleared by a lead
   browser,
 }) => {
   // Three people, one after the other.
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await patientsArrive(12);
   await signIn(page, "nurse1");
   const row = await undecided(page, (r) => r.level !== null && r.level <= 3 && r.floorReasons.length > 0);

@@ -23,7 +23,7 @@ const levelsOf = async (patient: WaitingPatient) => (await chart(patient, "Obser
 /** Patients nobody else's test touches, and for whom there is a suggestion: not everybody who comes in is measured at once. */
 let patients: WaitingPatient[] = [];
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const before = new Set((await waitingPatients()).map((p) => p.encounter));
   await patientsArrive(12);
   const arrived = (await waitingPatients()).filter((p) => !before.has(p.encounter));
@@ -65,7 +65,7 @@ test("somebody else signs in beside an open page: the page says who, and saves n
   await first.bringToFront();
   // At the latest when the page next asks by itself, every twenty seconds.
   await expect(first.getByRole("heading", { name: /Nurse Two \(demo\) is signed in now/ })).toBeVisible({
-    timeout: 30_000,
+    timeout: 60_000,
   });
   await expect(first.getByText(patientNo(1).name)).toHaveCount(0);
   await expect(first.getByRole("button", { name: /^Accept level/ })).toHaveCount(0);
@@ -90,7 +90,7 @@ test("even where the page has not noticed, the server refuses the first person's
 });
 
 test("every form and every action gets past the door when our own page submits it", async ({ browser }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   let seen = 0;
   for (const [user, paths] of [
     ["nurse1", ["/board", "/sessions", "/agreement", "/triage/new"]],
@@ -306,7 +306,7 @@ test.describe("left alone", () => {
   let stack: ChildProcess;
 
   test.beforeAll(async () => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const dataDir = mkdtempSync(join(tmpdir(), "openacuity-idle-"));
     const env = {
       ...process.env,
@@ -358,7 +358,7 @@ test.describe("left alone", () => {
     page,
     context,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(360_000);
     const name = await launch(page, "nurse1");
     const board = await context.newPage();
     await board.goto(`${app}/board`);
@@ -378,10 +378,10 @@ test.describe("left alone", () => {
     // The second warning is left to run out; looking at it is nobody's act.
     await expect(warning).toBeVisible({ timeout: 50_000 });
     await expectAccessible(page);
-    await expect(page).toHaveURL(/\/signed-out\?reason=idle/, { timeout: 90_000 });
+    await expect(page).toHaveURL(/\/signed-out\?reason=idle/, { timeout: 120_000 });
     await expect(page.getByText("left alone for too long")).toBeVisible();
     await expect(page.getByText(name)).toHaveCount(0);
-    await expect(board).toHaveURL(/\/signed-out/, { timeout: 30_000 });
+    await expect(board).toHaveURL(/\/signed-out/, { timeout: 60_000 });
 
     await launch(page, "nurse2");
     await new PatientPage(page).suggestedLevel();

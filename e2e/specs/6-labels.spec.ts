@@ -22,7 +22,7 @@ test("a case is read a second time, blind, by keyboard, and the first answer is 
   page,
   browser,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await patientsArrive(6);
   await signIn(page, "nurse1");
   const row = await undecided(page, (r) => r.level === 4 && r.floorReasons.length === 0);

@@ -16,7 +16,7 @@ test("a lead sees what needs a second look, agrees with a note, and the shift re
   page,
   browser,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   await signIn(page, "nurse1");
   const row = await undecided(page, (r) => r.level === 4 && r.floorReasons.length === 0);
   await page.goto(pathOf(row));
@@ -106,7 +106,7 @@ test("what a level rests on is one line on the patient's page, and a page of its
 test("somebody the EHR does not know yet is triaged by keyboard, with the EHR down, and recognised later", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await signIn(page, "nurse1");
   const row = await undecided(page, (r) => r.ageYears !== null && r.ageYears > 18 && r.sex !== "unknown");
   await page.goto("/board");
@@ -117,7 +117,7 @@ test("somebody the EHR does not know yet is triaged by keyboard, with the EHR do
     await expect(async () => {
       await page.keyboard.press("+");
       await expect(page).toHaveURL(/\/triage\/new$/, { timeout: 3_000 });
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 60_000 });
     const field = (name: string) => page.getByRole("textbox", { name });
     await field("Name, or how to find them").fill("Woman with a blue bag");
     await field("Age").fill(String(Math.floor(row.ageYears ?? 40)));

@@ -36,9 +36,15 @@ export function watchConsole(page: Page): string[] {
 /** Nothing sticks out to the right: a page is read by scrolling one way only. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
-    scrollWidth: document.documentElement.scrollWidth,
-    clientWidth: document.documentElement.clientWidth,
-  }));
-  expect(scrollWidth, `width of ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(clientWidth);
+  const { scrollWidth, clientWidth, outside } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const outside = [...document.querySelectorAll("body *")]
+      .filter((e) => e.getBoundingClientRect().right > clientWidth + 0.5)
+      .map(
+        (e) => `${e.tagName.toLowerCase()} ${e.getAttribute("class") ?? ""}: ${e.textContent?.slice(0, 30)}`,
+      );
+    return { scrollWidth, clientWidth, outside };
+  });
+  const what = `width of ${new URL(page.url()).pathname}; the first that stick out: ${outside.slice(0, 6).join(" | ")}`;
+  expect(scrollWidth, what).toBeLessThanOrEqual(clientWidth);
 }

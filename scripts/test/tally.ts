@@ -41,18 +41,38 @@ export function readVitestReport(file: string): Tally | null {
   );
 }
 
-/** Playwright's JSON reporter; a flaky test (passed on retry) counts as failed: retries are off. */
+/** Playwright's JSON reporter; a test that passed on its second try has passed, and is named by `flakyTests`. */
 export function readPlaywrightReport(file: string): Tally | null {
   const report = readJson<{
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   }>(file);
   return (
     report && {
-      passed: report.stats.expected,
-      failed: report.stats.unexpected + report.stats.flaky,
+      passed: report.stats.expected + report.stats.flaky,
+      failed: report.stats.unexpected,
       skipped: report.stats.skipped,
     }
   );
+}
+
+type PlaywrightSuite = {
+  readonly file?: string;
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly tests: readonly { readonly status: string }[];
+  }[];
+  readonly suites?: readonly PlaywrightSuite[];
+};
+
+/** The tests that failed once and passed on their second try, as `file › title`: each is a fault of the test or of the product. */
+export function flakyTests(file: string): string[] {
+  const walk = (suite: PlaywrightSuite): string[] => [
+    ...(suite.specs ?? [])
+      .filter((spec) => spec.tests.some((t) => t.status === "flaky"))
+      .map((spec) => `${suite.file ?? "?"} › ${spec.title}`),
+    ...(suite.suites ?? []).flatMap(walk),
+  ];
+  return (readJson<{ suites?: readonly PlaywrightSuite[] }>(file)?.suites ?? []).flatMap(walk);
 }
 
 function readJson<T>(file: string): T | null {

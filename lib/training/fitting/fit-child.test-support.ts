@@ -1,6 +1,7 @@
 // Fits the tiny model in a process of its own, because a backend's libraries and drivers are chosen when a process starts,
-// and because a process can be killed: `fit-child.test-support.ts BACKEND|auto STEPS [CHECKPOINT]`. A line of JSON on stdout for
-// every step, {step, loss}, and a last one, {backend, weights: sha256}.
+// and because a process can be killed: `fit-child.test-support.ts BACKEND|auto STEPS [CHECKPOINT [KILL_AFTER]]`. A line of JSON on
+// stdout for every step, {step, loss}, and a last one, {backend, weights: sha256}. It kills itself, as kill -9 does, after so many
+// steps of its own: a parent that is told of a step would come too late on a busy machine.
 import { sha256 } from "@/lib/core/crypto";
 import { type Backend, loadBackend } from "@/lib/model/backend";
 import { createCaseEncoder } from "@/lib/model/inputs";
@@ -16,7 +17,8 @@ import { fitModel, initialWeights } from "./fit";
 console.log = console.warn = (...words: unknown[]) => console.error(...words);
 const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-const [wanted, steps, checkpointFile] = process.argv.slice(2);
+const [wanted, steps, checkpointFile, killAfter] = process.argv.slice(2);
+let done = 0;
 const sources = madeUpSources(80);
 const recipe = tinyRecipe();
 const { tf, backend } = await loadBackend(wanted === "auto" ? undefined : (wanted as Backend));
@@ -26,7 +28,10 @@ const weights = initialWeights(tf, config, 1);
 const options = { ...surveyOptions(recipe), steps: Number(steps), learningRate: 3e-3 };
 await fitModel(tf, config, encode, weights, surveyStream(sources.nhamcs, recipe), options, {
   ...(checkpointFile ? { checkpointFile, fingerprint: "f" } : {}),
-  onStep: (step, _weights, loss) => say({ step, loss }),
+  onStep: (step, _weights, loss) => {
+    say({ step, loss });
+    if (++done === Number(killAfter)) process.kill(process.pid, "SIGKILL");
+  },
 });
 say({ backend, weights: sha256(encodeSafetensors(await tensorsOf(weights))) });
 process.exit(0);

@@ -9,8 +9,8 @@ import { temporaryFolder } from "../tiny-artifact.test-support";
 type Line = { readonly step?: number; readonly weights?: string };
 const STEPS = 20;
 
-/** Runs the child to its end, or kills it without warning once it has reported so many steps. */
-async function runChild(checkpointFile: string, killAfter = Number.POSITIVE_INFINITY): Promise<Line[]> {
+/** Runs the child to its end, or until it is killed without warning after so many steps. */
+async function runChild(checkpointFile: string, killAfter?: number): Promise<Line[]> {
   const script = [
     "--import",
     "tsx",
@@ -18,16 +18,13 @@ async function runChild(checkpointFile: string, killAfter = Number.POSITIVE_INFI
     "wasm",
     String(STEPS),
     checkpointFile,
+    ...(killAfter ? [String(killAfter)] : []),
   ];
   const child = spawn(process.execPath, script, { stdio: ["ignore", "pipe", "ignore"] });
   const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const lines: Line[] = [];
-  for await (const text of createInterface({ input: child.stdout })) {
-    const line = JSON.parse(text) as Line;
-    lines.push(line);
-    if (lines.length === killAfter) child.kill("SIGKILL");
-  }
-  expect((await exited)[1]).toBe(killAfter === Number.POSITIVE_INFINITY ? null : "SIGKILL");
+  for await (const text of createInterface({ input: child.stdout })) lines.push(JSON.parse(text) as Line);
+  expect((await exited)[1]).toBe(killAfter ? "SIGKILL" : null);
   return lines;
 }
 
@@ -36,7 +33,7 @@ describe("a training process", () => {
     const dir = await temporaryFolder();
     const whole = await runChild(join(dir, "whole"));
     const checkpoint = join(dir, "killed");
-    // A checkpoint is due every five steps: the first kill falls behind one, the second while one is being written.
+    // A checkpoint is due every five steps: the first kill falls behind one, the second just before the next.
     await runChild(checkpoint, 6);
     expect(existsSync(checkpoint)).toBe(true);
     const second = await runChild(checkpoint, 5);
