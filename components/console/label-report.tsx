@@ -43,39 +43,41 @@ const NUMBER = "py-1.5 pl-3 text-right";
 
 function ByLevel({ tally }: { tally: LabelTally }) {
   return (
-    <table className="w-full">
-      <caption className="sr-only">Labels by level and by what the clinician did</caption>
-      <thead>
-        <tr className="text-left text-ink-3">
-          <th scope="col" className="py-1.5 font-medium">
-            Level decided
-          </th>
-          {SOURCES.map(({ key, head }) => (
-            <th key={key} scope="col" className={`${NUMBER} font-medium`}>
-              {head}
+    <div className="overflow-x-auto">
+      <table className="w-full">
+        <caption className="sr-only">Labels by level and by what the clinician did</caption>
+        <thead>
+          <tr className="text-left text-ink-3">
+            <th scope="col" className="py-1.5 font-medium">
+              Level decided
             </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {tally.byLevel.map((row) => (
-          <tr key={row.level} className="border-t border-line/70">
-            <th scope="row" className="py-1.5 text-left font-medium">
-              <span className="flex items-center gap-2.5">
-                <LevelMark level={row.level} size={24} />
-                <span className="sr-only">Level {row.level}, </span>
-                {LEVEL_NAMES[row.level]}
-              </span>
-            </th>
-            {SOURCES.map(({ key }) => (
-              <td key={key} className={`${NUMBER} ${row[key] === 0 ? "text-ink-3" : "font-medium"}`}>
-                {row[key]}
-              </td>
+            {SOURCES.map(({ key, head }) => (
+              <th key={key} scope="col" className={`${NUMBER} font-medium`}>
+                {head}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {tally.byLevel.map((row) => (
+            <tr key={row.level} className="border-t border-line/70">
+              <th scope="row" className="py-1.5 text-left font-medium">
+                <span className="flex items-center gap-2.5">
+                  <LevelMark level={row.level} size={24} />
+                  <span className="sr-only">Level {row.level}, </span>
+                  {LEVEL_NAMES[row.level]}
+                </span>
+              </th>
+              {SOURCES.map(({ key }) => (
+                <td key={key} className={`${NUMBER} ${row[key] === 0 ? "text-ink-3" : "font-medium"}`}>
+                  {row[key]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -30,7 +30,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
   return (
     <SessionGuard initial={session} name={principal.displayName}>
       <div data-drawn-for={writeMark(mark)} className="flex min-h-dvh flex-col">
-        {/* On a phone: the sign without the name, and many places in a row of their own that scrolls. */}
+        {/* On a phone: the sign without the name, and many places in a row of their own. Where they do not fit, they scroll. */}
         <header
           className={`no-print sticky top-0 z-30 flex min-h-11 items-stretch gap-x-5 bg-bar px-5 text-bar-ink max-[600px]:gap-x-2 max-[600px]:px-4 ${many ? "max-[900px]:flex-wrap" : ""}`}
         >
@@ -44,7 +44,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
           </Link>
           <nav
             aria-label="Main"
-            className={`flex items-stretch ${many ? "max-[900px]:order-last max-[900px]:-mx-2 max-[900px]:h-10 max-[900px]:basis-full max-[900px]:overflow-x-auto" : ""}`}
+            className={`flex items-stretch ${many ? "min-w-0 overflow-x-auto [scrollbar-width:thin] max-[900px]:order-last max-[900px]:-mx-2 max-[900px]:h-10 max-[900px]:basis-full" : ""}`}
           >
             {places.map((p) => (
               <NavLink key={p.href} href={p.href} exact={p.exact ?? false}>
@@ -52,7 +52,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
               </NavLink>
             ))}
           </nav>
-          <div className="ml-auto flex min-h-11 items-center gap-3 max-[600px]:gap-1">
+          <div className="ml-auto flex min-h-11 shrink-0 items-center gap-3 max-[600px]:gap-1">
             <Link
               href="/sessions"
               prefetch={false}

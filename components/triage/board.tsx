@@ -51,7 +51,7 @@ export function Board({ initial, load, initialFilter, onFilter, onNew }: Props) 
           {data.notYetInEhr > 0 && ` · ${plural(data.notYetInEhr, "decision")} not yet in the EHR`}
           {data.hidden > 0 && ` · ${plural(data.hidden, "patient")} not shown: ${whyHidden(data)}`}
         </p>
-        <p className="ml-auto flex items-baseline gap-4">
+        <p className="ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <Link href="/triage/new" className={buttonClass("secondary", "small")}>
             New patient <Kbd>+</Kbd>
           </Link>
