@@ -13,7 +13,7 @@ export function LabelReport({ tally, narrowed }: { tally: LabelTally; narrowed: 
       </p>
     );
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
       <Section
         title="Used"
         aside={`${plural(tally.labels, "label")} of ${plural(tally.decisions, "decision")}`}
