@@ -1,21 +1,19 @@
 import {
   type Attributes,
-  type Context,
-  type Link,
   ROOT_CONTEXT,
-  type Span,
   type SpanContext,
   SpanStatusCode,
   TraceFlags,
-  type Tracer,
   trace,
 } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
+  AlwaysOnSampler,
   BatchSpanProcessor,
-  ParentBasedSampler,
+  RandomIdGenerator,
   type ReadableSpan,
+  SamplingDecision,
   type SpanExporter,
   type SpanProcessor,
   TraceIdRatioBasedSampler,
@@ -30,7 +28,7 @@ import {
   withTrace,
 } from "@/lib/core/trace-context";
 import { labelSets, OTHER } from "./labels";
-import { type OpenSpan, type Origin, SPAN_ATTRIBUTES, type SpanAttributes, type Tracing } from "./tracing";
+import { type OpenSpan, SPAN_ATTRIBUTES, type SpanAttributes, type SpanName, type Tracing } from "./tracing";
 
 /**
  * OpenTelemetry's SDK behind {@link Tracing}: the one module that loads it, and it is imported only where tracing is on.
@@ -61,22 +59,8 @@ export function startOtlp(options: OtlpOptions): Tracing {
     concurrencyLimit: 8,
   });
   const counted = countSpans(exporter, timing, options.onSpans);
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({ "service.name": "openacuity", "process.pid": process.pid }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.ratio) }),
-    spanProcessors: [counted],
-  });
-  return {
-    ...tracingWith(provider.getTracer("openacuity")),
-    close: () =>
-      within(
-        timing.closeMs,
-        provider
-          .shutdown()
-          .catch(() => {})
-          .then(counted.settled),
-      ),
-  };
+  const { stop, ...tracing } = tracingWith(options.ratio, counted, options.onSpans);
+  return { ...tracing, close: () => within(timing.closeMs, stop().then(counted.settled)) };
 }
 
 /** A receiver that does not answer must not hold a stopping process up. */
@@ -122,7 +106,6 @@ function countSpans(
   return {
     onStart: () => {},
     onEnd(span: ReadableSpan) {
-      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
       if (waiting >= MOST_WAITING) return onSpans("lost", 1);
       waiting++;
       batches.onEnd(span);
@@ -137,60 +120,145 @@ function countSpans(
   };
 }
 
-function tracingWith(tracer: Tracer): Omit<Tracing, "close"> {
+/** A span that has ended, before the SDK has it. */
+type Noted = {
+  readonly name: SpanName;
+  readonly attributes: SpanAttributes;
+  readonly failed: boolean;
+  readonly at: TraceContext;
+  readonly parent: { readonly context: TraceContext; readonly isRemote: boolean } | null;
+  readonly link: TraceContext | null;
+  /** Unix time in ms. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+};
+const NOTED_MS = 250;
+
+/**
+ * While somebody waits a span is only noted; the SDK makes spans of the notes a little later, many at once, by the ids that
+ * were given out already.
+ */
+function tracingWith(
+  ratio: number,
+  processor: SpanProcessor,
+  onSpans: OtlpOptions["onSpans"],
+): Omit<Tracing, "close"> & { readonly stop: () => Promise<void> } {
   const sets = labelSets();
+  const ids = new RandomIdGenerator();
+  const sampler = new TraceIdRatioBasedSampler(ratio);
+  let made: TraceContext = { traceId: "", spanId: "", sampled: true };
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ "service.name": "openacuity", "process.pid": process.pid }),
+    // What is not kept is not noted.
+    sampler: new AlwaysOnSampler(),
+    idGenerator: { generateTraceId: () => made.traceId, generateSpanId: () => made.spanId },
+    spanProcessors: [processor],
+  });
+  const tracer = provider.getTracer("openacuity");
+
   /** Only what the list has, and of it only what its set admits: whatever a caller hands in by mistake is not sent. */
-  const close = (given: SpanAttributes): Attributes =>
-    Object.fromEntries(
-      Object.entries(given).flatMap(([name, value]): [string, string | number][] => {
-        const set = Object.hasOwn(SPAN_ATTRIBUTES, name)
-          ? SPAN_ATTRIBUTES[name as keyof typeof SPAN_ATTRIBUTES]
-          : null;
-        if (set === null || value === undefined) return [];
-        if (set === "number") return typeof value === "number" ? [[name, value]] : [];
-        return [[name, sets[set].admits(String(value)) ? String(value) : OTHER]];
-      }),
-    );
-  const open = (around: ActiveTrace | null, origin: Origin): { context: Context; links: Link[] } => {
-    const parent = around ?? readTraceparent(origin.parent);
-    const link = around ? null : readTraceparent(origin.link);
-    return {
-      context: parent ? trace.setSpanContext(ROOT_CONTEXT, toSpanContext(parent, !around)) : ROOT_CONTEXT,
-      links: link ? [{ context: toSpanContext(link, true) }] : [],
-    };
+  const close = (given: SpanAttributes): Attributes => {
+    const kept: Attributes = {};
+    for (const [name, value] of Object.entries(given)) {
+      const set = Object.hasOwn(SPAN_ATTRIBUTES, name)
+        ? SPAN_ATTRIBUTES[name as keyof typeof SPAN_ATTRIBUTES]
+        : null;
+      if (set === null || value === undefined) continue;
+      if (set !== "number") kept[name] = sets[set].admits(String(value)) ? String(value) : OTHER;
+      else if (typeof value === "number") kept[name] = value;
+    }
+    return kept;
+  };
+  const noted: Noted[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const makeNoted = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const { name, attributes, failed, at, parent, link, startedAt, endedAt } of noted.splice(0)) {
+      made = at;
+      const span = tracer.startSpan(
+        name,
+        {
+          attributes: close(attributes),
+          links: link ? [{ context: toSpanContext(link, true) }] : [],
+          startTime: startedAt,
+        },
+        parent
+          ? trace.setSpanContext(ROOT_CONTEXT, toSpanContext(parent.context, parent.isRemote))
+          : ROOT_CONTEXT,
+      );
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end(endedAt);
+    }
+  };
+  const note = (span: Noted): void => {
+    if (!span.at.sampled) return;
+    if (noted.length >= MOST_WAITING) onSpans("lost", 1);
+    else noted.push(span);
+    timer ??= setTimeout(makeNoted, NOTED_MS).unref();
+  };
+  const isKept = (traceId: string): boolean =>
+    sampler.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED;
+  const begin = (parent: TraceContext | null): TraceContext => {
+    const traceId = parent?.traceId ?? ids.generateTraceId();
+    return { traceId, spanId: ids.generateSpanId(), sampled: parent?.sampled ?? isKept(traceId) };
   };
   return {
     on: true,
     async span(name, attributes, work, origin = {}) {
       const around = currentTrace();
       const since = around?.since ?? { wall: Date.now(), steady: performance.now() };
-      const { context, links } = open(around, origin);
-      const span = tracer.startSpan(
-        name,
-        { attributes: close(attributes), links, startTime: clockOf(since) },
-        context,
-      );
+      const parent = around ?? readTraceparent(origin.parent);
+      const at = begin(parent);
+      const startedAt = clockOf(since);
+      let said = attributes;
+      let failed = false;
       const here: OpenSpan = {
-        set: (more) => void span.setAttributes(close(more)),
-        fail: (code) => void failWith(span, close({ "error.type": code })),
+        set: (more) => {
+          said = { ...said, ...more };
+        },
+        fail: (code) => {
+          failed = true;
+          said = { ...said, "error.type": code };
+        },
       };
       try {
-        return await withTrace({ ...toTraceContext(span), since }, () => work(here));
+        return await withTrace({ ...at, since }, () => work(here));
       } catch (error) {
         here.fail(toAppError(error).code);
         throw error;
       } finally {
-        span.end(clockOf(since));
+        note({
+          name,
+          attributes: said,
+          failed,
+          at,
+          parent: parent && { context: parent, isRemote: !around },
+          link: around ? null : readTraceparent(origin.link),
+          startedAt,
+          endedAt: clockOf(since),
+        });
       }
     },
     ended(name, attributes, seconds) {
       const around = currentTrace();
       if (!around?.sampled) return;
-      const now = clockOf(around.since);
-      const { context } = open(around, {});
-      tracer
-        .startSpan(name, { attributes: close(attributes), startTime: now - seconds * 1_000 }, context)
-        .end(now);
+      const endedAt = clockOf(around.since);
+      note({
+        name,
+        attributes,
+        failed: false,
+        at: begin(around),
+        parent: { context: around, isRemote: false },
+        link: null,
+        startedAt: endedAt - seconds * 1_000,
+        endedAt,
+      });
+    },
+    stop: async () => {
+      makeNoted();
+      // What could not be sent has been counted.
+      await provider.shutdown().catch(() => {});
     },
   };
 }
@@ -198,17 +266,9 @@ function tracingWith(tracer: Tracer): Omit<Tracing, "close"> {
 /** Unix time in ms, by the clock that never jumps: a span cannot end before it began, nor after what it is part of. */
 const clockOf = ({ wall, steady }: ActiveTrace["since"]): number => wall + performance.now() - steady;
 
-const failWith = (span: Span, attributes: Attributes): Span =>
-  span.setAttributes(attributes).setStatus({ code: SpanStatusCode.ERROR });
-
 const toSpanContext = ({ traceId, spanId, sampled }: TraceContext, isRemote: boolean): SpanContext => ({
   traceId,
   spanId,
   traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
   isRemote,
 });
-
-const toTraceContext = (span: Span): TraceContext => {
-  const { traceId, spanId, traceFlags } = span.spanContext();
-  return { traceId, spanId, sampled: (traceFlags & TraceFlags.SAMPLED) !== 0 };
-};
