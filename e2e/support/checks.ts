@@ -10,6 +10,13 @@ export async function expectAccessible(page: Page): Promise<void> {
     .or(page.getByRole("dialog"))
     .or(page.getByRole("alertdialog"));
   await expect(content.first()).toBeVisible();
+  // A colour on its way to another one is neither.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((a) => a.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map((a) => a.finished));
+  });
   const result = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
