@@ -67,5 +67,8 @@ describe("a candidate beside the version in use", () => {
       pair(5, 3, 3),
     ]);
     expect(report.differing.map((p) => p.id)).toEqual(["a4", "a3", "a2", "a1"]);
+    // Of the age no more than its band leaves the server.
+    expect(report.differing[0]).toMatchObject({ age: "40 to 49 years" });
+    expect(report.differing[0]).not.toHaveProperty("ageYears");
   });
 });

@@ -1,4 +1,5 @@
 import type { Level } from "@/lib/case/level";
+import { ageBand } from "@/lib/feedback/similar";
 import { quadraticKappa } from "@/lib/measures/metrics";
 import { wilson } from "@/lib/measures/plots-data";
 
@@ -14,6 +15,11 @@ export type ShadowPair = {
   /** Null: the case has expired. */
   readonly ageYears: number | null;
   readonly sex: string | null;
+};
+
+/** One that differs, as the console lists it: of the age no more than its band. */
+export type Differing = Pick<ShadowPair, "id" | "at" | "shown" | "candidate" | "decided" | "sex"> & {
+  readonly age: string | null;
 };
 
 export type Share = { readonly n: number; readonly of: number; readonly low: number; readonly high: number };
@@ -42,7 +48,7 @@ export type ShadowReport = {
   /** Rows: shown; columns: the candidate's. Levels 1 to 5. */
   readonly table: readonly (readonly number[])[];
   /** Where they differ, what matters most first. */
-  readonly differing: readonly ShadowPair[];
+  readonly differing: readonly Differing[];
 };
 
 /** No figure on fewer. */
@@ -95,7 +101,8 @@ export function reportShadow(pairs: readonly ShadowPair[]): ShadowReport {
     differing: both
       .filter((p) => p.shown !== p.candidate)
       .sort((a, b) => weight(b) - weight(a) || b.at.getTime() - a.at.getTime())
-      .slice(0, MOST_LISTED),
+      .slice(0, MOST_LISTED)
+      .map(({ ageYears, ...pair }) => ({ ...pair, age: ageYears === null ? null : ageBand(ageYears) })),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { plural } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
 import { ColumnHeads } from "@/components/ui/column-heads";
@@ -49,56 +50,67 @@ function Figure({ share }: { share: Share }) {
   );
 }
 
-function Groups({ report }: { report: ShadowReport }) {
+type ToldProps = { says: ReactNode; caption: string; wide?: boolean; children: ReactNode };
+
+/** A table that scrolls within its own width, under words that do not. */
+function Told({ says, caption, wide = false, children }: ToldProps) {
   return (
     <>
-      <p className="max-w-[84ch] pb-2 text-[0.93rem] text-pretty text-ink-2">
-        Share of the assessments that both answered, how many, and the 95 % interval (Wilson). No figure on
-        fewer than {report.least}.
-      </p>
+      <p className="max-w-[84ch] pb-2 text-[0.93rem] text-pretty text-ink-2">{says}</p>
       <div className="overflow-x-auto">
-        <table className="w-full">
-          <caption className="sr-only">Both versions by group of patients</caption>
-          <ColumnHeads
-            heads={[
-              "Patients",
-              "Both answered",
-              "Same level",
-              "Candidate more urgent",
-              "Candidate less urgent",
-            ]}
-            className={TABLE_HEAD}
-          />
-          <tbody>
-            {report.groups.map(({ name, pairs, figures }) => (
-              <tr key={name}>
-                <th scope="row" className={`${TABLE_CELL} font-medium`}>
-                  {name}
-                </th>
-                <td className={TABLE_CELL}>{pairs}</td>
-                {figures ? (
-                  <>
-                    <td className={TABLE_CELL}>
-                      <Figure share={figures.same} />
-                    </td>
-                    <td className={TABLE_CELL}>
-                      <Figure share={figures.moreUrgent} />
-                    </td>
-                    <td className={TABLE_CELL}>
-                      <Figure share={figures.lessUrgent} />
-                    </td>
-                  </>
-                ) : (
-                  <td colSpan={3} className={`${TABLE_CELL} text-ink-3`}>
-                    Too few to tell
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
+        <table className={wide ? "w-full" : ""}>
+          <caption className="sr-only">{caption}</caption>
+          {children}
         </table>
       </div>
     </>
+  );
+}
+
+function Groups({ report }: { report: ShadowReport }) {
+  return (
+    <Told
+      says={
+        <>
+          Share of the assessments that both answered, how many, and the 95 % interval (Wilson). No figure on
+          fewer than {report.least}.
+        </>
+      }
+      caption="Both versions by group of patients"
+      wide
+    >
+      <ColumnHeads
+        heads={["Patients", "Both answered", "Same level", "Candidate more urgent", "Candidate less urgent"]}
+        className={TABLE_HEAD}
+      />
+      <tbody>
+        {report.groups.map(({ name, pairs, figures }) => (
+          <tr key={name}>
+            <th scope="row" className={`${TABLE_CELL} font-medium`}>
+              {name}
+            </th>
+            <td className={TABLE_CELL}>{pairs}</td>
+            {figures ? (
+              <>
+                <td className={TABLE_CELL}>
+                  <Figure share={figures.same} />
+                </td>
+                <td className={TABLE_CELL}>
+                  <Figure share={figures.moreUrgent} />
+                </td>
+                <td className={TABLE_CELL}>
+                  <Figure share={figures.lessUrgent} />
+                </td>
+              </>
+            ) : (
+              <td colSpan={3} className={`${TABLE_CELL} text-ink-3`}>
+                Too few to tell
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </Told>
   );
 }
 
@@ -111,133 +123,113 @@ function Clinicians({ report: { clinician, least } }: { report: ShadowReport }) 
       </p>
     );
   return (
-    <>
-      <p className="max-w-[84ch] pb-2 text-[0.93rem] text-pretty text-ink-2">
-        Against the level that was decided last. Who decided had seen the level of the version in use and not
-        the candidate’s: that favours the version in use.
-      </p>
-      <div className="overflow-x-auto">
-        <table className="w-full">
-          <caption className="sr-only">Both versions beside what was decided</caption>
-          <ColumnHeads
-            heads={["Version", "Same as decided", "Less urgent than decided"]}
-            className={TABLE_HEAD}
-          />
-          <tbody>
-            {(["inUse", "candidate"] as const).map((which) => (
-              <tr key={which}>
-                <th scope="row" className={`${TABLE_CELL} font-medium`}>
-                  {which === "inUse" ? "In use" : "Candidate"}
-                </th>
-                <td className={TABLE_CELL}>
-                  <Figure share={figures[which].same} />
-                </td>
-                <td className={TABLE_CELL}>
-                  <Figure share={figures[which].lessUrgent} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <Told
+      says="Against the level that was decided last. Who decided had seen the level of the version in use and not the candidate’s: that favours the version in use."
+      caption="Both versions beside what was decided"
+      wide
+    >
+      <ColumnHeads
+        heads={["Version", "Same as decided", "Less urgent than decided"]}
+        className={TABLE_HEAD}
+      />
+      <tbody>
+        {(["inUse", "candidate"] as const).map((which) => (
+          <tr key={which}>
+            <th scope="row" className={`${TABLE_CELL} font-medium`}>
+              {which === "inUse" ? "In use" : "Candidate"}
+            </th>
+            <td className={TABLE_CELL}>
+              <Figure share={figures[which].same} />
+            </td>
+            <td className={TABLE_CELL}>
+              <Figure share={figures[which].lessUrgent} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Told>
   );
 }
 
 function ByLevel({ table, candidate }: { table: ShadowReport["table"]; candidate: string }) {
   return (
-    <>
-      <p className="max-w-[84ch] pb-2 text-[0.93rem] text-pretty text-ink-2">
-        Rows: the level shown at the bedside. Columns: what {candidate} would have shown, with the same safety
-        rules.
-      </p>
-      <div className="overflow-x-auto">
-        <table>
-          <caption className="sr-only">Levels shown and levels of the candidate</caption>
-          <thead>
-            <tr>
-              <td className={TABLE_HEAD} />
-              {LEVELS.map((l) => (
-                <th key={l} scope="col" className={`${TABLE_HEAD} text-right`}>
-                  <span className="sr-only">Candidate level </span>
-                  {l}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {LEVELS.map((shown, r) => (
-              <tr key={shown}>
-                <th scope="row" className={`${TABLE_CELL} font-medium`}>
-                  <LevelCell level={shown} />
-                </th>
-                {LEVELS.map((l, c) => {
-                  const n = table[r]?.[c] ?? 0;
-                  const look = n === 0 ? "text-ink-3" : r === c ? "" : "font-semibold text-more";
-                  return (
-                    <td key={l} className={`${TABLE_CELL} text-right ${look}`}>
-                      {n}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <Told
+      says={
+        <>
+          Rows: the level shown at the bedside. Columns: what {candidate} would have shown, with the same
+          safety rules.
+        </>
+      }
+      caption="Levels shown and levels of the candidate"
+    >
+      <thead>
+        <tr>
+          <td className={TABLE_HEAD} />
+          {LEVELS.map((l) => (
+            <th key={l} scope="col" className={`${TABLE_HEAD} text-right`}>
+              <span className="sr-only">Candidate level </span>
+              {l}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {LEVELS.map((shown, r) => (
+          <tr key={shown}>
+            <th scope="row" className={`${TABLE_CELL} font-medium`}>
+              <LevelCell level={shown} />
+            </th>
+            {LEVELS.map((l, c) => {
+              const n = table[r]?.[c] ?? 0;
+              const look = n === 0 ? "text-ink-3" : r === c ? "" : "font-semibold text-more";
+              return (
+                <td key={l} className={`${TABLE_CELL} text-right ${look}`}>
+                  {n}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </Told>
   );
 }
 
 function Differing({ rows }: { rows: ShadowReport["differing"] }) {
   if (rows.length === 0) return <p className="text-ink-2">They gave the same level every time.</p>;
   return (
-    <>
-      <p className="max-w-[84ch] pb-2 text-[0.93rem] text-pretty text-ink-2">
-        Urgent patients whom the candidate would have let wait come first. At most 50; no patient is named
-        here.
-      </p>
-      <div className="overflow-x-auto">
-        <table className="w-full">
-          <caption className="sr-only">Assessments where the two differ</caption>
-          <ColumnHeads
-            heads={["Assessed", "Age", "Sex", "Shown", "Candidate", "Decided", "Assessment"]}
-            className={TABLE_HEAD}
-          />
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
-                  <LocalTime iso={new Date(row.at).toISOString()} withDate />
-                </th>
-                <td className={`${TABLE_CELL} whitespace-nowrap`}>{ageInTens(row.ageYears)}</td>
-                <td className={TABLE_CELL}>{row.sex ?? "–"}</td>
-                <td className={TABLE_CELL}>
-                  <LevelCell level={row.shown} />
-                </td>
-                <td className={TABLE_CELL}>
-                  <LevelCell level={row.candidate} />
-                </td>
-                <td className={TABLE_CELL}>
-                  <LevelCell level={row.decided} />
-                </td>
-                <td className={`${TABLE_CELL} font-mono text-[0.857rem] text-ink-3`}>{row.id.slice(0, 8)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <Told
+      says="Urgent patients whom the candidate would have let wait come first. At most 50; no patient is named here."
+      caption="Assessments where the two differ"
+      wide
+    >
+      <ColumnHeads
+        heads={["Assessed", "Age", "Sex", "Shown", "Candidate", "Decided", "Assessment"]}
+        className={TABLE_HEAD}
+      />
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
+              <LocalTime iso={new Date(row.at).toISOString()} withDate />
+            </th>
+            <td className={`${TABLE_CELL} whitespace-nowrap`}>{row.age ?? "–"}</td>
+            <td className={TABLE_CELL}>{row.sex ?? "–"}</td>
+            <td className={TABLE_CELL}>
+              <LevelCell level={row.shown} />
+            </td>
+            <td className={TABLE_CELL}>
+              <LevelCell level={row.candidate} />
+            </td>
+            <td className={TABLE_CELL}>
+              <LevelCell level={row.decided} />
+            </td>
+            <td className={`${TABLE_CELL} font-mono text-[0.857rem] text-ink-3`}>{row.id.slice(0, 8)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Told>
   );
-}
-
-/** Of an age as much as the comparison needs, and no more: "under 1", "70 to 79". */
-export function ageInTens(years: number | null): string {
-  if (years === null) return "–";
-  if (years < 1) return "under 1";
-  if (years >= 90) return "90 and over";
-  const tens = Math.floor(years / 10) * 10;
-  return tens === 0 ? "1 to 9" : `${tens} to ${tens + 9}`;
 }
 
 function LevelCell({ level }: { level: Level | null }) {

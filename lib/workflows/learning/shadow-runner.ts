@@ -84,14 +84,13 @@ async function answerBatch(
   command: readonly string[] | undefined,
 ): Promise<number> {
   const { rows, unreadable } = await unanswered(rt.db, shadow, SHADOW_BATCH.cases);
-  const now = rt.clock();
-  const nothing = { shadowId: shadow.id, level: null, answeredAt: now } as const;
+  const every = { shadowId: shadow.id, answeredAt: rt.clock() };
   // Kept as unanswerable, or it would be asked about for ever.
   if (unreadable.length > 0)
     await rt.db.transaction((tx) =>
       insertShadowAnswers(
         tx,
-        unreadable.map((r) => ({ ...nothing, assessmentId: r.id, policy: r.policy ?? "balanced" })),
+        unreadable.map((r) => ({ ...every, assessmentId: r.id, policy: r.policy ?? "balanced" })),
       ),
     );
   if (rows.length === 0) return unreadable.length;
@@ -123,16 +122,16 @@ async function answerBatch(
       batch.map((r) => {
         const answer = byId.get(r.id);
         if (!answer) throw new AppError("internal", "the candidate answered fewer patients than asked");
+        const row = { ...every, assessmentId: r.id, policy: done.policy };
+        // Held back: the rest of the answer is not one either.
+        if (answer.level === null) return row;
         return {
-          shadowId: shadow.id,
-          assessmentId: r.id,
-          policy: done.policy,
-          level: answer.level === null ? null : applyFloor(answer.level, r.floor),
+          ...row,
+          level: applyFloor(answer.level, r.floor),
           modelLevel: answer.level,
-          probabilities: answer.level === null ? null : answer.probabilities,
-          expectedSeverity: answer.level === null ? null : answer.expectedSeverity,
-          criticalRisk: answer.level === null ? null : answer.criticalRisk,
-          answeredAt: now,
+          probabilities: answer.probabilities,
+          expectedSeverity: answer.expectedSeverity,
+          criticalRisk: answer.criticalRisk,
         };
       }),
     ),
