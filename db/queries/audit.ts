@@ -47,6 +47,26 @@ export async function listAuditEvents(
   return rows.map(toEntry);
 }
 
+/** Entries of these events in a span of time, oldest first; of many the newest `limit`. */
+export async function auditEventsBetween(
+  db: DbOrTx,
+  events: readonly string[],
+  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit: number },
+) {
+  const rows = await db
+    .select({
+      at: auditEvent.at,
+      event: auditEvent.event,
+      subjectId: auditEvent.subjectId,
+      detail: auditEvent.detail,
+    })
+    .from(auditEvent)
+    .where(and(inArray(auditEvent.event, [...events]), gte(auditEvent.at, from), lt(auditEvent.at, to)))
+    .orderBy(desc(auditEvent.seq))
+    .limit(limit);
+  return rows.reverse();
+}
+
 /** Oldest first, `after` exclusive and `upTo` inclusive: what a verifier reads page by page. */
 export async function auditEventsAfter(
   db: DbOrTx,

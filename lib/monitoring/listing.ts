@@ -22,7 +22,7 @@ export function readNarrowed(get: (name: string) => string | undefined): Narrowe
   };
 }
 
-function dayOf(text: string | undefined): Date | null {
+export function dayOf(text: string | undefined): Date | null {
   if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
   const day = new Date(`${text}T00:00:00Z`);
   return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text ? null : day;

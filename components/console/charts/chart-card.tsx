@@ -1,0 +1,265 @@
+"use client";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { buttonClass } from "@/components/ui/button-class";
+import { ColumnHeads } from "@/components/ui/column-heads";
+import { sayDay, sayMeasured, sayPicture, sayValue } from "@/lib/monitoring/charts/in-words";
+import type { Picture } from "@/lib/monitoring/charts/picture";
+import { markOf, Sample } from "../explanations/marks";
+import { TABLE_CELL, TABLE_HEAD } from "../table";
+import { BarsChart } from "./bars-chart";
+import { eventDays } from "./event-days";
+import { FunnelChart } from "./funnel-chart";
+import { RowsChart } from "./rows-chart";
+import { savePng } from "./save-png";
+import { TimeChart } from "./time-chart";
+
+type Props = {
+  picture: Picture;
+  /** Where the same numbers are to be had as a file. */
+  csv?: string | undefined;
+  /** Stands in every file made of it: that the data is synthetic, for one. */
+  notes?: readonly string[] | undefined;
+  /** For an overview: the picture and where there is more. */
+  small?: boolean;
+  more?: ReactNode;
+  level?: 2 | 3;
+};
+
+/** A picture with its legend, what it is and its data each behind one click, and the ways to take it along. */
+export function ChartCard({ picture, csv, notes = [], small = false, more, level = 2 }: Props) {
+  const id = useId();
+  const drawn = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState(false);
+  const Heading = level === 2 ? "h2" : "h3";
+  const { about } = picture;
+  const save = () => {
+    const svg = drawn.current?.querySelector("svg");
+    if (svg) savePng(svg, picture, notes).catch(() => setFailed(true));
+  };
+  return (
+    <section aria-labelledby={id} className="min-w-0 rounded-lg border border-line bg-surface">
+      <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-4 pt-3 pb-1">
+        <Heading id={id} className="text-[1rem] font-semibold">
+          {picture.title}
+        </Heading>
+        {more ?? <span className="label">n = {about.n.toLocaleString("en-GB")}</span>}
+      </header>
+      <div className="px-4 pb-3">
+        {picture.warning && <p className="mb-2 text-pretty text-warn">! {picture.warning}</p>}
+        <Legend picture={picture} />
+        <div
+          ref={drawn}
+          className="mt-1 rounded-md focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus"
+        >
+          <Drawn picture={picture} small={small} />
+        </div>
+        <Events picture={picture} />
+        <div className="mt-2 flex flex-wrap items-start gap-x-4 gap-y-1">
+          <details className="min-w-0 open:basis-full">
+            <summary className="font-medium text-accent">What is this?</summary>
+            <WhatIsThis picture={picture} />
+          </details>
+          <details className="min-w-0 open:basis-full">
+            <summary className="font-medium text-accent">
+              The data<span className="sr-only"> of {picture.title}</span>
+            </summary>
+            <Data picture={picture} />
+          </details>
+          {!small && (
+            <span className="no-print ml-auto flex gap-2">
+              {csv && (
+                <a href={csv} download className={buttonClass("quiet", "small")}>
+                  CSV<span className="sr-only"> of {picture.title}</span>
+                </a>
+              )}
+              <button type="button" onClick={save} className={buttonClass("quiet", "small")}>
+                PNG<span className="sr-only"> of {picture.title}</span>
+              </button>
+            </span>
+          )}
+        </div>
+        {failed && (
+          <p role="alert" className="text-danger">
+            This browser could not draw the picture. The data is there as CSV.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Drawn({ picture, small }: { picture: Picture; small: boolean }) {
+  if (picture.kind === "time")
+    return (
+      <div className={small ? "h-40" : "h-60"}>
+        <TimeChart picture={picture} label={sayPicture(picture)} small={small} />
+      </div>
+    );
+  return (
+    <>
+      <p className="sr-only">{sayPicture(picture)}</p>
+      {picture.kind === "rows" && <RowsChart picture={picture} />}
+      {picture.kind === "funnel" && <FunnelChart picture={picture} />}
+      {picture.kind === "bars" && <BarsChart picture={picture} />}
+    </>
+  );
+}
+
+function Legend({ picture }: { picture: Picture }) {
+  const names =
+    picture.kind === "time"
+      ? picture.lines.map((l) => l.name)
+      : picture.kind === "rows"
+        ? picture.columns
+        : picture.kind === "bars"
+          ? picture.parts
+          : [];
+  const bands = picture.kind === "time" || picture.kind === "rows" ? (picture.bands ?? []) : [];
+  if (names.length + bands.length < 2 && bands.length === 0) return null;
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-0.5 text-[0.93rem] text-ink-2">
+      {names.length > 1 &&
+        names.map((name, i) => (
+          <li key={name} className="flex items-center gap-2">
+            <Sample mark={markOf(i)} />
+            {name}
+          </li>
+        ))}
+      {bands.map((b) => (
+        <li key={b.label} className="flex items-center gap-2">
+          <span
+            aria-hidden="true"
+            className={
+              b.from === b.to
+                ? "w-8 border-t-2 border-dashed border-ink-3"
+                : "h-3 w-8 border border-dashed border-ok-line bg-ok-soft"
+            }
+          />
+          {b.label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Events({ picture }: { picture: Picture }) {
+  if (picture.kind !== "time" || !picture.events?.length) return null;
+  return (
+    <ol
+      aria-label="Marked on the time axis"
+      className="mt-1 flex flex-wrap gap-x-4 text-[0.857rem] text-ink-2"
+    >
+      {eventDays(picture.events).map((e) => (
+        <li key={e.day}>
+          <span className="font-semibold">{e.number}</span> {sayDay(e.day, false)}: {e.labels.join("; ")}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function WhatIsThis({ picture: { about } }: { picture: Picture }) {
+  const lines = [
+    ["Definition", about.definition],
+    ["Measured on", about.measuredOn],
+    ["Window", about.window],
+    ["Patients", about.n.toLocaleString("en-GB")],
+    ...(about.intervals ? [["Intervals", about.intervals]] : []),
+  ] as const;
+  return (
+    <dl className="mt-1 grid max-w-[84ch] gap-x-4 gap-y-1 sm:grid-cols-[7rem_1fr]">
+      {lines.map(([term, text]) => (
+        <div key={term} className="contents">
+          <dt className="text-ink-3">{term}</dt>
+          <dd className="text-pretty">{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Shown = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+
+function Data({ picture }: { picture: Picture }) {
+  const { head, rows } = shownOf(picture);
+  return (
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={`Data of ${picture.title}`}
+      className="mt-1 max-h-80 overflow-auto rounded-md border border-line"
+    >
+      <table className="w-full">
+        <caption className="sr-only">{picture.title}</caption>
+        <ColumnHeads heads={head} className={TABLE_HEAD} />
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.slice(0, 2).join(" ")}>
+              {row.map((cell, i) =>
+                i === 0 ? (
+                  <th key={head[i]} scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={head[i]} className={TABLE_CELL}>
+                    {cell}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** As a person reads it: a day or a thing a row. */
+function shownOf(picture: Picture): Shown {
+  const { quantity } = picture;
+  switch (picture.kind) {
+    case "time": {
+      const days = [...new Set(picture.lines.flatMap((l) => l.points.map((p) => p.day)))].sort();
+      return {
+        head: [
+          "From",
+          ...picture.lines.flatMap((l) => [l.name, `n${picture.lines.length > 1 ? `, ${l.name}` : ""}`]),
+        ],
+        rows: days.map((day) => [
+          sayDay(day),
+          ...picture.lines.flatMap((line) => {
+            const p = line.points.find((q) => q.day === day);
+            return p
+              ? [`${sayMeasured(p, quantity)}${p.open ? ", not complete yet" : ""}`, String(p.n)]
+              : ["", ""];
+          }),
+        ]),
+      };
+    }
+    case "rows":
+      return {
+        head: ["", ...picture.columns.flatMap((c) => [c, `n${picture.columns.length > 1 ? `, ${c}` : ""}`])],
+        rows: picture.rows.map((r) => [
+          r.name,
+          ...r.values.flatMap((m) => [sayMeasured(m, quantity), String(m.n)]),
+        ]),
+      };
+    case "funnel":
+      return {
+        head: ["Group", "Share", "n"],
+        rows: [
+          ["Everybody", sayValue(picture.centre, quantity), ""],
+          ...picture.points.map((p) => [p.name, sayValue(p.value, quantity), String(p.n)]),
+          ...picture.tooFew.map((p) => [p.name, "too few to tell", String(p.n)]),
+        ],
+      };
+    case "bars":
+      return {
+        head: ["", ...picture.parts],
+        rows: picture.rows.map((r) => [
+          r.name,
+          ...r.values.map((v) => (v === null ? "too few to tell" : sayValue(v, quantity))),
+        ]),
+      };
+  }
+}

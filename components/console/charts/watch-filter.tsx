@@ -1,0 +1,135 @@
+import { buttonClass } from "@/components/ui/button-class";
+import {
+  DIMENSION_LABELS,
+  GROUP_DIMENSIONS,
+  GROUPS,
+  keyOfGroup,
+  RULES_ONLY,
+  type WatchFilter,
+} from "@/lib/monitoring/charts/filter";
+
+/** What there is to choose from. */
+export type FilterChoices = {
+  readonly versions: readonly string[];
+  readonly policies: readonly string[];
+  readonly units: readonly { readonly issuer: string; readonly name: string }[];
+};
+
+type Props = {
+  /** The page's own address. */
+  action: string;
+  filter: WatchFilter;
+  choices: FilterChoices;
+  /** Parts that the page cannot narrow by. */
+  without?: readonly ("group" | "vs" | "policy")[];
+};
+
+const FIELD = "h-8 min-w-0 max-w-56 rounded-md border border-line-strong bg-surface px-2";
+
+/** A plain form: works without scripts, and what is looked at is in the address. */
+export function WatchFilterForm({ action, filter, choices, without = [] }: Props) {
+  const versions = choices.versions.map((v) => ({
+    value: v,
+    label: v === RULES_ONLY ? "Rules only" : `Version ${v}`,
+  }));
+  const { compare } = filter;
+  return (
+    <form
+      method="get"
+      action={action}
+      aria-label="What is looked at"
+      className="no-print mb-4 flex flex-wrap items-end gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3"
+    >
+      <label className="grid gap-0.5">
+        <span className="label">From</span>
+        <input type="date" name="from" defaultValue={filter.from} className={FIELD} />
+      </label>
+      <label className="grid gap-0.5">
+        <span className="label">To</span>
+        <input type="date" name="to" defaultValue={filter.to} className={FIELD} />
+      </label>
+      <Choice name="version" label="Version" none="All versions" value={filter.version} options={versions} />
+      {!without.includes("policy") && (
+        <Choice
+          name="policy"
+          label="Policy"
+          none="All policies"
+          value={filter.policy}
+          options={choices.policies.map((p) => ({ value: p, label: p }))}
+        />
+      )}
+      {choices.units.length > 1 && (
+        <Choice
+          name="unit"
+          label="Unit"
+          none="All units"
+          value={filter.unit}
+          options={choices.units.map((u) => ({ value: u.issuer, label: u.name }))}
+        />
+      )}
+      {!without.includes("group") && (
+        <label className="grid gap-0.5">
+          <span className="label">Group</span>
+          <select name="group" defaultValue={filter.group ? keyOfGroup(filter.group) : ""} className={FIELD}>
+            <option value="">Everybody</option>
+            {GROUP_DIMENSIONS.map((d) => (
+              <optgroup key={d} label={DIMENSION_LABELS[d]}>
+                {GROUPS.filter((g) => g.dimension === d).map((g) => (
+                  <option key={keyOfGroup(g)} value={keyOfGroup(g)}>
+                    {g.label}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </label>
+      )}
+      {!without.includes("vs") && (
+        <Choice
+          name="vs"
+          label="Compare with"
+          none="Nothing"
+          value={compare && (compare.kind === "before" ? "before" : `version:${compare.version}`)}
+          options={[
+            { value: "before", label: "The period before" },
+            ...versions.map((v) => ({ value: `version:${v.value}`, label: v.label })),
+          ]}
+        />
+      )}
+      <button type="submit" className={buttonClass("secondary", "small")}>
+        Show
+      </button>
+      <a href={action} className="pb-1 font-medium text-accent underline">
+        Last 90 days, everything
+      </a>
+      <span className="pb-1 text-[0.857rem] text-ink-3">Days are counted in UTC.</span>
+    </form>
+  );
+}
+
+type ChoiceProps = {
+  name: string;
+  label: string;
+  none: string;
+  value: string | undefined;
+  options: readonly { readonly value: string; readonly label: string }[];
+};
+
+/** A value of the address that is not on offer stays chosen, so that it is seen why nothing is shown. */
+function Choice({ name, label, none, value, options }: ChoiceProps) {
+  const all =
+    value && !options.some((o) => o.value === value) ? [...options, { value, label: value }] : options;
+  return (
+    <label className="grid gap-0.5">
+      <span className="label">{label}</span>
+      <select name={name} defaultValue={value ?? ""} className={FIELD}>
+        <option value="">{none}</option>
+        {all.map((o) => (
+          <option key={o.value} value={o.value}>
+            {o.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
