@@ -40,6 +40,7 @@ export const encounter = pgTable(
     index("encounter_active").on(t.issuer, t.active),
     index("encounter_patient").on(t.patientKey),
     index("encounter_seen").on(t.lastSeenAt),
+    index("encounter_first_seen").on(t.firstSeenAt),
   ],
 );
 

@@ -19,3 +19,4 @@ export * from "./shadow";
 export * from "./signing";
 export * from "./similar";
 export * from "./training";
+export * from "./watch";

@@ -68,5 +68,8 @@ export const shadowAnswer = pgTable(
     criticalRisk: doublePrecision("critical_risk"),
     answeredAt: at("answered_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.shadowId, t.assessmentId] })],
+  (t) => [
+    primaryKey({ columns: [t.shadowId, t.assessmentId] }),
+    index("shadow_answer_assessment").on(t.assessmentId),
+  ],
 );

@@ -24,7 +24,8 @@ export const auprc = (scores: readonly number[], positive: readonly boolean[]): 
 export const quadraticKappa = (actual: readonly number[], predicted: readonly number[]): number | null =>
   kappaOf(confusionOf(actual, predicted, null));
 
-function kappaOf(table: readonly (readonly number[])[]): number | null {
+/** The same from a table: rows the first, columns the second, levels 1..5. */
+export function kappaOf(table: readonly (readonly number[])[]): number | null {
   const n = total(table, () => true);
   if (n === 0) return null;
   const labelled = table.map((row) => row.reduce((a, b) => a + b, 0));

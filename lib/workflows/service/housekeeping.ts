@@ -14,6 +14,7 @@ import { keepChecks } from "../learning/check-versions";
 import { keepEmbeddings } from "../learning/embed-cases";
 import { keepReaders } from "../learning/hold-readers";
 import { keepShadow } from "../learning/shadow-runner";
+import { keepRollUps } from "../watch/roll-up-days";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
 
@@ -59,6 +60,10 @@ function startLongWork(rt: Runtime): void {
         rt.logger.warn({ err: toAppError(error) }, "the shadow could not be kept up");
     },
   );
+  void singleFlight(running, "roll-ups", () => keepRollUps(rt)).catch((error) => {
+    if (!rt.queue.stopping.aborted)
+      rt.logger.warn({ err: toAppError(error) }, "the console's figures could not be brought up to date");
+  });
 }
 
 async function expireOldData(rt: Runtime): Promise<void> {

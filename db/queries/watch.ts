@@ -1,0 +1,277 @@
+import { and, count, countDistinct, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { WatchFilter } from "@/lib/monitoring/charts/filter";
+import type { EstimateCell } from "@/lib/monitoring/watch/estimate";
+import type { ContenderRow, DayRollUp } from "@/lib/monitoring/watch/roll-up";
+import type { DbOrTx, Tx } from "../client";
+import { decision, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
+
+/** Days that have been rolled up, with what each was made from. */
+export async function rolledUpDays(db: DbOrTx): Promise<Map<string, string>> {
+  const rows = await db.select({ day: watchDay.day, madeFrom: watchDay.madeFrom }).from(watchDay);
+  return new Map(rows.map((r) => [r.day, r.madeFrom]));
+}
+
+/** Notes what a day is made from; whoever rolls up the same day waits until this transaction ends. */
+export async function claimDay(tx: Tx, row: typeof watchDay.$inferInsert): Promise<void> {
+  await tx.insert(watchDay).values(row).onConflictDoUpdate({ target: watchDay.day, set: row });
+}
+
+const BATCH = 500;
+
+/** Writes a day anew, whole. */
+export async function replaceDay(
+  tx: Tx,
+  day: string,
+  { levels, contenders, usage }: DayRollUp,
+): Promise<void> {
+  await tx.delete(watchLevel).where(eq(watchLevel.day, day));
+  await tx.delete(watchContender).where(eq(watchContender.day, day));
+  await tx.delete(watchUsage).where(eq(watchUsage.day, day));
+  const inBatches = async <T>(rows: readonly T[], insert: (batch: T[]) => Promise<unknown>) => {
+    for (let i = 0; i < rows.length; i += BATCH) await insert(rows.slice(i, i + BATCH));
+  };
+  await inBatches(levels, (batch) =>
+    tx.insert(watchLevel).values(batch.map((r) => ({ ...r, sums: [...r.sums], day }))),
+  );
+  await inBatches(contenders, (batch) => tx.insert(watchContender).values(batch.map((r) => ({ ...r, day }))));
+  await inBatches(usage, (batch) => tx.insert(watchUsage).values(batch.map((r) => ({ ...r, day }))));
+}
+
+/** What there is to choose from, and how far the roll-ups reach. */
+export async function watchChoices(db: DbOrTx): Promise<{
+  readonly versions: string[];
+  readonly policies: string[];
+  readonly units: string[];
+  readonly rolledUpAt: Date | null;
+}> {
+  const rows = await db
+    .selectDistinct({ version: watchUsage.version, policy: watchUsage.policy, unit: watchUsage.unit })
+    .from(watchUsage)
+    .where(eq(watchUsage.name, "visits"));
+  const [last] = await db.select({ at: sql<string | null>`max(${watchDay.rolledUpAt})` }).from(watchDay);
+  const distinct = (of: (r: (typeof rows)[number]) => string) => [...new Set(rows.map(of))].sort();
+  return {
+    versions: distinct((r) => r.version),
+    policies: distinct((r) => r.policy).filter((p) => p !== "none"),
+    units: distinct((r) => r.unit),
+    rolledUpAt: last?.at ? new Date(last.at) : null,
+  };
+}
+
+type Keyed = typeof watchLevel | typeof watchContender | typeof watchUsage;
+
+const narrowed = (t: Keyed, f: WatchFilter): SQL | undefined =>
+  and(
+    gte(t.day, f.from),
+    lte(t.day, f.to),
+    f.version ? eq(t.version, f.version) : undefined,
+    f.policy ? eq(t.policy, f.policy) : undefined,
+    f.unit ? eq(t.unit, f.unit) : undefined,
+  );
+
+const ofGroup = ({ group }: WatchFilter) =>
+  and(eq(watchLevel.dimension, group?.dimension ?? "all"), eq(watchLevel.value, group?.value ?? "all"));
+
+export type LevelCount = {
+  readonly day: string;
+  readonly shown: number;
+  readonly decided: number;
+  readonly first: number;
+  readonly read: number;
+  readonly readFar: number;
+  readonly n: number;
+};
+
+const summed = sql<number>`sum(${watchLevel.n})::int`;
+
+/** How many patients had which levels, each day. */
+export const levelCounts = (db: DbOrTx, filter: WatchFilter): Promise<LevelCount[]> =>
+  db
+    .select({
+      day: watchLevel.day,
+      shown: watchLevel.shown,
+      decided: watchLevel.decided,
+      first: watchLevel.first,
+      read: watchLevel.read,
+      readFar: watchLevel.readFar,
+      n: summed,
+    })
+    .from(watchLevel)
+    .where(and(narrowed(watchLevel, filter), ofGroup(filter)))
+    .groupBy(
+      watchLevel.day,
+      watchLevel.shown,
+      watchLevel.decided,
+      watchLevel.first,
+      watchLevel.read,
+      watchLevel.readFar,
+    );
+
+export type GroupCount = {
+  readonly dimension: string;
+  readonly value: string;
+  readonly shown: number;
+  readonly decided: number;
+  readonly read: number;
+  readonly n: number;
+};
+
+/** The same for every group at once, over the whole window. */
+export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount[]> =>
+  db
+    .select({
+      dimension: watchLevel.dimension,
+      value: watchLevel.value,
+      shown: watchLevel.shown,
+      decided: watchLevel.decided,
+      read: watchLevel.read,
+      n: summed,
+    })
+    .from(watchLevel)
+    .where(narrowed(watchLevel, filter))
+    .groupBy(watchLevel.dimension, watchLevel.value, watchLevel.shown, watchLevel.decided, watchLevel.read);
+
+/** The same by unit, version and policy. */
+export const keyCounts = (db: DbOrTx, filter: WatchFilter) =>
+  db
+    .select({
+      unit: watchLevel.unit,
+      version: watchLevel.version,
+      policy: watchLevel.policy,
+      shown: watchLevel.shown,
+      decided: watchLevel.decided,
+      read: watchLevel.read,
+      n: summed,
+    })
+    .from(watchLevel)
+    .where(and(narrowed(watchLevel, filter), ofGroup(filter)))
+    .groupBy(
+      watchLevel.unit,
+      watchLevel.version,
+      watchLevel.policy,
+      watchLevel.shown,
+      watchLevel.decided,
+      watchLevel.read,
+    );
+
+export type EstimateRow = EstimateCell & { readonly day: string };
+
+/** Sums of the probabilities each day, of patients whom a model answered; `by`: whose level is the label. */
+export async function estimateCells(
+  db: DbOrTx,
+  filter: WatchFilter,
+  by: "decided" | "read",
+): Promise<EstimateRow[]> {
+  const label = watchLevel[by];
+  // Elementwise: each place of the array is summed by itself, then put back in order.
+  const places = Array.from(
+    { length: 20 },
+    (_, i) => sql`sum(${watchLevel.sums}[${sql.raw(String(i + 1))}])`,
+  );
+  const rows = await db
+    .select({
+      day: watchLevel.day,
+      shown: watchLevel.shown,
+      label,
+      n: summed,
+      sums: sql<number[]>`array[${sql.join(places, sql`, `)}]::float8[]`,
+    })
+    .from(watchLevel)
+    .where(
+      and(
+        narrowed(watchLevel, filter),
+        ofGroup(filter),
+        sql`${watchLevel.version} <> 'rules-only'`,
+        sql`${watchLevel.shown} > 0`,
+        sql`${watchLevel.sums}[1] + ${watchLevel.sums}[2] + ${watchLevel.sums}[3] + ${watchLevel.sums}[4] + ${watchLevel.sums}[5] > 0`,
+      ),
+    )
+    .groupBy(watchLevel.day, watchLevel.shown, label);
+  return rows.map((r) => ({
+    ...r,
+    label: r.label === 0 ? null : r.label,
+    sums: toNumbers(r.sums),
+  }));
+}
+
+/** Drivers give an array of floats as one, or as its text. */
+const toNumbers = (value: unknown): number[] =>
+  (Array.isArray(value) ? value : String(value).replace(/[{}]/g, "").split(",")).map(Number);
+
+/** Over the whole window. */
+export const contenderCounts = (
+  db: DbOrTx,
+  filter: WatchFilter,
+): Promise<Omit<ContenderRow, "version" | "policy" | "unit">[]> =>
+  db
+    .select({
+      shown: watchContender.shown,
+      model: watchContender.model,
+      rules: watchContender.rules,
+      news2: watchContender.news2,
+      candidateVersion: watchContender.candidateVersion,
+      candidate: watchContender.candidate,
+      decided: watchContender.decided,
+      read: watchContender.read,
+      n: sql<number>`sum(${watchContender.n})::int`,
+    })
+    .from(watchContender)
+    .where(narrowed(watchContender, filter))
+    .groupBy(
+      watchContender.shown,
+      watchContender.model,
+      watchContender.rules,
+      watchContender.news2,
+      watchContender.candidateVersion,
+      watchContender.candidate,
+      watchContender.decided,
+      watchContender.read,
+    );
+
+export type UsageCount = {
+  readonly day: string;
+  readonly unit: string;
+  readonly shift: string;
+  readonly name: string;
+  readonly n: number;
+};
+
+export const usageCounts = (db: DbOrTx, filter: WatchFilter): Promise<UsageCount[]> =>
+  db
+    .select({
+      day: watchUsage.day,
+      unit: watchUsage.unit,
+      shift: watchUsage.shift,
+      name: watchUsage.name,
+      n: sql<number>`sum(${watchUsage.n})::int`,
+    })
+    .from(watchUsage)
+    .where(
+      and(
+        narrowed(watchUsage, filter),
+        filter.group?.dimension === "shift" ? eq(watchUsage.shift, filter.group.value) : undefined,
+      ),
+    )
+    .groupBy(watchUsage.day, watchUsage.unit, watchUsage.shift, watchUsage.name);
+
+/** How many people decided in a span of time. */
+export async function countDeciders(db: DbOrTx, from: Date, to: Date): Promise<number> {
+  const [row] = await db
+    .select({ n: countDistinct(decision.decidedBy) })
+    .from(decision)
+    .where(and(gte(decision.decidedAt, from), lt(decision.decidedAt, to)));
+  return row?.n ?? 0;
+}
+
+/** What one person's own decisions were, for themselves. */
+export const ownDecisions = (db: DbOrTx, userId: string, from: Date, to: Date) =>
+  db
+    .select({
+      shown: decision.shownLevel,
+      level: decision.level,
+      reason: decision.reason,
+      n: count(),
+    })
+    .from(decision)
+    .where(and(eq(decision.decidedBy, userId), gte(decision.decidedAt, from), lt(decision.decidedAt, to)))
+    .groupBy(decision.shownLevel, decision.level, decision.reason);

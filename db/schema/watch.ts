@@ -1,0 +1,110 @@
+import {
+  date,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/**
+ * Roll-ups of a day's visits (UTC, by when a visit was first seen): counts, of which none tells of one patient more than that there
+ * was one. A day is written anew, whole, when anything of it has changed (lib/workflows/watch/roll-up-days.ts).
+ */
+const key = () => ({
+  day: date("day", { mode: "string" }).notNull(),
+  version: text("version").notNull(),
+  policy: text("policy").notNull(),
+  unit: text("unit").notNull(),
+});
+
+/** Patients with the same levels; 0 where there is none. */
+export const watchLevel = pgTable(
+  "watch_level",
+  {
+    ...key(),
+    dimension: text("dimension").notNull(),
+    value: text("value").notNull(),
+    shown: smallint("shown").notNull(),
+    decided: smallint("decided").notNull(),
+    first: smallint("first").notNull(),
+    read: smallint("read").notNull(),
+    readFar: smallint("read_far").notNull(),
+    n: integer("n").notNull(),
+    /** Sums of the model's probabilities and of their products (lib/monitoring/watch/estimate.ts). */
+    sums: doublePrecision("sums").array().notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.day,
+        t.dimension,
+        t.value,
+        t.version,
+        t.policy,
+        t.unit,
+        t.shown,
+        t.decided,
+        t.first,
+        t.read,
+        t.readFar,
+      ],
+    }),
+    index("watch_level_group").on(t.dimension, t.value, t.day),
+  ],
+);
+
+/** Patients with the same levels by everything that could have given one. */
+export const watchContender = pgTable(
+  "watch_contender",
+  {
+    ...key(),
+    shown: smallint("shown").notNull(),
+    model: smallint("model").notNull(),
+    rules: smallint("rules").notNull(),
+    news2: smallint("news2").notNull(),
+    candidateVersion: text("candidate_version").notNull(),
+    candidate: smallint("candidate").notNull(),
+    decided: smallint("decided").notNull(),
+    read: smallint("read").notNull(),
+    n: integer("n").notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.day,
+        t.version,
+        t.policy,
+        t.unit,
+        t.shown,
+        t.model,
+        t.rules,
+        t.news2,
+        t.candidateVersion,
+        t.candidate,
+        t.decided,
+        t.read,
+      ],
+    }),
+  ],
+);
+
+/** What was done with suggestions, counted by name. */
+export const watchUsage = pgTable(
+  "watch_usage",
+  { ...key(), shift: text("shift").notNull(), name: text("name").notNull(), n: integer("n").notNull() },
+  (t) => [primaryKey({ columns: [t.day, t.version, t.policy, t.unit, t.shift, t.name] })],
+);
+
+/** What a day's roll-ups were made from: where that is otherwise now, the day is written anew. */
+export const watchDay = pgTable("watch_day", {
+  day: date("day", { mode: "string" }).primaryKey(),
+  madeFrom: text("made_from").notNull(),
+  visits: integer("visits").notNull(),
+  rolledUpAt: at("rolled_up_at").notNull(),
+});

@@ -1,0 +1,101 @@
+import { claimDay, replaceDay, rolledUpDays } from "@/db/queries/watch";
+import { type SourceDay, sourceDays, visitsOfDay } from "@/db/queries/watch-source";
+import { DAY, HOUR } from "@/lib/core/clock";
+import type { Exposure } from "@/lib/decision/decision";
+import { dayOfTime } from "@/lib/monitoring/charts/buckets";
+import { rollUp } from "@/lib/monitoring/watch/roll-up";
+import type { WatchedVisit } from "@/lib/monitoring/watch/visit";
+import { firstWithin } from "../clinic/recently";
+import type { Runtime } from "../service/runtime";
+
+/** Raised when roll-ups count otherwise: every day is then written anew. */
+const DEFINITION = 1;
+/** Looked at with each sweep; decisions and readings that come later are found by the hourly look at everything. */
+const RECENT = 14 * DAY;
+const WHOLE_EVERY = 1 * HOUR;
+
+/**
+ * Brings the roll-ups up to date: each day of visits whose decisions, readings or answers are others than when it was rolled up is
+ * written anew, in a transaction of its own, so that one that is stopped goes on where it was, two at once do no harm and nothing
+ * hangs on the clock going forward. A day of which patient data has been removed stays as it was.
+ *
+ * @param all looks at every day, not only the recent ones
+ * @returns how many days were written
+ */
+export async function rollUpDays(
+  rt: Pick<Runtime, "db" | "clock">,
+  { all = true, signal }: { readonly all?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<number> {
+  const now = rt.clock();
+  const from = all ? new Date(0) : startOfDay(new Date(now.getTime() - RECENT));
+  const done = await rolledUpDays(rt.db);
+  const due = (await sourceDays(rt.db, from)).filter(
+    (d) => done.get(d.day) !== signature(d) && !(d.expired && done.has(d.day)),
+  );
+  let written = 0;
+  for (const source of due.reverse()) {
+    if (signal?.aborted) break;
+    await rollUpDay(rt, source);
+    written++;
+  }
+  return written;
+}
+
+const signature = ({ madeFrom }: SourceDay): string => `${DEFINITION} ${madeFrom}`;
+const startOfDay = (at: Date): Date => new Date(`${dayOfTime(at.getTime())}T00:00:00Z`);
+
+/** As the sweeps call it: recent days each time, all of them now and then. */
+export async function keepRollUps(rt: Runtime): Promise<void> {
+  const all = firstWithin(rt, "watch-roll-up", "all", WHOLE_EVERY);
+  await rollUpDays(rt, { all, signal: rt.queue.stopping });
+}
+
+async function rollUpDay(rt: Pick<Runtime, "db" | "clock">, source: SourceDay): Promise<void> {
+  const from = new Date(`${source.day}T00:00:00Z`);
+  await rt.db.transaction(async (tx) => {
+    const { day, visits } = source;
+    await claimDay(tx, { day, visits, madeFrom: signature(source), rolledUpAt: rt.clock() });
+    const found = await visitsOfDay(tx, from, new Date(from.getTime() + DAY));
+    await replaceDay(tx, day, rollUp(found.map(toWatched)));
+  });
+}
+
+type Found = Awaited<ReturnType<typeof visitsOfDay>>[number];
+
+function toWatched({ visit, answer, decision: d, reading, leadMark }: Found): WatchedVisit {
+  return {
+    unit: visit.issuer,
+    firstSeenAt: visit.firstSeenAt,
+    assessedAt: answer.createdAt,
+    version: answer.modelVersion,
+    policy: answer.policy,
+    case: answer.case,
+    shown: answer.shownLevel,
+    model: answer.modelLevel,
+    floor: answer.floor
+      ? { level: answer.floor.level, rules: (answer.floor.rules ?? []).map((r) => r.id) }
+      : null,
+    probabilities: answer.probabilities,
+    candidate: answer.candidate,
+    decision: d && {
+      by: d.decidedBy,
+      level: d.level,
+      kind: d.kind,
+      reason: d.reason,
+      at: d.decidedAt,
+      leadMark,
+      ...seenOf(d.exposure),
+    },
+    reading,
+  };
+}
+
+/** Exposures written before first levels were asked for have none. */
+type WithFirst = Exposure & { readonly first?: { readonly level: NonNullable<WatchedVisit["shown"]> } };
+
+const seenOf = (e: WithFirst | null) => ({
+  seenMs: e?.seenMs ?? null,
+  reasonsOpened: e?.reasons ?? null,
+  lookTwice: e?.lookTwice ?? null,
+  first: e?.first?.level ?? null,
+});
