@@ -6,6 +6,8 @@ const NARROW: Readonly<Record<string, string>> = {
   audit_event: "select, insert",
   // Sealed anew when DATA_KEYS are rotated; a key is never removed.
   audit_key: "select, insert, update",
+  // Whoever gets at the app's password cannot make it look as if nobody had switched the model off.
+  model_switch: "select, insert",
   health_probe: "select, insert, update, delete, truncate",
 };
 

@@ -90,6 +90,7 @@ describe("an exception on the overview", () => {
       <Overview
         overview={
           {
+            maySwitch: false,
             model: { state: "rules-only", why: "test" },
             exception: over && { ...exception({ status: "used", ...agreed, ...over }), back: "0.2.0" },
             labelsSinceLastRun: 0,

@@ -15,7 +15,22 @@ export function Overview({ overview }: { overview: ConsoleOverview }) {
   return (
     <div className="space-y-4">
       {model.state === "rules-only" && (
-        <Notice tone="danger" title="The model does not answer; clinicians see safety rules only">
+        <Notice
+          tone="danger"
+          title={
+            model.switchedOff
+              ? "The model is switched off; clinicians see safety rules only"
+              : "The model does not answer; clinicians see safety rules only"
+          }
+          action={
+            model.switchedOff &&
+            overview.maySwitch && (
+              <Link href="/model-switch" prefetch={false} className={buttonClass("secondary", "small")}>
+                Who and why
+              </Link>
+            )
+          }
+        >
           {model.why}
         </Notice>
       )}

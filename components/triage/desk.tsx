@@ -51,6 +51,9 @@ export function Desk({ initial, load, answer, readings }: Props) {
           <Link href="/desk/report" className={buttonClass("secondary", "small")}>
             Shift report
           </Link>
+          <Link href="/model-switch" prefetch={false} className={buttonClass("secondary", "small")}>
+            Switch the model off
+          </Link>
         </p>
       </div>
       {failure && (

@@ -36,7 +36,9 @@ export function DegradedNotices({ freshness, model, about }: Props) {
           live
           title={
             about === "board"
-              ? "The model is not available. Only safety rules are shown."
+              ? model.switchedOff
+                ? "The model is switched off. Only safety rules are shown."
+                : "The model is not available. Only safety rules are shown."
               : (model.title ?? "The model gives no suggestion for this patient.")
           }
         >

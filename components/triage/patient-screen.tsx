@@ -82,6 +82,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
     gesture.cancel();
     await adopt();
   };
+  useWithdrawal(visit.withdrawn && gesture.draft.step === "closed" && saving === null, reload);
   const { level: shown, floor } = assessment;
   const act = useAct({ shown, floor, gesture, seen, target: head, comment, goNext: next.go });
   useDecisionKeys(() => {
@@ -116,7 +117,9 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
             title={
               visit.renamed
                 ? "The name, birth date, sex or record number has changed in the EHR."
-                : "New information about this patient has arrived."
+                : visit.withdrawn
+                  ? "The model was switched off. Its suggestion no longer holds."
+                  : "New information about this patient has arrived."
             }
             action={
               <Button size="small" tone="primary" onClick={reload}>
@@ -126,7 +129,9 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
           >
             {visit.renamed
               ? "Check that this is still the right patient before you decide."
-              : "The level below rests on what was known before it."}
+              : visit.withdrawn
+                ? "It cannot be accepted any more. A level of your own is recorded as always."
+                : "The level below rests on what was known before it."}
           </Notice>
         )}
         <KeptDecisionNotice kept={kept} />
@@ -205,6 +210,17 @@ const withDecision = (view: PatientView, decision: DecisionView): PatientView =>
         decision,
         earlierDecisions: view.decision ? [view.decision, ...view.earlierDecisions] : view.earlierDecisions,
       };
+
+/** Nobody goes by what a model said that was switched off since: its suggestion goes by itself, unless a hand is at a level of its own. */
+function useWithdrawal(due: boolean, reload: () => Promise<void>): void {
+  const latest = useRef(reload);
+  useEffect(() => {
+    latest.current = reload;
+  });
+  useEffect(() => {
+    if (due) void latest.current();
+  }, [due]);
+}
 
 /** Warns before the page is closed on a decision that is still on its way to the server. */
 function useLeaveGuard(active: boolean): void {

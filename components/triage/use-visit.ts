@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { pollEvery } from "@/components/poll-every";
 import type { PatientView } from "@/lib/workflows/views";
-import { isRenamed, mergeViews } from "./view-news";
+import { isRenamed, isWithdrawn, mergeViews } from "./view-news";
 
 /** The queue delivers within seconds; when it does not, the EHR is away and there is no hurry to ask. */
 const SOON_MS = 2_000;
@@ -82,11 +82,13 @@ export function useVisit(initial: PatientView, load: () => Promise<PatientView>)
   const setDeciding = useCallback((value: boolean) => {
     deciding.current = value;
   }, []);
+  const withdrawn = news && isWithdrawn(base, query.data);
   const renamed = news && isRenamed(base, query.data);
   return {
     view,
     news,
     renamed,
+    withdrawn,
     stale: staleSince > 0,
     receivedAt,
     failing: query.isError,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explanationOf } from "@/components/explanation/fixtures";
 import { decisionView, patientView } from "./fixtures";
-import { mergeViews } from "./view-news";
+import { isWithdrawn, mergeViews } from "./view-news";
 
 const shown = patientView();
 const newData = patientView({
@@ -33,6 +33,18 @@ describe("data read again", () => {
     expect(view.complaint).toBe(shown.complaint);
     expect(view.contextVersion).toBe("v1");
     expect(mergeViews(shown, newData, false).news).toBe(true);
+  });
+
+  it("knows a suggestion of a model that was switched off since from any other news", () => {
+    const without = (model: object) =>
+      patientView({
+        assessment: { ...newData.assessment, modelLevel: null, model } as typeof shown.assessment,
+      });
+    const off = without({ state: "rules-only", why: "off", switchedOff: true });
+    expect(isWithdrawn(shown, off)).toBe(true);
+    expect(isWithdrawn(off, off)).toBe(false);
+    expect(isWithdrawn(shown, without({ state: "rules-only", why: "broken" }))).toBe(false);
+    expect(isWithdrawn(shown, newData)).toBe(false);
   });
 
   it("shows a colleague's decision even while content waits", () => {

@@ -32,6 +32,10 @@ export function mergeViews(
 export const isRenamed = (shown: PatientView, fresh: PatientView): boolean =>
   shown.identityVersion !== fresh.identityVersion;
 
+/** The model was switched off since: what it suggested is nobody's to go by. */
+export const isWithdrawn = (shown: PatientView, { assessment: { model } }: PatientView): boolean =>
+  shown.assessment.modelLevel !== null && model.state === "rules-only" && model.switchedOff === true;
+
 function keepExplanation(shown: PatientView, fresh: PatientView): PatientView["assessment"] {
   const { explanation, summary } = shown.assessment;
   return { ...fresh.assessment, explanation, summary };

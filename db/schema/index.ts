@@ -12,6 +12,7 @@ export * from "./keys";
 export * from "./lead-review";
 export * from "./model-check";
 export * from "./model-explanation";
+export * from "./model-switch";
 export * from "./quick-triage";
 export * from "./registry";
 export * from "./second-reading";

@@ -44,6 +44,8 @@ export const AUDIT_EVENTS = {
   "model.exception-declined": "A second person declined an exception",
   "model.exception-withdrawn": "An exception was withdrawn by who had asked for it",
   "model.policy-changed": "Another decision policy was put into use",
+  "model.switched-off": "The model was switched off; rules only",
+  "model.switched-on": "The model was switched on again",
   "shadow.started": "A candidate began to answer beside the version in use, unseen",
   "shadow.ended": "A candidate stopped answering unseen",
   "gates.changed": "Other checks for model versions were put into force",

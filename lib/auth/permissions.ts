@@ -19,6 +19,11 @@ export const PERMISSIONS = {
   "console:read": { does: "open the console: models, runs, decisions", roles: ["admin", "auditor"] },
   "audit:read": { does: "read the audit log and verify its chain", roles: ["admin", "auditor"] },
   "model:promote": { does: "promote, reject or roll back a model version", roles: ["admin"] },
+  "model:stop": {
+    does: "switch the model off for the whole installation, so that safety rules alone suggest levels",
+    roles: ["admin", "lead"],
+  },
+  "model:resume": { does: "switch the model on again", roles: ["admin"] },
   "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
   "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },

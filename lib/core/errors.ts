@@ -96,7 +96,15 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Next bundles modules more than once: an error of the runtime's own bundle is one of a page's bundle, too. */
+const BRAND = Symbol.for("openacuity.AppError");
+
 export class AppError extends Error {
+  static override [Symbol.hasInstance](error: unknown): error is AppError {
+    return typeof error === "object" && error !== null && BRAND in error;
+  }
+
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly userMessage: string;
   readonly status: number;

@@ -59,6 +59,8 @@ export type ModelState =
       readonly why: string;
       /** Said above `why` where it lies with the patient's data and not with the model. */
       readonly title?: string;
+      /** Somebody has switched it off for the whole installation. */
+      readonly switchedOff?: true;
     };
 
 export type { MetricFigure, MetricSet } from "@/lib/registry/metric-set";
@@ -552,6 +554,8 @@ export type AuditVerification = {
 
 export type ConsoleOverview = {
   readonly model: ModelState;
+  /** Whether who asks may switch the model off. */
+  readonly maySwitch: boolean;
   /** By which the version in use is in use; null: it failed no check. `back`: what could be gone back to. */
   readonly exception: (ExceptionView & { readonly back: string | null }) | null;
   readonly labelsSinceLastRun: number;
@@ -640,4 +644,21 @@ export type ShadowView = {
       })
     | null;
   readonly earlier: readonly ShadowInBrief[];
+};
+
+/** The switch by which the model is off for the whole installation. */
+export type ModelSwitchView = {
+  readonly off: boolean;
+  /** Of the newest change; 0: none yet. */
+  readonly seq: number;
+  /** Newest first. */
+  readonly history: readonly {
+    readonly seq: number;
+    readonly off: boolean;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  }[];
+  readonly mayStop: boolean;
+  readonly mayResume: boolean;
 };

@@ -23,6 +23,7 @@ import { assessFloorAtAnyAge } from "@/lib/safety/any-age";
 import type { Floor } from "@/lib/safety/floor";
 import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "../govern/append-audit";
+import { SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
 import { noteUnknown } from "./note-unknown";
 import { UNLIKE_WHY } from "./unlike";
@@ -160,10 +161,13 @@ async function predict(
     const predictions = await engine.predict(cases, { familiarity: true });
     done("ok");
     answered = true;
+    // Switched off while it was thinking: nobody is shown this answer.
+    if (await rt.engines.switchedOff()) throw new EngineFailure(SWITCHED_OFF_WHY);
     if (predictions.length !== cases.length) throw new Error("the engine answered fewer cases than asked");
     const byId = new Map(cases.map((c, i) => [c.id, predictions[i] ?? null]));
     return visits.map((v) => (v.built.case ? (byId.get(v.built.case.id) ?? null) : null));
   } catch (error) {
+    if (error instanceof EngineFailure) throw error;
     if (!answered) done("failed");
     rt.logger.error({ err: error, modelVersion: version }, "the model failed to answer; rules only");
     const failure = toAppError(error);

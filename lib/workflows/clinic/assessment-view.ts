@@ -11,6 +11,7 @@ import {
   policyOfSet,
   tooFewInWords,
 } from "@/lib/registry/metric-set";
+import { SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
 import type { AssessmentView, ModelState } from "../views";
 import { cautionOf, UNLIKE_TITLE } from "./unlike";
@@ -80,8 +81,12 @@ const subjectOf = (row: AssessmentRow): Subject & Look => ({
 });
 
 function modelOf(row: AssessmentRow): ModelState {
-  if (!row.modelVersion)
-    return { state: "rules-only", why: row.degradedReason ?? "The model did not answer." };
+  if (!row.modelVersion) {
+    const why = row.degradedReason ?? "The model did not answer.";
+    return why === SWITCHED_OFF_WHY
+      ? { state: "rules-only", why, title: "The model is switched off.", switchedOff: true }
+      : { state: "rules-only", why };
+  }
   if (isWithheld(row.familiarity))
     return { state: "rules-only", why: row.degradedReason ?? "", title: UNLIKE_TITLE };
   return {

@@ -17,6 +17,7 @@ import { isWithheld } from "@/lib/model/familiarity";
 import { assessFloorAtAnyAge } from "@/lib/safety/any-age";
 import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "../govern/append-audit";
+import { SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
 import { UNLIKE_WHY } from "./unlike";
 import { readVisit } from "./visit-access";
@@ -43,6 +44,7 @@ export async function assessQuick(rt: Runtime, _auth: Authorized, c: QuickCase):
   try {
     const engine = await rt.engines.current();
     const [answer] = await engine.predict([known], { familiarity: true });
+    if (await rt.engines.switchedOff()) return rulesOnly(SWITCHED_OFF_WHY);
     if (!answer) return rulesOnly("The model did not answer. Safety rules still apply.");
     if (isWithheld(answer.familiarity)) return rulesOnly(UNLIKE_WHY);
     return {

@@ -9,6 +9,7 @@ import {
   insertLabel,
   insertWriteBack,
 } from "@/db/queries/decision";
+import { lastSwitch } from "@/db/queries/model-switch";
 import { replaceDecidedCase } from "@/db/queries/similar";
 import { isMeasuredOn } from "@/db/queries/training";
 import { hasOptedOut } from "@/db/queries/withdrawal";
@@ -120,6 +121,15 @@ function assertCurrent(
     throw new AppError("stale-view", "the case changed since the page was shown");
 }
 
+/** What the model suggested before it was switched off is nobody's to accept; a level of one's own always is. */
+async function assertModelOn(tx: Tx, input: DecisionInput, { modelLevel }: AssessmentRow): Promise<void> {
+  if (input.kind !== "accept" || modelLevel === null || !(await lastSwitch(tx))?.off) return;
+  throw new AppError("stale-view", "the model was switched off after the page was shown", {
+    userMessage:
+      "The model was switched off after this page was shown. Nothing was saved. Please look again.",
+  });
+}
+
 async function currentDecision(tx: Tx, encounterId: string): Promise<InForce | null> {
   const [first] = inOrderOfForce(await decisionsOf(tx, [encounterId]));
   if (!first) return null;
@@ -146,6 +156,7 @@ async function record(
   assertStillInForce(inForce, input.supersedes, principal.userId);
   assertMayReplace(inForce, principal, assessment.id);
   assertConsistent(input, assessment.shownLevel);
+  await assertModelOn(tx, input, assessment);
   const concerns = concernsOf(input.level, assessment.shownLevel, assessment.floor);
   assertConfirmed(concerns, input.confirmed);
   const verdict = await judge(tx, auth, input, state, assessment, visit, now);

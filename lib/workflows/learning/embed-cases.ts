@@ -14,11 +14,11 @@ const BATCH = 64;
  * @throws AppError("model-unavailable" | "artifact-invalid") when no model answers; the queue tries again.
  */
 export async function embedDecidedCases(rt: Runtime, signal: AbortSignal): Promise<void> {
-  if (!rt.handle.vectors.ready) return;
+  if (!rt.handle.vectors.ready || (await rt.engines.switchedOff())) return;
   const engine = await championEngine(rt);
   const { artifactDigest: digest } = engine;
   const left = leftOut(rt);
-  while (!signal.aborted) {
+  while (!signal.aborted && !(await rt.engines.switchedOff())) {
     const { cases, unreadable } = await casesToEmbed(rt.db, digest, BATCH, [...left]);
     for (const id of unreadable) left.add(id);
     if (cases.length === 0 && unreadable.length === 0) return;
@@ -61,7 +61,7 @@ const leftOut = (rt: Runtime): Set<string> => processState(rt, "cases-left-out",
  * the places of versions that are neither in use nor one step back.
  */
 export async function keepEmbeddings(rt: Runtime): Promise<void> {
-  if (!rt.handle.vectors.ready) return;
+  if (!rt.handle.vectors.ready || (await rt.engines.switchedOff())) return;
   const champion = await championVersion(rt.db);
   if (!champion) return;
   const versions = [champion.version, champion.previousVersion].filter((v) => v !== null);

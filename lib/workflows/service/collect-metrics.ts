@@ -92,7 +92,12 @@ async function readRetraining({ db, metrics }: Runtime): Promise<void> {
 
 async function readDegraded(rt: Runtime): Promise<void> {
   const { checks } = await getHealth(rt);
-  const ok = { ...checks, ehr: { ok: checks.ehr.every((e) => e.ok) } };
+  const { state } = checks.model;
+  const ok = {
+    ...checks,
+    ehr: { ok: checks.ehr.every((e) => e.ok) },
+    "switched-off": { ok: state.state === "ready" || !state.switchedOff },
+  };
   for (const reason of DEGRADED) rt.metrics.degraded.set({ reason }, ok[reason].ok ? 0 : 1);
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Db } from "@/db/client";
+import { lastSwitch } from "@/db/queries/model-switch";
 import { championVersion, findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import { SECOND } from "@/lib/core/clock";
 import { AppError, toAppError } from "@/lib/core/errors";
@@ -15,8 +16,10 @@ import type { ModelState } from "../views";
 export type EngineLoader = (artifactDir: string, policy?: PolicyName) => Promise<Engine>;
 
 export interface EngineManager {
-  /** The champion's engine. @throws AppError("model-unavailable" | "artifact-invalid") */
+  /** The champion's engine. @throws AppError("model-unavailable" | "artifact-invalid"), also while the model is switched off */
   current(): Promise<Engine>;
+  /** Whether somebody has switched the model off, as the database said within the last second. @throws when it does not say */
+  switchedOff(): Promise<boolean>;
   state(): Promise<ModelState>;
   /** Forget what is cached: the registry has changed. */
   invalidate(): void;
@@ -25,6 +28,8 @@ export interface EngineManager {
 
 /** How long the registry's word is trusted: other processes' promotions arrive within this. */
 const ALIAS_TTL = 1 * SECOND;
+/** Public, and kept with assessments: it names nobody. Who and why stands on the page of the switch. */
+export const SWITCHED_OFF_WHY = "The model was switched off by hand. Safety rules still apply.";
 /** A failed load is not tried again at once: verifying an artifact reads all of it. */
 const RETRY_AFTER = 5 * SECOND;
 /** A replaced engine may still be answering somebody. */
@@ -66,6 +71,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
   const { db, load, dataDir, logger, metrics, onUnavailable } = options;
   let loaded: Loaded | null = null;
   let seen: (Champion & { at: number }) | null = null;
+  let heard: { off: boolean; at: number } | null = null;
   let failure: { version: string; error: AppError; at: number } | null = null;
   const retired = new Map<Loaded, NodeJS.Timeout>();
 
@@ -77,6 +83,18 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     const files = await describeFiles(resolve(dataDir, row.artifactDir));
     seen = { row, policy: current.policy, files, at: Date.now() };
     return seen;
+  }
+
+  /**
+   * Asked before every answer, at most a second old: a notification could be lost, this cannot. Without an answer of the
+   * database there is none of the model either.
+   */
+  async function switchedOff(): Promise<boolean> {
+    if (heard && Date.now() - heard.at < ALIAS_TTL) return heard.off;
+    const asked = Date.now();
+    const off = (await lastSwitch(db))?.off ?? false;
+    heard = { off, at: asked };
+    return off;
   }
 
   const dispose = (old: Loaded) => old.engine.then((e) => e.close()).catch(() => {});
@@ -111,11 +129,14 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     );
     metrics.policyInfo.clear();
     metrics.policyInfo.set({ policy: engine.policy }, 1);
-    metrics.modelReady.set({}, 1);
     return engine;
   }
 
   async function current(): Promise<Engine> {
+    if (await switchedOff()) {
+      metrics.modelReady.set({}, 0);
+      throw new AppError("model-unavailable", "the model is switched off", { userMessage: SWITCHED_OFF_WHY });
+    }
     const wanted = await champion();
     const { row, policy, files } = wanted;
     if (failure && failure.version === row.version && Date.now() - failure.at < RETRY_AFTER)
@@ -136,6 +157,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     try {
       const engine = await mine.engine;
       failure = null;
+      metrics.modelReady.set({}, 1);
       return engine;
     } catch (cause) {
       const error =
@@ -157,6 +179,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
 
   return {
     current,
+    switchedOff,
     async state() {
       try {
         const engine = await current();
@@ -170,11 +193,17 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
           policy: engine.policy,
         };
       } catch (error) {
-        return { state: "rules-only", why: toAppError(error).userMessage };
+        const off = heard?.off ?? false;
+        return {
+          state: "rules-only",
+          why: toAppError(error).userMessage,
+          ...(off ? { switchedOff: true } : {}),
+        };
       }
     },
     invalidate() {
       seen = null;
+      heard = null;
       failure = null;
     },
     async close() {

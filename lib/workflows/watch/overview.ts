@@ -1,6 +1,7 @@
 import { tallyDecisions, tallyWriteBacks } from "@/db/queries/console";
 import { usedException } from "@/db/queries/gate-exception";
 import { championVersion } from "@/db/queries/registry";
+import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { notBefore, viewException } from "../learning/exceptions";
 import { labelsSinceLastRun } from "../learning/retrain";
@@ -17,6 +18,7 @@ export async function getOverview(rt: Runtime, auth: Authorized): Promise<Consol
   ]);
   return {
     model,
+    maySwitch: can(auth.principal.role, "model:stop"),
     exception: await exceptionInUse(rt, auth),
     labelsSinceLastRun: labels,
     retrainAfter: rt.env.RETRAIN_AFTER,

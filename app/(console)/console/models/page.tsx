@@ -4,6 +4,7 @@ import { requirePrincipal } from "@/app/_server/guard";
 import { ModelList } from "@/components/console/model-list";
 import { PageHead } from "@/components/console/page-head";
 import { PolicyPanel } from "@/components/console/policy-panel";
+import { can } from "@/lib/auth/permissions";
 import { listModelVersions } from "@/lib/workflows/learning/change-model";
 import { viewPolicy } from "@/lib/workflows/learning/change-policy";
 import {
@@ -36,6 +37,14 @@ export default async function ModelsPage() {
         <Link href="/console/models/shadow" className="font-medium text-accent underline underline-offset-2">
           Shadow: a candidate answers unseen
         </Link>
+        {can(auth.principal.role, "model:stop") && (
+          <>
+            {" · "}
+            <Link href="/model-switch" className="font-medium text-accent underline underline-offset-2">
+              Switch the model off or on
+            </Link>
+          </>
+        )}
       </PageHead>
       {policy && (
         <div className="mb-4">
