@@ -11,6 +11,7 @@ import { HttpError, readBody, sendJson } from "./http";
 import { contentSecurityPolicy, currentUser, handlePages, type PageContext, sendPage } from "./pages/routes";
 import { messagePage, signInPage } from "./pages/sign-in";
 import { row } from "./pages/view";
+import { HAPPENINGS, type Happening, happen, isHappening } from "./patients/afterwards";
 import { random } from "./patients/random";
 import { advance, arrivalsIn, catchUp, waiting } from "./patients/simulation";
 import { prepareAuthorization } from "./smart/authorize";
@@ -45,7 +46,7 @@ export type SandboxOptions = {
   /** Public key of the client openacuity-backend, which acts for itself; none: no such client. */
   readonly backendKey?: JWK;
   readonly now?: () => Date;
-  /** Test helpers: POST /sandbox/{faults,refusals,chart,launch,arrivals}, GET /sandbox/patients, GET /sandbox/chart/:patient/:type. */
+  /** Test helpers: POST /sandbox/{faults,refusals,chart,happenings,launch,arrivals}, GET /sandbox/patients, GET /sandbox/chart/:patient/:type. */
   readonly faults?: boolean;
   readonly warn?: (message: string) => void;
 };
@@ -65,6 +66,8 @@ export type Sandbox = {
   setFault(mode: Fault, ms?: number): void;
   /** Refuses a patient's record to a user, or to everybody; null ends it. */
   refuse(patient: string, status: Refusal | null, user?: string): void;
+  /** Lets something become of a visit: admits, discharges, lets die, leave or come back. */
+  happen(encounter: string, what: Happening, at?: Date): Promise<void>;
   /** One step of the simulation now: new vitals that are due, and `arrivals` new patients. */
   advance(arrivals?: number): Promise<void>;
   close(): Promise<void>;
@@ -175,6 +178,9 @@ async function assemble(
     return { launch: launches.create(context), iss: urls.fhirBaseUrl };
   }
 
+  const letHappen = (encounter: string, what: Happening, at = now()) =>
+    turnstile.run(() => store.transaction(async () => happen(store, encounter, what, at)));
+
   function setFault(mode: Fault, ms?: number): void {
     if (mode === "expire-tokens") forgetTokens(state);
     else faults.set(mode, ms);
@@ -212,6 +218,12 @@ async function assemble(
       if (status !== null && !isRefusal(status)) throw new HttpError(400, "Refuse with 403, 404, 410 or 503");
       faults.refuse(String(patient), status, typeof user === "string" ? user : undefined);
       return sendJson(res, 200, { patient, status });
+    }
+    if (path === "/sandbox/happenings") {
+      const { encounter, what } = body;
+      if (!isHappening(what)) throw new HttpError(400, `Let happen one of ${HAPPENINGS.join(", ")}`);
+      await letHappen(String(encounter), what);
+      return sendJson(res, 200, { encounter, what });
     }
     if (path === "/sandbox/chart") {
       store.put(body as never, "PUT");
@@ -298,6 +310,7 @@ async function assemble(
     createLaunch,
     setFault,
     refuse: (patient, status, user) => faults.refuse(patient, status, user),
+    happen: letHappen,
     advance: (arrivals = 0) => step(arrivals),
     close() {
       closed ??= (async () => {

@@ -12,6 +12,8 @@ import {
   modelExplanation,
   patientAccess,
   secondReading,
+  visitFollowUp,
+  visitOutcome,
   writeBack,
 } from "../schema";
 import { sealSet } from "../sealed";
@@ -114,6 +116,19 @@ export async function expireVisits(
   await tx.update(leadReview).set({ note: null }).where(inArray(leadReview.encounterId, these));
   // A level that was read tells of nobody; a case that was not can be read no more.
   await tx.update(secondReading).set({ case: null }).where(inArray(secondReading.encounterId, these));
+  // The closed set of what became of them tells of nobody; asked about they can be no more.
+  const known = tx
+    .select({ one: sql`1` })
+    .from(visitOutcome)
+    .where(eq(visitOutcome.encounterId, visitFollowUp.encounterId));
+  await tx
+    .update(visitFollowUp)
+    .set({
+      state: sql`case when exists (${known}) then 'partly' else 'not-known' end`,
+      nextAt: null,
+      closedAt: now,
+    })
+    .where(and(inArray(visitFollowUp.encounterId, these), eq(visitFollowUp.state, "open")));
   for (const id of these)
     await tx
       .update(encounter)

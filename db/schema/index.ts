@@ -13,6 +13,7 @@ export * from "./lead-review";
 export * from "./model-check";
 export * from "./model-explanation";
 export * from "./model-switch";
+export * from "./outcome";
 export * from "./quick-triage";
 export * from "./registry";
 export * from "./second-reading";

@@ -16,6 +16,8 @@ const RESOURCES: readonly (readonly [type: string, does: string])[] = [
   ["Device", "crs"],
   ["Provenance", "crs"],
 ];
+/** Asked for in the product's own name alone: on which ward somebody came to lie is no business of the bedside's. */
+const BY_ITSELF: typeof RESOURCES = [["Location", "rs"]];
 /** Without these the product cannot do its work; the rest only makes the picture fuller. */
 const NEEDED = ["Patient", "Encounter", "Observation"] as const;
 const SIGN_IN = ["openid", "fhirUser", "profile", "offline_access"];
@@ -52,14 +54,15 @@ function resourceScopes(server: ScopeSupport, context: Context): string[] {
     words
       ? [`${context}/${type}.read`, ...(does.includes("c") ? [`${context}/${type}.write`] : [])]
       : [`${context}/${type}.${does}`];
-  return RESOURCES.filter(([type]) => known(type)).flatMap(([type, does]) => spell(type, does));
+  const wanted = context === "system" ? [...RESOURCES, ...BY_ITSELF] : RESOURCES;
+  return wanted.filter(([type]) => known(type)).flatMap(([type, does]) => spell(type, does));
 }
 
 /** What a launch asks for. */
 export const scopesToAsk = (server: ScopeSupport, withLaunch: boolean): string =>
   [...SIGN_IN, ...(withLaunch ? ["launch"] : []), ...resourceScopes(server, "user")].join(" ");
 
-/** What the product asks for in its own name (SMART Backend Services): the same, and no more. */
+/** What the product asks for in its own name (SMART Backend Services): the same, and where patients lie. */
 export const systemScopesToAsk = (server: ScopeSupport): string => resourceScopes(server, "system").join(" ");
 
 /** An EHR may grant less than was asked. What the product cannot work without must be among it. */

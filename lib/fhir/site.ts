@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
+import type { SiteCode } from "./outcomes/code-key";
+import { DISPOSITIONS, type LocalDisposition } from "./outcomes/dispositions";
 import { isMeasure, type LocalCode } from "./reshape/codes";
 import { knownUnit, mayBeMapped } from "./reshape/units";
 
@@ -9,7 +11,13 @@ export type SiteSettings = {
   /** Units as the EHR writes them, and what they are in UCUM. */
   readonly units?: readonly { readonly unit: string; readonly ucum: string }[];
   /** The EHR's own codes for an emergency visit; without a system the code counts in any. */
-  readonly emergencyClasses?: readonly { readonly system?: string | undefined; readonly code: string }[];
+  readonly emergencyClasses?: readonly SiteCode[];
+  /** The EHR's own codes for an inpatient or observation stay. */
+  readonly inpatientClasses?: readonly SiteCode[];
+  /** How somebody left, under codes of the EHR's own. */
+  readonly dispositions?: readonly LocalDisposition[];
+  /** All of the site's critical care units: codes of a place's type or identifier, of a service, or of a kind of visit. */
+  readonly criticalCare?: readonly SiteCode[];
   /** IANA name; for times that come without a zone. */
   readonly timeZone?: string;
 };
@@ -43,17 +51,24 @@ const localUnit = z.strictObject({
     error: "expected a UCUM unit that triage uses, such as Cel, /min, mm[Hg] or %",
   }),
 });
-const siteFileSchema = z.record(
-  z.url({ error: "expected FHIR base URLs as names" }),
-  z.strictObject({
-    codes: z.array(localCode).optional(),
-    units: z.array(localUnit).optional(),
-    emergencyClasses: z
-      .array(z.strictObject({ system: z.string().optional(), code: z.string().min(1) }))
-      .optional(),
-    timeZone: zone.optional(),
-  }),
-);
+const siteCode = { system: z.string().optional(), code: z.string().min(1) };
+const siteSchema = z.strictObject({
+  codes: z.array(localCode).optional(),
+  units: z.array(localUnit).optional(),
+  emergencyClasses: z.array(z.strictObject(siteCode)).optional(),
+  inpatientClasses: z.array(z.strictObject(siteCode)).optional(),
+  dispositions: z
+    .array(
+      z.strictObject({
+        ...siteCode,
+        means: z.enum(DISPOSITIONS, { error: `expected one of ${DISPOSITIONS.join(", ")}` }),
+      }),
+    )
+    .optional(),
+  criticalCare: z.array(z.strictObject(siteCode)).optional(),
+  timeZone: zone.optional(),
+});
+const siteFileSchema = z.record(z.url({ error: "expected FHIR base URLs as names" }), siteSchema);
 
 const bare = (url: string): string => url.replace(/\/+$/, "");
 
@@ -80,6 +95,9 @@ export function parseSiteFile(text: string, issuers: readonly string[]): SiteFil
       (c) => `${issuer} > codes: ${c} is mapped twice`,
     ),
     ...repeated((site.units ?? []).map((u) => u.unit)).map((u) => `${issuer} > units: ${u} is mapped twice`),
+    ...repeated((site.dispositions ?? []).map((d) => `${d.system ?? ""}|${d.code}`)).map(
+      (d) => `${issuer} > dispositions: ${d} is mapped twice`,
+    ),
   ]);
   wrong.push(...repeated(entries.map(([issuer]) => issuer)).map((issuer) => `${issuer} is named twice`));
   if (wrong.length > 0) throw invalid(wrong);
@@ -92,7 +110,7 @@ const repeated = (list: readonly string[]): string[] => [
 
 const wordsOf = (issue: z.core.$ZodIssue): string =>
   issue.code === "unrecognized_keys"
-    ? `unknown name ${issue.keys.join(", ")} (known: codes, units, emergencyClasses, timeZone)`
+    ? `unknown name ${issue.keys.join(", ")} (known: ${Object.keys(siteSchema.shape).join(", ")})`
     : issue.code === "invalid_key"
       ? "expected FHIR base URLs as names"
       : issue.message;

@@ -102,6 +102,13 @@ export const METRICS = {
     labels: { outcome: "written" },
     across: "sum",
   },
+  outcomeReadings: {
+    type: "counter",
+    name: "openacuity_outcome_readings_total",
+    help: "Times the EHR was asked what became of a decided visit, by outcome",
+    labels: { outcome: "answer" },
+    across: "sum",
+  },
   writeBackDelay: {
     type: "histogram",
     name: "openacuity_write_back_delay_seconds",

@@ -47,7 +47,14 @@ const EHR_RESOURCES =
   );
 const EHR_STATUS = "400 401 403 404 408 409 410 412 422 429 500 501 502 503 504".split(" ");
 
-export const QUEUES = ["write-back", "retrain", "embed-cases", "explain-model", "check-model"] as const;
+export const QUEUES = [
+  "write-back",
+  "retrain",
+  "embed-cases",
+  "follow-outcomes",
+  "explain-model",
+  "check-model",
+] as const;
 export const DEGRADED = ["database", "model", "switched-off", "ehr", "queue", "audit"] as const;
 export const RUN_OUTCOMES = ["succeeded", "failed", "cancelled"] as const;
 

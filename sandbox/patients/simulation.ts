@@ -1,9 +1,10 @@
 import { HOUR, MINUTE } from "@/lib/core/clock";
 import type { ResourceOf, Stored } from "../fhir/types";
 import type { ResourceStore } from "../store/store";
+import { fate, happen } from "./afterwards";
 import { nextVitals } from "./chart";
 import { arrival, WAITING_AT_START } from "./department";
-import { arrivingCast, profile, startingCast } from "./profile";
+import { arrivingCast, type Profile, profile, profileRandom, startingCast } from "./profile";
 import type { Random } from "./random";
 import { type Entry, TEST_TAG } from "./resources";
 
@@ -46,24 +47,20 @@ export function advance(store: ResourceStore, filling: Filling, now: Date, arriv
     const index = indexOf(encounter.id);
     const start = Date.parse(encounter.period?.start ?? "");
     if (!Number.isInteger(index) || Number.isNaN(start)) continue;
-    if (now.getTime() - start > LONGEST_STAY) {
-      const period = { ...encounter.period, end: now.toISOString() };
-      store.put({ ...encounter, status: "finished", period }, "PUT");
-    } else recheck(store, filling, encounter, index, now);
+    const p = profileOf(filling, index);
+    if (now.getTime() - start > LONGEST_STAY)
+      happen(store, encounter.id, fate(p.vignette.level, profileRandom(p, "afterwards")), now);
+    else recheck(store, p, encounter, now);
   }
 }
 
-function recheck(
-  store: ResourceStore,
-  filling: Filling,
-  encounter: Encounter,
-  index: number,
-  now: Date,
-): void {
-  const { seed, startIndex } = filling;
+function profileOf({ seed, startIndex }: Filling, index: number): Profile {
   const cast =
     index < startIndex + WAITING_AT_START ? startingCast(seed, startIndex)[index - startIndex] : undefined;
-  const p = profile(seed, index, cast ?? arrivingCast(seed, index));
+  return profile(seed, index, cast ?? arrivingCast(seed, index));
+}
+
+function recheck(store: ResourceStore, p: Profile, encounter: Encounter, now: Date): void {
   if (p.quirk === "no-vitals") return;
   let sets = 0;
   let last = 0;

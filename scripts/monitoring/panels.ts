@@ -251,6 +251,13 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
             unit: "short",
             queries: [["max by (state) (openacuity_write_backs_waiting)", "{{state}}"]],
           },
+          {
+            title: "Asked what became of visits",
+            says: "By outcome; one that did not answer is tried again.",
+            kind: "graph",
+            unit: "reqps",
+            queries: [[rateBy("openacuity_outcome_readings_total", "outcome"), "{{outcome}}"]],
+          },
         ],
       },
       {

@@ -151,6 +151,7 @@ const ENDS: Readonly<Record<string, string>> = {
   "signing_key.facts": "stays: no patient's, and what it signed must stay verifiable",
   "signing_key.private_key": "stays: no patient's",
   "typed_draft.content": "deleted when nobody has come back to it in time",
+  "visit_outcome.outcomes": "stays: a closed set of answers, without the visit nobody's",
   "write_back.refs": "emptied",
 };
 

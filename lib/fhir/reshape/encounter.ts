@@ -1,13 +1,10 @@
-import type { z } from "zod";
 import type { Foreign } from "../client";
+import { isSiteCode } from "../outcomes/code-key";
 import type { EncounterSummary } from "../patient-context";
-
 import { ownId } from "../reference";
 import type { SiteSettings } from "../site";
-import { conceptText, type encounterSchema } from "./schemas";
+import { conceptText, type ForeignEncounter } from "./schemas";
 import { instant, when } from "./times";
-
-type ForeignEncounter = z.output<typeof encounterSchema>;
 
 /** Statuses of a visit whose patient is in the department. */
 export const IN_DEPARTMENT: readonly string[] = ["arrived", "triaged", "in-progress"];
@@ -37,8 +34,7 @@ export const EMERGENCY = "EMER";
 type Coding = { readonly system?: unknown; readonly code?: unknown };
 
 /** A site's own code for an emergency visit, by its settings file. */
-const isMapped = (c: Coding | undefined, site: SiteSettings): boolean =>
-  (site.emergencyClasses ?? []).some((m) => m.code === c?.code && (!m.system || m.system === c?.system));
+const isMapped = (c: Coding | undefined, site: SiteSettings): boolean => isSiteCode(c, site.emergencyClasses);
 
 /** Of a visit as the EHR sent it. */
 export function isEmergency(raw: Foreign, site: SiteSettings = {}): boolean {

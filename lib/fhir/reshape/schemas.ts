@@ -108,9 +108,29 @@ export const encounterSchema = resourceHead.extend({
   ),
   contained: looseArray(z.looseObject({ id: string, code: loose(codeableConcept) })),
   modifierExtension: modifiers,
-  hospitalization: loose(z.looseObject({ admitSource: loose(codeableConcept) })),
+  classHistory: looseArray(z.looseObject({ class: loose(coding), period: loose(period) })),
+  serviceType: loose(codeableConcept),
+  hospitalization: loose(
+    z.looseObject({ admitSource: loose(codeableConcept), dischargeDisposition: loose(codeableConcept) }),
+  ),
+  // Its name in R5.
+  admission: loose(z.looseObject({ dischargeDisposition: loose(codeableConcept) })),
   identifier: looseArray(identifier),
-  location: looseArray(z.looseObject({ status: string, location: loose(reference) })),
+  location: looseArray(
+    z.looseObject({
+      status: string,
+      location: loose(reference),
+      physicalType: loose(codeableConcept),
+      period: loose(period),
+    }),
+  ),
+});
+export type ForeignEncounter = z.output<typeof encounterSchema>;
+
+export const locationSchema = resourceHead.extend({
+  type: looseArray(codeableConcept),
+  physicalType: loose(codeableConcept),
+  identifier: looseArray(identifier),
 });
 
 const observationValue = {

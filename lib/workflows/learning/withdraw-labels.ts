@@ -1,4 +1,5 @@
 import type { DbOrTx, Tx } from "@/db/client";
+import { dropOutcomes, visitsOfLabels, visitsOfPatient } from "@/db/queries/outcome";
 import { listVersions } from "@/db/queries/registry";
 import { openRun } from "@/db/queries/training";
 import {
@@ -127,6 +128,7 @@ export async function withdrawLabel(rt: Runtime, auth: Authorized, act: Act): Pr
     if (!label) throw new AppError("not-found", "no such label");
     const done = await withdraw(tx, [label.id], said(rt, auth, "withdrawn", act.reason));
     if (done.length === 0) throw gone();
+    await withdrawOutcomes(rt, tx, auth, done);
     await appendAudit(
       tx,
       {
@@ -157,6 +159,7 @@ export async function optOutPatient(rt: Runtime, auth: Authorized, act: Act): Pr
     const all = await labelsOf(tx, known ?? { encounterId: label.encounterId });
     const done = await withdraw(tx, all, said(rt, auth, "opted-out", act.reason));
     if (done.length === 0) throw gone();
+    await withdrawOutcomes(rt, tx, auth, done, known?.patientKey);
     await appendAudit(
       tx,
       {
@@ -175,6 +178,33 @@ export async function optOutPatient(rt: Runtime, auth: Authorized, act: Act): Pr
     );
   });
   return viewLabel(rt, auth, act);
+}
+
+/** What became of the visits of these labels, or of every visit of a patient, goes with them. */
+async function withdrawOutcomes(
+  rt: Runtime,
+  tx: Tx,
+  auth: Authorized,
+  labels: readonly string[],
+  patientKey?: string,
+): Promise<void> {
+  const now = rt.clock();
+  const visits = [
+    ...(await visitsOfLabels(tx, labels)),
+    ...(patientKey ? await visitsOfPatient(tx, patientKey) : []),
+  ];
+  const dropped = await dropOutcomes(tx, [...new Set(visits)], "withdrawn", now);
+  if (dropped === 0) return;
+  await appendAudit(
+    tx,
+    {
+      event: "outcome.withdrawn",
+      actor: auth.principal,
+      requestId: auth.requestId,
+      detail: { visits: dropped },
+    },
+    now,
+  );
 }
 
 const said = (rt: Runtime, { principal }: Authorized, why: Withdrawal["why"], reason: string) => ({

@@ -2,6 +2,7 @@ import { handleWriteBack, traceOfDecision } from "../clinic/write-back";
 import { runModelCheck } from "../learning/check-runner";
 import { embedDecidedCases } from "../learning/embed-cases";
 import { runModelExplanation } from "../learning/explain-model-runner";
+import { followOutcomes } from "../learning/follow-outcomes";
 import { runRetraining } from "../learning/retrain-runner";
 import { startHousekeeping } from "./housekeeping";
 import type { WriteBackJob } from "./queue";
@@ -16,6 +17,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     writeBack: (job) => handleWriteBack(rt, job.decisionId),
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
     embedCases: (signal) => embedDecidedCases(rt, signal),
+    followOutcomes: (signal) => followOutcomes(rt, signal),
     checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
     around: async (queue, job, work) =>

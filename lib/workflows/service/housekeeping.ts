@@ -12,6 +12,7 @@ import { expireData } from "../govern/expire-data";
 import { endOverdue } from "../govern/sessions";
 import { keepChecks } from "../learning/check-versions";
 import { keepEmbeddings } from "../learning/embed-cases";
+import { keepFollowUps } from "../learning/follow-outcomes";
 import { keepReaders } from "../learning/hold-readers";
 import { keepShadow } from "../learning/shadow-runner";
 import { keepRollUps } from "../watch/roll-up-days";
@@ -94,6 +95,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await requeueOrphan(rt, before(ORPHAN_AFTER));
   await keepReaders(rt);
   await keepEmbeddings(rt);
+  await keepFollowUps(rt);
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
   await keepChecks(rt, before(ORPHAN_AFTER));
 }

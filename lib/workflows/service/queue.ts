@@ -23,6 +23,8 @@ export type JobHandlers = {
   readonly retrain: (job: RetrainJob, signal: AbortSignal) => Promise<void>;
   /** What is to be done stands in the tables; the job is a nudge. */
   readonly embedCases?: (signal: AbortSignal) => Promise<void>;
+  /** As above: which visits are to be asked about stands in the tables. */
+  readonly followOutcomes?: (signal: AbortSignal) => Promise<void>;
   readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
   readonly checkModel?: (job: CheckModelJob, signal: AbortSignal) => Promise<void>;
   /** Set around each try at a job. */
@@ -39,6 +41,8 @@ export type WorkQueue = {
   sendEmbedCases(tx: DbOrTx): Promise<void>;
   /** Whether such a job waits, is in retry or is being worked at. */
   hasEmbedCases(): Promise<boolean>;
+  sendFollowOutcomes(tx: DbOrTx): Promise<void>;
+  hasFollowOutcomes(): Promise<boolean>;
   sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   sendCheckModel(tx: DbOrTx, checkId: string): Promise<void>;
   startConsumers(handlers: JobHandlers): Promise<void>;
@@ -58,10 +62,18 @@ export type WorkQueue = {
 const WRITE_BACK = "write-back";
 const RETRAIN = "retrain";
 const EMBED_CASES = "embed-cases";
+const FOLLOW_OUTCOMES = "follow-outcomes";
 const EXPLAIN_MODEL = "explain-model";
 const CHECK_MODEL = "check-model";
 
-const ALL_QUEUES: readonly string[] = [WRITE_BACK, RETRAIN, EMBED_CASES, EXPLAIN_MODEL, CHECK_MODEL];
+const ALL_QUEUES: readonly string[] = [
+  WRITE_BACK,
+  RETRAIN,
+  EMBED_CASES,
+  FOLLOW_OUTCOMES,
+  EXPLAIN_MODEL,
+  CHECK_MODEL,
+];
 
 export type QueueTiming = {
   /** A worker silent for longer has died; its job goes to another. pg-boss accepts 10 s or more. */
@@ -123,6 +135,14 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 3_600,
   });
+  await ensureQueue(boss, FOLLOW_OUTCOMES, {
+    ...common,
+    // As above; an EHR that is away is tried again by the visits' own times.
+    retryLimit: 2,
+    retryDelay: 30,
+    retryDelayMax: 60,
+    expireInSeconds: 3_600,
+  });
   await ensureQueue(boss, EXPLAIN_MODEL, {
     ...common,
     // As above: explain-model-runner.ts decides.
@@ -148,6 +168,13 @@ export async function startQueue(
     );
     return rows.length > 0;
   };
+  const hasAny = async (queue: string): Promise<boolean> => {
+    const { rows } = await handle.exec(
+      "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') limit 1",
+      [queue],
+    );
+    return rows.length > 0;
+  };
   const within = (tx: DbOrTx) => ({ db: fromDrizzle(tx as never, sql as never) });
   return {
     async sendWriteBack(tx, decisionId, afterSeconds = 0) {
@@ -163,13 +190,11 @@ export async function startQueue(
     async sendEmbedCases(tx) {
       await boss.send(EMBED_CASES, {}, within(tx));
     },
-    async hasEmbedCases() {
-      const { rows } = await handle.exec(
-        "select 1 as found from pgboss.job where name = $1 and state in ('created', 'retry', 'active') limit 1",
-        [EMBED_CASES],
-      );
-      return rows.length > 0;
+    hasEmbedCases: () => hasAny(EMBED_CASES),
+    async sendFollowOutcomes(tx) {
+      await boss.send(FOLLOW_OUTCOMES, {}, within(tx));
     },
+    hasFollowOutcomes: () => hasAny(FOLLOW_OUTCOMES),
     async sendExplainModel(tx, explanationId) {
       await boss.send(EXPLAIN_MODEL, { explanationId }, within(tx));
     },
@@ -212,6 +237,8 @@ export async function startQueue(
       await consume<RetrainJob>(RETRAIN, handlers.retrain);
       const { embedCases } = handlers;
       if (embedCases) await consume(EMBED_CASES, (_nothing, signal) => embedCases(signal));
+      const { followOutcomes } = handlers;
+      if (followOutcomes) await consume(FOLLOW_OUTCOMES, (_nothing, signal) => followOutcomes(signal));
       await consume<ExplainModelJob>(EXPLAIN_MODEL, handlers.explainModel);
       const { checkModel } = handlers;
       if (checkModel) await consume<CheckModelJob>(CHECK_MODEL, checkModel);

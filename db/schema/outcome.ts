@@ -1,0 +1,49 @@
+import { isNull } from "drizzle-orm";
+import { index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { FollowState } from "@/lib/feedback/follow-up";
+import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
+import { sealedJson } from "../sealed";
+import { encounter } from "./encounter";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** A decided visit whose outcomes are asked for, again and again, until it is closed. */
+export const visitFollowUp = pgTable(
+  "visit_follow_up",
+  {
+    encounterId: uuid("encounter_id")
+      .primaryKey()
+      .references(() => encounter.id),
+    state: text("state").$type<FollowState>().notNull(),
+    /** When the patient came; hours count from then. */
+    arrivedAt: at("arrived_at").notNull(),
+    /** When to ask next, or until when a worker that asks keeps others off. Null: closed. */
+    nextAt: at("next_at"),
+    /** Tries since the EHR answered last, and how the last one failed. */
+    failures: integer("failures").notNull().default(0),
+    lastErrorCode: text("last_error_code"),
+    /** When the EHR answered last. */
+    readAt: at("read_at"),
+    closedAt: at("closed_at"),
+    createdAt: at("created_at").notNull(),
+  },
+  (t) => [index("visit_follow_up_due").on(t.nextAt), index("visit_follow_up_state").on(t.state)],
+);
+
+/** What the EHR said of a visit, each time it said something else than before. One of a visit's rows is in force. */
+export const visitOutcome = pgTable(
+  "visit_outcome",
+  {
+    id: uuid("id").primaryKey(),
+    encounterId: uuid("encounter_id")
+      .notNull()
+      .references(() => encounter.id),
+    outcomes: sealedJson<VisitOutcomes>("outcomes", "visit_outcome.outcomes").notNull(),
+    readAt: at("read_at").notNull(),
+    supersededAt: at("superseded_at"),
+  },
+  (t) => [
+    uniqueIndex("visit_outcome_in_force").on(t.encounterId).where(isNull(t.supersededAt)),
+    index("visit_outcome_visit").on(t.encounterId, t.readAt),
+  ],
+);
