@@ -6,6 +6,7 @@ import type { Level } from "@/lib/case/level";
 import { LEAD_VERDICTS, MAX_NOTE } from "@/lib/decision/concerns";
 import { LONGEST_SEEN_MS, OVERRIDE_REASON_CODES, VISIT_REASON_CODES } from "@/lib/decision/decision";
 import { VISIT_DOUBTS } from "@/lib/fhir/visit-state";
+import { chooseFirst } from "@/lib/workflows/clinic/choose-first";
 import { answerLeadReviews } from "@/lib/workflows/clinic/lead-review";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
 import { retryWriteBack } from "@/lib/workflows/clinic/write-back";
@@ -42,6 +43,7 @@ export const decide = action(
         .nullable()
         .optional(),
       confirmed: z.array(z.string().max(120)).max(100).readonly().optional(),
+      settingId: z.uuid().nullable().optional(),
     }),
   },
   (rt, auth, { reason, comment, confirmed, exposure, level, visit, ...rest }) =>
@@ -54,6 +56,21 @@ export const decide = action(
       ...(confirmed ? { confirmed } : {}),
       ...(exposure ? { exposure } : {}),
     }),
+);
+
+/** Keeps the level given before the suggestion is shown, and answers with the page that shows it. */
+export const giveOwnLevel = action(
+  {
+    name: "own-level",
+    permission: "decision:write",
+    input: visitInput.extend({
+      assessmentId: z.uuid(),
+      level,
+      seenMs: z.number().int().min(0).max(LONGEST_SEEN_MS).nullable(),
+      settingId: z.uuid().nullable(),
+    }),
+  },
+  chooseFirst,
 );
 
 /** A lead has looked at a decision that was marked for one. */

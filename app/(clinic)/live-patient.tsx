@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
-import { answerLeadReview, decide, retryWriting } from "@/app/(clinic)/actions";
+import { answerLeadReview, decide, giveOwnLevel, retryWriting } from "@/app/(clinic)/actions";
 import { asDrawn } from "@/components/act";
 import { boardHref, keepPlace } from "@/components/board-place";
 import type { GroupsView } from "@/components/explanation/first-picture";
@@ -27,6 +27,7 @@ export function LivePatient({ initial }: { initial: PatientView }) {
       whatIf: (assessment) => getJson<WhatWouldChangeInWords | null>(path("what-if", { assessment })),
       similar: (assessment) => getJson<SimilarPatientsView>(path("similar", { assessment })),
       decide: (input) => asDrawn(decide, input),
+      chooseFirst: (input) => asDrawn(giveOwnLevel, input),
       answerReviews: (reviewIds, note, verdict) =>
         asDrawn(answerLeadReview, { encounterId, launchId, reviewIds: [...reviewIds], note, verdict }),
       retry: (decisionId) => asDrawn(retryWriting, { decisionId, encounterId, launchId }),

@@ -15,6 +15,7 @@ const CONSOLE: readonly FramePlace[] = [
   { href: "/console/models", label: "Models" },
   { href: "/console/explanations", label: "Explanations" },
   { href: "/console/runs", label: "Runs" },
+  { href: "/console/suggestions", label: "Suggestions" },
   { href: "/console/decisions", label: "Decisions" },
   { href: "/console/labels", label: "Labels" },
   { href: "/console/ehr", label: "EHR" },

@@ -54,7 +54,8 @@ export function Decided({
       </div>
       {kind === "override" && (
         <p className="text-pretty text-ink-2">
-          Suggested was {shownLevel}. {reasonLabel(decision)}
+          {shownLevel !== null && `Suggested was ${shownLevel}. `}
+          {reasonLabel(decision)}
           {decision.comment && <> “{decision.comment}”</>}
         </p>
       )}

@@ -12,12 +12,15 @@ import { Decided } from "./decided";
 import type { Intent } from "./decision-draft";
 import { DecisionFailure } from "./decision-failure";
 import { LevelMark } from "./level-mark";
+import { ChosenFirst, OwnLevel } from "./own-level";
 import { Suggestion } from "./suggestion";
 import type { DecisionGesture } from "./use-decision";
+import type { FirstChoiceGesture } from "./use-first-choice";
 
 type Props = {
   view: PatientView;
   gesture: DecisionGesture;
+  first: FirstChoiceGesture;
   /** Does what a button means, as a key would. */
   act: (intent: Intent, at: number) => void;
   /** The suggestion has been on the screen long enough to be decided upon. */
@@ -37,6 +40,7 @@ type Props = {
 export function DecisionCard({
   view,
   gesture,
+  first,
   act,
   seen,
   headRef,
@@ -72,15 +76,25 @@ export function DecisionCard({
             leaving={leaving}
           />
         ) : (
-          <Suggestion assessment={view.assessment} small={draft.step !== "closed"} />
+          <>
+            <Suggestion assessment={view.assessment} small={draft.step !== "closed"} />
+            <ChosenFirst showing={view.showing} level={level} />
+          </>
         )}
       </div>
+      {decided && first.wanted && (
+        <div className="mt-4 border-t border-line pt-4">
+          <OwnLevel gesture={first} rules={level} act={act} />
+        </div>
+      )}
       {!saving && !decided && (
         <div className="mt-4">
           {leaving || updating ? (
             <p role="status" className="py-2 text-center text-ink-2">
               {leaving ? "Opening the next patient…" : "Bringing this page up to date…"}
             </p>
+          ) : first.wanted ? (
+            <OwnLevel gesture={first} rules={level} act={act} />
           ) : draft.step !== "closed" ? (
             <DecideForm
               draft={draft}

@@ -9,7 +9,15 @@ import {
   type Situation,
 } from "./decision-draft";
 
-const open: Situation = { shown: 3, canDecide: true, barred: false, decided: false, under: "nothing" };
+const open: Situation = {
+  shown: 3,
+  canDecide: true,
+  ownFirst: false,
+  barred: false,
+  decided: false,
+  under: "nothing",
+};
+const ownFirst: Situation = { ...open, shown: null, ownFirst: true };
 const saving: Situation = { ...open, under: "saving" };
 const leaving: Situation = { ...open, under: "leaving" };
 const FAR = { kind: "far", shown: 3, levels: 2 } as const;
@@ -28,6 +36,13 @@ describe("keys", () => {
     ["A", CLOSED, open, { do: "accept" }],
     ["a", CLOSED, { ...open, shown: null }, said("no suggestion")],
     ["a", CLOSED, { ...open, decided: true }, said("Already decided")],
+    // Before the suggestion is shown a level is only one's own; nothing can be accepted, and a lead's second look begins with it, too.
+    ["3", CLOSED, ownFirst, { do: "first", level: 3 }],
+    ["3", CLOSED, { ...ownFirst, decided: true }, { do: "first", level: 3 }],
+    ["a", CLOSED, ownFirst, said("own level first")],
+    ["o", CLOSED, ownFirst, said("own level first")],
+    ["3", CLOSED, { ...ownFirst, canDecide: false }, said("Your role can look")],
+    ["3", CLOSED, { ...ownFirst, under: "showing" }, said("suggestion is being shown")],
     ["a", CLOSED, { ...open, canDecide: false }, said("not decide")],
     ["a", CLOSED, { ...open, canDecide: false, barred: true }, said("on this visit")],
     ["a", details(), open, said("Enter saves")],

@@ -40,6 +40,8 @@ export const chooseLevel = (draft: Draft, level: Level): Draft => ({
 });
 
 export type Intent =
+  /** The level given before the suggestion is shown. */
+  | { readonly do: "first"; readonly level: Level }
   | { readonly do: "accept" }
   | { readonly do: "open" }
   | { readonly do: "close" }
@@ -58,15 +60,17 @@ export type Intent =
 export type Situation = {
   readonly shown: Level | null;
   readonly canDecide: boolean;
+  /** The suggestion is shown only after a level of their own. */
+  readonly ownFirst: boolean;
   /** Nobody can be triaged on this visit: it has ended, or its record is not in use. */
   readonly barred: boolean;
   /** A decision is in force and is not being changed. */
   readonly decided: boolean;
   /**
-   * saving: a decision is on its way to the server. leaving: the next patient is being fetched. updating: the page came out of
+   * saving: a decision is on its way to the server. showing: a level of their own is, and the suggestion is on its way back. leaving: the next patient is being fetched. updating: the page came out of
    * the browser's history and is being read again.
    */
-  readonly under: "nothing" | "saving" | "leaving" | "updating";
+  readonly under: "nothing" | "saving" | "showing" | "leaving" | "updating";
 };
 
 const say = (text: string): Intent => ({ do: "say", text });
@@ -99,7 +103,9 @@ function whileUnder(pressed: string, under: Exclude<Situation["under"], "nothing
   return say(
     under === "saving"
       ? "Still saving. This key did nothing."
-      : "This page is being brought up to date. Look first, then press the key again.",
+      : under === "showing"
+        ? "The suggestion is being shown. Look first, then press the key again."
+        : "This page is being brought up to date. Look first, then press the key again.",
   );
 }
 
@@ -109,9 +115,18 @@ const whileAsking = (pressed: string): Intent =>
     ? { do: "back" }
     : say("Not saved yet: answer the question first.");
 
-function fromClosed(pressed: string, { shown, canDecide, barred, decided }: Situation): Intent | null {
+function fromClosed(
+  pressed: string,
+  { shown, canDecide, ownFirst, barred, decided }: Situation,
+): Intent | null {
   if (barred) return say("No level can be given on this visit.");
   if (!canDecide) return say("Your role can look, but not decide.");
+  if (ownFirst) {
+    const digit = digitOf(pressed);
+    return isLevel(digit)
+      ? { do: "first", level: digit }
+      : say("Your own level first: press 1 to 5. Then the suggestion is shown.");
+  }
   if (decided) return say("Already decided. Choose Change to give another level.");
   if (pressed === "a")
     return shown === null ? say("There is no suggestion to accept. Press 1 to 5.") : { do: "accept" };

@@ -23,6 +23,20 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
           Look at it, then decide again.
         </Notice>
       );
+    case "more-urgent":
+      return (
+        <Notice
+          tone="danger"
+          live
+          title={
+            typeof failure.detail.level === "number"
+              ? `Not saved yet: the model suggests level ${failure.detail.level}, which is more urgent.`
+              : "Not saved yet: the model is more urgent."
+          }
+        >
+          Look why. Then accept it, or give your level again with a reason.
+        </Notice>
+      );
     case "already-decided":
       return (
         <Notice
@@ -66,6 +80,7 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
     case "not-found":
     case "launch-refused":
     case "conflict":
+    case "own-level-first":
       return (
         <Notice
           tone="danger"

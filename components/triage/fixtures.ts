@@ -55,6 +55,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
   medications: [],
   allergies: [],
   missing: [],
+  showing: { settingId: null, mode: "suggest", first: null },
   problems: [],
   alsoRecorded: [],
   freshness: { fetchedAt: "2026-03-01T11:42:00Z", source: "ehr", note: null },

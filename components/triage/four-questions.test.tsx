@@ -26,6 +26,18 @@ describe("the four questions on the page", () => {
       expect(shown).toContain(part);
   });
 
+  it("say of the model neither yes nor no while its answer is held back", () => {
+    const { questions } = view();
+    const held = {
+      ...questions,
+      a: { answer: false, p: null, because: [] },
+      c: { answer: null, p: null },
+    };
+    const shown = text(view({ questions: held, model: { state: "held-back", mode: "blind-first" } }));
+    expect(shown).toContain("Life-saving help now? No rule says so");
+    expect(shown).toContain("How many resources? Yours to judge");
+  });
+
   it("say what is not known instead of no", () => {
     const { questions } = view();
     const unknown = {

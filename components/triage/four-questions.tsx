@@ -8,13 +8,16 @@ import type { AssessmentView } from "@/lib/workflows/views";
 /** The index's four questions with their answers, and the level that follows; where another is shown, why. */
 export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
   const { questions: q } = assessment;
+  const heldBack = assessment.model.state === "held-back";
+  // Where what the model says is held back, "no" would be half an answer of it.
+  const urgent = (answer: boolean | null) => (heldBack && !answer ? "No rule says so" : yesNo(answer));
   return (
     <Section title="The four questions">
       <dl className="divide-y divide-line">
         <Question
           letter="A"
           asks="Life-saving help now?"
-          answer={yesNo(q.a.answer)}
+          answer={urgent(q.a.answer)}
           strong={q.a.answer === true}
         >
           <Evidence
@@ -22,7 +25,7 @@ export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
             otherwise={q.a.p === null ? null : `${formatRisk(q.a.p)} of patients like this one need it.`}
           />
         </Question>
-        <Question letter="B" asks="Must not wait?" answer={yesNo(q.b.answer)} strong={q.b.answer === true}>
+        <Question letter="B" asks="Must not wait?" answer={urgent(q.b.answer)} strong={q.b.answer === true}>
           <Evidence
             because={q.b.because.filter((b) => b.id !== "model")}
             otherwise={q.b.p === null ? null : `${formatRisk(q.b.p)} for level 1 or 2 by the model.`}
@@ -31,10 +34,10 @@ export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
         <Question
           letter="C"
           asks="How many resources?"
-          answer={resourcesIn(q.c.answer)}
+          answer={heldBack ? "Yours to judge" : resourcesIn(q.c.answer)}
           strong={q.c.answer === "many"}
         >
-          <p>{q.c.p === null ? "No model answered this." : resourceShares(q.c.p)}</p>
+          {!heldBack && <p>{q.c.p === null ? "No model answered this." : resourceShares(q.c.p)}</p>}
           {q.c.answer === "many" && <Mostly assessment={assessment} output="manyResources" />}
         </Question>
         <Question

@@ -1,11 +1,11 @@
 "use client";
 import { Notice } from "@/components/ui/notice";
 import { Ago, LocalTime } from "@/components/ui/time";
-import type { Freshness, ModelState } from "@/lib/workflows/views";
+import type { Freshness, ShownModel } from "@/lib/workflows/views";
 
 type Props = {
   freshness: Freshness;
-  model: ModelState;
+  model: ShownModel;
   /** On a patient's page the reason may lie with the patient's data and not with the model. */
   about: "board" | "patient";
 };

@@ -18,6 +18,7 @@ import { SafetyRules } from "./safety-rules";
 import { useAct } from "./use-act";
 import { type Decide, useDecision } from "./use-decision";
 import { useDecisionKeys } from "./use-decision-keys";
+import { type ChooseFirst, useFirstChoice } from "./use-first-choice";
 import { type DraftActions, useKeptDecision } from "./use-kept-decision";
 import { useNext } from "./use-next";
 import { type ExplainActions, useReasons } from "./use-reasons";
@@ -34,6 +35,7 @@ export type PatientActions = ExplainActions &
   DraftActions & {
     readonly load: () => Promise<PatientView>;
     readonly decide: Decide;
+    readonly chooseFirst: ChooseFirst;
     readonly answerReviews: AnswerReviews;
     readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
     /** Where the next undecided patient's page is; the board when there is none. */
@@ -62,13 +64,22 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
   );
   const visitReason = useVisitReason(view, actions.decide, refresh);
   const [head, setHead] = useState<HTMLElement | null>(null);
-  const seen = useSeen(`${view.encounterId} ${assessment.id} ${view.contextVersion}`, head);
+  const seen = useSeen(
+    `${view.encounterId} ${assessment.id} ${view.contextVersion} ${assessment.model.state}`,
+    head,
+  );
   const gesture = useDecision({
     view,
     decide: visitReason.decide,
     onDecided,
     seenMs: seen.seenMs,
   });
+  const onShown = useCallback(
+    (shown: PatientView) =>
+      void client.setQueryData<PatientView>(["visit", initial.encounterId, initial.launchId], shown),
+    [client, initial.encounterId, initial.launchId],
+  );
+  const first = useFirstChoice(view, actions.chooseFirst, seen.seenMs, onShown);
   const { changing, saving } = gesture;
   const kept = useKeptDecision(view, gesture, actions);
   const deciding = view.decision === null || changing || saving !== null;
@@ -84,7 +95,16 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
   };
   useWithdrawal(visit.withdrawn && gesture.draft.step === "closed" && saving === null, reload);
   const { level: shown, floor } = assessment;
-  const act = useAct({ shown, floor, gesture, seen, target: head, comment, goNext: next.go });
+  const act = useAct({
+    shown,
+    floor,
+    gesture,
+    chooseFirst: first.choose,
+    seen,
+    target: head,
+    comment,
+    goNext: next.go,
+  });
   useDecisionKeys(() => {
     const { draft, underWay, decided } = gesture.now();
     return {
@@ -94,7 +114,16 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
         barred: view.visit.barred !== null,
         canDecide: view.canDecide && !isBlocked(gesture.failure?.code),
         decided,
-        under: next.isLeaving() ? "leaving" : underWay ? "saving" : visit.stale ? "updating" : "nothing",
+        ownFirst: first.wanted,
+        under: next.isLeaving()
+          ? "leaving"
+          : underWay
+            ? "saving"
+            : first.isUnderWay()
+              ? "showing"
+              : visit.stale
+                ? "updating"
+                : "nothing",
       },
     };
   }, act);
@@ -177,6 +206,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
             <DecisionCard
               view={view}
               gesture={gesture}
+              first={first}
               act={act}
               seen={seen.seen}
               headRef={setHead}

@@ -9,18 +9,16 @@ export function Suggestion({ assessment, small = false }: { assessment: Assessme
   const raised = floor !== null && modelLevel !== null && level !== null && level < modelLevel;
   return (
     <div className="flex items-center gap-4">
-      <LevelMark
-        level={level}
-        size={small ? 44 : 76}
-        dashed={model.state === "rules-only" && level !== null}
-      />
+      <LevelMark level={level} size={small ? 44 : 76} dashed={model.state !== "ready" && level !== null} />
       <div className="min-w-0">
         <p className="label">
-          {level === null
-            ? "No suggestion"
-            : model.state === "rules-only"
-              ? "From safety rules only"
-              : "Suggested level"}
+          {model.state === "held-back" && level === null
+            ? HELD_BACK[model.mode].label
+            : level === null
+              ? "No suggestion"
+              : model.state === "ready"
+                ? "Suggested level"
+                : "From safety rules only"}
         </p>
         <p
           className={`${small ? "text-[1.29rem]" : "text-[1.71rem]"} leading-tight font-semibold tracking-tight`}
@@ -42,8 +40,20 @@ export function Suggestion({ assessment, small = false }: { assessment: Assessme
   );
 }
 
+const HELD_BACK = {
+  "blind-first": {
+    label: "Your own level first",
+    words: "The model’s suggestion is shown once you have given yours.",
+  },
+  "disagree-only": {
+    label: "Your level",
+    words: "The model speaks up only if it is more urgent than yours.",
+  },
+} as const;
+
 /** The prediction set in words. */
 export function otherLevels({ level, predictionSet, model }: AssessmentView): string {
+  if (model.state === "held-back") return HELD_BACK[model.mode].words;
   if (level === null)
     return model.state === "rules-only"
       ? "There is no suggestion to go by."

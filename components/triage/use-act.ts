@@ -13,6 +13,7 @@ type Options = {
   shown: Level | null;
   floor: Floor | null;
   gesture: DecisionGesture;
+  chooseFirst: (level: Level) => void;
   seen: { readonly mayActAt: (at: number) => boolean };
   /** The suggestion: brought back into sight for who decides without seeing it. */
   target: HTMLElement | null;
@@ -22,10 +23,10 @@ type Options = {
 
 const TOO_SOON = "Too soon: look at the patient first, then press it again.";
 /** What begins a decision; the rest goes on with one that was begun after looking. */
-const BEGINS: ReadonlySet<Intent["do"]> = new Set(["accept", "open", "level"]);
+const BEGINS: ReadonlySet<Intent["do"]> = new Set(["first", "accept", "open", "level"]);
 
 /** Does what a key or a button means. `at`: when it was pressed, on the clock of the events. */
-export function useAct({ shown, floor, gesture, seen, target, comment, goNext }: Options) {
+export function useAct({ shown, floor, gesture, chooseFirst, seen, target, comment, goNext }: Options) {
   const nextWhenSaved = useRef(false);
 
   const onEnd = (saved: boolean) => {
@@ -65,6 +66,9 @@ export function useAct({ shown, floor, gesture, seen, target, comment, goNext }:
     }
     hushKeys();
     switch (intent.do) {
+      case "first":
+        chooseFirst(intent.level);
+        break;
       case "accept":
         if (shown !== null) gesture.save(shown, null, "", [], onEnd);
         break;

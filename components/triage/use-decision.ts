@@ -7,9 +7,9 @@ import type { Level } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
 import {
   type DecisionView,
-  type Exposure,
   LONGEST_SEEN_MS,
   type OverrideReason,
+  type SeenByPage,
 } from "@/lib/decision/decision";
 import type { DecisionInput, PatientView } from "@/lib/workflows/views";
 import { CLOSED, type Draft, kindOf } from "./decision-draft";
@@ -74,6 +74,10 @@ export function useDecision({ view, decide, onDecided, seenMs }: Options) {
       onDecided(decision);
     },
     onError: (error, input) => {
+      // What is drawn next is another question; a comment that was begun stays.
+      const { draft } = held.current;
+      if (toActionError(error).code === "more-urgent" && draft.step === "details" && !draft.comment.trim())
+        setDraft(CLOSED);
       // Its page was left: nobody would see the failure there.
       if (mounted.current) return;
       const { encounterId, level } = input;
@@ -121,6 +125,7 @@ export function useDecision({ view, decide, onDecided, seenMs }: Options) {
           ...(comment.trim() ? { comment: comment.trim() } : {}),
           ...(confirmed.length > 0 ? { confirmed } : {}),
           exposure: exposureOf(view, seenMs(), tried.current, level),
+          settingId: view.showing.settingId,
         },
         onEnd,
       );
@@ -171,7 +176,7 @@ function exposureOf(
   seenMs: number | null,
   tried: readonly Level[],
   saved: Level,
-): Exposure | null {
+): SeenByPage | null {
   if (seenMs === null) return null;
   return {
     seenMs: Math.min(LONGEST_SEEN_MS, Math.max(0, Math.round(seenMs))),

@@ -43,9 +43,8 @@ export function useVisitReason(
       }
       setMissed(false);
       const result = await decide(answer);
-      // The visit has changed in the EHR since the page was drawn: show what it is now.
-      if (!result.ok && (result.error.code === "visit-doubtful" || result.error.code === "visit-closed"))
-        void refresh();
+      // The page shows less than there is by now: what the visit is in the EHR, or what the model says.
+      if (!result.ok && LOOK_AGAIN.has(result.error.code)) void refresh();
       return result;
     },
     [doubts, reason, said, decide, refresh],
@@ -55,6 +54,13 @@ export function useVisitReason(
     decide: guarded,
   };
 }
+
+const LOOK_AGAIN: ReadonlySet<string> = new Set([
+  "visit-doubtful",
+  "visit-closed",
+  "more-urgent",
+  "own-level-first",
+]);
 
 /** The decision as it is sent; null while the question is open. */
 export function withReason(

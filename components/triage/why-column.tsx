@@ -23,6 +23,13 @@ type Props = { view: PatientView; reasons: ReasonsState; actions: LookUpActions 
  */
 export function WhyColumn({ view, reasons, actions }: Props) {
   const { assessment, state, first, failure, retry } = reasons;
+  // What the model says is not here; what rules and vital signs say is.
+  if (assessment.model.state === "held-back")
+    return (
+      <div className="space-y-4 max-xl:order-2">
+        <FourQuestions assessment={assessment} />
+      </div>
+    );
   return (
     <div className="max-xl:contents xl:space-y-4">
       <div className="space-y-4 max-xl:order-2">

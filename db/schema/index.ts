@@ -20,5 +20,6 @@ export * from "./second-reading";
 export * from "./shadow";
 export * from "./signing";
 export * from "./similar";
+export * from "./suggestion-mode";
 export * from "./training";
 export * from "./watch";

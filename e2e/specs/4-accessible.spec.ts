@@ -17,6 +17,7 @@ const CONSOLE = [
   "/models/shadow",
   "/explanations",
   "/runs",
+  "/suggestions",
   "/decisions",
   "/labels",
   "/audit",

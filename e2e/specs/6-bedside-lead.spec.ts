@@ -184,3 +184,49 @@ test("on a phone the question with a dozen rules behind it is read from its top 
   const mark = page.getByRole("status").filter({ hasText: "Needs a lead" });
   expect((await mark.boundingBox())?.height).toBeLessThan(500);
 });
+
+/** As the model steward: when leads see suggestions. Nurses, of whom the other tests are, are left as they are. */
+async function showToLeads(steward: Page, mode: "Suggest" | "Own level first"): Promise<void> {
+  await steward.goto("/console/suggestions");
+  const form = steward.getByRole("region", { name: "Charge nurse / lead" });
+  await form.getByRole("radio", { name: mode }).check();
+  await form.getByRole("textbox", { name: /^Reason/ }).fill("To see how far people follow.");
+  await form.getByRole("button", { name: "Put into force" }).click();
+  await expect(steward.getByText("in force from the next page they open")).toBeVisible();
+}
+
+test("own level first: nothing of the suggestion is on the page before it, then two keys decide", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(200_000);
+  const steward = await (await browser.newContext()).newPage();
+  await signIn(steward, "steward");
+  await signIn(page, "lead");
+  const row = await undecided(page, (r) => (r.level === 3 || r.level === 4) && r.floorReasons.length === 0);
+  await showToLeads(steward, "Own level first");
+  try {
+    await expectAccessible(steward);
+    const response = await page.goto(pathOf(row));
+    expect(await response?.text()).not.toMatch(/"(modelLevel|criticalRisk|expectedSeverity)\\?":\s*\d/);
+    await expect(decision(page).getByText("Your own level first")).toBeVisible();
+    await expect(page.getByText("Why the model suggests this")).toHaveCount(0);
+    await expectAccessible(page);
+    expect(await rowOf(page, row.encounterId)).toMatchObject({ level: null, levelSource: "none" });
+    // Nothing can be accepted that was not seen.
+    await page.keyboard.press("a");
+    await expect(page.getByText("Your own level first: press 1 to 5.")).toBeVisible();
+    await page.waitForTimeout(1_500);
+    await page.keyboard.press("2");
+    await expect(decision(page).getByText("You chose 2 before the suggestion was shown")).toBeVisible();
+    expect(await new PatientPage(page).suggestedLevel()).toBe(row.level);
+    await expectAccessible(page);
+    await page.waitForTimeout(1_500);
+    await page.keyboard.press("a");
+    await expect(decision(page).getByText("Accepted")).toBeVisible();
+  } finally {
+    await showToLeads(steward, "Suggest");
+  }
+  await steward.goto("/console/audit?event=suggestion.mode-changed");
+  await expect(steward.getByRole("table").getByText("When suggestions are shown was changed")).toHaveCount(2);
+});

@@ -27,6 +27,7 @@ export const PERMISSIONS = {
   "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
   "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },
+  "suggestion:govern": { does: "say when the people of a role see suggestions", roles: ["admin"] },
   "people:read": { does: "see who has which role", roles: ["admin", "auditor"] },
   "people:write": { does: "give or take roles", roles: ["admin"] },
   "session:own": {

@@ -89,6 +89,13 @@ function readSeal(sealed: string): { form: string; keyId: string; body: string |
 export const pseudonym = (key: Buffer, context: string, value: string): string =>
   createHmac("sha256", key).update(`${context}\u0000${value}`).digest("hex");
 
+/**
+ * A draw from 0 to 1, even, by the first 52 bits of a keyed hash: the same whenever it is asked, and nobody without the key can tell
+ * before what it will be.
+ */
+export const drawOf = (key: Buffer, context: string, id: string): number =>
+  Number.parseInt(pseudonym(key, context, id).slice(0, 13), 16) / 2 ** 52;
+
 /** A key for one purpose out of a secret: what is learned of one tells nothing of another (HKDF, RFC 5869). */
 export const deriveKey = (secret: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, "", `openacuity/${purpose}`, 32));

@@ -34,6 +34,15 @@ export const ERROR_CODES = {
     userMessage:
       "This level goes below a safety rule, or far from the suggestion. It has to be confirmed first.",
   },
+  "more-urgent": {
+    status: 409,
+    userMessage:
+      "The model is more urgent than the level you chose. Nothing was saved. Please look, then decide.",
+  },
+  "own-level-first": {
+    status: 409,
+    userMessage: "Give your own level first; the suggestion is shown after it. Nothing was saved.",
+  },
   "wrong-patient": {
     status: 409,
     userMessage: "This page and the EHR launch are about different patients. Nothing was saved.",

@@ -34,17 +34,42 @@ export type WriteBackState = "pending" | "written" | "failed";
 /** A decision of two levels or more away from the suggestion is one a lead looks at. */
 export const LEAD_REVIEW_DISTANCE = 2;
 
+/**
+ * When the people of one role at one EHR see what the model suggests.
+ *
+ * suggest: at once. blind-first: after they have given a level of their own, for every visit or a drawn share. disagree-only: never,
+ * unless the model is more urgent than the level they chose. The safety rules speak in all three: a mode holds back what the
+ * model says, never what a rule says.
+ */
+export const SUGGESTION_MODES = ["suggest", "blind-first", "disagree-only"] as const;
+export type SuggestionMode = (typeof SUGGESTION_MODES)[number];
+
 /** What stood before whoever decided, and for how long: by it one can tell later whether a level was followed or only taken over. */
 export type Exposure = {
-  /** Milliseconds the suggestion had been in sight. */
-  readonly seenMs: number;
+  /** Milliseconds the suggestion, or what the page showed in its place, had been in sight; null: the page could not tell. */
+  readonly seenMs: number | null;
   /** The reasons were worked out and on the page. */
   readonly reasons: boolean;
   /** It was advised to look twice. */
   readonly lookTwice: boolean;
   /** Levels chosen before the one that was saved, in their order. */
   readonly tried: readonly Level[];
+  /** When suggestions were shown to this person; absent: kept before there were modes. */
+  readonly mode?: SuggestionMode;
+  /** The model's suggestion was kept from them: what they saw were the safety rules. */
+  readonly heldBack?: true;
+  /** What they had chosen before it was shown to them, and when (it was shown from then on). */
+  readonly first?: { readonly level: Level; readonly at: string; readonly seenMs: number | null };
 };
+/** What a page can tell of it; the rest the server knows. */
+export type SeenByPage = Pick<Exposure, "reasons" | "lookTwice" | "tried"> & { readonly seenMs: number };
+
+/**
+ * Whether a level was led by the suggestion: not when that was kept from whoever decided, nor when they had given the very level
+ * before they were shown another or the same.
+ */
+export const isLed = (level: Level, exposure: Exposure | null): boolean =>
+  !(exposure?.heldBack || exposure?.first?.level === level);
 /** Longer than this nobody looks at one patient: the page was left open. */
 export const LONGEST_SEEN_MS = 3_600_000;
 

@@ -8,6 +8,8 @@ export type DecisionFacts = Pick<DecisionView, "kind" | "level" | "shownLevel" |
   readonly case: TriageCase | null;
   /** When that case was assessed. */
   readonly assessedAt: string;
+  /** False: the level was given before the suggestion was shown, or without it (lib/decision/decision.ts, isLed). */
+  readonly led?: boolean;
   /** Whether the patient's data had changed by the time of the decision. */
   readonly contextChanged: boolean;
   /** Whether the case came from a stored snapshot because the EHR did not answer. */
@@ -118,7 +120,8 @@ export type Eligibility =
 
 /**
  * How much a label counts. An accepted suggestion is partly the model's own echo (automation bias: Goddard et al., JAMIA
- * 2012;19:121) and counts half, so that agreement cannot drown disagreement. Reasons that name what the model could not
+ * 2012;19:121) and counts half, so that agreement cannot drown disagreement; one that agrees with a level given before the
+ * suggestion was shown is no echo and counts whole. Reasons that name what the model could not
  * see say less about what it should have made of what it saw, and count half too. So does a disagreement of two levels
  * or more that no lead has looked at.
  */
@@ -143,8 +146,8 @@ export function eligibility(facts: DecisionFacts): Eligibility {
 const waited = ({ decidedAt, assessedAt }: DecisionFacts): number =>
   Date.parse(decidedAt) - Date.parse(assessedAt);
 
-function weightOf({ kind, reason, level, shownLevel, leadReviewed }: DecisionFacts): number {
-  if (kind === "accept") return ACCEPTED;
+function weightOf({ kind, reason, level, shownLevel, leadReviewed, led = true }: DecisionFacts): number {
+  if (kind === "accept") return led ? ACCEPTED : 1;
   const byReason = kind === "override" && reason ? BY_REASON[reason] : 1;
   const far = shownLevel !== null && Math.abs(level - shownLevel) >= LEAD_REVIEW_DISTANCE;
   return far && !leadReviewed ? byReason * UNREVIEWED : byReason;

@@ -23,6 +23,7 @@ describe("how often a wrong suggestion is followed", () => {
   it("is not told from a handful, nor from cases that met no suggestion", () => {
     expect(estimateFollowing(ward(15, 0.8))).toBeNull();
     expect(estimateFollowing(ward(500, 0.8).map((w) => ({ ...w, assessedLevel: null })))).toBeNull();
+    expect(estimateFollowing(ward(500, 0.8).map((w) => ({ ...w, led: false })))).toBeNull();
   });
 });
 

@@ -11,6 +11,8 @@ export type Exposed = {
   readonly level: Level;
   /** The level that was shown; null when none was. */
   readonly assessedLevel: Level | null;
+  /** False: the level was given before it was shown, or without it (lib/decision/decision.ts, isLed). */
+  readonly led?: boolean;
 };
 /** A decision on a shown suggestion, and what a second reader said of the same case without seeing it. */
 export type ReadAgain = Exposed & { readonly blindLevel: Level };
@@ -22,6 +24,8 @@ export type Following = {
   readonly cases: number;
 };
 
+const wasLed = ({ assessedLevel, led = true }: Exposed): boolean => assessedLevel !== null && led;
+
 /** On fewer cases that the blind reader judged otherwise than shown, nothing is said. */
 export const FEWEST_READ_AGAIN = 10;
 
@@ -30,7 +34,7 @@ export const FEWEST_READ_AGAIN = 10;
  * makes it too large or too small by as much as two people agree by chance. Pure.
  */
 export function estimateFollowing(readings: readonly ReadAgain[]): Following | null {
-  const wrong = readings.filter((r) => r.assessedLevel !== null && r.blindLevel !== r.assessedLevel);
+  const wrong = readings.filter((r) => wasLed(r) && r.blindLevel !== r.assessedLevel);
   if (wrong.length < FEWEST_READ_AGAIN) return null;
   const followed = wrong.filter((r) => r.level === r.assessedLevel).length;
   // A case on either side: neither nobody nor everybody follows (Laplace).
@@ -49,7 +53,7 @@ const PULL = 10;
  */
 export function followingWeights(labels: readonly Exposed[], { share }: Pick<Following, "share">): number[] {
   const q = Math.min(share, 1 - 1 / MOST);
-  const shown = labels.filter((l) => l.assessedLevel !== null);
+  const shown = labels.filter(wasLed);
   const accepted = (of: readonly Exposed[]) => of.filter((l) => l.level === l.assessedLevel).length;
   const overall = shown.length === 0 ? 1 : accepted(shown) / shown.length;
   const meant = (level: Level): number => {
@@ -59,8 +63,9 @@ export function followingWeights(labels: readonly Exposed[], { share }: Pick<Fol
     return rate === 0 ? 1 : Math.max(0, (rate - q) / (1 - q)) / rate;
   };
   const meantAt = new Map<Level, number>();
-  return labels.map(({ level, assessedLevel }) => {
-    if (assessedLevel === null) return 1;
+  return labels.map((label) => {
+    const { level, assessedLevel } = label;
+    if (assessedLevel === null || !wasLed(label)) return 1;
     if (level !== assessedLevel) return 1 / (1 - q);
     const known = meantAt.get(assessedLevel) ?? meant(assessedLevel);
     meantAt.set(assessedLevel, known);

@@ -12,7 +12,7 @@ export type Label = {
   /** accept: the level shown was right. override: another one. assign: none was shown. */
   readonly source: DecisionKind;
   readonly decidedAt: string;
-  /** The level that was shown; null when none was. */
+  /** What model and rules said, shown or not (exposure tells which); null when neither said anything. */
   readonly assessedLevel: Level | null;
   readonly modelVersion: string | null;
   /** What stood before whoever decided; null where it is not known. */

@@ -1,7 +1,7 @@
 import { type ARRIVAL_MODES, CONSCIOUSNESS_LABELS, formatVital, type Sex, VITALS } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
-import { pseudonym } from "@/lib/core/crypto";
+import { drawOf } from "@/lib/core/crypto";
 import { LEAD_REVIEW_DISTANCE } from "@/lib/decision/decision";
 import { hasContent } from "./eligibility";
 
@@ -23,12 +23,8 @@ export function readingWhy(
 ): ReadingWhy | null {
   if (c === null || !hasContent(c)) return null;
   if (shownLevel !== null && Math.abs(level - shownLevel) >= LEAD_REVIEW_DISTANCE) return "far";
-  return drawOf(id, secret) * 100 < percent ? "sample" : null;
+  return drawOf(secret, "second-reading", id) * 100 < percent ? "sample" : null;
 }
-
-/** Evenly from 0 to 1, by the first 52 bits of a keyed hash. */
-const drawOf = (id: string, secret: Buffer): number =>
-  Number.parseInt(pseudonym(secret, "second-reading", id).slice(0, 13), 16) / 2 ** 52;
 
 /** Why a reader passes a case on. */
 export const SKIP_REASONS = [

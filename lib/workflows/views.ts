@@ -11,8 +11,9 @@ import type { LeadReviewView } from "@/lib/decision/concerns";
 import type {
   DecisionKind,
   DecisionView,
-  Exposure,
   OverrideReason,
+  SeenByPage,
+  SuggestionMode,
   VisitReason,
   WriteBackState,
 } from "@/lib/decision/decision";
@@ -62,6 +63,20 @@ export type ModelState =
       /** Somebody has switched it off for the whole installation. */
       readonly switchedOff?: true;
     };
+
+/** held-back: it has answered, and this person is shown it later or not at all (lib/decision/suggestion-mode.ts). */
+export type ShownModel =
+  | ModelState
+  | { readonly state: "held-back"; readonly mode: Exclude<SuggestionMode, "suggest"> };
+
+/** When this person sees suggestions, as the page was drawn. */
+export type ShowingView = {
+  /** Comes back with a decision: it is judged by what its page showed. */
+  readonly settingId: string | null;
+  readonly mode: SuggestionMode;
+  /** What they chose before they were shown the suggestion, and whether the model spoke up against it. */
+  readonly first: { readonly level: Level; readonly alert: boolean } | null;
+};
 
 export type { MetricFigure, MetricSet } from "@/lib/registry/metric-set";
 
@@ -169,7 +184,7 @@ export type AssessmentView = {
   readonly outlook: Outlook | null;
   readonly questions: FourQuestions;
   readonly floor: Floor | null;
-  readonly model: ModelState;
+  readonly model: ShownModel;
   /** Why the level deserves less trust than usual: the case is unlike most that the model learned from. Null: it is not. */
   readonly caution: string | null;
   /** null while it is being computed or when no model answered. */
@@ -263,6 +278,7 @@ export type PatientView = {
   /** Whether somebody can be triaged on this visit, and what is out of the ordinary about it. */
   readonly visit: VisitState;
   readonly assessment: AssessmentView;
+  readonly showing: ShowingView;
   /** The level in force. */
   readonly decision: DecisionView | null;
   /** Newest first, without the one in force. */
@@ -293,7 +309,19 @@ export type DecisionInput = {
   /** What spoke against the level, was put to the clinician and confirmed, by name (lib/decision/concerns.ts). */
   readonly confirmed?: readonly string[];
   /** Null or absent: the page could not tell. Kept beside the decision; nothing is refused for it. */
-  readonly exposure?: Exposure | null;
+  readonly exposure?: SeenByPage | null;
+  /** Under which setting the page was drawn (ShowingView); absent: the one in force. */
+  readonly settingId?: string | null | undefined;
+};
+
+/** A level given before the suggestion is shown. */
+export type FirstChoiceInput = {
+  readonly encounterId: string;
+  readonly launchId: string | null;
+  readonly assessmentId: string;
+  readonly level: Level;
+  readonly seenMs: number | null;
+  readonly settingId: string | null;
 };
 
 /** A gate's word on a version. few: too few cases to tell. */

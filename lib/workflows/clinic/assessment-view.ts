@@ -1,5 +1,6 @@
 import type { AssessmentRow } from "@/db/queries/assessment";
 import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
+import type { SuggestionMode } from "@/lib/decision/decision";
 import { type Look, secondLook } from "@/lib/explain/second-look";
 import { type Subject, summarize } from "@/lib/explain/words";
 import { isWithheld } from "@/lib/model/familiarity";
@@ -14,10 +15,24 @@ import {
 import { SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
 import type { AssessmentView, ModelState } from "../views";
+import { withoutModel } from "./suggestion";
 import { cautionOf, UNLIKE_TITLE } from "./unlike";
 
-/** An assessment as the screen shows it. */
-export async function viewAssessment(rt: Runtime, row: AssessmentRow): Promise<AssessmentView> {
+/**
+ * An assessment as the screen shows it.
+ * @param heldBack the mode by which the model's answer is kept from whoever looks; nothing of it is in the view then
+ */
+export async function viewAssessment(
+  rt: Runtime,
+  row: AssessmentRow,
+  heldBack: Exclude<SuggestionMode, "suggest"> | null = null,
+): Promise<AssessmentView> {
+  if (heldBack)
+    return {
+      ...toAssessmentView(withoutModel(row), null, null),
+      model: { state: "held-back", mode: heldBack },
+      provenance: "",
+    };
   const version = row.modelVersion ? await findVersion(rt.db, row.modelVersion) : null;
   return toAssessmentView(row, version, version && (await releaseOf(rt, version)));
 }

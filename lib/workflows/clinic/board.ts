@@ -1,5 +1,4 @@
-import { basesOf } from "@/db/queries/assessment";
-import { countNotInEhr, decisionsOf } from "@/db/queries/decision";
+import { countNotInEhr } from "@/db/queries/decision";
 import {
   activeSnapshots,
   deactivateOthers,
@@ -28,14 +27,15 @@ import type { Runtime } from "../service/runtime";
 import { Turnstile } from "../service/turnstile";
 import type { BoardView, Freshness } from "../views";
 import { assessVisits, type Visit } from "./assess";
-import { compareBoardRows, type Decided, toBoardRow } from "./board-row";
+import { compareBoardRows, hasWorsened, toBoardRow } from "./board-row";
 import { hidesKnownParts, preferSnapshot, standIn, unreadParts } from "./choose-context";
-import { inForceByVisit } from "./decision-view";
+import { decidedOf } from "./decided";
 import { ehrClient, requireGrant } from "./ehr-access";
 import { withinDeadline } from "./ehr-deadline";
 import { openReviewByVisit } from "./lead-review";
 import { mayBeShown, noteListed, standings } from "./patient-access";
 import { firstWithin } from "./recently";
+import { isTheirs, openReviewWithoutModel, showingTo, withoutModel } from "./suggestion";
 import { askEhr, canShowSnapshot, SIGHTING } from "./visit-access";
 
 type Waiting = { readonly visits: readonly Visit[]; readonly freshness: Freshness };
@@ -64,16 +64,36 @@ async function readBoard(rt: Runtime, auth: Authorized): Promise<BoardView> {
   const { freshness } = waiting;
   const { visits, hidden } = await onlyPermitted(rt, auth, waiting);
   const assessed = await assessVisits(rt, auth, visits);
-  const decided = await decidedOf(rt, visits);
   const ids = visits.map((v) => v.encounter.id);
-  const reviews = openReviewByVisit(await reviewsOf(rt.db, ids, true), auth);
+  const decided = await decidedOf(rt.db, ids);
+  const open = await reviewsOf(rt.db, ids, true);
+  const reviews = openReviewByVisit(open, auth);
+  const showing = await showingTo(rt.db, auth.principal, ids);
   const now = rt.clock();
   await auditLook(rt, auth, assessed.length, freshness);
   return {
     rows: assessed
       .map((a) => {
         const { id } = a.encounter;
-        return toBoardRow(a, decided.get(id) ?? null, reviews.get(id) ?? null, now);
+        const chosen = decided.get(id) ?? null;
+        const review = reviews.get(id) ?? null;
+        const heldBack = showing.holdsBack(id, {
+          modelLevel: a.assessment.modelLevel,
+          decided: chosen !== null,
+          review: isTheirs(
+            auth.principal,
+            open.filter((r) => r.review.encounterId === id),
+          ),
+          worsened: hasWorsened(chosen, a.assessment),
+        });
+        return heldBack
+          ? toBoardRow(
+              { ...a, assessment: withoutModel(a.assessment) },
+              chosen,
+              review && openReviewWithoutModel(review),
+              now,
+            )
+          : toBoardRow(a, chosen, review, now);
       })
       .sort(compareBoardRows),
     freshness,
@@ -249,26 +269,6 @@ const missingFromBoard = (visits: readonly string[]): string =>
   visits.length === 1
     ? `One waiting patient is not shown, because the stored record could not be read (visit ${visits[0]}). Look in the EHR.`
     : `${visits.length} waiting patients are not shown, because their stored records could not be read (visits ${visits.join(", ")}). Look in the EHR.`;
-
-async function decidedOf(rt: Runtime, visits: readonly Visit[]): Promise<Map<string, Decided>> {
-  const inForce = inForceByVisit(
-    await decisionsOf(
-      rt.db,
-      visits.map((v) => v.encounter.id),
-    ),
-  );
-  const bases = new Map(
-    (
-      await basesOf(
-        rt.db,
-        [...inForce.values()].map((d) => d.decision.assessmentId),
-      )
-    ).map((a) => [a.id, a]),
-  );
-  return new Map(
-    [...inForce].map(([id, d]) => [id, { ...d, basis: bases.get(d.decision.assessmentId) ?? null }]),
-  );
-}
 
 async function auditLook(
   rt: Runtime,

@@ -46,7 +46,7 @@ export function cardFor(
     model.state === "ready" ? `OpenAcuity, model ${model.version}` : "OpenAcuity, safety rules alone";
   return {
     uuid,
-    summary: summaryOf(level),
+    summary: model.state === "held-back" && level === null ? OWN_LEVEL : summaryOf(level),
     detail: detailOf(assessment, problems),
     indicator: level === null ? "info" : INDICATOR[level],
     source: { label, url: appOrigin, topic: TOPIC },
@@ -59,6 +59,7 @@ export function cardFor(
   };
 }
 
+const OWN_LEVEL = "Give this patient a triage level in OpenAcuity";
 const summaryOf = (level: Level | null): string =>
   level === null
     ? "No triage level can be suggested for this patient"
@@ -74,7 +75,8 @@ function detailOf(
     ...(outlook ? [`admission ${formatRisk(outlook.risks.admission)}`] : []),
   ];
   const lines = [
-    ...(model.state === "ready" ? [] : [`**Degraded:** ${plain(model.why)}`, ""]),
+    ...(model.state === "rules-only" ? [`**Degraded:** ${plain(model.why)}`, ""] : []),
+    ...(model.state === "held-back" ? [HELD_BACK[model.mode], ""] : []),
     ...answersOf(questions),
     ...(rules.length > 0 ? ["", `**Safety rules:** ${rules.map((r) => plain(r.reason)).join("; ")}`] : []),
     ...(risks.length > 0 ? ["", `Expected: ${risks.join(", ")}`] : []),
@@ -84,6 +86,13 @@ function detailOf(
   ];
   return lines.join("\n");
 }
+
+/** A card has no reader's name: what one of the department's modes keeps back is on none. */
+const HELD_BACK = {
+  "blind-first": "Your own level comes first here: the model’s is shown in OpenAcuity after it.",
+  "disagree-only":
+    "The safety rules speak; the model does only in OpenAcuity, where it is more urgent than your level.",
+} as const;
 
 const RESOURCES = { none: "none", one: "one", many: "two or more" } as const;
 

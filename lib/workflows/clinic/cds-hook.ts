@@ -26,6 +26,7 @@ import { viewAssessment } from "./assessment-view";
 import { type Card, cardFor, levelOfReason } from "./cds-cards";
 import { inForceByVisit } from "./decision-view";
 import { ehrPeculiarities, noteEhrRequest } from "./ehr-access";
+import { heldBackFromAnybody } from "./suggestion";
 
 /** A call whose token was good. */
 export type Called = {
@@ -89,7 +90,7 @@ export async function answerHook(rt: Runtime, called: Called, request: HookReque
 
 async function assessAndShow(
   rt: Runtime,
-  { requestId, service }: Called,
+  { issuer, requestId, service }: Called,
   { hookInstance }: HookRequest,
   context: PatientContext,
 ): Promise<Card[]> {
@@ -106,6 +107,8 @@ async function assessAndShow(
   if (!assessed) throw new AppError("internal", "the visit was not assessed");
   const { assessment, built } = assessed;
   const uuid = newId();
+  const heldBackBy = await heldBackFromAnybody(rt.db, issuer.issuer, assessment);
+  const view = await viewAssessment(rt, assessment, heldBackBy);
   await insertCard(rt.db, {
     id: uuid,
     issuer: context.issuer,
@@ -113,11 +116,10 @@ async function assessAndShow(
     hookInstance,
     encounterId: encounter.id,
     assessmentId: assessment.id,
-    shownLevel: assessment.shownLevel,
+    shownLevel: view.level,
     shownAt: now,
   });
   const problems = built.problems.map((p) => p.message);
-  const view = await viewAssessment(rt, assessment);
   return [cardFor(view, problems, { uuid, appOrigin: rt.env.APP_ORIGIN })];
 }
 

@@ -21,6 +21,7 @@ import type { Runtime } from "../service/runtime";
 import type { AssessmentView } from "../views";
 import { viewAssessment } from "./assessment-view";
 import { type Explainable, gameFor } from "./explanation-games";
+import { showingAt } from "./suggestion";
 import { requireVisit, type VisitRef } from "./visit-access";
 
 /**
@@ -44,6 +45,8 @@ async function explainAsked(rt: Runtime, auth: Authorized, ref: Asked): Promise<
   const row = await findAssessment(rt.db, ref.assessmentId);
   if (!row || row.encounterId !== ref.encounterId)
     throw new AppError("not-found", "no such assessment of this visit");
+  const { heldBackBy } = await showingAt(rt.db, auth, row);
+  if (heldBackBy) return viewAssessment(rt, row, heldBackBy);
   if (!isExplainable(row)) return viewAssessment(rt, row);
   if (ref.stage === "groups" && !row.explanation)
     return { ...(await viewAssessment(rt, row)), groups: await groupsOf(rt, row) };

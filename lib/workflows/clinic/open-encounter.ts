@@ -8,6 +8,7 @@ import { NOT_UNDERSTOOD } from "@/lib/case/case-view";
 import { CONSCIOUSNESS_LABELS, formatVital, VITALS } from "@/lib/case/features";
 import { MINUTE, minutesBetween } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import type { SuggestionMode } from "@/lib/decision/decision";
 import { identityVersion, judgeVisit } from "@/lib/fhir/visit-state";
 import { toldFindings } from "@/lib/findings/tell-findings";
 import { appendAudit } from "../govern/append-audit";
@@ -20,6 +21,7 @@ import { inOrderOfForce, toDecisionView } from "./decision-view";
 import { toLeadReviewView } from "./lead-review";
 import { toQuickView } from "./quick-triage";
 import { firstWithin } from "./recently";
+import { reviewWithoutModel, showingAt, withoutModel } from "./suggestion";
 import { readVisit, type VisitRef } from "./visit-access";
 
 /** The same page seen again within this is the same look at it. */
@@ -34,13 +36,34 @@ async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<
   const [assessed] = await assessVisits(rt, auth, [{ encounter, context }]);
   if (!assessed) throw new AppError("internal", "the visit was not assessed");
   const decisions = inOrderOfForce(await decisionsOf(rt.db, [encounter.id]));
-  await auditLook(rt, auth, assessed, freshness, decisions[0] ?? null);
-  const assessment = await viewAssessment(rt, assessed.assessment);
+  const showing = await showingAt(rt.db, auth, assessed.assessment);
+  const { heldBackBy } = showing;
+  await auditLook(rt, auth, assessed, freshness, decisions[0] ?? null, heldBackBy);
+  const assessment = await viewAssessment(rt, assessed.assessment, heldBackBy);
   const reviews = (await reviewsOf(rt.db, [encounter.id])).map((r) => toLeadReviewView(r, auth));
-  const view = toPatientView(rt, auth, ref, assessed, assessment, freshness, decisions);
-  const atDoor = (await quickOfVisit(rt.db, encounter.id)).map(toQuickView);
-  return { ...view, leadReviews: reviews, atDoor };
+  const base = toPatientView(rt, auth, ref, assessed, assessment, freshness, decisions);
+  const first = showing.firstChoice(encounter.id);
+  const view: PatientView = {
+    ...base,
+    leadReviews: reviews,
+    atDoor: (await quickOfVisit(rt.db, encounter.id)).map(toQuickView),
+    showing: {
+      settingId: showing.setting.id,
+      mode: showing.modeOf(encounter.id),
+      first: first && { level: first.level, alert: first.why === "alert" },
+    },
+  };
+  return heldBackBy ? withoutSuggestion(view) : view;
 }
+
+/** What others were shown tells the suggestion, too. */
+const withoutSuggestion = (view: PatientView): PatientView => ({
+  ...view,
+  leadReviews: view.leadReviews.map((r) => (r.answer === null ? reviewWithoutModel(r) : r)),
+  atDoor: view.atDoor.map((q) => ({ ...q, shownLevel: null })),
+  decision: view.decision && { ...view.decision, shownLevel: null },
+  earlierDecisions: view.earlierDecisions.map((d) => ({ ...d, shownLevel: null })),
+});
 
 /** What the clinician saw and when; the assessment's own row holds the rest. */
 async function auditLook(
@@ -49,11 +72,13 @@ async function auditLook(
   { encounter, context, assessment }: Assessed,
   freshness: Freshness,
   decided: DecisionWithState | null,
+  heldBackBy: SuggestionMode | null,
 ): Promise<void> {
   const detail = {
     assessment: assessment.id,
     context: context.version,
-    level: assessment.shownLevel,
+    level: heldBackBy ? withoutModel(assessment).shownLevel : assessment.shownLevel,
+    ...(heldBackBy ? { heldBackBy } : {}),
     decision: decided?.decision.id ?? null,
     source: freshness.source,
   };
@@ -82,7 +107,7 @@ function toPatientView(
   assessment: AssessmentView,
   freshness: Freshness,
   decisions: readonly DecisionWithState[],
-): Omit<PatientView, "leadReviews" | "atDoor"> {
+): Omit<PatientView, "leadReviews" | "atDoor" | "showing"> {
   const now = rt.clock();
   const ageYears = built.case?.ageYears ?? null;
   const known = built.case ?? built.ageless;

@@ -19,6 +19,7 @@ import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "../govern/append-audit";
 import { SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
+import { showingTo } from "./suggestion";
 import { UNLIKE_WHY } from "./unlike";
 import { readVisit } from "./visit-access";
 
@@ -33,7 +34,7 @@ const withId = (c: QuickCase, id: string): TriageCase | AgelessCase => {
 };
 
 /** What the model and the rules make of somebody the EHR does not know. Asks no EHR and keeps nothing. */
-export async function assessQuick(rt: Runtime, _auth: Authorized, c: QuickCase): Promise<QuickAnswer> {
+export async function assessQuick(rt: Runtime, auth: Authorized, c: QuickCase): Promise<QuickAnswer> {
   const known = withId(c, newId());
   if (!("ageYears" in known)) {
     const floor = assessFloorAtAnyAge(known);
@@ -41,6 +42,8 @@ export async function assessQuick(rt: Runtime, _auth: Authorized, c: QuickCase):
   }
   const floor = assessFloor(known);
   const rulesOnly = (why: string): QuickAnswer => ({ ...NO_MODEL, level: floor?.level ?? null, floor, why });
+  // There is no visit that could be drawn, nor a second step: whoever is to give their own level gives it here.
+  if ((await showingTo(rt.db, auth.principal, [])).setting.mode !== "suggest") return rulesOnly(OWN_LEVEL);
   try {
     const engine = await rt.engines.current();
     const [answer] = await engine.predict([known], { familiarity: true });
@@ -60,6 +63,7 @@ export async function assessQuick(rt: Runtime, _auth: Authorized, c: QuickCase):
     return rulesOnly(toAppError(error).userMessage);
   }
 }
+const OWN_LEVEL = "Your department asks for your own level: only the safety rules are shown here.";
 const NO_MODEL = { modelLevel: null, predictionSet: null, modelVersion: null } as const;
 
 /**

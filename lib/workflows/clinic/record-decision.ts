@@ -15,11 +15,12 @@ import { isMeasuredOn } from "@/db/queries/training";
 import { hasOptedOut } from "@/db/queries/withdrawal";
 import type { Authorized } from "@/lib/auth/principal";
 import { buildCase } from "@/lib/case/from-context";
+import type { Level } from "@/lib/case/level";
 import { SECOND } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { concernsOf } from "@/lib/decision/concerns";
-import type { DecisionView } from "@/lib/decision/decision";
+import { type DecisionView, type Exposure, isLed } from "@/lib/decision/decision";
 import { type Eligibility, eligibility } from "@/lib/feedback/eligibility";
 import { deidentifyCase, toLabel } from "@/lib/feedback/label";
 import { isComparable } from "@/lib/feedback/similar";
@@ -42,6 +43,7 @@ import {
 import { inOrderOfForce, toDecisionView } from "./decision-view";
 import { answerByDeciding, askLead, assertConfirmed } from "./lead-review";
 import { askSecondReading } from "./second-reading";
+import { exposureOf, isAlerted, keepFirstChoice, showingAt, withoutModel } from "./suggestion";
 import { readVisit, type VisitAccess, type VisitContext } from "./visit-access";
 
 /** A decision does not wait longer than this for the EHR: it is checked against the last snapshot and again when written. */
@@ -52,7 +54,7 @@ const EHR_WAIT = 4 * SECOND;
  * transaction. Refused when page, launch and EHR name different patients, when the visit is not open or the record not in
  * use, when name, number or data of the patient have changed since the page was shown, or when a colleague decided first;
  * then nothing is saved and the screen says why. With the EHR away it is checked by what the EHR said last.
- * @throws AppError("not-found" | "wrong-patient" | "visit-closed" | "identity-changed" | "visit-doubtful" | "confirmation-needed" | "stale-view" | "already-decided" | "invalid-input" | "forbidden" | "conflict") and what {@link readVisit} throws
+ * @throws AppError("not-found" | "wrong-patient" | "visit-closed" | "identity-changed" | "visit-doubtful" | "confirmation-needed" | "own-level-first" | "more-urgent" | "stale-view" | "already-decided" | "invalid-input" | "forbidden" | "conflict") and what {@link readVisit} throws
  */
 export const recordDecision = (rt: Runtime, auth: Authorized, input: DecisionInput): Promise<DecisionView> =>
   inLaunch(rt, auth, input.launchId, "decision.record", { "openacuity.decision.kind": input.kind }, () =>
@@ -75,14 +77,48 @@ async function decide(rt: Runtime, auth: Authorized, input: DecisionInput): Prom
   assertTriageable(input, state, identityVersion(visit.context.patient));
   assertCurrent(rt, input, assessment, visit);
 
-  const recorded = await rt.db.transaction((tx) => record(rt, tx, auth, input, state, assessment, visit));
+  const showing = await showingAt(rt.db, auth, assessment, input.settingId);
+  await assertOwnLevelFirst(rt, auth, input, assessment, showing);
+  const shown = showing.heldBackBy ? withoutModel(assessment) : assessment;
+  const recorded = await rt.db.transaction((tx) =>
+    record(rt, tx, auth, input, state, { assessment, shown, showing }, visit),
+  );
   if (!recorded) return resolveConflict(rt, auth, input);
   rt.metrics.decisions.inc({
     kind: input.kind,
     level: String(input.level),
-    direction: overrideDirection(assessment.shownLevel, input.level),
+    direction: overrideDirection(shown.shownLevel, input.level),
   });
   return toDecisionView(recorded);
+}
+
+/**
+ * What was kept from whoever decides asks for more than the level: their own one first, or a second look where the model is more
+ * urgent. From then on they are shown it.
+ * @throws AppError("own-level-first" | "more-urgent")
+ */
+async function assertOwnLevelFirst(
+  rt: Runtime,
+  auth: Authorized,
+  { level, exposure }: DecisionInput,
+  assessment: AssessmentRow,
+  { heldBackBy, setting }: Awaited<ReturnType<typeof showingAt>>,
+): Promise<void> {
+  if (heldBackBy === "blind-first")
+    throw new AppError("own-level-first", "the suggestion has not been shown yet");
+  if (heldBackBy === null || !(await isAlerted(rt, auth, setting, level, assessment))) return;
+  const { id: assessmentId, encounterId, shownLevel } = assessment;
+  const chosen = {
+    encounterId,
+    assessmentId,
+    level,
+    why: "alert",
+    seenMs: exposure?.seenMs ?? null,
+  } as const;
+  await rt.db.transaction((tx) => keepFirstChoice(rt, tx, auth, chosen, shownLevel));
+  throw new AppError("more-urgent", "the model is more urgent than the level chosen without it", {
+    detail: { level: shownLevel },
+  });
 }
 
 /** A double click or a retry of the same gesture gets the first one's answer. */
@@ -137,13 +173,20 @@ async function currentDecision(tx: Tx, encounterId: string): Promise<InForce | n
   return { id, decidedBy, assessmentId, level, byName: first.decidedBy };
 }
 
+type Basis = {
+  readonly assessment: AssessmentRow;
+  /** What of it whoever decides was shown. */
+  readonly shown: AssessmentRow;
+  readonly showing: Awaited<ReturnType<typeof showingAt>>;
+};
+
 async function record(
   rt: Runtime,
   tx: Tx,
   auth: Authorized,
   input: DecisionInput,
   state: VisitState,
-  assessment: AssessmentRow,
+  { assessment, shown, showing }: Basis,
   visit: VisitAccess & VisitContext,
 ): Promise<DecisionWithState | null> {
   const now = rt.clock();
@@ -155,11 +198,14 @@ async function record(
   const inForce = await currentDecision(tx, encounter.id);
   assertStillInForce(inForce, input.supersedes, principal.userId);
   assertMayReplace(inForce, principal, assessment.id);
-  assertConsistent(input, assessment.shownLevel);
-  await assertModelOn(tx, input, assessment);
-  const concerns = concernsOf(input.level, assessment.shownLevel, assessment.floor);
+  const { shownLevel } = shown;
+  assertConsistent(input, shownLevel);
+  await assertModelOn(tx, input, shown);
+  const concerns = concernsOf(input.level, shownLevel, assessment.floor);
   assertConfirmed(concerns, input.confirmed);
-  const verdict = await judge(tx, auth, input, state, assessment, visit, now);
+  const heldBack = showing.heldBackBy !== null;
+  const exposure = exposureOf(showing, encounter.id, heldBack, input.exposure ?? null);
+  const verdict = await judge(tx, auth, input, state, { assessment, shownLevel, exposure }, visit, now);
   const inserted = await insertDecision(tx, {
     id: newId(),
     requestId: input.requestId,
@@ -167,7 +213,7 @@ async function record(
     assessmentId: assessment.id,
     kind: input.kind,
     level: input.level,
-    shownLevel: assessment.shownLevel,
+    shownLevel,
     reason: reasonOf(input),
     comment: commentOf(input),
     decidedBy: principal.userId,
@@ -177,7 +223,7 @@ async function record(
     visitDoubts: doubts.length > 0 ? doubts : null,
     visitReason: doubts.length > 0 ? (input.visit?.reason ?? null) : null,
     modelVersion: assessment.modelVersion,
-    exposure: input.exposure ?? null,
+    exposure,
     notLabel: verdict.eligible ? null : verdict.why,
     grantId: grant.id,
   });
@@ -187,7 +233,9 @@ async function record(
     rt.queue.sendWriteBack(tx, inserted.id),
   );
   await askLead(tx, auth, inserted, concerns);
-  await askSecondReading(rt, tx, auth, inserted, assessment.case, visit.context.patient.identifyingTexts);
+  // By what the model said, whether it was shown or not: that is what a second reader judges it by.
+  const judged = { ...inserted, shownLevel: assessment.shownLevel };
+  await askSecondReading(rt, tx, auth, judged, assessment.case, visit.context.patient.identifyingTexts);
   await answerByDeciding(tx, auth, inserted, commentOf(input));
   await keepForComparison(rt, tx, inserted, assessment, visit);
   const labelled = await makeLabel(tx, inserted, verdict, assessment, visit);
@@ -204,7 +252,9 @@ async function record(
         assessment: assessment.id,
         kind: input.kind,
         level: input.level,
-        shownLevel: assessment.shownLevel,
+        shownLevel,
+        ...(exposure?.mode ? { mode: exposure.mode } : {}),
+        ...(heldBack ? { heldBack } : {}),
         reason: inserted.reason,
         modelVersion: assessment.modelVersion,
         supersedes: input.supersedes,
@@ -249,20 +299,27 @@ async function keepForComparison(
   if (comparable) await rt.queue.sendEmbedCases(tx);
 }
 
+type Judged = {
+  readonly assessment: AssessmentRow;
+  readonly shownLevel: Level | null;
+  readonly exposure: Exposure | null;
+};
+
 /** Whether the model may learn from it, or which rule keeps it out (lib/feedback/eligibility.ts). */
 async function judge(
   tx: Tx,
   auth: Authorized,
   input: DecisionInput,
   state: VisitState,
-  assessment: AssessmentRow,
+  { assessment, shownLevel, exposure }: Judged,
   visit: VisitAccess & VisitContext,
   now: Date,
 ): Promise<Eligibility> {
   return eligibility({
     kind: input.kind,
     level: input.level,
-    shownLevel: assessment.shownLevel,
+    shownLevel,
+    led: isLed(input.level, exposure),
     reason: reasonOf(input),
     decidedAt: now.toISOString(),
     case: assessment.case,
@@ -290,7 +347,8 @@ async function makeLabel(
   const { decidedAt: _, ...label } = toLabel({
     labelId: newId(),
     case: assessment.case,
-    decision: { ...decided, decidedAt: decidedAt.toISOString() },
+    // What the model said is known whether it was shown or not: what would turn urgent patients into ordinary ones is held in check by it.
+    decision: { ...decided, shownLevel: assessment.shownLevel, decidedAt: decidedAt.toISOString() },
     exposure: decided.exposure,
     identifyingTexts: visit.context.patient.identifyingTexts,
     weight: verdict.weight,

@@ -14,6 +14,7 @@ import { appendAudit } from "../govern/append-audit";
 import type { Runtime } from "../service/runtime";
 import type { Likeness, SimilarPatientsView } from "../views";
 import { firstWithin } from "./recently";
+import { showingAt } from "./suggestion";
 import { requireVisit, type VisitRef } from "./visit-access";
 
 const SHOWN = 5;
@@ -38,6 +39,8 @@ export async function similarPatients(
   const assessment = await findAssessment(rt.db, ref.assessmentId);
   if (!assessment || assessment.encounterId !== encounter.id)
     throw new AppError("not-found", "no such assessment of this visit");
+  if ((await showingAt(rt.db, auth, assessment)).heldBackBy)
+    return unavailable("Shown once the suggestion is: what was decided on others would lead as much as it.");
   if (!assessment.case) return unavailable("The age is not known, so there is nothing to compare by.");
   if (!rt.handle.vectors.ready)
     return unavailable("The database has no vector search. An administrator can add it.");

@@ -6,6 +6,7 @@ import { changeInWords, type WhatWouldChangeInWords } from "@/lib/explain/change
 import { whatWouldChange } from "@/lib/explain/what-would-change";
 import { processState, singleFlight } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
+import { showingAt } from "./suggestion";
 import { requireVisit, type VisitRef } from "./visit-access";
 
 /**
@@ -24,6 +25,7 @@ export async function whatWouldChangeAssessment(
   if (!row || row.encounterId !== ref.encounterId)
     throw new AppError("not-found", "no such assessment of this visit");
   if (!row.case || row.modelLevel === null) return null;
+  if ((await showingAt(rt.db, auth, row)).heldBackBy) return null;
   const running = processState(
     rt,
     "what-would-change",

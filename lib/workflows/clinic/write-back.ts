@@ -153,7 +153,11 @@ async function write(
     supersedes: decision.supersedes,
     decidedAt: decision.decidedAt.toISOString(),
     suggestion:
-      assessment.modelVersion && assessment.probabilities && assessment.shownLevel
+      // What took no part in the decision is none of its grounds.
+      assessment.modelVersion &&
+      assessment.probabilities &&
+      assessment.shownLevel &&
+      !decision.exposure?.heldBack
         ? {
             level: assessment.shownLevel,
             probabilities: assessment.probabilities,

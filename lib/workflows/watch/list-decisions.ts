@@ -68,6 +68,10 @@ export async function decisionsAsCsv(
       "reasons_shown",
       "look_twice",
       "tried_before",
+      "mode",
+      "suggestion_held_back",
+      "own_level_first",
+      "suggestion_shown_at",
     ],
     rows.map((r) => [
       r.id,
@@ -85,10 +89,20 @@ export async function decisionsAsCsv(
   );
 }
 
+/** Those of suggestions by themselves are empty where the page could not tell. */
 const exposureColumns = (e: Exposure | null): (string | number | null)[] =>
   e === null
-    ? [null, null, null, null]
-    : [e.seenMs / 1000, e.reasons ? "yes" : "no", e.lookTwice ? "yes" : "no", e.tried.join(" ")];
+    ? [null, null, null, null, null, null, null, null]
+    : [
+        ...(e.seenMs === null
+          ? [null, null, null, null]
+          : [e.seenMs / 1000, yesNo(e.reasons), yesNo(e.lookTwice), e.tried.join(" ")]),
+        e.mode ?? null,
+        yesNo(e.heldBack === true),
+        e.first?.level ?? null,
+        e.first?.at ?? null,
+      ];
+const yesNo = (value: boolean): string => (value ? "yes" : "no");
 
 const writeCursor = (row: { decidedAt: Date; id: string }): string => `${row.decidedAt.getTime()}.${row.id}`;
 

@@ -18,11 +18,11 @@ it("keeps beside a decision what stood before whoever decided, and nothing where
   await recordDecision(clinic.rt, silent.auth, gesture(silent.view));
   const { rows } = openRows(await clinic.rt.db.select().from(decision));
   const of = (id: string) => rows.find((r) => r.encounterId === id)?.exposure;
-  expect(of(told.view.encounterId)).toEqual(exposure);
+  expect(of(told.view.encounterId)).toEqual({ ...exposure, mode: "suggest" });
   expect(of(silent.view.encounterId)).toBeNull();
   // What is learned from has it too.
   const labels = await clinic.rt.db.select().from(label).orderBy(label.createdAt);
-  expect(labels.map((l) => l.exposure)).toEqual([exposure, null]);
+  expect(labels.map((l) => l.exposure)).toEqual([{ ...exposure, mode: "suggest" }, null]);
 });
 
 it("keeps beside a decision that is no label which rule kept it out", async () => {

@@ -33,6 +33,16 @@ const assessment = ({ visit }: Target) => ({ assessment: visit.view.assessment.i
 /** How each action and route is tried on a visit that is not one's own. What is not in here fails the test below. */
 const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
   "app/(clinic)/actions.ts decide": ({ visit, launchId }) => ({ input: gesture(visit.view, { launchId }) }),
+  "app/(clinic)/actions.ts giveOwnLevel": ({ visit, launchId }) => ({
+    input: {
+      encounterId: visit.view.encounterId,
+      launchId,
+      assessmentId: visit.view.assessment.id,
+      level: 3,
+      seenMs: null,
+      settingId: null,
+    },
+  }),
   "app/(clinic)/actions.ts retryWriting": ({ visit, decisionId, launchId }) => ({
     input: { decisionId, encounterId: visit.view.encounterId, launchId },
   }),
@@ -72,6 +82,7 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/api/session/route.ts GET": "the session that asks",
   "app/api/session/active/route.ts POST": "the session that asks",
   "app/(console)/console/people/actions.ts changeRole": "people of one's own EHR: console.test.ts",
+  "app/(console)/console/suggestions/actions.ts putMode": "roles of one's own EHR: suggestion-modes.test.ts",
 };
 /** The console's versions, runs and audit log are the installation's, and its roles see no patient. */
 const INSTALLATION =
