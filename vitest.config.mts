@@ -40,6 +40,8 @@ export default defineConfig({
           include: ["sandbox/**/*.test.ts", "tests/standalone/**/*.test.ts"],
         },
       },
+      // A real HAPI server, built from Maven Central: `npm run test:hapi`, not a part of `npm test`.
+      { extends: true, test: { name: "hapi", include: ["tests/hapi/**/*.test.ts"] } },
       { extends: true, test: { name: "learning", include: LEARNING } },
       { extends: true, test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
       {

@@ -6,6 +6,7 @@ import { type Fault, Faults, isFault, isRefusal, malform, type Refusal } from ".
 import type { Principal } from "./fhir/access";
 import { capabilityStatement } from "./fhir/capability";
 import { loadDefinitions } from "./fhir/definitions";
+import { passOn } from "./fhir/elsewhere";
 import { type FhirServer, handleFhir } from "./fhir/handler";
 import { HttpError, readBody, sendJson } from "./http";
 import { contentSecurityPolicy, currentUser, handlePages, type PageContext, sendPage } from "./pages/routes";
@@ -45,6 +46,8 @@ export type SandboxOptions = {
   readonly clientSecret?: string;
   /** Public key of the client openacuity-backend, which acts for itself; none: no such client. */
   readonly backendKey?: JWK;
+  /** Base URL of another FHIR server on this machine: its records stand behind our sign-in, and ours are not served. Tests only. */
+  readonly records?: string;
   readonly now?: () => Date;
   /** Test helpers: POST /sandbox/{faults,refusals,chart,happenings,launch,arrivals}, GET /sandbox/patients, GET /sandbox/chart/:patient/:type. */
   readonly faults?: boolean;
@@ -245,8 +248,12 @@ async function assemble(
     if (machine && (await spoilt(faults, req, res))) return;
     if (pathname === `${FHIR_PATH}/.well-known/smart-configuration`)
       return sendJson(res, 200, smartConfiguration(urls), { "access-control-allow-origin": "*" });
-    if (pathname === FHIR_PATH || pathname.startsWith(`${FHIR_PATH}/`))
-      return handleFhir(fhir, req, res, `${pathname.slice(FHIR_PATH.length + 1)}${url.search}`);
+    if (pathname === FHIR_PATH || pathname.startsWith(`${FHIR_PATH}/`)) {
+      const path = `${pathname.slice(FHIR_PATH.length + 1)}${url.search}`;
+      return options.records
+        ? passOn(options.records, urls.fhirBaseUrl, principalOf, req, res, path)
+        : handleFhir(fhir, req, res, path);
+    }
     if (pathname.startsWith("/interaction/"))
       return handleInteraction(
         {
