@@ -1,9 +1,11 @@
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { MadeUpBanner } from "@/components/shell/made-up-banner";
 import { Providers } from "@/components/shell/providers";
 import { readTheme } from "@/components/shell/read-theme";
 import { THEME_COOKIE } from "@/components/shell/theme-cookie";
+import { isMadeUp } from "./_server/made-up";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -33,6 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <Providers nonce={nonce}>{children}</Providers>
+        {(await isMadeUp()) && <MadeUpBanner />}
       </body>
     </html>
   );

@@ -12,6 +12,8 @@ const BOARD: FramePlace = { href: "/board", label: "Board" };
 const DESK: FramePlace = { href: "/desk", label: "Desk" };
 const CONSOLE: readonly FramePlace[] = [
   { href: "/console", label: "Overview", exact: true },
+  { href: "/console/performance", label: "Performance" },
+  { href: "/console/usage", label: "Usage" },
   { href: "/console/models", label: "Models" },
   { href: "/console/explanations", label: "Explanations" },
   { href: "/console/runs", label: "Runs" },

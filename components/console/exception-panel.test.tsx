@@ -88,6 +88,7 @@ describe("an exception on the overview", () => {
   const overview = (over: Partial<ExceptionView> | null) =>
     renderToStaticMarkup(
       <Overview
+        pictures={null}
         overview={
           {
             maySwitch: false,

@@ -10,7 +10,13 @@ import type { ConsoleOverview } from "@/lib/workflows/views";
 import { OverrideTable } from "./override-table";
 import { versionAnchor } from "./version-anchor";
 
-export function Overview({ overview }: { overview: ConsoleOverview }) {
+type Props = {
+  overview: ConsoleOverview;
+  /** How it goes, in pictures. */
+  pictures: ReactNode;
+};
+
+export function Overview({ overview, pictures }: Props) {
   const { model, queue } = overview;
   return (
     <div className="space-y-4">
@@ -43,6 +49,7 @@ export function Overview({ overview }: { overview: ConsoleOverview }) {
           They are kept, and are tried again when the clinician asks for it on the patient's page.
         </Notice>
       )}
+      {pictures}
       <div className="grid gap-4 lg:grid-cols-[5fr_4fr]">
         <ModelInUse model={model} />
         <NextRun overview={overview} />

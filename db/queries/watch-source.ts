@@ -1,7 +1,16 @@
-import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { DbOrTx } from "../client";
-import { assessment, decision, encounter, leadReview, secondReading, shadow, shadowAnswer } from "../schema";
-import { tryOpen } from "../sealed";
+import {
+  assessment,
+  decision,
+  encounter,
+  leadReview,
+  secondReading,
+  shadow,
+  shadowAnswer,
+  visitOutcome,
+} from "../schema";
+import { openRows, tryOpen } from "../sealed";
 
 /** What the roll-ups are made from: visits by the UTC day they were first seen on. */
 
@@ -35,6 +44,7 @@ export async function sourceDays(db: DbOrTx, from: Date): Promise<SourceDay[]> {
       decisions: sql<number>`coalesce(sum(${per("select count(*) from decision d where d.encounter_id = visits.id")}), 0)::int`,
       asked: sql<number>`coalesce(sum(${per("select count(*) from second_reading r where r.encounter_id = visits.id")}), 0)::int`,
       read: sql<number>`coalesce(sum(${per("select count(r.read_at) from second_reading r where r.encounter_id = visits.id")}), 0)::int`,
+      outcomes: sql<number>`coalesce(sum(${per("select count(*) from visit_outcome o where o.encounter_id = visits.id")}), 0)::int`,
       marks: sql<number>`coalesce(sum(${per("select count(*) from lead_review l where l.encounter_id = visits.id")}), 0)::int`,
       shadows: sql<number>`coalesce(sum(${per("select count(*) from assessment a join shadow_answer s on s.assessment_id = a.id where a.encounter_id = visits.id")}), 0)::int`,
     })
@@ -45,7 +55,9 @@ export async function sourceDays(db: DbOrTx, from: Date): Promise<SourceDay[]> {
     day: r.day,
     visits: r.visits,
     expired: r.expired > 0,
-    madeFrom: [r.visits, r.assessments, r.decisions, r.asked, r.read, r.marks, r.shadows].join(" "),
+    madeFrom: [r.visits, r.assessments, r.decisions, r.asked, r.read, r.marks, r.shadows, r.outcomes].join(
+      " ",
+    ),
   }));
 }
 
@@ -92,6 +104,14 @@ async function batchOfDay(db: DbOrTx, visits: readonly Visit[]) {
     })
     .from(secondReading)
     .where(inArray(secondReading.encounterId, ids));
+  const outcomes = new Map(
+    openRows(
+      await db
+        .select()
+        .from(visitOutcome)
+        .where(and(inArray(visitOutcome.encounterId, ids), isNull(visitOutcome.supersededAt))),
+    ).rows.map((o) => [o.encounterId, o.outcomes]),
+  );
   const marks = new Set(
     (
       await db
@@ -113,6 +133,7 @@ async function batchOfDay(db: DbOrTx, visits: readonly Visit[]) {
         // Of the decision that stands; one of an earlier decision read the same case.
         reading: own.find((r) => r.decisionId === decided?.id) ?? own[0] ?? null,
         leadMark: marks.has(visit.id),
+        outcomes: outcomes.get(visit.id) ?? null,
       },
     ];
   });

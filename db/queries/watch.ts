@@ -1,9 +1,11 @@
-import { and, count, countDistinct, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
-import type { WatchFilter } from "@/lib/monitoring/charts/filter";
+import { and, eq, gte, isNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
+import type { PolicyName } from "@/lib/model/calibration";
+import { RULES_ONLY, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import type { GroupCount, KeyCount, LevelCount, UsageCount } from "@/lib/monitoring/watch/counts";
 import type { EstimateCell } from "@/lib/monitoring/watch/estimate";
 import type { ContenderRow, DayRollUp } from "@/lib/monitoring/watch/roll-up";
 import type { DbOrTx, Tx } from "../client";
-import { decision, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
+import { assessment, decision, encounter, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
 
 /** Days that have been rolled up, with what each was made from. */
 export async function rolledUpDays(db: DbOrTx): Promise<Map<string, string>> {
@@ -72,16 +74,6 @@ const narrowed = (t: Keyed, f: WatchFilter): SQL | undefined =>
 const ofGroup = ({ group }: WatchFilter) =>
   and(eq(watchLevel.dimension, group?.dimension ?? "all"), eq(watchLevel.value, group?.value ?? "all"));
 
-export type LevelCount = {
-  readonly day: string;
-  readonly shown: number;
-  readonly decided: number;
-  readonly first: number;
-  readonly read: number;
-  readonly readFar: number;
-  readonly n: number;
-};
-
 const summed = sql<number>`sum(${watchLevel.n})::int`;
 
 /** How many patients had which levels, each day. */
@@ -107,15 +99,6 @@ export const levelCounts = (db: DbOrTx, filter: WatchFilter): Promise<LevelCount
       watchLevel.readFar,
     );
 
-export type GroupCount = {
-  readonly dimension: string;
-  readonly value: string;
-  readonly shown: number;
-  readonly decided: number;
-  readonly read: number;
-  readonly n: number;
-};
-
 /** The same for every group at once, over the whole window. */
 export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount[]> =>
   db
@@ -125,14 +108,22 @@ export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount
       shown: watchLevel.shown,
       decided: watchLevel.decided,
       read: watchLevel.read,
+      first: watchLevel.first,
       n: summed,
     })
     .from(watchLevel)
     .where(narrowed(watchLevel, filter))
-    .groupBy(watchLevel.dimension, watchLevel.value, watchLevel.shown, watchLevel.decided, watchLevel.read);
+    .groupBy(
+      watchLevel.dimension,
+      watchLevel.value,
+      watchLevel.shown,
+      watchLevel.decided,
+      watchLevel.read,
+      watchLevel.first,
+    );
 
 /** The same by unit, version and policy. */
-export const keyCounts = (db: DbOrTx, filter: WatchFilter) =>
+export const keyCounts = (db: DbOrTx, filter: WatchFilter): Promise<KeyCount[]> =>
   db
     .select({
       unit: watchLevel.unit,
@@ -141,6 +132,7 @@ export const keyCounts = (db: DbOrTx, filter: WatchFilter) =>
       shown: watchLevel.shown,
       decided: watchLevel.decided,
       read: watchLevel.read,
+      first: watchLevel.first,
       n: summed,
     })
     .from(watchLevel)
@@ -152,6 +144,7 @@ export const keyCounts = (db: DbOrTx, filter: WatchFilter) =>
       watchLevel.shown,
       watchLevel.decided,
       watchLevel.read,
+      watchLevel.first,
     );
 
 export type EstimateRow = EstimateCell & { readonly day: string };
@@ -181,7 +174,7 @@ export async function estimateCells(
       and(
         narrowed(watchLevel, filter),
         ofGroup(filter),
-        sql`${watchLevel.version} <> 'rules-only'`,
+        ne(watchLevel.version, RULES_ONLY),
         sql`${watchLevel.shown} > 0`,
         sql`${watchLevel.sums}[1] + ${watchLevel.sums}[2] + ${watchLevel.sums}[3] + ${watchLevel.sums}[4] + ${watchLevel.sums}[5] > 0`,
       ),
@@ -228,14 +221,6 @@ export const contenderCounts = (
       watchContender.read,
     );
 
-export type UsageCount = {
-  readonly day: string;
-  readonly unit: string;
-  readonly shift: string;
-  readonly name: string;
-  readonly n: number;
-};
-
 export const usageCounts = (db: DbOrTx, filter: WatchFilter): Promise<UsageCount[]> =>
   db
     .select({
@@ -254,24 +239,29 @@ export const usageCounts = (db: DbOrTx, filter: WatchFilter): Promise<UsageCount
     )
     .groupBy(watchUsage.day, watchUsage.unit, watchUsage.shift, watchUsage.name);
 
-/** How many people decided in a span of time. */
-export async function countDeciders(db: DbOrTx, from: Date, to: Date): Promise<number> {
-  const [row] = await db
-    .select({ n: countDistinct(decision.decidedBy) })
-    .from(decision)
-    .where(and(gte(decision.decidedAt, from), lt(decision.decidedAt, to)));
-  return row?.n ?? 0;
-}
+export type Decider = { readonly unit: string; readonly hour: number; readonly who: string };
 
-/** What one person's own decisions were, for themselves. */
-export const ownDecisions = (db: DbOrTx, userId: string, from: Date, to: Date) =>
+/** Who decided on visits first seen in the window, by unit and by the hour of the day in `timeZone`. For counting how many. */
+export const decidersOf = (db: DbOrTx, f: WatchFilter, timeZone: string): Promise<Decider[]> =>
   db
-    .select({
-      shown: decision.shownLevel,
-      level: decision.level,
-      reason: decision.reason,
-      n: count(),
+    .selectDistinct({
+      unit: encounter.issuer,
+      hour: sql<number>`extract(hour from ${encounter.firstSeenAt} at time zone ${timeZone})::int`,
+      who: decision.decidedBy,
     })
     .from(decision)
-    .where(and(eq(decision.decidedBy, userId), gte(decision.decidedAt, from), lt(decision.decidedAt, to)))
-    .groupBy(decision.shownLevel, decision.level, decision.reason);
+    .innerJoin(encounter, eq(encounter.id, decision.encounterId))
+    .innerJoin(assessment, eq(assessment.id, decision.assessmentId))
+    .where(
+      and(
+        gte(encounter.firstSeenAt, new Date(`${f.from}T00:00:00Z`)),
+        lt(encounter.firstSeenAt, new Date(Date.parse(`${f.to}T00:00:00Z`) + 86_400_000)),
+        f.unit ? eq(encounter.issuer, f.unit) : undefined,
+        f.policy ? eq(assessment.policy, f.policy as PolicyName) : undefined,
+        f.version === RULES_ONLY
+          ? isNull(assessment.modelLevel)
+          : f.version
+            ? eq(assessment.modelVersion, f.version)
+            : undefined,
+      ),
+    );

@@ -8,6 +8,7 @@ export * from "./feedback";
 export * from "./gate-exception";
 export * from "./health";
 export * from "./identity";
+export * from "./installation";
 export * from "./keys";
 export * from "./lead-review";
 export * from "./model-check";

@@ -13,6 +13,8 @@ async function inBothThemes(page: Page): Promise<void> {
 
 const CONSOLE = [
   "",
+  "/performance",
+  "/usage",
   "/models",
   "/models/shadow",
   "/explanations",

@@ -99,6 +99,8 @@ test("every form and every action gets past the door when our own page submits i
       "steward",
       [
         "",
+        "/performance",
+        "/usage",
         "/models",
         "/models/checks",
         "/models/shadow",
@@ -177,6 +179,8 @@ const callAction = (page: Page, id: string): Promise<string> =>
 
 /** Which pages have forms that lead to another page, but for the way out, and how many. */
 const FORMS: Readonly<Record<string, number>> = {
+  "/console/performance": 1,
+  "/console/usage": 1,
   "/console/explanations": 1,
   "/console/decisions": 1,
   "/console/labels": 1,

@@ -69,6 +69,8 @@ export const AUDIT_EVENTS = {
   "keys.rows-bound": "Stored data was bound to the rows it stands in; the older form is no longer read",
   "keys.rotation-started": "Retiring an encryption key began",
   "keys.retired": "An encryption key was retired",
+  "demo.history-begun": "Making up a history of visits that never were began",
+  "demo.history-made": "A day of made-up visits was put in",
   "audit.key-begun": "The audit log began to be written with a key",
   "audit.records-sealed": "Records from before were taken into the audit log",
   "audit.accepted": "What a verification of the audit log had found was accepted",

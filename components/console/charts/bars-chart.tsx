@@ -8,7 +8,7 @@ import { roundTicks } from "../explanations/scale";
 
 const ROW = 26;
 const AXIS = 22;
-const LETTER = 6.6;
+const LETTER = 7.3;
 
 /** A bar a row, its parts end to end and told apart by hatching too. */
 export function BarsChart({ picture }: { picture: BarsPicture }) {
@@ -19,7 +19,9 @@ export function BarsChart({ picture }: { picture: BarsPicture }) {
   const total = (values: readonly (number | null)[]) => values.reduce<number>((s, v) => s + (v ?? 0), 0);
   const most = Math.max(...rows.map((r) => total(r.values)), quantity === "percent" ? 0.1 : 1);
   const above = width < 420;
-  const left = above ? 8 : Math.min(240, Math.max(0, ...rows.map((r) => r.name.length)) * LETTER + 14);
+  const left = above
+    ? 8
+    : Math.min(300, Math.max(0, ...rows.map((r) => r.name.length)) * LETTER + 14, width * 0.55);
   const rowHeight = ROW + (above ? 16 : 0);
   const height = rows.length * rowHeight + AXIS;
   const x = (v: number) => left + (v / most) * (width - left - 64);
@@ -29,17 +31,7 @@ export function BarsChart({ picture }: { picture: BarsPicture }) {
         <svg aria-hidden="true" width={width} height={height} className="block font-sans">
           <defs>
             {parts.map((part, i) => (
-              <pattern
-                key={part}
-                id={`${id}-${i}`}
-                width={6}
-                height={6}
-                patternUnits="userSpaceOnUse"
-                patternTransform={`rotate(${i % 2 === 1 ? 45 : -45})`}
-              >
-                <rect width={6} height={6} fill={markOf(i).stroke} />
-                {i > 0 && <rect width={i > 1 ? 3 : 1.6} height={6} fill="var(--surface)" opacity={0.55} />}
-              </pattern>
+              <Hatch key={part} id={`${id}-${i}`} part={i} />
             ))}
           </defs>
           {roundTicks([0, most], width < 600 ? 3 : 6).map((t) => (
@@ -87,5 +79,34 @@ export function BarsChart({ picture }: { picture: BarsPicture }) {
         </svg>
       )}
     </div>
+  );
+}
+
+/** Parts are told apart by colour and by hatching, each enough alone. */
+function Hatch({ id, part }: { id: string; part: number }) {
+  return (
+    <pattern
+      id={id}
+      width={6}
+      height={6}
+      patternUnits="userSpaceOnUse"
+      patternTransform={`rotate(${part % 2 === 1 ? 45 : -45})`}
+    >
+      <rect width={6} height={6} fill={markOf(part).stroke} />
+      {part > 0 && <rect width={part > 1 ? 3 : 1.6} height={6} fill="var(--surface)" opacity={0.55} />}
+    </pattern>
+  );
+}
+
+/** A part as it is drawn, for a legend. */
+export function PartSwatch({ part }: { part: number }) {
+  const id = useId();
+  return (
+    <svg width="16" height="12" aria-hidden="true" className="shrink-0">
+      <defs>
+        <Hatch id={id} part={part} />
+      </defs>
+      <rect width="16" height="12" rx="2" fill={`url(#${id})`} />
+    </svg>
   );
 }

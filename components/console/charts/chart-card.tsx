@@ -6,7 +6,7 @@ import { sayDay, sayMeasured, sayPicture, sayValue } from "@/lib/monitoring/char
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import { markOf, Sample } from "../explanations/marks";
 import { TABLE_CELL, TABLE_HEAD } from "../table";
-import { BarsChart } from "./bars-chart";
+import { BarsChart, PartSwatch } from "./bars-chart";
 import { eventDays } from "./event-days";
 import { FunnelChart } from "./funnel-chart";
 import { RowsChart } from "./rows-chart";
@@ -121,7 +121,7 @@ function Legend({ picture }: { picture: Picture }) {
       {names.length > 1 &&
         names.map((name, i) => (
           <li key={name} className="flex items-center gap-2">
-            <Sample mark={markOf(i)} />
+            {picture.kind === "bars" ? <PartSwatch part={i} /> : <Sample mark={markOf(i)} />}
             {name}
           </li>
         ))}

@@ -10,7 +10,7 @@ import { roundTicks } from "../explanations/scale";
 const AXIS = 22;
 const LINE = 16;
 /** Pixels of a name's letter, about; names stand above their row where the chart is narrow. */
-const LETTER = 6.6;
+const LETTER = 7.3;
 
 /** A dot with its interval for each thing compared, in rows. The table below says the same in words. */
 export function RowsChart({ picture }: { picture: RowsPicture }) {
@@ -26,7 +26,7 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
     );
   const longest = Math.max(0, ...rows.map((r) => r.name.length)) * LETTER;
   const above = width < 420;
-  const left = above ? 8 : Math.min(260, longest + 14);
+  const left = above ? 8 : Math.min(300, longest + 14, width * 0.55);
   const rowHeight = columns.length * LINE + 8 + (above ? 16 : 0);
   const height = rows.length * rowHeight + AXIS;
   const x = (v: number) => left + ((v - range[0]) / (range[1] - range[0])) * (width - left - 16);

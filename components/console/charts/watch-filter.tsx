@@ -1,8 +1,10 @@
+import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 import {
   DIMENSION_LABELS,
   GROUP_DIMENSIONS,
   GROUPS,
+  type GroupDimension,
   keyOfGroup,
   RULES_ONLY,
   type WatchFilter,
@@ -22,12 +24,23 @@ type Props = {
   choices: FilterChoices;
   /** Parts that the page cannot narrow by. */
   without?: readonly ("group" | "vs" | "policy")[];
+  /** The kinds of groups it can narrow to; all of them when absent. */
+  groups?: readonly GroupDimension[];
+  /** What else the page's address says, as fields. */
+  children?: ReactNode;
 };
 
 const FIELD = "h-8 min-w-0 max-w-56 rounded-md border border-line-strong bg-surface px-2";
 
 /** A plain form: works without scripts, and what is looked at is in the address. */
-export function WatchFilterForm({ action, filter, choices, without = [] }: Props) {
+export function WatchFilterForm({
+  action,
+  filter,
+  choices,
+  without = [],
+  groups = GROUP_DIMENSIONS,
+  children,
+}: Props) {
   const versions = choices.versions.map((v) => ({
     value: v,
     label: v === RULES_ONLY ? "Rules only" : `Version ${v}`,
@@ -40,6 +53,7 @@ export function WatchFilterForm({ action, filter, choices, without = [] }: Props
       aria-label="What is looked at"
       className="no-print mb-4 flex flex-wrap items-end gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3"
     >
+      {children}
       <label className="grid gap-0.5">
         <span className="label">From</span>
         <input type="date" name="from" defaultValue={filter.from} className={FIELD} />
@@ -72,7 +86,7 @@ export function WatchFilterForm({ action, filter, choices, without = [] }: Props
           <span className="label">Group</span>
           <select name="group" defaultValue={filter.group ? keyOfGroup(filter.group) : ""} className={FIELD}>
             <option value="">Everybody</option>
-            {GROUP_DIMENSIONS.map((d) => (
+            {groups.map((d) => (
               <optgroup key={d} label={DIMENSION_LABELS[d]}>
                 {GROUPS.filter((g) => g.dimension === d).map((g) => (
                   <option key={keyOfGroup(g)} value={keyOfGroup(g)}>

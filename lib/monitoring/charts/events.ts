@@ -7,6 +7,8 @@ const MARKED = {
   "model.rolled-back": (of) => `Back to ${of}`,
   "model.policy-changed": (_, d) => `Policy ${say(d.to)}`,
   "model.unavailable": () => "Model not available, rules only",
+  "model.switched-off": () => "Model switched off, rules only",
+  "model.switched-on": () => "Model switched on again",
   "gates.changed": () => "Other checks for versions",
   "shadow.started": (of) => `${of} answers unseen`,
 } as const satisfies Partial<

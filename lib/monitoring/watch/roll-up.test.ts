@@ -12,6 +12,7 @@ const decided = (over: Partial<WatchedDecision> = {}): WatchedDecision => ({
   seenMs: 12_000,
   reasonsOpened: true,
   lookTwice: false,
+  heldBack: false,
   first: null,
   leadMark: false,
   ...over,
@@ -30,6 +31,7 @@ const visit = (over: Partial<WatchedVisit> = {}): WatchedVisit => ({
   candidate: null,
   decision: decided(),
   reading: null,
+  critical: null,
   ...over,
 });
 const named = (visits: readonly WatchedVisit[]) =>
@@ -134,6 +136,30 @@ describe("a day rolled up", () => {
       "switched-read": 2,
       "switched-to-wrong": 1,
       "switched-to-right": 1,
+    });
+  });
+
+  it("takes no level for an answer to a suggestion that was held back", () => {
+    const names = named([visit({ decision: decided({ heldBack: true, first: 3 }) })]);
+    expect(names).toMatchObject({ decided: 1, "held-back": 1 });
+    expect(names).not.toHaveProperty("suggested");
+    expect(names).not.toHaveProperty("first-given");
+  });
+
+  it("counts whether those who became critical had been shown and decided urgent", () => {
+    const names = named([
+      visit({ critical: true, shown: 2 }),
+      visit({ critical: true, decision: decided({ level: 2 }) }),
+      visit({ critical: false }),
+      visit(),
+    ]);
+    expect(names).toMatchObject({
+      "outcome-known": 3,
+      critical: 2,
+      "critical-shown-urgent": 1,
+      "critical-shown-later": 1,
+      "critical-decided-urgent": 1,
+      "critical-decided-later": 1,
     });
   });
 

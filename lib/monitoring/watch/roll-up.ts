@@ -138,10 +138,17 @@ function usageOf(v: WatchedVisit): string[] {
   if (r) {
     names.push(r.readAt ? `reading-hours:${hoursBand(r.askedAt, r.readAt)}` : "reading-open");
   }
+  if (v.critical !== null) names.push("outcome-known");
+  if (v.critical) {
+    names.push("critical");
+    if (v.shown !== null) names.push(v.shown <= 2 ? "critical-shown-urgent" : "critical-shown-later");
+    if (d) names.push(d.level <= 2 ? "critical-decided-urgent" : "critical-decided-later");
+  }
   if (!d) return names;
   names.push("decided", `decision-hours:${hoursBand(v.assessedAt, d.at)}`);
   if (d.leadMark) names.push("lead-mark");
   if (d.lookTwice) names.push("look-twice");
+  if (d.heldBack) return [...names, "held-back"];
   if (v.shown !== null) {
     names.push("suggested");
     if (d.level === v.shown) names.push("accepted");

@@ -24,6 +24,8 @@ export type WatchedVisit = {
   readonly candidate: { readonly version: string; readonly level: Level | null } | null;
   readonly decision: WatchedDecision | null;
   readonly reading: WatchedReading | null;
+  /** In critical care or dead within the days a visit is followed, as the EHR says; null: it does not say. */
+  readonly critical: boolean | null;
 };
 
 export type WatchedDecision = {
@@ -36,7 +38,9 @@ export type WatchedDecision = {
   readonly seenMs: number | null;
   readonly reasonsOpened: boolean | null;
   readonly lookTwice: boolean | null;
-  /** Given before the suggestion was shown; null: it was shown at once. */
+  /** The suggestion was kept from whoever decided. */
+  readonly heldBack: boolean;
+  /** Given before the suggestion was shown, or without it; null: it was shown at once. */
   readonly first: Level | null;
   readonly leadMark: boolean;
 };
@@ -49,11 +53,15 @@ export type WatchedReading = {
   readonly level: Level | null;
 };
 
-/** Hours of the server's clock; shifts as most departments have them. */
-export function shiftOf(at: Date): "day" | "evening" | "night" {
-  const hour = at.getHours();
+export type Shift = "day" | "evening" | "night";
+
+/** Shifts as most departments have them. @param hour of the day, 0 to 23 */
+export function shiftOfHour(hour: number): Shift {
   return hour >= 7 && hour < 15 ? "day" : hour >= 15 && hour < 23 ? "evening" : "night";
 }
+
+/** By the server's clock. */
+export const shiftOf = (at: Date): Shift => shiftOfHour(at.getHours());
 
 const AGES: readonly (readonly [below: number, name: string])[] = [
   [2, "0-1"],

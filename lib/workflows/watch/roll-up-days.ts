@@ -1,7 +1,9 @@
 import { claimDay, replaceDay, rolledUpDays } from "@/db/queries/watch";
 import { type SourceDay, sourceDays, visitsOfDay } from "@/db/queries/watch-source";
+import type { Level } from "@/lib/case/level";
 import { DAY, HOUR } from "@/lib/core/clock";
 import type { Exposure } from "@/lib/decision/decision";
+import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { dayOfTime } from "@/lib/monitoring/charts/buckets";
 import { rollUp } from "@/lib/monitoring/watch/roll-up";
 import type { WatchedVisit } from "@/lib/monitoring/watch/visit";
@@ -9,7 +11,7 @@ import { firstWithin } from "../clinic/recently";
 import type { Runtime } from "../service/runtime";
 
 /** Raised when roll-ups count otherwise: every day is then written anew. */
-const DEFINITION = 1;
+const DEFINITION = 3;
 /** Looked at with each sweep; decisions and readings that come later are found by the hourly look at everything. */
 const RECENT = 14 * DAY;
 const WHOLE_EVERY = 1 * HOUR;
@@ -62,7 +64,7 @@ async function rollUpDay(rt: Pick<Runtime, "db" | "clock">, source: SourceDay): 
 
 type Found = Awaited<ReturnType<typeof visitsOfDay>>[number];
 
-function toWatched({ visit, answer, decision: d, reading, leadMark }: Found): WatchedVisit {
+function toWatched({ visit, answer, decision: d, reading, leadMark, outcomes }: Found): WatchedVisit {
   return {
     unit: visit.issuer,
     firstSeenAt: visit.firstSeenAt,
@@ -84,18 +86,23 @@ function toWatched({ visit, answer, decision: d, reading, leadMark }: Found): Wa
       reason: d.reason,
       at: d.decidedAt,
       leadMark,
-      ...seenOf(d.exposure),
+      ...seenOf(d.exposure, d.level),
     },
     reading,
+    critical: outcomes && criticalOf(outcomes),
   };
 }
 
-/** Exposures written before first levels were asked for have none. */
-type WithFirst = Exposure & { readonly first?: { readonly level: NonNullable<WatchedVisit["shown"]> } };
+function criticalOf({ answers: { criticalCare, death } }: VisitOutcomes): boolean | null {
+  if (criticalCare === "yes" || death === "yes") return true;
+  return criticalCare === "no" && death === "no" ? false : null;
+}
 
-const seenOf = (e: WithFirst | null) => ({
+const seenOf = (e: Exposure | null, level: Level) => ({
   seenMs: e?.seenMs ?? null,
   reasonsOpened: e?.reasons ?? null,
   lookTwice: e?.lookTwice ?? null,
-  first: e?.first?.level ?? null,
+  heldBack: e?.heldBack ?? false,
+  // Whoever was shown nothing gave it by themselves to the end.
+  first: e?.first?.level ?? (e?.heldBack ? level : null),
 });

@@ -72,6 +72,8 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
     "what waits for the asker, nobody's record: second-reading.test.ts",
   "app/(console)/console/decisions/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/audit/csv/route.ts GET": "the installation's; names no patient",
+  "app/(console)/console/performance/csv/route.ts GET": "the installation's; names no patient",
+  "app/(console)/console/usage/csv/route.ts GET": "the installation's; names nobody",
   "app/(own)/model-switch/actions.ts stop": "the installation's: model-switch.test.ts",
   "app/(own)/model-switch/actions.ts resume": "the installation's: model-switch.test.ts",
   "app/api/model-switch/route.ts GET": "the installation's; names nobody",

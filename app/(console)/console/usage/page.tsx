@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { requirePrincipal } from "@/app/_server/guard";
+import { WatchFilterForm } from "@/components/console/charts/watch-filter";
+import { queryWith } from "@/components/console/list-filter";
+import { PageHead } from "@/components/console/page-head";
+import { Usage } from "@/components/console/watch/usage";
+import { queryOfFilter, readWatchFilter } from "@/lib/monitoring/charts/filter";
+import { usage } from "@/lib/workflows/watch/usage";
+import { todayOf } from "@/lib/workflows/watch/watch-frame";
+import { one, type Search } from "../search-params";
+
+export const metadata: Metadata = { title: "Usage" };
+
+const HERE = "/console/usage";
+
+export default async function UsagePage({ searchParams }: { searchParams: Search }) {
+  const { rt, auth } = await requirePrincipal("console:read");
+  const search = await searchParams;
+  const today = todayOf(rt);
+  const filter = readWatchFilter((name) => one(search[name]), today);
+  const view = await usage(rt, auth, filter);
+  const said = queryOfFilter(filter, today);
+  return (
+    <>
+      <PageHead title="Usage">
+        What people do with the suggestions, as groups of ten and more: nobody is named or ranked.
+      </PageHead>
+      <WatchFilterForm action={HERE} filter={filter} choices={view.choices} groups={["shift"]} />
+      <Usage view={view} csv={(id) => `${HERE}/csv${queryWith({ ...said, picture: id })}`} />
+    </>
+  );
+}

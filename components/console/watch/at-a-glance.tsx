@@ -1,0 +1,34 @@
+import Link from "next/link";
+import type { GlanceView } from "@/lib/workflows/watch/at-a-glance";
+import { ChartCard } from "../charts/chart-card";
+import { NothingYet } from "./nothing-yet";
+
+/** The most important charts in small, each with the way to where there is more. */
+export function AtAGlance({ view }: { view: GlanceView }) {
+  if (view.pictures.length === 0)
+    return (
+      <NothingYet title="Nothing to draw yet">
+        Charts appear here when patients have been assessed in the last 90 days.
+      </NothingYet>
+    );
+  return (
+    <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
+      {view.pictures.map(({ picture, more }) => (
+        <ChartCard
+          key={picture.id}
+          picture={picture}
+          small
+          more={
+            <Link
+              href={more}
+              prefetch={false}
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              More<span className="sr-only"> about {picture.title}</span>
+            </Link>
+          }
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import {
+  contenderCounts,
+  estimateCells,
+  groupCounts,
+  keyCounts,
+  levelCounts,
+  usageCounts,
+} from "@/db/queries/watch";
+import type { Authorized } from "@/lib/auth/principal";
+import { AppError } from "@/lib/core/errors";
+import { comparedFilter, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import type { FunnelPicture, Picture, RowsPicture, TimePicture } from "@/lib/monitoring/charts/picture";
+import { estimateOverTime, type OwnAccuracy } from "@/lib/monitoring/watch/estimates";
+import { MEASURES } from "@/lib/monitoring/watch/measures";
+import {
+  arrivalOfLabels,
+  criticalFound,
+  measureByGroup,
+  measureOverTime,
+  type PerformanceInput,
+  scoreboard,
+  underTriageFunnel,
+} from "@/lib/monitoring/watch/performance";
+import { ABOUT_REFERENCE, type Reference } from "@/lib/monitoring/watch/references";
+import { recordExport } from "../govern/record-export";
+import type { Runtime } from "../service/runtime";
+import { chartEvents } from "./chart-events";
+import { pictureCsv, type WatchPage, watchPage } from "./watch-frame";
+
+export type PerformanceView = WatchPage & {
+  readonly against: Reference;
+  /** Visits that were assessed in the window. */
+  readonly visits: number;
+  readonly warning: string | null;
+  readonly overTime: readonly TimePicture[];
+  /** Null: no outcome of a patient who became critical is known. */
+  readonly critical: TimePicture | null;
+  readonly arrival: RowsPicture;
+  readonly estimates: readonly { readonly picture: TimePicture; readonly own: OwnAccuracy | null }[];
+  readonly scoreboards: readonly RowsPicture[];
+  readonly groups: readonly RowsPicture[];
+  readonly funnel: FunnelPicture | null;
+};
+
+const ESTIMATED = ["accuracy", "sensitivity", "kappa"] as const;
+const COMPARED = ["kappa", "sensitivity", "under-triage"] as const;
+
+/** How well the levels shown do, with the labels there are and without them. Everything comes from the roll-ups. */
+export async function performance(
+  rt: Runtime,
+  _auth: Authorized,
+  filter: WatchFilter,
+  against: Reference,
+): Promise<PerformanceView> {
+  const { page, frame, unitName } = await watchPage(rt, filter);
+  const compare = comparedFilter(filter);
+  const labels = against === "first" ? "decided" : against;
+  const [levels, compared, groups, keys, contenders, usage, cells, events] = await Promise.all([
+    levelCounts(rt.db, filter),
+    compare ? levelCounts(rt.db, compare.filter) : null,
+    groupCounts(rt.db, filter),
+    keyCounts(rt.db, filter),
+    contenderCounts(rt.db, filter),
+    usageCounts(rt.db, filter),
+    estimateCells(rt.db, filter, labels),
+    chartEvents(rt, filter),
+  ]);
+  const input: PerformanceInput = {
+    ...frame,
+    against,
+    levels,
+    compared,
+    groups,
+    keys,
+    contenders,
+    usage,
+    events,
+    unitName,
+  };
+  return {
+    ...page,
+    against,
+    visits: levels.reduce((sum, r) => sum + r.n, 0),
+    warning: ABOUT_REFERENCE[against].warning,
+    overTime: MEASURES.map((m) => measureOverTime(input, m.name)),
+    critical: criticalFound(input),
+    arrival: arrivalOfLabels(input),
+    estimates: ESTIMATED.map((name) => estimateOverTime({ ...frame, cells, events, against: labels }, name)),
+    scoreboards: COMPARED.map((name) => scoreboard(input, name)),
+    groups: [measureByGroup(input, "sensitivity"), measureByGroup(input, "accuracy")],
+    funnel: underTriageFunnel(input),
+  };
+}
+
+export const picturesOf = (view: PerformanceView): Picture[] => [
+  ...view.overTime,
+  ...(view.critical ? [view.critical] : []),
+  view.arrival,
+  ...view.estimates.map((e) => e.picture),
+  ...view.scoreboards,
+  ...view.groups,
+  ...(view.funnel ? [view.funnel] : []),
+];
+
+/** One picture as a file. That it was taken is on record. @throws AppError("not-found") */
+export async function performanceCsv(
+  rt: Runtime,
+  auth: Authorized,
+  filter: WatchFilter,
+  against: Reference,
+  id: string,
+): Promise<string> {
+  const view = await performance(rt, auth, filter, against);
+  const picture = picturesOf(view).find((p) => p.id === id);
+  if (!picture) throw new AppError("not-found", "no such picture");
+  const { csv, rows } = pictureCsv(picture, view.notes);
+  await recordExport(rt, auth, `performance ${id}`, rows);
+  return csv;
+}

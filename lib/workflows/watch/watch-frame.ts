@@ -1,0 +1,77 @@
+import { madeUpHistoryOf } from "@/db/queries/installation";
+import { watchChoices } from "@/db/queries/watch";
+import { sayNarrowing, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import { tableOf } from "@/lib/monitoring/charts/in-words";
+import type { Picture } from "@/lib/monitoring/charts/picture";
+import { toCsv } from "@/lib/monitoring/listing";
+import type { Frame } from "@/lib/monitoring/watch/pictures";
+import type { Runtime } from "../service/runtime";
+
+/** What every page that watches the model says about itself. */
+export type WatchPage = {
+  readonly filter: WatchFilter;
+  readonly choices: {
+    readonly versions: readonly string[];
+    readonly policies: readonly string[];
+    readonly units: readonly { readonly issuer: string; readonly name: string }[];
+  };
+  /** When the figures were last brought up to date; null: never, there is nothing to count. */
+  readonly upTo: string | null;
+  /** Stands in every file made of a picture. */
+  readonly notes: readonly string[];
+};
+
+/** As every page and file says it of an installation that holds visits that never were. */
+export const MADE_UP = "Made-up history: nothing here was measured on patients.";
+
+/** UTC. */
+export const todayOf = (rt: Pick<Runtime, "clock">): string => rt.clock().toISOString().slice(0, 10);
+
+export async function watchPage(
+  rt: Pick<Runtime, "db" | "clock" | "issuers">,
+  filter: WatchFilter,
+): Promise<{
+  readonly page: WatchPage;
+  readonly frame: Frame;
+  readonly unitName: (issuer: string) => string;
+}> {
+  const unitName = (issuer: string) => rt.issuers.find((i) => i.issuer === issuer)?.name ?? issuer;
+  const [{ rolledUpAt, units, ...choices }, madeUp] = await Promise.all([
+    watchChoices(rt.db),
+    madeUpHistoryOf(rt.db),
+  ]);
+  return {
+    page: {
+      filter,
+      choices: { ...choices, units: units.map((issuer) => ({ issuer, name: unitName(issuer) })) },
+      upTo: rolledUpAt?.toISOString() ?? null,
+      notes: madeUp ? [MADE_UP] : [],
+    },
+    frame: { filter, today: todayOf(rt), narrowed: sayNarrowing(filter, unitName) },
+    unitName,
+  };
+}
+
+/** A picture's numbers as a file, with what they are in its first lines. */
+export function pictureCsv(picture: Picture, notes: readonly string[] = []): { csv: string; rows: number } {
+  const { head, rows } = tableOf(picture);
+  const { title, about } = picture;
+  const told = [
+    title,
+    about.definition,
+    `Measured on: ${about.measuredOn}`,
+    `Window: ${about.window}`,
+    `n = ${about.n}`,
+    ...(about.intervals ? [`Intervals: ${about.intervals}`] : []),
+    ...notes,
+  ];
+  const width = head.length;
+  const full = (cells: readonly (string | number | null)[]) => [
+    ...cells,
+    ...Array.from({ length: width - cells.length }, () => null),
+  ];
+  return {
+    csv: toCsv(head, [...rows, full([]), ...told.map((line) => full([line]))]),
+    rows: rows.length,
+  };
+}
