@@ -20,6 +20,7 @@ const CONSOLE: readonly FramePlace[] = [
   { href: "/console/suggestions", label: "Suggestions" },
   { href: "/console/decisions", label: "Decisions" },
   { href: "/console/labels", label: "Labels" },
+  { href: "/console/outcomes", label: "Outcomes" },
   { href: "/console/ehr", label: "EHR" },
   { href: "/console/audit", label: "Audit log" },
   { href: "/console/people", label: "People" },

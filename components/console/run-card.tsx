@@ -97,9 +97,17 @@ export function descentInWords(
 }
 
 /** "Learned from 40 labels of 4 people. The labels of 1 person counted less (0.62), as …" */
-export function learnedInWords({ labels, people, lighter }: NonNullable<RunView["learned"]>): string {
+export function learnedInWords({
+  labels,
+  people,
+  lighter,
+  outcomes,
+}: NonNullable<RunView["learned"]>): string {
   const of = (n: number) => (n === 1 ? "1 person" : `${n} people`);
-  const learned = `Learned from ${plural(labels, "label")} of ${of(people)}.`;
+  const followed = outcomes
+    ? ` What became of the patient was known for ${outcomes.labels} of them, and had become known for ${outcomes.late} learned before.`
+    : "";
+  const learned = `Learned from ${plural(labels, "label")} of ${of(people)}.${followed}`;
   if (lighter.length === 0) return learned;
   const weights = [...lighter].sort((a, b) => a - b).map((w) => w.toFixed(2));
   return `${learned} The labels of ${of(lighter.length)} counted less (× ${weights.join(", ")}), as their levels fit less well with those of others on the same or like cases.`;

@@ -37,7 +37,7 @@ describe("console words", () => {
   });
 
   it("says of how many people a candidate learned, and whose labels counted less without naming anybody", () => {
-    const learned = { labels: 1, digest: "", people: 1, lighter: [] };
+    const learned = { labels: 1, digest: "", people: 1, lighter: [], outcomes: null };
     expect(learnedInWords(learned)).toBe("Learned from 1 label of 1 person.");
     expect(learnedInWords({ ...learned, labels: 40, people: 5, lighter: [0.9, 0.25] })).toBe(
       "Learned from 40 labels of 5 people. The labels of 2 people counted less (× 0.25, 0.90), as their levels fit less well with those of others on the same or like cases.",

@@ -5,6 +5,7 @@ import {
   desc,
   eq,
   getTableColumns,
+  gt,
   gte,
   inArray,
   isNotNull,
@@ -18,7 +19,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { MINUTE } from "@/lib/core/clock";
 import { measuresOn } from "@/lib/feedback/split";
 import type { DbOrTx } from "../client";
-import { decision, label, modelVersion, runLabel, trainingRun } from "../schema";
+import { decision, label, modelVersion, runLabel, trainingRun, visitOutcome } from "../schema";
 import { type Opened, type OpenedRows, openRows } from "../sealed";
 import { labelStands } from "./standing";
 
@@ -145,6 +146,14 @@ export async function unusedLabels(db: DbOrTx): Promise<{ id: string; heldOut: b
 
 /** The runs that made a version and those it descends from. */
 export async function runsOfLine(db: DbOrTx, version: string): Promise<{ labelIds: readonly string[] }[]> {
+  return db
+    .select({ labelIds: trainingRun.labelIds })
+    .from(trainingRun)
+    .where(inArray(trainingRun.candidateVersion, await lineOf(db, version)));
+}
+
+/** A version and those it descends from. */
+async function lineOf(db: DbOrTx, version: string): Promise<string[]> {
   const parents = new Map(
     (await db.select({ version: modelVersion.version, parent: modelVersion.parent }).from(modelVersion)).map(
       (v) => [v.version, v.parent],
@@ -152,10 +161,7 @@ export async function runsOfLine(db: DbOrTx, version: string): Promise<{ labelId
   );
   const line: string[] = [];
   for (let v: string | null | undefined = version; v && !line.includes(v); v = parents.get(v)) line.push(v);
-  return db
-    .select({ labelIds: trainingRun.labelIds })
-    .from(trainingRun)
-    .where(inArray(trainingRun.candidateVersion, line));
+  return line;
 }
 
 /**
@@ -207,6 +213,43 @@ export async function standingLabels(db: DbOrTx, ids: readonly string[]): Promis
     .where(and(inArray(label.id, [...ids]), labelStands(db)))
     .orderBy(label.createdAt, label.id);
   return openRows(rows);
+}
+
+/**
+ * Labels that a version or one it descends from has learned, of whose patients the EHR has said something since: the newest `limit`, up to an
+ * instant, of those that may be learned from at this moment. Oldest first.
+ */
+export async function lateOutcomes(
+  db: DbOrTx,
+  version: string,
+  until: Date,
+  limit: number,
+): Promise<OpenedRows<StoredLabel>> {
+  const line = await lineOf(db, version);
+  const learned = db
+    .select({ labelId: runLabel.labelId, at: max(trainingRun.requestedAt).as("at") })
+    .from(runLabel)
+    .innerJoin(trainingRun, eq(trainingRun.id, runLabel.runId))
+    .where(inArray(trainingRun.candidateVersion, line))
+    .groupBy(runLabel.labelId)
+    .as("learned");
+  const rows = await db
+    .select(WITH_AUTHOR)
+    .from(label)
+    .innerJoin(learned, eq(learned.labelId, label.id))
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .innerJoin(visitOutcome, eq(visitOutcome.encounterId, decision.encounterId))
+    .where(
+      and(
+        gt(visitOutcome.readAt, learned.at),
+        lte(visitOutcome.readAt, until),
+        or(isNull(visitOutcome.supersededAt), gt(visitOutcome.supersededAt, until)),
+        labelStands(db),
+      ),
+    )
+    .orderBy(desc(visitOutcome.readAt), label.id)
+    .limit(limit);
+  return openRows(rows.reverse());
 }
 
 const ROWS_AT_ONCE = 1_000;

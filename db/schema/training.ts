@@ -30,8 +30,10 @@ export type RunProgress = {
 /** What a run's candidate learned from. Which labels: run_label. */
 export type Learned = {
   readonly labels: number;
-  /** sha256 over the labels' ids, cases, levels and weights, in order of their ids. */
+  /** sha256 over the labels' ids, cases, levels, weights and outcomes, in order of their ids. */
   readonly digest: string;
+  /** Of how many of these it was known what became of the patient, and of how many learned before; absent: of none. */
+  readonly outcomes?: { readonly labels: number; readonly late: number };
   /** By reader, under a name that says nothing, in the order of that name. */
   readonly readers: readonly {
     readonly reader: string;

@@ -22,6 +22,7 @@ const CONSOLE = [
   "/suggestions",
   "/decisions",
   "/labels",
+  "/outcomes",
   "/audit",
   "/people",
 ];

@@ -184,6 +184,7 @@ const FORMS: Readonly<Record<string, number>> = {
   "/console/explanations": 1,
   "/console/decisions": 1,
   "/console/labels": 1,
+  "/console/outcomes": 1,
   "/console/audit": 1,
 };
 

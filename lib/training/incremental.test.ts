@@ -6,6 +6,7 @@ import { random } from "@/lib/core/random";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { evaluateArtifact } from "@/lib/evaluation/evaluate";
 import { capInfluence, type Voice } from "@/lib/feedback/influence";
+import { NOTHING_KNOWN, type VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { CHANGES } from "@/lib/measures/evidence";
 import { type FigureSet, figure } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
@@ -113,6 +114,32 @@ describe("fineTune", () => {
     const answers = await engine.predict(others, { familiarity: true });
     await engine.close();
     expect(answers.filter((a) => a.familiarity?.unlike.length === 0).length).toBeGreaterThan(30);
+  }, 60_000);
+
+  it("learns from what became of patients, of some whose levels it has learned already", async () => {
+    const outDir = join(await temporaryFolder(), "outcomes");
+    const outcomes: VisitOutcomes = {
+      answers: { ...NOTHING_KNOWN.answers, criticalCare: "yes", admission: "yes", leftUnseen: "no" },
+      within: { criticalCare: "4-24h" },
+    };
+    const levelled = others.map((c, i): Label => ({ case: c, level: ((i % 5) + 1) as Level, weight: 0.1 }));
+    const late = labels.map((l): Label => ({ ...l, outcomes, outcomesOnly: true }));
+    await fineTune({
+      ...{ championDir: champion, validation: [], outDir, version: "0.0.1+r6", seed: 1, now },
+      ...{ backend: "wasm", steps: 40, replaySize: 128, labels: [...levelled, ...late] },
+    });
+    const asked = labels.map((l) => l.case);
+    const risk = async (dir: string): Promise<number> => {
+      const engine = await createOnnxEngine(dir);
+      const answers = await engine.predict(asked);
+      await engine.close();
+      return mean(answers.map((a) => a.outlook?.risks.criticalCare ?? Number.NaN));
+    };
+    expect(await risk(outDir)).toBeGreaterThan(1.5 * (await risk(champion)));
+    const { lineage } = (await openArtifact(outDir)).manifest;
+    expect(lineage).toMatchObject({ labels: levelled.length, outcomes: late.length });
+    const short = { championDir: champion, validation: [], outDir, version: "0.0.1+r7", seed: 1, now };
+    await expect(fineTune({ ...short, labels: late })).rejects.toMatchObject({ code: "insufficient-data" });
   }, 60_000);
 
   it("forgets more where nothing is rehearsed", async () => {

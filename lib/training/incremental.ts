@@ -7,6 +7,7 @@ import { AppError } from "@/lib/core/errors";
 import { canonicalJson } from "@/lib/core/json";
 import { random } from "@/lib/core/random";
 import type { LabelledCase } from "@/lib/feedback/labelled-case";
+import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { type Backend, loadBackend } from "@/lib/model/backend";
 import { probabilitiesOf, type ScaleCalibration } from "@/lib/model/calibration";
@@ -24,6 +25,7 @@ import { answersAsTargets, crossEntropy, embeddingsOf, logitsOf } from "./fittin
 import { type Example, ordinalTarget } from "./fitting/loss";
 import { prepareOrder } from "./fitting/order";
 import { mergeAdapters, type Tuning, tunable } from "./fitting/tuning";
+import { outcomeTargets } from "./outcome-targets";
 import { parseReplay, type ReplaySummary, synthesize } from "./replay";
 import { vary } from "./text/augment";
 
@@ -32,7 +34,13 @@ import { vary } from "./text/augment";
  * visits whose targets are the champion's own answers (Li & Hoiem 2016, "Learning without Forgetting"). The made-up
  * visits come from the artifact's statistical summary, so no survey data is needed on site.
  */
-export type Label = LabelledCase & { readonly weight?: number };
+export type Label = LabelledCase & {
+  readonly weight?: number;
+  /** What became of the patient, as far as it is known. */
+  readonly outcomes?: VisitOutcomes | undefined;
+  /** The champion has learned the level already; what became of the patient was not known then. */
+  readonly outcomesOnly?: boolean | undefined;
+};
 
 export type FineTuneOptions = {
   readonly championDir: string;
@@ -75,11 +83,10 @@ export const defaultSteps = (labels: number): number =>
   Math.round(Math.min(240, Math.max(48, (labels * 15) / (BATCH * LABEL_SHARE))));
 
 export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
-  if (o.labels.length < FEWEST_LABELS)
-    throw new AppError(
-      "insufficient-data",
-      `${o.labels.length} labels; at least ${FEWEST_LABELS} are needed`,
-    );
+  const levelled = o.labels.filter((l) => !l.outcomesOnly).length;
+  if (levelled < FEWEST_LABELS)
+    throw new AppError("insufficient-data", `${levelled} labels; at least ${FEWEST_LABELS} are needed`);
+  const followed = o.labels.filter((l) => l.outcomes).length;
   const champion = await openArtifact(o.championDir);
   const stored = await readWeights(champion);
   const replay = parseReplay(JSON.parse((await champion.read("replay.json")).toString("utf8")));
@@ -148,8 +155,9 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
         // Served as the champion is; the gates measure it so.
         ...(champion.manifest.precision ? { precision: champion.manifest.precision } : {}),
         lineage: {
-          description: `${champion.identity.version}, fine-tuned on ${o.labels.length} clinicians' decisions`,
-          labels: o.labels.length,
+          description: `${champion.identity.version}, fine-tuned on ${levelled} clinicians' decisions`,
+          labels: levelled,
+          ...(followed > 0 ? { outcomes: followed } : {}),
           validation: o.validation.length,
           rehearsed: o.replaySize ?? REPLAY_SIZE,
           steps,
@@ -248,7 +256,10 @@ function labelStream(o: FineTuneOptions, rehearsed: readonly Example[]): Example
       return {
         // Half of the time as it was, half with something missing, as the next patient's record will be.
         case: r.chance(0.5) ? label.case : vary(label.case, r),
-        targets: { esi: ordinalTarget(label.level, 0.1) },
+        targets: {
+          ...(label.outcomesOnly ? {} : { esi: ordinalTarget(label.level, 0.1) }),
+          ...(label.outcomes ? outcomeTargets(label.outcomes) : {}),
+        },
         weight: label.weight ?? 1,
       };
     });
@@ -313,7 +324,7 @@ base_model: ${champion.identity.name}
 ---
 # ${champion.identity.name} ${o.version}
 
-Fine-tuned from version ${champion.identity.version} on ${o.labels.length} decisions of this site's clinicians, with
+Fine-tuned from version ${champion.identity.version} on ${o.labels.filter((l) => !l.outcomesOnly).length} decisions of this site's clinicians, with
 made-up visits rehearsed so that earlier knowledge is kept. Calibration: ${how}. Its figures beside the earlier version's
 are in the console. Not a certified medical device.
 `;

@@ -477,6 +477,8 @@ export type RunView = {
     readonly people: number;
     /** How much the labels of people counted whose levels fit less well with others', by nobody in particular. */
     readonly lighter: readonly number[];
+    /** Of how many of the labels it was known what became of the patient, and of how many learned before it was. */
+    readonly outcomes: { readonly labels: number; readonly late: number } | null;
   } | null;
   readonly error: string | null;
 };

@@ -7,18 +7,22 @@ import { join, resolve } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type DbHandle, openDatabase } from "@/db/client";
+import { replaceOutcomes, visitsOfLabels } from "@/db/queries/outcome";
 import { findVersion } from "@/db/queries/registry";
-import { findRun, type RunRow, updateOwnRun } from "@/db/queries/training";
+import { findRun, lateOutcomes, type RunRow, updateOwnRun } from "@/db/queries/training";
 import { auditEvent, decision, label, runLabel, trainingRun } from "@/db/schema";
 import { openTestDatabase, testKeys } from "@/db/testing";
 import type { Level } from "@/lib/case/level";
+import { NOTHING_KNOWN, type VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { openArtifact } from "@/lib/model/artifact";
 import { promoteModel } from "@/lib/workflows/learning/change-model";
 import { getRun } from "@/lib/workflows/learning/list-runs";
 import { labelsSinceLastRun, maybeQueueRetraining, startRetraining } from "@/lib/workflows/learning/retrain";
 import { MAX_ATTEMPTS, runRetraining } from "@/lib/workflows/learning/retrain-runner";
+import { weighLabels } from "@/lib/workflows/learning/weigh-labels";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import type { Runtime } from "@/lib/workflows/service/runtime";
+import { viewOutcomes } from "@/lib/workflows/watch/outcome-report";
 import { aDecision, insertLabels, insertNurse, insertPassedCheck } from "./support/rows";
 import { makeDataDir, openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
@@ -61,6 +65,16 @@ const theRun = async (rt: Runtime): Promise<RunRow> => {
 };
 const events = async (rt: Runtime) =>
   (await rt.db.select().from(auditEvent).orderBy(auditEvent.seq)).map((e) => e.event);
+
+const CRITICAL: VisitOutcomes = {
+  answers: { ...NOTHING_KNOWN.answers, admission: "yes", criticalCare: "yes" },
+  within: { criticalCare: "under-4h" },
+};
+/** What the EHR says of the visit that a label is of. */
+async function tell(rt: Runtime, labelId = "", outcomes: VisitOutcomes, at: Date): Promise<void> {
+  const [visit = ""] = await visitsOfLabels(rt.db, [labelId]);
+  await rt.db.transaction((tx) => replaceOutcomes(tx, visit, outcomes, at));
+}
 
 describe("queueing a run", () => {
   it("waits for enough labels, then queues one run and one job, however many decide at once", async () => {
@@ -189,6 +203,39 @@ describe("working at a run", () => {
     expect(most(kept.filter((k) => k.author === odd))).toBeLessThanOrEqual(least + 1e-9);
     const view = await getRun(rt, await signedIn(rt, "auditor", "console:read"), { runId: id });
     expect(view.learned).toMatchObject({ people: 4, lighter: expect.arrayContaining([least]) });
+  });
+
+  it("takes along what became of the patients, and later what has become known since", async () => {
+    const rt = await queued();
+    const { id, labelIds, requestedAt } = await theRun(rt);
+    const taught = await rt.db.select().from(label).where(eq(label.heldOut, false)).orderBy(label.id);
+    const [known, masked, after] = taught.map((l) => l.id);
+    await tell(rt, known, CRITICAL, requestedAt);
+    // Back within a day: no head asks that.
+    await tell(
+      rt,
+      masked,
+      { ...NOTHING_KNOWN, answers: { ...NOTHING_KNOWN.answers, returned: "yes" } },
+      requestedAt,
+    );
+    await tell(rt, after, CRITICAL, new Date(requestedAt.getTime() + 1));
+    await work(rt, id, "ok");
+    const { learned } = await theRun(rt);
+    expect(learned).toMatchObject({ labels: taught.length, outcomes: { labels: 1, late: 0 } });
+    const now = new Date(requestedAt.getTime() + 1000);
+    const late = async () => (await lateOutcomes(rt.db, "0.1.0+r1", now, 10)).rows.map((l) => l.id);
+    expect(await late()).toEqual([after]);
+    expect((await lateOutcomes(rt.db, "0.1.0", now, 10)).rows).toEqual([]);
+    const again = await weighLabels(rt, [], (await lateOutcomes(rt.db, "0.1.0+r1", now, 10)).rows, now);
+    expect(again.labels).toMatchObject([{ id: after, weight: 1, outcomesOnly: true, outcomes: CRITICAL }]);
+    expect(again.learned.outcomes).toEqual({ labels: 0, late: 1 });
+    // A correction is learned again.
+    await tell(rt, known, NOTHING_KNOWN, now);
+    expect(new Set(await late())).toEqual(new Set([known, after]));
+    expect(labelIds).toContain(known);
+    const report = await viewOutcomes(rt, await signedIn(rt, "auditor", "console:read"), {});
+    expect(report).toMatchObject({ visits: 40, byState: { "not-followed": 40 }, canAsk: false });
+    expect(report.questions.find((q) => q.outcome === "criticalCare")?.answers.yes).toBe(1);
   });
 
   it("goes to one of two workers", async () => {
@@ -351,9 +398,12 @@ describe("the real training process", () => {
   it("makes a candidate of the champion and 60 labels, holds it against the gates, and what passes serves", async () => {
     const rt = await open({ RETRAIN_AFTER: "60" });
     await insertLabels(rt.db, 60, rt.clock());
+    const [followed] = await rt.db.select().from(label).where(eq(label.heldOut, false)).limit(1);
+    await tell(rt, followed?.id, CRITICAL, rt.clock());
     await queue(rt);
     const { id } = await theRun(rt);
     await runRetraining(rt, id, new AbortController().signal);
+    expect((await findVersion(rt.db, "0.1.0+r1"))?.lineage).toMatchObject({ outcomes: 1 });
     const run = await theRun(rt);
     expect(run).toMatchObject({ status: "succeeded", candidateVersion: "0.1.0+r1", error: null });
     expect(run.lossCurve.length).toBeGreaterThan(2);

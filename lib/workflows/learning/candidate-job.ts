@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visitOutcomesSchema } from "@/lib/fhir/outcomes/visit-outcomes";
 import { BACKENDS } from "@/lib/model/backend";
 import { tuningSchema } from "@/lib/training/fitting/tuning";
 import { fineTune } from "@/lib/training/incremental";
@@ -10,7 +11,15 @@ export const jobSchema = measuringSchema.extend({
   outDir: z.string().min(1),
   checkpointDir: z.string().min(1).optional(),
   version: z.string().min(1),
-  labels: z.array(labelledCaseSchema.extend({ weight: z.number().positive().max(100).optional() })).min(1),
+  labels: z
+    .array(
+      labelledCaseSchema.extend({
+        weight: z.number().positive().max(100).optional(),
+        outcomes: visitOutcomesSchema.optional(),
+        outcomesOnly: z.boolean().optional(),
+      }),
+    )
+    .min(1),
   /** Instant for the manifest; now when absent. */
   created: z.iso.datetime().optional(),
   seed: z.int().default(1),

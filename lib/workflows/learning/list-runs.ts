@@ -45,6 +45,7 @@ export function toRunView(row: RunRow): RunView {
       digest: row.learned.digest,
       people: row.learned.readers.length,
       lighter: row.learned.readers.map((r) => r.weight).filter((w) => w < 1),
+      outcomes: row.learned.outcomes ?? null,
     },
     error: row.error,
   };

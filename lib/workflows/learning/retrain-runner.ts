@@ -8,6 +8,7 @@ import {
   claimRun,
   findRun,
   insertRunLabels,
+  lateOutcomes,
   type RunRow,
   runNumber,
   standingLabels,
@@ -47,6 +48,8 @@ export type RetrainOptions = {
 
 /** Starts, counted over all workers and restarts that were not orderly, after which a run is given up. */
 export const MAX_ATTEMPTS = 4;
+/** Patients of whom it became known only now what became of them; the newest are taken. */
+const MOST_LATE = 2_000;
 /** Trying again changes nothing about these. */
 const PERMANENT: readonly ErrorCode[] = ["insufficient-data", "invalid-input", "artifact-invalid"];
 
@@ -123,7 +126,8 @@ async function train(
   const learning = labels.rows.filter((l) => !l.heldOut);
   const version = candidateVersion(parent.version, await runNumber(rt.db, run));
   const material = await checkMaterial(rt, { version, parent: parent.version }, run.requestedAt, learning);
-  const weighed = await weighLabels(rt, learning, run.requestedAt);
+  const late = await lateOutcomes(rt.db, parent.version, run.requestedAt, MOST_LATE);
+  const weighed = await weighLabels(rt, learning, late.rows, run.requestedAt);
   const dir = runDir(rt, run);
   const outDir = join(dir, "artifact");
   await rm(outDir, { recursive: true, force: true });
@@ -149,7 +153,7 @@ async function train(
   const { manifest } = artifact;
   if (manifest.version !== version || manifest.parent?.version !== parent.version)
     throw broken(`the child made ${manifest.version} of ${manifest.parent?.version}`);
-  const left = labels.unreadable.length + material.unreadable;
+  const left = labels.unreadable.length + late.unreadable.length + material.unreadable;
   const findings = [...result.findings, ...(left > 0 ? [leftOut(left)] : [])];
   await registerCandidate(rt, run, owner, artifact, {
     ...result,

@@ -1,3 +1,4 @@
+import { outcomesOfLabels } from "@/db/queries/outcome";
 import { readingsUntil } from "@/db/queries/readers";
 import type { LabelRow } from "@/db/queries/training";
 import type { Learned } from "@/db/schema/training";
@@ -6,6 +7,8 @@ import { canonicalJson } from "@/lib/core/json";
 import { capInfluence } from "@/lib/feedback/influence";
 import { likeCaseBeliefs } from "@/lib/feedback/like-cases";
 import { readerWeights } from "@/lib/feedback/reader-weights";
+import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
+import { outcomeTargets } from "@/lib/training/outcome-targets";
 import type { Runtime } from "../service/runtime";
 import { readerCode } from "./reader-code";
 
@@ -18,33 +21,51 @@ export type WeighedLabel = {
   readonly case: LabelRow["case"];
   readonly level: LabelRow["level"];
   readonly weight: number;
+  readonly outcomes?: VisitOutcomes;
+  /** Its level was learned by an earlier version, before it was known what became of the patient. */
+  readonly outcomesOnly?: true;
 };
 
 /**
  * Labels as they are learned from: each counts as much as was said when it was made, less where its reader's levels fit badly with
- * others' (lib/feedback/reader-weights.ts), and nobody drowns the others out (lib/feedback/influence.ts).
+ * others' (lib/feedback/reader-weights.ts), and nobody drowns the others out (lib/feedback/influence.ts). With each goes what became of
+ * the patient, as far as it was known at that instant.
+ * @param late labels whose levels were learned before it was known what became of the patients: learned for that alone
  * @param until asked again with the same instant and labels, the same comes out
  */
 export async function weighLabels(
   rt: Pick<Runtime, "db">,
   labels: readonly LabelRow[],
+  late: readonly LabelRow[],
   until: Date,
 ): Promise<{ readonly labels: readonly WeighedLabel[]; readonly learned: Learned }> {
   const readers = readerWeights(await readingsUntil(rt.db, until), await knownOf(labels));
   const of = (author: string) => readers.get(author)?.weight ?? 1;
   const weights = capInfluence(labels.map((l) => ({ ...l, weight: l.weight * of(l.author) })));
-  const weighed = labels.map((l, i) => ({
-    id: l.id,
-    case: l.case,
-    level: l.level,
-    weight: weights[i] as number,
-  }));
+  const outcomes = await outcomesToLearn(rt, [...labels, ...late], until);
+  const toLearn = (l: LabelRow, weight: number): WeighedLabel => {
+    const known = outcomes.get(l.id);
+    return { id: l.id, case: l.case, level: l.level, weight, ...(known ? { outcomes: known } : {}) };
+  };
+  const weighed: WeighedLabel[] = [
+    ...labels.map((l, i) => toLearn(l, weights[i] as number)),
+    // What became of somebody is the EHR's word, whoever decided: it counts in full.
+    ...late.filter((l) => outcomes.has(l.id)).map((l) => ({ ...toLearn(l, 1), outcomesOnly: true as const })),
+  ];
   const authors = [...new Set(labels.map((l) => l.author))];
   return {
     labels: weighed,
     learned: {
       labels: labels.length,
       digest: digestOf(weighed),
+      ...(outcomes.size > 0
+        ? {
+            outcomes: {
+              labels: labels.filter((l) => outcomes.has(l.id)).length,
+              late: late.filter((l) => outcomes.has(l.id)).length,
+            },
+          }
+        : {}),
       readers: authors
         .map((author) => {
           const known = readers.get(author);
@@ -59,6 +80,24 @@ export async function weighLabels(
         .sort((a, b) => (a.reader < b.reader ? -1 : 1)),
     },
   };
+}
+
+/** What is known of what became of the patients, where an outcome head can learn from it. */
+async function outcomesToLearn(
+  rt: Pick<Runtime, "db">,
+  labels: readonly LabelRow[],
+  until: Date,
+): Promise<Map<string, VisitOutcomes>> {
+  const known = await outcomesOfLabels(
+    rt.db,
+    labels.map((l) => l.id),
+    until,
+  );
+  return new Map(
+    [...known].flatMap(([id, { outcomes }]) =>
+      Object.keys(outcomeTargets(outcomes)).length > 0 ? [[id, outcomes] as const] : [],
+    ),
+  );
 }
 
 /** What others' labels on like cases say of each, by the assessment it was. */
