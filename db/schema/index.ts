@@ -11,6 +11,7 @@ export * from "./identity";
 export * from "./installation";
 export * from "./keys";
 export * from "./lead-review";
+export * from "./mlflow";
 export * from "./model-check";
 export * from "./model-explanation";
 export * from "./model-switch";

@@ -52,6 +52,8 @@ export const AUDIT_EVENTS = {
   "model.policy-changed": "Another decision policy was put into use",
   "model.switched-off": "The model was switched off; rules only",
   "model.switched-on": "The model was switched on again",
+  "mlflow.asked": "Another version was made champion in MLflow: a request, which changes nothing here",
+  "mlflow.declined": "A request from MLflow was declined",
   "shadow.started": "A candidate began to answer beside the version in use, unseen",
   "shadow.ended": "A candidate stopped answering unseen",
   "gates.changed": "Other checks for model versions were put into force",

@@ -18,7 +18,7 @@ const wholeNumber = (min: number, max: number) =>
     .min(min, { error: `expected a whole number from ${min} to ${max}` })
     .max(max, { error: `expected a whole number from ${min} to ${max}` });
 
-/** Where traces may be sent: they carry no PHI, but when who worked with the product is nobody else's to read. */
+/** Where traces and figures may be sent: they carry no PHI, but how the department works is nobody else's to read. */
 function isReceiver(address: string): boolean {
   const url = URL.parse(address);
   if (!url || url.username || url.password || url.search || url.hash) return false;
@@ -174,6 +174,23 @@ export const envSchema = z.object({
     .describe(
       "Whether the EHR is told the trace a request of ours belongs to (traceparent): only where the hospital traces its EHR too.",
     ),
+  MLFLOW_TRACKING_URI: z
+    .string()
+    .refine(isReceiver, {
+      error: "expected https://…, or http:// on this machine, without a name, password or query",
+    })
+    .transform((address) => address.replace(/\/+$/, ""))
+    .optional()
+    .describe(
+      "MLflow server that retraining runs and model versions are shown on as well: figures and files, no cases. Empty: none.",
+    ),
+  MLFLOW_TRACKING_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Bearer token for that server. Empty: name and password, or none."),
+  MLFLOW_TRACKING_USERNAME: z.string().min(1).optional().describe("Name for that server (HTTP Basic)."),
+  MLFLOW_TRACKING_PASSWORD: z.string().min(1).optional().describe("Password for that server (HTTP Basic)."),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error"], {
       error: "expected trace, debug, info, warn or error",
@@ -223,6 +240,8 @@ const SECRETS = [
   "SMART_ISSUERS",
   "DATABASE_URL",
   "OTEL_EXPORTER_OTLP_HEADERS",
+  "MLFLOW_TRACKING_TOKEN",
+  "MLFLOW_TRACKING_PASSWORD",
 ] as const;
 
 function refusePlaceholders(given: Record<string, string | undefined>): void {

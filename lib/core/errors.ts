@@ -69,6 +69,7 @@ export const ERROR_CODES = {
   "ehr-unavailable": { status: 503, userMessage: "The EHR cannot be reached at the moment." },
   "ehr-refused": { status: 502, userMessage: "The EHR refused this request." },
   "ehr-malformed": { status: 502, userMessage: "The EHR sent something that could not be understood." },
+  "mirror-failed": { status: 502, userMessage: "MLflow cannot be reached at the moment." },
   "model-unavailable": { status: 503, userMessage: "The model is not available. Safety rules still apply." },
   "artifact-invalid": {
     status: 503,

@@ -14,6 +14,7 @@ import { keepChecks } from "../learning/check-versions";
 import { keepEmbeddings } from "../learning/embed-cases";
 import { keepFollowUps } from "../learning/follow-outcomes";
 import { keepReaders } from "../learning/hold-readers";
+import { keepMlflow } from "../learning/mirror-mlflow";
 import { keepShadow } from "../learning/shadow-runner";
 import { keepRollUps } from "../watch/roll-up-days";
 import { processState, singleFlight } from "./process-state";
@@ -61,6 +62,10 @@ function startLongWork(rt: Runtime): void {
         rt.logger.warn({ err: toAppError(error) }, "the shadow could not be kept up");
     },
   );
+  void singleFlight(running, "mlflow", () => keepMlflow(rt, rt.queue.stopping)).catch((error) => {
+    if (!rt.queue.stopping.aborted)
+      rt.logger.warn({ err: toAppError(error) }, "what MLflow was told could not be noted");
+  });
   void singleFlight(running, "roll-ups", () => keepRollUps(rt)).catch((error) => {
     if (!rt.queue.stopping.aborted)
       rt.logger.warn({ err: toAppError(error) }, "the console's figures could not be brought up to date");

@@ -12,6 +12,7 @@ import {
 } from "@/lib/workflows/learning/change-model";
 import { changePolicy } from "@/lib/workflows/learning/change-policy";
 import { measureModel } from "@/lib/workflows/learning/check-versions";
+import { declineMlflowRequest } from "@/lib/workflows/learning/mlflow-requests";
 
 const version = z.string().min(1).max(200);
 const comment = z.string().max(500);
@@ -92,4 +93,9 @@ export const putPolicy = action(
     }),
   },
   async (rt, auth, input) => changePolicy(rt, auth, input),
+);
+
+export const declineMlflow = action(
+  { name: "declineMlflowRequest", permission: "model:promote", input: z.strictObject({ id: z.uuid() }) },
+  async (rt, auth, input) => declineMlflowRequest(rt, auth, input),
 );

@@ -1,15 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
+import { MlflowPanel } from "@/components/console/mlflow-panel";
 import { ModelList } from "@/components/console/model-list";
 import { PageHead } from "@/components/console/page-head";
 import { PolicyPanel } from "@/components/console/policy-panel";
 import { can } from "@/lib/auth/permissions";
 import { listModelVersions } from "@/lib/workflows/learning/change-model";
 import { viewPolicy } from "@/lib/workflows/learning/change-policy";
+import { viewMlflow } from "@/lib/workflows/learning/mlflow-requests";
 import {
   answerAskedException,
   askForException,
+  declineMlflow,
   measure,
   promote,
   putPolicy,
@@ -23,7 +26,11 @@ export const metadata: Metadata = { title: "Models" };
 
 export default async function ModelsPage() {
   const { rt, auth } = await requirePrincipal("console:read");
-  const [versions, policy] = await Promise.all([listModelVersions(rt, auth), viewPolicy(rt, auth)]);
+  const [versions, policy, mlflow] = await Promise.all([
+    listModelVersions(rt, auth),
+    viewPolicy(rt, auth),
+    viewMlflow(rt, auth),
+  ]);
   return (
     <>
       <PageHead title="Models">
@@ -51,6 +58,7 @@ export default async function ModelsPage() {
           <PolicyPanel key={`${policy.version} ${policy.inForce}`} initial={policy} change={putPolicy} />
         </div>
       )}
+      {mlflow && <MlflowPanel initial={mlflow} decline={declineMlflow} />}
       <ModelList
         initial={versions}
         actions={{
