@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gte, isNotNull, isNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { PolicyName } from "@/lib/model/calibration";
 import { RULES_ONLY, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import type { GroupCount, KeyCount, LevelCount, UsageCount } from "@/lib/monitoring/watch/counts";
@@ -265,3 +265,18 @@ export const decidersOf = (db: DbOrTx, f: WatchFilter, timeZone: string): Promis
             : undefined,
       ),
     );
+
+/** What one person did with suggestions they saw, for themselves alone. */
+export const ownDecisions = (db: DbOrTx, userId: string, from: Date) =>
+  db
+    .select({ shown: decision.shownLevel, level: decision.level, n: count() })
+    .from(decision)
+    .where(
+      and(
+        eq(decision.decidedBy, userId),
+        gte(decision.decidedAt, from),
+        isNotNull(decision.shownLevel),
+        sql`coalesce((${decision.exposure} ->> 'heldBack')::boolean, false) = false`,
+      ),
+    )
+    .groupBy(decision.shownLevel, decision.level);

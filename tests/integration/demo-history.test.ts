@@ -5,6 +5,7 @@ import type { Authorized } from "@/lib/auth/principal";
 import { readWatchFilter } from "@/lib/monitoring/charts/filter";
 import { verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
 import { makeDemoHistory } from "@/lib/workflows/watch/demo-history";
+import { ownUse } from "@/lib/workflows/watch/own-use";
 import { performance, performanceCsv, picturesOf } from "@/lib/workflows/watch/performance";
 import { rollUpDays } from "@/lib/workflows/watch/roll-up-days";
 import { usage } from "@/lib/workflows/watch/usage";
@@ -90,6 +91,12 @@ describe("a made-up history", () => {
   it("shows usage of groups, and nothing of fewer than ten people", async () => {
     const view = await usage(test.rt, steward, filter);
     expect(view.people.count).toBe(14);
+    const [somebody] = await test.rt.db.select().from(decision).limit(1);
+    const principal = { ...steward.principal, userId: somebody?.decidedBy ?? "" };
+    const own = await ownUse(test.rt, { ...steward, principal });
+    expect(own.suggested).toBeGreaterThan(0);
+    expect(own.accepted + own.moreUrgent + own.lessUrgent).toBe(own.suggested);
+    expect((await ownUse(test.rt, steward)).suggested).toBe(0);
     expect(view.pictures.map((p) => p.id)).toEqual([
       "acceptance",
       "reasons",

@@ -1,0 +1,58 @@
+import { expect, test } from "@playwright/test";
+import { expectNoSidewaysScroll } from "../support/checks";
+import { launchPatient, signIn, waitingPatients } from "../support/ehr";
+
+test("what was decided is in the console's charts soon after, with its data, and the filter stays in the address", async ({
+  page,
+  browser,
+}) => {
+  const patient = (await waitingPatients())[14];
+  if (!patient) throw new Error("the sandbox has too few patients");
+  await launchPatient(page, "nurse1", patient);
+  await page.getByRole("button", { name: /^Accept level/ }).click();
+  await expect(page.getByText(/Accepted/).first()).toBeVisible();
+
+  const context = await browser.newContext({ acceptDownloads: true });
+  const steward = await context.newPage();
+  await signIn(steward, "steward");
+  // A sweep a minute brings the figures up to date.
+  await expect(async () => {
+    await steward.goto("/console/performance");
+    await expect(steward.getByRole("heading", { name: "Same level", exact: true })).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass({ timeout: 150_000, intervals: [5_000] });
+
+  await steward.getByLabel("Group").selectOption({ label: "Evening shift (15 to 23)" });
+  await steward.getByLabel("Compare with").selectOption("before");
+  await steward.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(steward).toHaveURL(/group=shift%3Aevening.*vs=before/);
+  await expect(steward.getByLabel("Group")).toHaveValue("shift:evening");
+  await steward.getByRole("link", { name: "Last 90 days, everything" }).click();
+
+  const chart = steward.getByRole("region", { name: "Same level", exact: true });
+  await chart.getByText("What is this?").press("Enter");
+  await expect(chart.getByText(/Share of patients shown the very level/)).toBeVisible();
+  await chart.getByText(/^The data/).press("Enter");
+  await expect(chart.getByRole("table")).toBeVisible();
+  const [csv] = await Promise.all([
+    steward.waitForEvent("download"),
+    chart.getByRole("link", { name: /^CSV/ }).click(),
+  ]);
+  expect(csv.suggestedFilename()).toMatch(/^openacuity-performance-accuracy-.*\.csv$/);
+  const [png] = await Promise.all([
+    steward.waitForEvent("download"),
+    chart.getByRole("button", { name: /^PNG/ }).click(),
+  ]);
+  expect(png.suggestedFilename()).toBe("openacuity-accuracy.png");
+
+  // Two people decide here: nobody's figures are shown.
+  await steward.goto("/console/usage");
+  await expect(steward.getByText(/of 10 people needed/)).toBeVisible();
+  await steward.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["/console/performance", "/console"]) {
+    await steward.goto(path);
+    await expectNoSidewaysScroll(steward);
+  }
+  await context.close();
+});
