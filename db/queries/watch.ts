@@ -1,11 +1,11 @@
-import { and, count, eq, gte, isNotNull, isNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
-import type { PolicyName } from "@/lib/model/calibration";
+import { and, count, eq, gte, isNotNull, like, lte, ne, not, type SQL, sql } from "drizzle-orm";
+import type { Bucket } from "@/lib/monitoring/charts/buckets";
 import { RULES_ONLY, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import type { GroupCount, KeyCount, LevelCount, UsageCount } from "@/lib/monitoring/watch/counts";
 import type { EstimateCell } from "@/lib/monitoring/watch/estimate";
-import type { ContenderRow, DayRollUp } from "@/lib/monitoring/watch/roll-up";
+import { type ContenderRow, type DayRollUp, PERSON } from "@/lib/monitoring/watch/roll-up";
 import type { DbOrTx, Tx } from "../client";
-import { assessment, decision, encounter, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
+import { decision, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
 
 /** Days that have been rolled up, with what each was made from. */
 export async function rolledUpDays(db: DbOrTx): Promise<Map<string, string>> {
@@ -74,30 +74,34 @@ const narrowed = (t: Keyed, f: WatchFilter): SQL | undefined =>
 const ofGroup = ({ group }: WatchFilter) =>
   and(eq(watchLevel.dimension, group?.dimension ?? "all"), eq(watchLevel.value, group?.value ?? "all"));
 
+/** How days are put together: by the bucket they fall in, after being moved so many days later to lie over another window. */
+export type Over = { readonly bucket: Bucket; readonly later?: number };
+
+/** The bucket as rows are grouped by it, and its first day as it is said. Written out rather than bound: the same words must be in both. */
+function bucketsOf(
+  t: Keyed,
+  { bucket, later = 0 }: Over,
+): { readonly group: SQL; readonly day: SQL<string> } {
+  const days = sql.raw(String(Math.trunc(later)));
+  const group =
+    bucket === "day"
+      ? sql`(${t.day} + ${days})`
+      : sql`date_trunc('${sql.raw(bucket)}', (${t.day} + ${days})::timestamp)`;
+  return { group, day: sql<string>`${group}::date::text` };
+}
+
 const summed = sql<number>`sum(${watchLevel.n})::int`;
 
-/** How many patients had which levels, each day. */
-export const levelCounts = (db: DbOrTx, filter: WatchFilter): Promise<LevelCount[]> =>
-  db
-    .select({
-      day: watchLevel.day,
-      shown: watchLevel.shown,
-      decided: watchLevel.decided,
-      first: watchLevel.first,
-      read: watchLevel.read,
-      readFar: watchLevel.readFar,
-      n: summed,
-    })
+/** How many patients had which levels, each bucket of days. */
+export function levelCounts(db: DbOrTx, filter: WatchFilter, over: Over): Promise<LevelCount[]> {
+  const { day, group } = bucketsOf(watchLevel, over);
+  const { shown, decided, first, read, readFar } = watchLevel;
+  return db
+    .select({ day, shown, decided, first, read, readFar, n: summed })
     .from(watchLevel)
     .where(and(narrowed(watchLevel, filter), ofGroup(filter)))
-    .groupBy(
-      watchLevel.day,
-      watchLevel.shown,
-      watchLevel.decided,
-      watchLevel.first,
-      watchLevel.read,
-      watchLevel.readFar,
-    );
+    .groupBy(group, shown, decided, first, read, readFar);
+}
 
 /** The same for every group at once, over the whole window. */
 export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount[]> =>
@@ -149,12 +153,14 @@ export const keyCounts = (db: DbOrTx, filter: WatchFilter): Promise<KeyCount[]> 
 
 export type EstimateRow = EstimateCell & { readonly day: string };
 
-/** Sums of the probabilities each day, of patients whom a model answered; `by`: whose level is the label. */
+/** Sums of the probabilities each bucket of days, of patients whom a model answered; `by`: whose level is the label. */
 export async function estimateCells(
   db: DbOrTx,
   filter: WatchFilter,
   by: "decided" | "read",
+  over: Over,
 ): Promise<EstimateRow[]> {
+  const { day, group } = bucketsOf(watchLevel, over);
   const label = watchLevel[by];
   // Elementwise: each place of the array is summed by itself, then put back in order.
   const places = Array.from(
@@ -163,7 +169,7 @@ export async function estimateCells(
   );
   const rows = await db
     .select({
-      day: watchLevel.day,
+      day,
       shown: watchLevel.shown,
       label,
       n: summed,
@@ -179,7 +185,7 @@ export async function estimateCells(
         sql`${watchLevel.sums}[1] + ${watchLevel.sums}[2] + ${watchLevel.sums}[3] + ${watchLevel.sums}[4] + ${watchLevel.sums}[5] > 0`,
       ),
     )
-    .groupBy(watchLevel.day, watchLevel.shown, label);
+    .groupBy(group, watchLevel.shown, label);
   return rows.map((r) => ({
     ...r,
     label: r.label === 0 ? null : r.label,
@@ -221,50 +227,29 @@ export const contenderCounts = (
       watchContender.read,
     );
 
-export const usageCounts = (db: DbOrTx, filter: WatchFilter): Promise<UsageCount[]> =>
-  db
-    .select({
-      day: watchUsage.day,
-      unit: watchUsage.unit,
-      shift: watchUsage.shift,
-      name: watchUsage.name,
-      n: sql<number>`sum(${watchUsage.n})::int`,
-    })
+/** What was counted by name, each bucket of days. */
+export function usageCounts(db: DbOrTx, filter: WatchFilter, over: Over): Promise<UsageCount[]> {
+  const { day, group } = bucketsOf(watchUsage, over);
+  const { unit, shift, name } = watchUsage;
+  return db
+    .select({ day, unit, shift, name, n: sql<number>`sum(${watchUsage.n})::int` })
     .from(watchUsage)
-    .where(
-      and(
-        narrowed(watchUsage, filter),
-        filter.group?.dimension === "shift" ? eq(watchUsage.shift, filter.group.value) : undefined,
-      ),
-    )
-    .groupBy(watchUsage.day, watchUsage.unit, watchUsage.shift, watchUsage.name);
+    .where(and(narrowed(watchUsage, filter), inShift(filter), not(isPerson)))
+    .groupBy(group, unit, shift, name);
+}
 
-export type Decider = { readonly unit: string; readonly hour: number; readonly who: string };
+const isPerson = like(watchUsage.name, `${PERSON}%`);
+const inShift = ({ group }: WatchFilter) =>
+  group?.dimension === "shift" ? eq(watchUsage.shift, group.value) : undefined;
 
-/** Who decided on visits first seen in the window, by unit and by the hour of the day in `timeZone`. For counting how many. */
-export const decidersOf = (db: DbOrTx, f: WatchFilter, timeZone: string): Promise<Decider[]> =>
+/** Who decided, of each unit in each shift: for counting how many different people. */
+export const decidersOf = (db: DbOrTx, filter: WatchFilter): Promise<Decider[]> =>
   db
-    .selectDistinct({
-      unit: encounter.issuer,
-      hour: sql<number>`extract(hour from ${encounter.firstSeenAt} at time zone ${timeZone})::int`,
-      who: decision.decidedBy,
-    })
-    .from(decision)
-    .innerJoin(encounter, eq(encounter.id, decision.encounterId))
-    .innerJoin(assessment, eq(assessment.id, decision.assessmentId))
-    .where(
-      and(
-        gte(encounter.firstSeenAt, new Date(`${f.from}T00:00:00Z`)),
-        lt(encounter.firstSeenAt, new Date(Date.parse(`${f.to}T00:00:00Z`) + 86_400_000)),
-        f.unit ? eq(encounter.issuer, f.unit) : undefined,
-        f.policy ? eq(assessment.policy, f.policy as PolicyName) : undefined,
-        f.version === RULES_ONLY
-          ? isNull(assessment.modelLevel)
-          : f.version
-            ? eq(assessment.modelVersion, f.version)
-            : undefined,
-      ),
-    );
+    .selectDistinct({ unit: watchUsage.unit, shift: watchUsage.shift, who: watchUsage.name })
+    .from(watchUsage)
+    .where(and(narrowed(watchUsage, filter), inShift(filter), isPerson));
+
+export type Decider = { readonly unit: string; readonly shift: string; readonly who: string };
 
 /** What one person did with suggestions they saw, for themselves alone. */
 export const ownDecisions = (db: DbOrTx, userId: string, from: Date) =>

@@ -35,9 +35,10 @@ async function assessed(at: Date, shown: Level) {
   return visit;
 }
 
+const daily = { bucket: "day" } as const;
 const filter = readWatchFilter(() => undefined, "2026-03-10");
 const everybody = async () =>
-  (await levelCounts(test.rt.db, filter))
+  (await levelCounts(test.rt.db, filter, daily))
     .map(({ day, shown, decided, read, n }) => ({ day, shown, decided, read, n }))
     .sort((a, b) => (a.day + a.shown < b.day + b.shown ? -1 : 1));
 
@@ -78,11 +79,11 @@ describe("roll-ups", () => {
       { day: "2026-03-09", shown: 3, decided: 2, read: 2, n: 1 },
       { day: "2026-03-10", shown: 2, decided: 0, read: 0, n: 1 },
     ]);
-    expect((await levelCounts(rt.db, { ...filter, group: { dimension: "sex", value: "male" } })).length).toBe(
-      2,
-    );
-    expect((await levelCounts(rt.db, { ...filter, version: "0.2.0" })).length).toBe(0);
-    const names = new Map((await usageCounts(rt.db, filter)).map((u) => [`${u.day} ${u.name}`, u.n]));
+    expect(
+      (await levelCounts(rt.db, { ...filter, group: { dimension: "sex", value: "male" } }, daily)).length,
+    ).toBe(2);
+    expect((await levelCounts(rt.db, { ...filter, version: "0.2.0" }, daily)).length).toBe(0);
+    const names = new Map((await usageCounts(rt.db, filter, daily)).map((u) => [`${u.day} ${u.name}`, u.n]));
     expect(names.get("2026-03-09 more:none")).toBe(1);
     expect(await watchChoices(rt.db)).toMatchObject({
       versions: ["0.3.0"],
@@ -100,16 +101,16 @@ describe("roll-ups", () => {
     now = new Date(now.getTime() + DAY);
     expect(await rollUpDays(rt)).toBe(0);
     expect(await everybody()).toEqual(before);
-    expect((await levelCounts(rt.db, { ...filter, group: { dimension: "sex", value: "male" } })).length).toBe(
-      2,
-    );
+    expect(
+      (await levelCounts(rt.db, { ...filter, group: { dimension: "sex", value: "male" } }, daily)).length,
+    ).toBe(2);
   });
 
   it("are not spoilt by two workers at once", async () => {
     const { rt } = test;
     await assessed(now, 1);
     await Promise.all([rollUpDays(rt), rollUpDays(rt)]);
-    const counts = await levelCounts(rt.db, { ...filter, to: "2026-03-11" });
+    const counts = await levelCounts(rt.db, { ...filter, to: "2026-03-11" }, daily);
     expect(counts.filter((c) => c.day === "2026-03-11")).toMatchObject([{ shown: 1, n: 1 }]);
   });
 });

@@ -71,8 +71,8 @@ describe("performance over time", () => {
     expect(picture.about.n).toBe(170);
   });
 
-  it("lays another period over this one", () => {
-    const compared = [level({ day: "2026-01-30", decided: 3, n: 40 })];
+  it("shows another period beside this one", () => {
+    const compared = [level({ day: "2026-03-02", decided: 3, n: 40 })];
     const picture = measureOverTime(
       input({ levels, compared, filter: { ...filter, compare: { kind: "before" } } }),
       "accuracy",

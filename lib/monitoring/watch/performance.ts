@@ -1,4 +1,3 @@
-import { daysBetween } from "../charts/buckets";
 import {
   bucketOf,
   comparedFilter,
@@ -19,7 +18,7 @@ import { type ContenderRow, HOURS_BANDS } from "./roll-up";
 export type PerformanceInput = Frame & {
   readonly against: Reference;
   readonly levels: readonly LevelCount[];
-  /** Of what is compared with; null: nothing is. */
+  /** Of what is compared with, laid over this window; null: nothing is. */
   readonly compared: readonly LevelCount[] | null;
   readonly events: readonly ChartEvent[];
   readonly usage: readonly UsageCount[];
@@ -45,21 +44,19 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
   const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
   const bucket = bucketOf(i.filter);
   const compare = comparedFilter(i.filter);
-  const later = compare ? daysBetween(compare.filter.from, i.filter.from) : 0;
   const references =
     compare && i.compared ? [i.against] : REFERENCES.filter((by) => by === "decided" || hasAny(i.levels, by));
-  const line = (title: string, rows: readonly LevelCount[], by: Reference, shift = 0) =>
+  const line = (title: string, rows: readonly LevelCount[], by: Reference, past = false) =>
     measureLine(title, rows, {
       measure: name,
       table: against(by),
       bucket,
-      later: shift,
-      open: (start) => shift === 0 && isOpen(start, bucket, by, i),
+      open: (start) => !past && isOpen(start, bucket, by, i),
     });
   const lines = references.map((by) =>
     line(compare && i.compared ? "This" : ABOUT_REFERENCE[by].name, i.levels, by),
   );
-  if (compare && i.compared) lines.push(line(compare.name, i.compared, i.against, later));
+  if (compare && i.compared) lines.push(line(compare.name, i.compared, i.against, true));
   const reference = ABOUT_REFERENCE[i.against];
   return {
     kind: "time",

@@ -1,4 +1,4 @@
-import { addDays, type Bucket, startOf } from "../charts/buckets";
+import { type Bucket, startOf } from "../charts/buckets";
 import { bucketOf, sayDays, type WatchFilter } from "../charts/filter";
 import type { About, TimeLine, TimePoint } from "../charts/picture";
 import { emptyTable, type LevelTable, type MeasureName, measure } from "./measures";
@@ -32,11 +32,11 @@ export function aboutOf(
 
 type Dated = { readonly day: string; readonly n: number };
 
-/** Rows by the bucket they fall in, in order of time. `later`: days by which another period is laid over this one. */
-export function byBucket<T extends Dated>(rows: readonly T[], bucket: Bucket, later = 0): Map<string, T[]> {
+/** Rows by the bucket they fall in, in order of time. */
+export function byBucket<T extends Dated>(rows: readonly T[], bucket: Bucket): Map<string, T[]> {
   const found = new Map<string, T[]>();
   for (const row of rows) {
-    const start = startOf(bucket, later === 0 ? row.day : addDays(row.day, later));
+    const start = startOf(bucket, row.day);
     const known = found.get(start);
     if (known) known.push(row);
     else found.set(start, [row]);
@@ -68,17 +68,15 @@ export function measureLine<T extends Dated>(
     measure: what,
     table,
     bucket,
-    later,
     open,
   }: {
     readonly measure: MeasureName;
     readonly table: (rows: readonly T[]) => LevelTable;
     readonly bucket: Bucket;
-    readonly later?: number;
     readonly open: (start: string) => boolean;
   },
 ): TimeLine {
-  const points: TimePoint[] = [...byBucket(rows, bucket, later)].map(([day, own]) => ({
+  const points: TimePoint[] = [...byBucket(rows, bucket)].map(([day, own]) => ({
     day,
     ...measure(table(own), what),
     ...(open(day) ? { open: true } : {}),

@@ -118,6 +118,8 @@ describe("a day rolled up", () => {
       "reasons-opened": 2,
       "reasons-closed": 1,
       people: 2,
+      "by:a": 1,
+      "by:b": 1,
     });
   });
 

@@ -48,6 +48,9 @@ export type DayRollUp = {
   readonly usage: readonly UsageRow[];
 };
 
+/** Before the id of whoever decided, in a name: kept to count how many different people did, and for nothing else. */
+export const PERSON = "by:";
+
 /** Upper ends of what is told apart of a time, and the name of each. */
 export const SECONDS_BANDS = [5, 10, 20, 30, 60, 120, 300, Number.POSITIVE_INFINITY] as const;
 export const HOURS_BANDS = [1, 4, 12, 24, 72, 168, 720, Number.POSITIVE_INFINITY] as const;
@@ -80,7 +83,10 @@ export function rollUp(visits: readonly WatchedVisit[]): DayRollUp {
     }
   }
   // How many worked on it: alerts per person are of a whole shift, never of one of them.
-  for (const { key, who } of people.values()) count(key, "people", who.size);
+  for (const { key, who } of people.values()) {
+    count(key, "people", who.size);
+    for (const id of who) count(key, `${PERSON}${id}`);
+  }
   return { levels: [...levels.values()], contenders: [...contenders.values()], usage: [...usage.values()] };
 }
 

@@ -1,5 +1,4 @@
 import { OVERRIDE_REASONS } from "@/lib/decision/decision";
-import { daysBetween } from "../charts/buckets";
 import { bucketOf, comparedFilter, GROUPS } from "../charts/filter";
 import type {
   BarsPicture,
@@ -46,25 +45,20 @@ export function acceptance(i: UsageInput): TimePicture {
     name: string,
     usage: readonly UsageCount[],
     is: (name: string) => boolean,
-    later = 0,
+    past = false,
   ): TimeLine => ({
     name,
-    points: [...byBucket(usage, bucket, later)].map(([day, own]) => ({
+    points: [...byBucket(usage, bucket)].map(([day, own]) => ({
       day,
       ...shareOf(countOf(own, is), countOf(own, named("suggested"))),
-      ...(later === 0 && isUnderWay(day, bucket, i.today) ? { open: true } : {}),
+      ...(!past && isUnderWay(day, bucket, i.today) ? { open: true } : {}),
     })),
   });
   const lines =
     compare && i.compared
       ? [
           line("Accepted", i.usage, named("accepted")),
-          line(
-            `Accepted, ${compare.name.toLowerCase()}`,
-            i.compared,
-            named("accepted"),
-            daysBetween(compare.filter.from, i.filter.from),
-          ),
+          line(`Accepted, ${compare.name.toLowerCase()}`, i.compared, named("accepted"), true),
         ]
       : [
           line("Accepted", i.usage, named("accepted")),

@@ -55,13 +55,11 @@ export type WatchedReading = {
 
 export type Shift = "day" | "evening" | "night";
 
-/** Shifts as most departments have them. @param hour of the day, 0 to 23 */
-export function shiftOfHour(hour: number): Shift {
+/** Shifts as most departments have them, by the server's clock. */
+export function shiftOf(at: Date): Shift {
+  const hour = at.getHours();
   return hour >= 7 && hour < 15 ? "day" : hour >= 15 && hour < 23 ? "evening" : "night";
 }
-
-/** By the server's clock. */
-export const shiftOf = (at: Date): Shift => shiftOfHour(at.getHours());
 
 const AGES: readonly (readonly [below: number, name: string])[] = [
   [2, "0-1"],

@@ -1,6 +1,6 @@
 import { levelCounts, usageCounts } from "@/db/queries/watch";
 import type { Authorized } from "@/lib/auth/principal";
-import { readWatchFilter } from "@/lib/monitoring/charts/filter";
+import { bucketOf, readWatchFilter } from "@/lib/monitoring/charts/filter";
 import type { TimePicture } from "@/lib/monitoring/charts/picture";
 import { measureOverTime, type PerformanceInput } from "@/lib/monitoring/watch/performance";
 import { acceptance, LEAST_PEOPLE } from "@/lib/monitoring/watch/usage";
@@ -17,10 +17,11 @@ export type GlanceView = {
 /** The last 90 days in small: the first thing whoever watches the model looks at. */
 export async function atAGlance(rt: Runtime, _auth: Authorized): Promise<GlanceView> {
   const filter = readWatchFilter(() => undefined, todayOf(rt));
+  const over = { bucket: bucketOf(filter) };
   const { frame, unitName } = await watchPage(rt, filter);
   const [levels, usage, people, events] = await Promise.all([
-    levelCounts(rt.db, filter),
-    usageCounts(rt.db, filter),
+    levelCounts(rt.db, filter, over),
+    usageCounts(rt.db, filter, over),
     peopleOf(rt, filter),
     chartEvents(rt, filter),
   ]);

@@ -8,7 +8,7 @@ import {
 } from "@/db/queries/watch";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
-import { comparedFilter, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import { bucketOf, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import type { FunnelPicture, Picture, RowsPicture, TimePicture } from "@/lib/monitoring/charts/picture";
 import { estimateOverTime, type OwnAccuracy } from "@/lib/monitoring/watch/estimates";
 import { MEASURES } from "@/lib/monitoring/watch/measures";
@@ -25,7 +25,7 @@ import { ABOUT_REFERENCE, type Reference } from "@/lib/monitoring/watch/referenc
 import { recordExport } from "../govern/record-export";
 import type { Runtime } from "../service/runtime";
 import { chartEvents } from "./chart-events";
-import { pictureCsv, type WatchPage, watchPage } from "./watch-frame";
+import { comparedOver, pictureCsv, type WatchPage, watchPage } from "./watch-frame";
 
 export type PerformanceView = WatchPage & {
   readonly against: Reference;
@@ -53,16 +53,17 @@ export async function performance(
   against: Reference,
 ): Promise<PerformanceView> {
   const { page, frame, unitName } = await watchPage(rt, filter);
-  const compare = comparedFilter(filter);
+  const over = { bucket: bucketOf(filter) };
+  const compare = comparedOver(filter);
   const labels = against === "first" ? "decided" : against;
   const [levels, compared, groups, keys, contenders, usage, cells, events] = await Promise.all([
-    levelCounts(rt.db, filter),
-    compare ? levelCounts(rt.db, compare.filter) : null,
+    levelCounts(rt.db, filter, over),
+    compare ? levelCounts(rt.db, compare.filter, compare.over) : null,
     groupCounts(rt.db, filter),
     keyCounts(rt.db, filter),
     contenderCounts(rt.db, filter),
-    usageCounts(rt.db, filter),
-    estimateCells(rt.db, filter, labels),
+    usageCounts(rt.db, filter, over),
+    estimateCells(rt.db, filter, labels, over),
     chartEvents(rt, filter),
   ]);
   const input: PerformanceInput = {

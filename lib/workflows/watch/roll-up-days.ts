@@ -11,7 +11,7 @@ import { firstWithin } from "../clinic/recently";
 import type { Runtime } from "../service/runtime";
 
 /** Raised when roll-ups count otherwise: every day is then written anew. */
-const DEFINITION = 3;
+const DEFINITION = 4;
 /** Looked at with each sweep; decisions and readings that come later are found by the hourly look at everything. */
 const RECENT = 14 * DAY;
 const WHOLE_EVERY = 1 * HOUR;

@@ -1,7 +1,7 @@
 import { decidersOf, usageCounts } from "@/db/queries/watch";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
-import { comparedFilter, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import { bucketOf, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import {
   acceptance,
@@ -13,11 +13,10 @@ import {
   timeToDecision,
   type UsageInput,
 } from "@/lib/monitoring/watch/usage";
-import { shiftOfHour } from "@/lib/monitoring/watch/visit";
 import { recordExport } from "../govern/record-export";
 import type { Runtime } from "../service/runtime";
 import { chartEvents } from "./chart-events";
-import { pictureCsv, type WatchPage, watchPage } from "./watch-frame";
+import { comparedOver, pictureCsv, type WatchPage, watchPage } from "./watch-frame";
 
 export type UsageView = WatchPage & {
   readonly decided: number;
@@ -32,10 +31,11 @@ export type UsageView = WatchPage & {
 /** What people do with the suggestions, as groups. Everything but the number of people comes from the roll-ups. */
 export async function usage(rt: Runtime, _auth: Authorized, filter: WatchFilter): Promise<UsageView> {
   const { page, frame, unitName } = await watchPage(rt, filter);
-  const compare = comparedFilter(filter);
+  const over = { bucket: bucketOf(filter) };
+  const compare = comparedOver(filter);
   const [counts, compared, people, events] = await Promise.all([
-    usageCounts(rt.db, filter),
-    compare ? usageCounts(rt.db, compare.filter) : null,
+    usageCounts(rt.db, filter, over),
+    compare ? usageCounts(rt.db, compare.filter, compare.over) : null,
     peopleOf(rt, filter),
     chartEvents(rt, filter),
   ]);
@@ -62,17 +62,9 @@ export async function usage(rt: Runtime, _auth: Authorized, filter: WatchFilter)
   };
 }
 
-/** The server's: shifts are told by it. */
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-
 /** How many different people decided what is looked at, in all and of a unit or shift. Who they are leaves this function in no way. */
 export async function peopleOf(rt: Pick<Runtime, "db">, filter: WatchFilter): Promise<UsageInput["people"]> {
-  const { group } = filter;
-  const deciders = await decidersOf(rt.db, filter, timeZone);
-  const shifts = group?.dimension === "shift" ? [group.value] : null;
-  const those = deciders
-    .map((d) => ({ ...d, shift: shiftOfHour(d.hour) }))
-    .filter((d) => shifts === null || shifts.includes(d.shift));
+  const those = await decidersOf(rt.db, filter);
   return ({ unit, shift } = {}) =>
     new Set(
       those

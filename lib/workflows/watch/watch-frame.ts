@@ -1,6 +1,7 @@
 import { madeUpHistoryOf } from "@/db/queries/installation";
-import { watchChoices } from "@/db/queries/watch";
-import { sayNarrowing, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import { type Over, watchChoices } from "@/db/queries/watch";
+import { daysBetween } from "@/lib/monitoring/charts/buckets";
+import { bucketOf, comparedFilter, sayNarrowing, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import { tableOf } from "@/lib/monitoring/charts/in-words";
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import { toCsv } from "@/lib/monitoring/listing";
@@ -50,6 +51,19 @@ export async function watchPage(
     frame: { filter, today: todayOf(rt), narrowed: sayNarrowing(filter, unitName) },
     unitName,
   };
+}
+
+/** What is compared with, and how its days are laid over those of the window. Null: nothing is. */
+export function comparedOver(
+  filter: WatchFilter,
+): { readonly filter: WatchFilter; readonly over: Over } | null {
+  const compare = comparedFilter(filter);
+  return (
+    compare && {
+      filter: compare.filter,
+      over: { bucket: bucketOf(filter), later: daysBetween(compare.filter.from, filter.from) },
+    }
+  );
 }
 
 /** A picture's numbers as a file, with what they are in its first lines. */
