@@ -1,5 +1,6 @@
 import { logConsole } from "@/lib/core/console-log";
 import { createLogger } from "@/lib/core/logger";
+import { startGateway } from "@/lib/workflows/devices/gateway";
 import { startConsumers } from "@/lib/workflows/service/consumers";
 import { guardProcess } from "@/lib/workflows/service/guard-process";
 import { closeRuntime, getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
@@ -11,6 +12,8 @@ export async function startServer(): Promise<void> {
     if (process.env.NODE_ENV === "production") logConsole(runtime.logger);
     guardProcess(runtime.logger);
     if (runtime.env.RUN_WORKER) await startConsumers(runtime);
+    // The embedded database belongs to this process; beside PostgreSQL the gateway is one of its own.
+    if (runtime.env.MQTT_URL && runtime.env.mode === "embedded") await startGateway(runtime);
     stopInOrder(runtime);
   } catch (error) {
     // Thrown further, Next would go on and answer 500 to everything.

@@ -18,6 +18,7 @@ const config = {
     "@tensorflow/tfjs-backend-webgpu",
     "@tensorflow/tfjs-node-gpu",
     "fhir-kit-client",
+    "mqtt",
     "onnx-proto",
     "onnxruntime-node",
     "pg-boss",

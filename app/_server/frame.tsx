@@ -22,6 +22,7 @@ const CONSOLE: readonly FramePlace[] = [
   { href: "/console/labels", label: "Labels" },
   { href: "/console/outcomes", label: "Outcomes" },
   { href: "/console/ehr", label: "EHR" },
+  { href: "/console/devices", label: "Devices" },
   { href: "/console/audit", label: "Audit log" },
   { href: "/console/people", label: "People" },
 ];

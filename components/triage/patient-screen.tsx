@@ -189,6 +189,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
                 vitals={view.vitals}
                 consciousness={view.consciousness}
                 oxygen={view.oxygen}
+                devicesHref={`/encounters/${view.encounterId}/devices${view.launchId ? `?launch=${view.launchId}` : ""}`}
                 className="max-xl:order-1"
               />
               <HistoryPanel

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { splitUnit } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import { Ago, LocalTime } from "@/components/ui/time";
@@ -20,8 +21,9 @@ export function VitalsPanel({
   vitals,
   consciousness,
   oxygen,
+  devicesHref,
   className,
-}: Pick<PatientView, "vitals" | "consciousness" | "oxygen"> & { className?: string }) {
+}: Pick<PatientView, "vitals" | "consciousness" | "oxygen"> & { devicesHref: string; className?: string }) {
   const last = newest(vitals);
   const measured = vitals.filter((v) => v.series.length > 0);
   // Either scale says how awake the patient is: whose response is known lacks no coma scale (as in "Not known").
@@ -98,6 +100,11 @@ export function VitalsPanel({
           )}
         </dl>
       )}
+      <p className="mt-2 border-t border-line pt-2 text-right">
+        <Link href={devicesHref} prefetch={false} className="text-accent underline underline-offset-2">
+          Monitors and wearables
+        </Link>
+      </p>
     </Section>
   );
 }

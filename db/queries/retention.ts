@@ -5,6 +5,7 @@ import {
   assessment,
   decidedCase,
   decision,
+  deviceReading,
   ehrGrant,
   encounter,
   encounterSnapshot,
@@ -89,6 +90,7 @@ export async function expireVisits(
     .delete(decidedCase)
     .where(inArray(decidedCase.encounterId, these))
     .returning({ id: decidedCase.decisionId });
+  await tx.delete(deviceReading).where(inArray(deviceReading.encounterId, these));
   // Nothing is stored any more that somebody could be shown, or refused.
   await tx.delete(patientAccess).where(inArray(patientAccess.encounterId, these));
   const assessments = await tx

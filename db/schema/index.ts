@@ -2,6 +2,7 @@ export * from "./assessment";
 export * from "./audit";
 export * from "./cds-card";
 export * from "./decision";
+export * from "./device";
 export * from "./ehr-site";
 export * from "./encounter";
 export * from "./feedback";

@@ -23,6 +23,7 @@ const CONSOLE = [
   "/decisions",
   "/labels",
   "/outcomes",
+  "/devices",
   "/audit",
   "/people",
 ];

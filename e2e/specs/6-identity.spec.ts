@@ -111,6 +111,7 @@ test("every form and every action gets past the door when our own page submits i
         "/audit",
         "/people",
         "/ehr",
+        "/devices",
       ].map((p) => `/console${p}`),
     ],
   ] as const) {
@@ -118,8 +119,9 @@ test("every form and every action gets past the door when our own page submits i
     const page = await context.newPage();
     if (user === "nurse1") await launchPatient(page, user, patientNo(3));
     else await signIn(page, user);
+    const { pathname, search } = new URL(page.url());
     const places = [
-      ...(user === "nurse1" ? [new URL(page.url()).pathname + new URL(page.url()).search] : []),
+      ...(user === "nurse1" ? [pathname + search, `${pathname}/devices${search}`] : []),
       ...paths,
     ];
     for (const place of places) {
@@ -159,7 +161,7 @@ function actionsOf(place: string | null): ActionRef[] {
         .replace(/\/page$/, ""),
     ),
   }));
-  const pattern = place?.split("?")[0]?.replace(/^\/encounters\/[^/]+$/, "/encounters/[id]");
+  const pattern = place?.split("?")[0]?.replace(/^\/encounters\/[^/]+/, "/encounters/[id]");
   return place === null ? all : all.filter((a) => a.places.includes(pattern ?? ""));
 }
 

@@ -28,6 +28,11 @@ export const PERMISSIONS = {
   "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },
   "suggestion:govern": { does: "say when the people of a role see suggestions", roles: ["admin"] },
+  "device:use": {
+    does: "say which monitor or wearable is with which patient",
+    roles: ["clinician", "lead"],
+  },
+  "device:govern": { does: "register and retire monitors and wearables", roles: ["admin"] },
   "people:read": { does: "see who has which role", roles: ["admin", "auditor"] },
   "people:write": { does: "give or take roles", roles: ["admin"] },
   "session:own": {

@@ -24,6 +24,12 @@ function isReceiver(address: string): boolean {
   if (!url || url.username || url.password || url.search || url.hash) return false;
   return url.protocol === "https:" || isLoopback(address);
 }
+/** Readings and the gateway's password travel on it. */
+function isBroker(address: string): boolean {
+  const url = URL.parse(address);
+  if (!url || url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === "mqtts:" || (url.protocol === "mqtt:" && isLoopback(address));
+}
 const HEADERS = /^[A-Za-z0-9-]+=[^,=\s]+(,[A-Za-z0-9-]+=[^,=\s]+)*$/;
 
 export const envSchema = z.object({
@@ -149,6 +155,30 @@ export const envSchema = z.object({
     .describe(
       "While the EHR is away, stored records are shown only to those to whom it showed them within so many minutes.",
     ),
+  MQTT_URL: z
+    .string()
+    .refine(isBroker, {
+      error: "expected mqtts://host:port, or mqtt:// on this machine, without a name or password",
+    })
+    .optional()
+    .describe(
+      "Broker that monitors and wearables send to (docs/devices.md), for npm run gateway; in the embedded mode the app listens itself. Empty: nothing listens.",
+    ),
+  MQTT_USERNAME: z.string().min(1).optional().describe("Name the gateway signs in to the broker with."),
+  MQTT_PASSWORD: z.string().min(1).optional().describe("Password of that name."),
+  MQTT_CA_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of the authority that signed the broker's certificate. Empty: the public ones."),
+  DEVICE_WRITE_SECONDS: wholeNumber(10, 3_600)
+    .default(60)
+    .describe(
+      "Of each vital sign of a patient one reading by devices is written to the EHR in so many seconds, and more only where it changes clinically.",
+    ),
+  DEVICE_LATE_MINUTES: wholeNumber(1, 1_440)
+    .default(15)
+    .describe("A device's reading that was measured longer ago when it arrives is refused."),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isReceiver, {
@@ -242,6 +272,7 @@ const SECRETS = [
   "OTEL_EXPORTER_OTLP_HEADERS",
   "MLFLOW_TRACKING_TOKEN",
   "MLFLOW_TRACKING_PASSWORD",
+  "MQTT_PASSWORD",
 ] as const;
 
 function refusePlaceholders(given: Record<string, string | undefined>): void {

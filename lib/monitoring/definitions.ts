@@ -117,6 +117,28 @@ export const METRICS = {
     across: "sum",
     buckets: DELAY_BUCKETS,
   },
+  deviceMessages: {
+    type: "counter",
+    name: "openacuity_device_messages_total",
+    help: "Messages of monitors and wearables, by whether they were stored or why they were refused",
+    labels: { outcome: "deviceMessage" },
+    across: "sum",
+  },
+  deviceReadings: {
+    type: "counter",
+    name: "openacuity_device_readings_total",
+    help: "Readings of monitors and wearables: `written` to the EHR, `coalesced` (a newer one of that patient is written instead), or why they were refused",
+    labels: { outcome: "deviceReading" },
+    across: "sum",
+  },
+  deviceDelay: {
+    type: "histogram",
+    name: "openacuity_device_reading_delay_seconds",
+    help: "Time from a device's measuring to the reading's being in the EHR",
+    labels: {},
+    across: "sum",
+    buckets: DELAY_BUCKETS,
+  },
   jobDuration: {
     type: "histogram",
     name: "openacuity_job_duration_seconds",

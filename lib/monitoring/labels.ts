@@ -1,4 +1,5 @@
 import { ERROR_CODES } from "@/lib/core/errors";
+import { DEVICE_REFUSAL_CODES } from "@/lib/fhir/devices/refusals";
 import { POLICIES } from "@/lib/model/calibration";
 
 /**
@@ -83,6 +84,8 @@ export const labelSets = () =>
     level: oneOf("1", "2", "3", "4", "5"),
     direction: oneOf("none", "more-urgent", "less-urgent"),
     answeredBy: oneOf("model", "rules-only"),
+    deviceMessage: oneOf("stored", ...DEVICE_REFUSAL_CODES),
+    deviceReading: oneOf("written", "coalesced", ...DEVICE_REFUSAL_CODES),
     queue: oneOf(...QUEUES),
     waiting: oneOf("pending", "failed"),
     runOutcome: oneOf(...RUN_OUTCOMES),

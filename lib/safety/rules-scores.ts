@@ -43,6 +43,12 @@ const NEWS2: Readonly<Record<"respiratoryRate" | "spo2" | "systolic" | "heartRat
     ],
   };
 
+/** NEWS2 points of one vital sign; null: it has no row there. */
+export function news2Points(key: string, value: number): number | null {
+  const bands = Object.hasOwn(NEWS2, key) ? NEWS2[key as keyof typeof NEWS2] : undefined;
+  return bands ? (bands.find(([upTo]) => value <= upTo)?.[1] ?? 0) : null;
+}
+
 /** NEWS2: any supplementary oxygen. */
 const OXYGEN_POINTS = 2;
 
@@ -52,9 +58,9 @@ const OXYGEN_POINTS = 2;
  */
 export function news2(vitals: Vitals): number {
   let total = 0;
-  for (const [key, bands] of Object.entries(NEWS2)) {
+  for (const key of Object.keys(NEWS2)) {
     const value = vitals[key as keyof typeof NEWS2];
-    if (value !== undefined) total += bands.find(([upTo]) => value <= upTo)?.[1] ?? 0;
+    if (value !== undefined) total += news2Points(key, value) ?? 0;
   }
   const asleep = vitals.consciousness !== undefined && vitals.consciousness !== "alert";
   return total + (asleep ? 3 : 0) + (vitals.onOxygen ? OXYGEN_POINTS : 0);

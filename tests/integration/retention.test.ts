@@ -7,6 +7,9 @@ import {
   assessment,
   decidedCase,
   decision,
+  device,
+  deviceCheckOut,
+  deviceReading,
   ehrGrant,
   encounter,
   encounterSnapshot,
@@ -100,6 +103,7 @@ async function visit(
   await db
     .insert(patientAccess)
     .values({ userId: nurse.userId, encounterId: row.id, confirmedAt: seenAt, withheld: [] });
+  await addReading(row.id, nurse.userId, decidedAt);
   const kept = { decisionId: made.id, case: { ...c, chiefComplaint: "pain" }, level: 2 as const };
   await db.insert(decidedCase).values(sealRow(decidedCase, { ...kept, encounterId: row.id, decidedAt }));
   await db.insert(label).values(
@@ -124,6 +128,42 @@ async function visit(
   return { id: row.id, grantId: nurse.grantId, decisionId: made.id, patientId };
 }
 
+/** One that a monitor sent of them. */
+async function addReading(encounterId: string, userId: string, at: Date): Promise<void> {
+  const { db } = test.rt;
+  const [deviceId, checkOutId] = [newId(), newId()];
+  await db.insert(device).values({
+    id: deviceId,
+    issuer: "https://ehr.test/fhir",
+    code: deviceId,
+    name: "Monitor",
+    registeredBy: userId,
+    registeredByName: "Nurse",
+    registeredAt: at,
+  });
+  await db.insert(deviceCheckOut).values({
+    id: checkOutId,
+    deviceId,
+    encounterId,
+    checkedOutAt: at,
+    checkedOutBy: userId,
+    checkedOutByName: "Nurse",
+  });
+  await db.insert(deviceReading).values(
+    sealRow(deviceReading, {
+      id: newId(),
+      checkOutId,
+      encounterId,
+      kind: "spo2",
+      values: [{ key: "spo2", loinc: "59408-5", value: 91, unit: "%" }],
+      measuredAt: at,
+      state: "written",
+      nextAt: at,
+      createdAt: at,
+    }),
+  );
+}
+
 const stands = async ({ id }: Visit): Promise<boolean> => (await findEncounter(test.rt.db, id)) !== null;
 
 /** A new sealed column has an end, or a reason to have none. */
@@ -136,6 +176,8 @@ const ENDS: Readonly<Record<string, string>> = {
   "audit_key.material": "stays: no patient's, and what it signed must stay verifiable",
   "decided_case.case": "deleted",
   "decision.comment": "emptied",
+  "device_message.message": "deleted when it was looked at, or a day old",
+  "device_reading.values": "deleted",
   "ehr_grant.context": "emptied",
   "ehr_grant.tokens": "emptied",
   "encounter.refs": "emptied",
@@ -182,6 +224,7 @@ describe("patient data past its time", () => {
     expect(await stands(old)).toBe(false);
     expect(await db.select().from(encounterSnapshot)).toMatchObject([{ encounterId: recent.id }]);
     expect(await db.select().from(decidedCase)).toMatchObject([{ decisionId: recent.decisionId }]);
+    expect(await db.select().from(deviceReading)).toMatchObject([{ encounterId: recent.id }]);
     const [a] = await db.select().from(assessment).where(eq(assessment.encounterId, old.id));
     expect(a).toMatchObject({
       case: null,

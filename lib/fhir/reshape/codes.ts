@@ -43,21 +43,23 @@ export const MEASURES: readonly Row[] = [
     label: "Breathing rate",
     alsoLoinc: "11291-2 76170-0 76171-8 76172-6 76270-8",
     snomed: "86290005 271625008",
-    mdc: "151562",
+    // Also by chest impedance; by the airway it is the ventilator's rate and left out.
+    mdc: "151562 151578",
   },
   {
     loinc: SYSTOLIC,
     label: "Systolic blood pressure",
     alsoLoinc: "8459-0 8460-8 8461-6 8479-8 8508-4 11378-7 75997-7 76215-3 76534-7 96608-5",
     snomed: "271649006 72313002 407554009 407556006 400974009 399304008",
-    mdc: "150021",
+    // Non-invasive, by cuff, and arterial. 150017 says of no vessel and is left out.
+    mdc: "150021 150301 150037",
   },
   {
     loinc: DIASTOLIC,
     label: "Diastolic blood pressure",
     alsoLoinc: "8453-3 8454-1 8455-8 8475-6 8496-2 11377-9 75995-1 76213-8 76535-4 96609-3",
     snomed: "271650006 1091811000000102 407555005 407557002 400975005",
-    mdc: "150022",
+    mdc: "150022 150302 150038",
   },
   {
     loinc: "8310-5",

@@ -6,6 +6,7 @@ import { openRun } from "@/db/queries/training";
 import { DAY, HOUR, MINUTE, SECOND } from "@/lib/core/clock";
 import { toAppError } from "@/lib/core/errors";
 import { firstWithin } from "../clinic/recently";
+import { keepDevices } from "../devices/keep-devices";
 import { enterSums } from "../govern/audit-summed";
 import { bindRows } from "../govern/bind-rows";
 import { expireData } from "../govern/expire-data";
@@ -97,6 +98,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await deleteOldDrafts(rt.db, before(DRAFTS_KEPT));
   await discardOldGrants(rt.db, before(TOKENS_KEPT), now);
   await deleteOldConfirmations(rt.db, before(rt.env.SNAPSHOT_ACCESS_MINUTES * MINUTE));
+  await keepDevices(rt);
   await requeueOrphan(rt, before(ORPHAN_AFTER));
   await keepReaders(rt);
   await keepEmbeddings(rt);

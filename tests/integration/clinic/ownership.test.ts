@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { appUser, session } from "@/db/schema";
+import { appUser, device, session } from "@/db/schema";
 import type { PageMark } from "@/lib/auth/page-mark";
 import { newId } from "@/lib/core/ids";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
@@ -54,6 +54,12 @@ const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
       note: "Seen together.",
     },
   }),
+  "app/(clinic)/encounters/[id]/devices/actions.ts checkOut": ({ visit, launchId }) => ({
+    input: { encounterId: visit.view.encounterId, launchId, code: "monitor-1", takeOver: false },
+  }),
+  "app/(clinic)/encounters/[id]/devices/actions.ts checkIn": ({ visit, launchId }) => ({
+    input: { encounterId: visit.view.encounterId, launchId, code: "monitor-1" },
+  }),
   "app/(clinic)/encounters/[id]/data/route.ts GET": visitPath("data"),
   "app/(clinic)/encounters/[id]/reasons/route.ts GET": visitPath("reasons", assessment),
   "app/(clinic)/encounters/[id]/similar/route.ts GET": visitPath("similar", assessment),
@@ -84,6 +90,8 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/api/session/route.ts GET": "the session that asks",
   "app/api/session/active/route.ts POST": "the session that asks",
   "app/(console)/console/people/actions.ts changeRole": "people of one's own EHR: console.test.ts",
+  "app/(console)/console/devices/actions.ts register": "devices of one's own EHR: devices.test.ts",
+  "app/(console)/console/devices/actions.ts retireDevice": "devices of one's own EHR: devices.test.ts",
   "app/(console)/console/suggestions/actions.ts putMode": "roles of one's own EHR: suggestion-modes.test.ts",
 };
 /** The console's versions, runs and audit log are the installation's, and its roles see no patient. */
@@ -100,6 +108,15 @@ beforeAll(async () => {
   for (const file of entryFiles) entries.push(...(await entriesOf(file, () => new Headers(asking.headers))));
   const visit = await open(clinic, "nurse2", "enc-002");
   const decided = await recordDecision(clinic.rt, visit.auth, gesture(visit.view));
+  await clinic.rt.db.insert(device).values({
+    id: newId(),
+    issuer: visit.auth.principal.issuer,
+    code: "monitor-1",
+    name: "Monitor 1",
+    registeredBy: visit.auth.principal.userId,
+    registeredByName: visit.auth.principal.displayName,
+    registeredAt: clinic.rt.clock(),
+  });
   victim = { visit, decisionId: decided.id, launchId: visit.launchId };
 });
 afterAll(async () => {

@@ -1,0 +1,21 @@
+"use server";
+import { z } from "zod";
+import { action } from "@/app/_server/guard";
+import { deviceCode } from "@/lib/fhir/devices/payload";
+import { registerDevice, retire } from "@/lib/workflows/devices/registry";
+
+/** Lets a monitor or wearable be given to patients of one's EHR. */
+export const register = action(
+  {
+    name: "registerDevice",
+    permission: "device:govern",
+    input: z.strictObject({ code: deviceCode, name: z.string().trim().min(2).max(80) }),
+  },
+  registerDevice,
+);
+
+/** Takes nothing from it any more, for good. */
+export const retireDevice = action(
+  { name: "retireDevice", permission: "device:govern", input: z.strictObject({ id: z.uuid() }) },
+  retire,
+);
