@@ -267,6 +267,19 @@ describe("shading", () => {
     expect(pieces.filter((p) => p.effect)).toHaveLength(1);
   });
 
+  it("gives no colour and no sign to what goes against what it says, and says so", () => {
+    const against = [{ group: "complaint", start: 0, end: 10 }] as const;
+    const html = renderToStaticMarkup(
+      <ShadedText text={text} contributions={[span(0, 10, 0.5)]} group="complaint" against={against} />,
+    );
+    expect(html).toContain("against what it says, less urgent");
+    expect(html).not.toMatch(/bg-less-soft|▼/);
+    const [piece] = shadeText(text, [span(0, 10, 0.5)], "complaint", against);
+    expect(visible(renderToStaticMarkup(<ShadingKey piece={piece ?? null} />))).toContain(
+      "against what it says",
+    );
+  });
+
   it("says in words what it shades", () => {
     const html = renderToStaticMarkup(
       <ShadedText text={text} contributions={[span(0, 10, -0.5), span(12, 22, 0.15)]} group="complaint" />,

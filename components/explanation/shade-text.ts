@@ -1,3 +1,4 @@
+import type { AgainstSense } from "@/lib/explain/against-sense";
 import type { Contribution } from "@/lib/explain/explanation";
 import { directionOf, NEGLIGIBLE_EFFECT, strengthOf } from "./tones";
 
@@ -10,6 +11,8 @@ export type ShadedPiece = {
     readonly strength: 1 | 2 | 3;
     readonly shap: number;
     readonly standardError: number;
+    /** It moved the model against what it says (lib/explain/against-sense.ts). */
+    readonly against: boolean;
   } | null;
 };
 
@@ -21,7 +24,10 @@ export function shadeText(
   text: string,
   contributions: readonly Contribution[],
   group: "complaint" | "note",
+  against: readonly AgainstSense[] = [],
 ): ShadedPiece[] {
+  const goesAgainst = (start: number, end: number) =>
+    against.some((a) => a.group === group && a.start === start && a.end === end);
   const spans = contributions
     .filter((c) => c.group === group && c.span !== undefined)
     .map((c) => ({
@@ -37,14 +43,18 @@ export function shadeText(
   for (const { start, end, shap, standardError } of spans) {
     if (start < at) continue;
     if (start > at) pieces.push({ text: text.slice(at, start), start: at, effect: null });
-    pieces.push({ text: text.slice(start, end), start, effect: effectOf(shap, standardError) });
+    pieces.push({
+      text: text.slice(start, end),
+      start,
+      effect: effectOf(shap, standardError, goesAgainst(start, end)),
+    });
     at = end;
   }
   if (at < text.length) pieces.push({ text: text.slice(at), start: at, effect: null });
   return pieces;
 }
 
-function effectOf(shap: number, standardError: number): ShadedPiece["effect"] {
+function effectOf(shap: number, standardError: number, against: boolean): ShadedPiece["effect"] {
   if (Math.abs(shap) < NEGLIGIBLE_EFFECT) return null;
-  return { direction: directionOf(shap), strength: strengthOf(shap), shap, standardError };
+  return { direction: directionOf(shap), strength: strengthOf(shap), shap, standardError, against };
 }

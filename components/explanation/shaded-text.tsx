@@ -1,5 +1,6 @@
 "use client";
 import { type KeyboardEvent, useState } from "react";
+import type { AgainstSense } from "@/lib/explain/against-sense";
 import type { Contribution } from "@/lib/explain/explanation";
 import { type ShadedPiece, shadeText } from "./shade-text";
 import { TONES } from "./tones";
@@ -17,10 +18,14 @@ const SHADES = {
   },
 } as const;
 
+/** No colour and no sign of a direction: what the model made of the word is said when it is pointed at. */
+const AGAINST = "bg-transparent decoration-ink-3 decoration-dashed decoration-1";
+
 type Props = {
   text: string;
   contributions: readonly Contribution[];
   group: "complaint" | "note";
+  against?: readonly AgainstSense[];
   /** The piece pointed at or reached by key, null when it is left; for a detail that stands elsewhere and moves nothing. */
   onPoint?: (piece: ShadedPiece | null) => void;
 };
@@ -30,9 +35,9 @@ type Props = {
  * One stop of the Tab key for the whole text; the arrow keys go from piece to piece, since what the pointer shows must be
  * there for the keyboard too (WCAG 2.2, 1.4.13).
  */
-export function ShadedText({ text, contributions, group, onPoint }: Props) {
+export function ShadedText({ text, contributions, group, against, onPoint }: Props) {
   const [stop, setStop] = useState<number | null>(null);
-  const pieces = shadeText(text, contributions, group);
+  const pieces = shadeText(text, contributions, group, against);
   const first = pieces.find((p) => p.effect)?.start;
   return (
     <span data-shaded="">
@@ -51,14 +56,18 @@ export function ShadedText({ text, contributions, group, onPoint }: Props) {
             onBlur={() => onPoint?.(null)}
             onMouseEnter={() => onPoint?.(piece)}
             onMouseLeave={() => onPoint?.(null)}
-            className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${SHADES[piece.effect.direction][piece.effect.strength]}`}
+            className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${piece.effect.against ? AGAINST : SHADES[piece.effect.direction][piece.effect.strength]}`}
           >
-            {piece.effect.strength > 1 ? (
+            {piece.effect.strength > 1 && !piece.effect.against ? (
               <Signed text={piece.text} direction={piece.effect.direction} />
             ) : (
               piece.text
             )}
-            <span className="sr-only"> ({TONES[piece.effect.direction].word})</span>
+            <span className="sr-only">
+              {" "}
+              ({piece.effect.against && "against what it says, "}
+              {TONES[piece.effect.direction].word})
+            </span>
           </mark>
         ),
       )}
@@ -96,7 +105,7 @@ function Signed({ text, direction }: { text: string; direction: "more" | "less" 
 }
 
 /** What the shading means, or how far the piece pointed at moved the level. One line, always there, so that nothing moves. */
-export function ShadingKey({ piece }: { piece: ShadedPiece | null }) {
+export function ShadingKey({ piece, against = false }: { piece: ShadedPiece | null; against?: boolean }) {
   const effect = piece?.effect;
   return (
     <p className="truncate text-[0.857rem] text-ink-3">
@@ -106,6 +115,7 @@ export function ShadingKey({ piece }: { piece: ShadedPiece | null }) {
           {piece.text.replace(/\s+/g, " ")}” moves the expected level by {Math.abs(effect.shap).toFixed(2)}
           {effect.standardError >= 0.005 ? ` (±${effect.standardError.toFixed(2)})` : ""},{" "}
           {TONES[effect.direction].word}
+          {effect.against && ": against what it says"}
         </span>
       ) : (
         <>
@@ -126,6 +136,16 @@ export function ShadingKey({ piece }: { piece: ShadedPiece | null }) {
               {TONES.less.sign}
             </span>
           </mark>
+          {against && (
+            <>
+              {" "}
+              <mark
+                className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${AGAINST}`}
+              >
+                against what it says
+              </mark>
+            </>
+          )}
           <span className="no-print max-[600px]:hidden"> · point at a word for its effect</span>
         </>
       )}

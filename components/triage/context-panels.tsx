@@ -13,7 +13,7 @@ import { ReadFromWords } from "./read-from-words";
 /** The nurse's own words, shaded by what they did to the level once that is known. */
 export function ComplaintPanel({ view, className }: { view: PatientView; className?: string }) {
   const { complaint, note } = view;
-  const { explanation, model } = view.assessment;
+  const { explanation, model, againstSense: against } = view.assessment;
   const [piece, setPiece] = useState<ShadedPiece | null>(null);
   const contributions: readonly Contribution[] =
     explanation && isSound(explanation) ? explanation.contributions : [];
@@ -22,7 +22,13 @@ export function ComplaintPanel({ view, className }: { view: PatientView; classNa
     <Section title="Chief complaint" {...(className ? { className } : {})}>
       {complaint ? (
         <p className="text-[1.36rem] leading-snug font-medium text-pretty">
-          <ShadedText text={complaint} contributions={contributions} group="complaint" onPoint={setPiece} />
+          <ShadedText
+            text={complaint}
+            contributions={contributions}
+            group="complaint"
+            against={against}
+            onPoint={setPiece}
+          />
         </p>
       ) : (
         <p className="text-ink-3">No complaint is recorded.</p>
@@ -31,12 +37,20 @@ export function ComplaintPanel({ view, className }: { view: PatientView; classNa
         <div className="mt-3 border-t border-line pt-2">
           <h3 className="label mb-0.5">Triage note</h3>
           <p className="max-w-[70ch] leading-relaxed whitespace-pre-line">
-            <ShadedText text={note} contributions={contributions} group="note" onPoint={setPiece} />
+            <ShadedText
+              text={note}
+              contributions={contributions}
+              group="note"
+              against={against}
+              onPoint={setPiece}
+            />
           </p>
         </div>
       )}
       {(complaint || note) && model.state === "ready" && (
-        <div className="mt-2 min-h-5">{shaded && <ShadingKey piece={piece} />}</div>
+        <div className="mt-2 min-h-5">
+          {shaded && <ShadingKey piece={piece} against={against.length > 0} />}
+        </div>
       )}
       <ReadFromWords findings={view.findings} />
     </Section>

@@ -107,6 +107,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
     groups: [],
     summary: [],
     secondLook: [],
+    againstSense: [],
     provenance: "Measured on a test set.",
   },
   decision: null,

@@ -10,7 +10,7 @@ const explanation = explanationOf([
   contribution({ feature: "b", group: "patient", shap: 0.2, levelShap: [0, -0.1, 0.05, 0.05, 0] }),
 ]);
 const waiting = patientView().assessment;
-const explained = { ...waiting, explanation, summary: ["Because."], secondLook: ["Look."] };
+const explained = { ...waiting, explanation, summary: ["Because."], secondLook: ["Look."], againstSense: [] };
 const early = { ...waiting, groups: explanation.groups };
 
 describe("what is shown while the reasons are worked out", () => {

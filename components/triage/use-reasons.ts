@@ -67,7 +67,13 @@ export function reasonsFrom(
 ): Omit<ReasonsState, "retry"> {
   const answer = whole?.explanation ? whole : groups?.explanation ? groups : whole;
   const assessment: AssessmentView = answer
-    ? { ...current, explanation: answer.explanation, summary: answer.summary, secondLook: answer.secondLook }
+    ? {
+        ...current,
+        explanation: answer.explanation,
+        summary: answer.summary,
+        secondLook: answer.secondLook,
+        againstSense: answer.againstSense,
+      }
     : current;
   const failed = error !== null && assessment.explanation === null;
   return {

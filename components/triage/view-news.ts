@@ -37,6 +37,6 @@ export const isWithdrawn = (shown: PatientView, { assessment: { model } }: Patie
   shown.assessment.modelLevel !== null && model.state === "rules-only" && model.switchedOff === true;
 
 function keepExplanation(shown: PatientView, fresh: PatientView): PatientView["assessment"] {
-  const { explanation, summary } = shown.assessment;
-  return { ...fresh.assessment, explanation, summary };
+  const { explanation, summary, secondLook, againstSense } = shown.assessment;
+  return { ...fresh.assessment, explanation, summary, secondLook, againstSense };
 }

@@ -13,7 +13,7 @@ const URGENT = 2;
  * Words that say that something is as it should be. Whole words or short phrases, as they are written at the door; none of
  * them says what the complaint is, so "controlled" in "bleeding controlled" makes the whole phrase a calming one.
  */
-const CALMING = new RegExp(
+export const CALMING = new RegExp(
   `\\b(?:${[
     "comfortable",
     "playful|playing|interactive|smiling|consolable|cried (?:at once|right away)",
@@ -32,7 +32,8 @@ const CALMING = new RegExp(
   "i",
 );
 /** What turns a calming word round ("not alert", "cant walk", "one wet diaper", "pale, alert"). */
-const TURNED = /\b(?:not|cannot|can'?t|cant|wont|won'?t|barely|less|only|one|hardly|unable|never|until)\b/i;
+export const TURNED =
+  /\b(?:not|cannot|can'?t|cant|wont|won'?t|barely|less|only|one|hardly|unable|never|until)\b/i;
 
 /** The patient's own words that urgent rules quote, each quotation's as a set. */
 export const evidenceOf = (floor: Floor | null): readonly ReadonlySet<string>[] =>
@@ -68,7 +69,7 @@ const OF_STANDING: Readonly<Record<Standing | "none", Speaks | null>> = {
   none: null,
 };
 
-function phraseSpeaks(phrase: string, evidence: readonly ReadonlySet<string>[]): Speaks | null {
+export function phraseSpeaks(phrase: string, evidence: readonly ReadonlySet<string>[]): Speaks | null {
   // "Not yet immunised" denies something good.
   if (isDenial(phrase))
     return CALMING.test(phrase) && !/^\W*den/i.test(phrase) && !/\bno complaints\b/i.test(phrase)

@@ -18,6 +18,7 @@ import type {
   WriteBackState,
 } from "@/lib/decision/decision";
 import type { QuickView } from "@/lib/decision/quick";
+import type { AgainstSense } from "@/lib/explain/against-sense";
 import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import type { GlobalExplanation } from "@/lib/explain/global/result";
 import type { Essentials } from "@/lib/feedback/similar";
@@ -195,6 +196,8 @@ export type AssessmentView = {
   readonly summary: readonly string[];
   /** Findings that moved the model against what one would expect, as sentences; empty when none did. */
   readonly secondLook: readonly string[];
+  /** Pieces of complaint and note whose effect goes against what they say; empty without an explanation. */
+  readonly againstSense: readonly AgainstSense[];
   /** What the figures were measured on, for the screen's footnote. */
   readonly provenance: string;
 };

@@ -1,6 +1,7 @@
 import type { AssessmentRow } from "@/db/queries/assessment";
 import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import type { SuggestionMode } from "@/lib/decision/decision";
+import { againstSense } from "@/lib/explain/against-sense";
 import { type Look, secondLook } from "@/lib/explain/second-look";
 import { type Subject, summarize } from "@/lib/explain/words";
 import { isWithheld } from "@/lib/model/familiarity";
@@ -71,6 +72,7 @@ function toAssessmentView(
     groups: row.explanation?.groups ?? [],
     summary: row.explanation ? summarize(row.explanation, subjectOf(row)) : [],
     secondLook: row.explanation ? secondLook(row.explanation, subjectOf(row)) : [],
+    againstSense: row.explanation ? againstSense(row.explanation, subjectOf(row), row.floor) : [],
     provenance: provenance(row, version, release),
   };
 }
