@@ -49,6 +49,8 @@ export default defineConfig({
       PORT: E2E_PORT ?? "",
       SANDBOX_PORT: E2E_SANDBOX_PORT ?? "",
       DATA_DIR: E2E_DATA_DIR ?? "",
+      // Less waiting for what is written to the EHR.
+      UNDO_SECONDS: "6",
       SANDBOX_ARRIVALS_PER_HOUR: "0",
       SANDBOX_FAULTS: "1",
       RETRAIN_AFTER: String(RETRAIN_AFTER),

@@ -18,16 +18,49 @@ export const postJson = <T>(path: string, body: unknown, options: RequestInit = 
     headers: { "content-type": "application/json" },
   });
 
+/**
+ * Hears what the server tells (server-sent events) until it ends; `signal` ends it from here. Not the browser's own EventSource: that
+ * cannot say whom the page was drawn for.
+ * @throws as getJson
+ */
+export async function hearEvents(
+  path: string,
+  onEvent: (name: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await request(path, { signal }, "text/event-stream");
+  if (!response.ok || !response.body) throw await refusalOf(response);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const parts = (rest + value).split("\n\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) {
+      const name = /^event: (\w+)$/m.exec(part)?.[1];
+      if (name) onEvent(name);
+    }
+  }
+}
+
 /** Everything asked says whom this page was drawn for (lib/auth/page-mark.ts). */
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await request(path, init, "application/json");
+  if (!response.ok) throw await refusalOf(response);
+  return (await response.json().catch(() => null)) as T;
+}
+
+async function request(path: string, init: RequestInit, accept: string): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set("accept", "application/json");
+  headers.set("accept", accept);
   const mark = pageMark();
   if (mark) headers.set(MARK_HEADER, writeMark(mark));
-  const response = await fetch(path, { ...init, headers, cache: "no-store" });
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return body as T;
-  const problem = body as {
+  return fetch(path, { ...init, headers, cache: "no-store" });
+}
+
+async function refusalOf(response: Response): Promise<ActionError> {
+  const problem = (await response.json().catch(() => null)) as {
     code?: ErrorCode;
     title?: string;
     requestId?: string;
@@ -36,7 +69,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
   const wait = Number(response.headers.get("retry-after"));
   const code = problem?.code ?? "internal";
   askWhoIsSignedIn(code);
-  throw new ActionError(
+  return new ActionError(
     code,
     problem?.title ?? `The server answered with ${response.status}.`,
     problem?.requestId ?? null,

@@ -126,3 +126,15 @@ export class Pool {
     this.before.set(old, setTimeout(finish, WAITING_MS).unref());
   }
 }
+
+/** Listens on a channel until it is told to stop; the driver takes a lost connection up again and calls `onReady` anew. */
+export async function listen(
+  address: PostgresAddress,
+  channel: string,
+  hear: (message: string) => void,
+  onReady: () => void,
+): Promise<() => Promise<void>> {
+  const client = openClient(address, 1);
+  await client.listen(channel, hear, onReady);
+  return () => client.end({ timeout: 5 });
+}

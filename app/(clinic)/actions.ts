@@ -9,6 +9,7 @@ import { VISIT_DOUBTS } from "@/lib/fhir/visit-state";
 import { chooseFirst } from "@/lib/workflows/clinic/choose-first";
 import { answerLeadReviews } from "@/lib/workflows/clinic/lead-review";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { undoDecision } from "@/lib/workflows/clinic/undo-decision";
 import { retryWriteBack } from "@/lib/workflows/clinic/write-back";
 
 const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
@@ -56,6 +57,16 @@ export const decide = action(
       ...(confirmed ? { confirmed } : {}),
       ...(exposure ? { exposure } : {}),
     }),
+);
+
+/** Takes one's own decision back, within seconds. */
+export const undoLevel = action(
+  {
+    name: "undo-decision",
+    permission: "decision:write",
+    input: visitInput.extend({ decisionId: z.uuid(), requestId: z.uuid() }),
+  },
+  undoDecision,
 );
 
 /** Keeps the level given before the suggestion is shown, and answers with the page that shows it. */

@@ -1,11 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
-import { answerLeadReview, decide, giveOwnLevel, retryWriting } from "@/app/(clinic)/actions";
+import { answerLeadReview, decide, giveOwnLevel, retryWriting, undoLevel } from "@/app/(clinic)/actions";
 import { asDrawn } from "@/components/act";
 import { boardHref, keepPlace } from "@/components/board-place";
 import type { GroupsView } from "@/components/explanation/first-picture";
-import { getJson } from "@/components/get-json";
+import { getJson, postJson } from "@/components/get-json";
 import { keepDraft, keptDraft } from "@/components/kept-draft";
 import { nextPatient } from "@/components/triage/next-patient";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
@@ -28,6 +28,9 @@ export function LivePatient({ initial }: { initial: PatientView }) {
       similar: (assessment) => getJson<SimilarPatientsView>(path("similar", { assessment })),
       decide: (input) => asDrawn(decide, input),
       chooseFirst: (input) => asDrawn(giveOwnLevel, input),
+      undo: (decisionId, requestId) => asDrawn(undoLevel, { encounterId, launchId, decisionId, requestId }),
+      changesAt: path("changes"),
+      saySeeing: (left) => postJson<string[]>(path("seeing"), { left }, { keepalive: true }),
       answerReviews: (reviewIds, note, verdict) =>
         asDrawn(answerLeadReview, { encounterId, launchId, reviewIds: [...reviewIds], note, verdict }),
       retry: (decisionId) => asDrawn(retryWriting, { decisionId, encounterId, launchId }),

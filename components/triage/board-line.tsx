@@ -15,10 +15,12 @@ type Props = {
   /** Whole minutes by now since the patient was last measured or decided on; null: nobody can tell. */
   looked: number | null;
   arrived: boolean;
+  /** Names of those who see this patient now; null: nobody else does. */
+  seeing: string | null;
 };
 
 /** One waiting patient. The name is the link; it is stretched over the row. Drawn again only when something in it changed. */
-export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived }: Props) {
+export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived, seeing }: Props) {
   const due = row.visit.barred === null && lookAgainDue(row.standsAt, looked) !== null;
   return (
     <tr className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
@@ -26,9 +28,25 @@ export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived }:
         <LevelBadge level={row.level} source={row.levelSource} />
       </td>
       <th scope="row" className="board-who py-1.5 pr-4 text-left align-top font-normal">
-        <Link href={`/encounters/${row.encounterId}`} prefetch={false} className="row-link font-semibold">
-          {row.patientName}
-        </Link>
+        {/* On the name's own line and cut short there: no row grows, and none below it moves, when somebody comes or goes. */}
+        <span className="flex items-baseline gap-x-2">
+          <Link
+            href={`/encounters/${row.encounterId}`}
+            prefetch={false}
+            className="row-link min-w-0 font-semibold"
+          >
+            {row.patientName}
+          </Link>
+          {seeing && (
+            <span
+              title={`${seeing} has this patient open`}
+              className="min-w-[1em] flex-1 truncate text-[0.857rem] font-medium text-accent"
+            >
+              <span aria-hidden="true">◉ </span>
+              {seeing} <span className="sr-only">has this patient open</span>
+            </span>
+          )}
+        </span>
         <span className="block text-[0.93rem] leading-tight text-ink-2">
           {row.ageYears === null ? (
             "Age not known"

@@ -2,17 +2,20 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { minutesLater, plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import type { BoardRow } from "@/lib/workflows/views";
 import { BoardLine } from "./board-line";
 import type { BoardGroup, HeldChange } from "./board-model";
 import { columnLabel, VITAL_COLUMNS } from "./board-vitals";
+import type { Seeing } from "./use-seeing";
 
 type Props = {
   containerRef: RefObject<HTMLDivElement | null>;
   rows: readonly BoardRow[];
   layout: readonly BoardGroup[];
   change: HeldChange;
+  seeing: Seeing;
   /** When the rows came, and now, in ms of this workstation's clock; null before the page is alive. */
   receivedAt: number;
   now: number | null;
@@ -21,7 +24,7 @@ type Props = {
   emptyText: string;
 };
 
-export function BoardTable({ containerRef, rows, layout, change, receivedAt, now, ...rest }: Props) {
+export function BoardTable({ containerRef, rows, layout, change, seeing, receivedAt, now, ...rest }: Props) {
   const { touch, release, emptyText } = rest;
   const byId = new Map(rows.map((r) => [r.encounterId, r]));
   const arrived = useArrivals(rows);
@@ -31,7 +34,7 @@ export function BoardTable({ containerRef, rows, layout, change, receivedAt, now
       {waiting && (
         <div className="sticky top-12 z-20 -mb-9 flex h-9 justify-center">
           <Button size="small" tone="primary" className="mt-1 shadow-(--shadow)" onClick={release}>
-            {heldText(change, byId)} Show now
+            {heldText(change, byId)} Show now <Kbd onAccent>S</Kbd>
           </Button>
         </div>
       )}
@@ -120,6 +123,7 @@ export function BoardTable({ containerRef, rows, layout, change, receivedAt, now
                       wait={byNow(row.waitMinutes)}
                       looked={byNow(row.lookedMinutes)}
                       arrived={arrived.has(id)}
+                      seeing={seeing[id]?.join(", ") ?? null}
                     />
                   );
                 })}

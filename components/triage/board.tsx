@@ -8,6 +8,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { Kbd } from "@/components/ui/kbd";
 import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/time";
+import { useServerChanges } from "@/components/use-server-changes";
 import type { BoardView } from "@/lib/workflows/views";
 import { BoardFilters } from "./board-filters";
 import { type BoardFilter, changeInWords, countByLevel, matches } from "./board-model";
@@ -17,10 +18,12 @@ import { useBoard } from "./use-board";
 import { useBoardKeys } from "./use-board-keys";
 import { useBoardReturn } from "./use-board-return";
 import { useHeldRows } from "./use-held-rows";
+import { type Seeing, useSeeing } from "./use-seeing";
 
 type Props = {
   initial: BoardView;
   load: () => Promise<BoardView>;
+  loadSeeing: () => Promise<Seeing>;
   /** What the address says is shown. */
   initialFilter: BoardFilter;
   onFilter: (filter: BoardFilter) => void;
@@ -28,18 +31,26 @@ type Props = {
   onNew: () => void;
 };
 
+/** However much changes, a board is not asked for more often than this: it is worked out for each person. */
+const ASKED_EVERY_MS = 5_000;
+
 /** The waiting patients, most urgent first, kept fresh by itself. */
-export function Board({ initial, load, initialFilter, onFilter, onNew }: Props) {
+export function Board({ initial, load, loadSeeing, initialFilter, onFilter, onNew }: Props) {
   const { data, dataUpdatedAt, error, refetch, isFetching } = useBoard(initial, load);
   const [filter, setFilter] = useState<BoardFilter>(initialFilter);
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => data.rows.filter((r) => matches(r, filter)), [data.rows, filter]);
   const { layout, change, touch, release } = useHeldRows(shown);
+  const { seeing, refresh: askSeeing } = useSeeing(loadSeeing);
+  useServerChanges("/changes", ASKED_EVERY_MS, {
+    onChanged: () => void refetch(),
+    onPresence: () => void askSeeing(),
+  });
   const now = useNow(10_000);
   const said = useChanges(data);
   useBoardReturn(table);
-  useBoardKeys({ table, search, onMove: touch, onNew });
+  useBoardKeys({ table, search, onMove: touch, onNew, onShow: release });
 
   const failure = error ? toActionError(error) : null;
   return (
@@ -95,6 +106,7 @@ export function Board({ initial, load, initialFilter, onFilter, onNew }: Props) 
         rows={data.rows}
         layout={layout}
         change={change}
+        seeing={seeing}
         receivedAt={dataUpdatedAt}
         now={now}
         touch={touch}

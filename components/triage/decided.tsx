@@ -21,6 +21,9 @@ type Props = {
   retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
   onRetried: (decision: DecisionView) => void;
   onChange: () => void;
+  /** Whole seconds in which it can be taken back; null: it cannot. */
+  undoSeconds: number | null;
+  onUndo: () => void;
   onNext: (at: number) => void;
   leaving: boolean;
 };
@@ -33,6 +36,8 @@ export function Decided({
   retry,
   onRetried,
   onChange,
+  undoSeconds,
+  onUndo,
   onNext,
   leaving,
 }: Props) {
@@ -66,7 +71,14 @@ export function Decided({
           {decision.kind !== "override" && decision.comment && <> “{decision.comment}”</>}
         </p>
       )}
-      <WriteBack decision={decision} retry={retry} onRetried={onRetried} canDecide={canDecide} />
+      <WriteBack
+        decision={decision}
+        retry={retry}
+        onRetried={onRetried}
+        canDecide={canDecide}
+        undoSeconds={undoSeconds}
+        onUndo={onUndo}
+      />
       <div className="no-print grid grid-cols-2 gap-2">
         <Button
           tone="primary"
@@ -122,9 +134,12 @@ const FAILED = {
   other: "The EHR refused it. It is saved here; tell your lead, and record it in the EHR by hand.",
 } as const;
 
-type WriteBackProps = Pick<Props, "decision" | "retry" | "onRetried" | "canDecide">;
+type WriteBackProps = Pick<
+  Props,
+  "decision" | "retry" | "onRetried" | "canDecide" | "undoSeconds" | "onUndo"
+>;
 
-function WriteBack({ decision, retry, onRetried, canDecide }: WriteBackProps) {
+function WriteBack({ decision, retry, onRetried, canDecide, undoSeconds, onUndo }: WriteBackProps) {
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => unwrap(await retry(decision.id)),
     onSuccess: onRetried,
@@ -144,14 +159,28 @@ function WriteBack({ decision, retry, onRetried, canDecide }: WriteBackProps) {
         <p className="font-semibold">{writeBack === "written" ? "In the EHR" : "Not yet in the EHR"}</p>
         {writeBack === "pending" && (
           <p>
-            {writeBackAttempts === 0
-              ? "Being written now."
-              : `Saved here. Tried ${writeBackAttempts === 1 ? "once" : `${writeBackAttempts} times`}; it goes on by itself.`}
+            {undoSeconds !== null ? (
+              <>
+                Written <span className="sr-only">in a few seconds, unless you undo it.</span>
+                <span aria-hidden="true" className="tabular-nums">
+                  in {undoSeconds} s.
+                </span>
+              </>
+            ) : writeBackAttempts === 0 ? (
+              "Being written now."
+            ) : (
+              `Saved here. Tried ${writeBackAttempts === 1 ? "once" : `${writeBackAttempts} times`}; it goes on by itself.`
+            )}
           </p>
         )}
         {writeBack === "failed" && <p>{FAILED[decision.writeBackWhy ?? "other"]}</p>}
         {error && <p>{toActionError(error).message}</p>}
       </div>
+      {writeBack === "pending" && undoSeconds !== null && (
+        <Button size="small" aria-keyshortcuts="u" onClick={onUndo}>
+          Undo <Kbd>U</Kbd>
+        </Button>
+      )}
       {writeBack === "failed" && canDecide && (
         <Button size="small" disabled={isPending} onClick={() => mutate()}>
           Try again

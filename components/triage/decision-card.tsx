@@ -16,10 +16,12 @@ import { ChosenFirst, OwnLevel } from "./own-level";
 import { Suggestion } from "./suggestion";
 import type { DecisionGesture } from "./use-decision";
 import type { FirstChoiceGesture } from "./use-first-choice";
+import type { UndoGesture } from "./use-undo";
 
 type Props = {
   view: PatientView;
   gesture: DecisionGesture;
+  undo: UndoGesture;
   first: FirstChoiceGesture;
   /** Does what a button means, as a key would. */
   act: (intent: Intent, at: number) => void;
@@ -40,6 +42,7 @@ type Props = {
 export function DecisionCard({
   view,
   gesture,
+  undo,
   first,
   act,
   seen,
@@ -63,7 +66,11 @@ export function DecisionCard({
       {/* One place for the level, always there: whether it is in sight is watched. */}
       <div ref={headRef}>
         {saving ? (
-          <Saving input={saving} offline={gesture.waiting} />
+          <Saving
+            input={saving}
+            offline={gesture.waiting}
+            onTakeBack={() => act({ do: "undo" }, performance.now())}
+          />
         ) : decided && view.decision ? (
           <Decided
             decision={view.decision}
@@ -72,6 +79,8 @@ export function DecisionCard({
             retry={retry}
             onRetried={onRetried}
             onChange={gesture.startChange}
+            undoSeconds={undo.seconds}
+            onUndo={() => act({ do: "undo" }, performance.now())}
             onNext={(at) => act({ do: "next" }, at)}
             leaving={leaving}
           />
@@ -162,7 +171,22 @@ function Choices({ level, seen, act }: { level: Level | null } & Pick<Props, "se
   );
 }
 
-function Saving({ input, offline }: { input: DecisionInput; offline: boolean }) {
+type SavingProps = { input: DecisionInput; offline: boolean; onTakeBack: () => void };
+
+function Saving({ input, offline, onTakeBack }: SavingProps) {
+  return (
+    <>
+      <SavingLevel input={input} offline={offline} />
+      {offline && (
+        <Button className="mt-3 w-full" aria-keyshortcuts="u" onClick={onTakeBack}>
+          Undo <Kbd>U</Kbd>
+        </Button>
+      )}
+    </>
+  );
+}
+
+function SavingLevel({ input, offline }: Omit<SavingProps, "onTakeBack">) {
   return (
     <div className="flex items-center gap-4" role="status">
       <LevelMark level={input.level} size={76} className="animate-pulse" />

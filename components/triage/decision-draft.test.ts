@@ -15,6 +15,7 @@ const open: Situation = {
   ownFirst: false,
   barred: false,
   decided: false,
+  undoable: false,
   under: "nothing",
 };
 const ownFirst: Situation = { ...open, shown: null, ownFirst: true };
@@ -36,6 +37,12 @@ describe("keys", () => {
     ["A", CLOSED, open, { do: "accept" }],
     ["a", CLOSED, { ...open, shown: null }, said("no suggestion")],
     ["a", CLOSED, { ...open, decided: true }, said("Already decided")],
+    ["u", CLOSED, { ...open, decided: true, undoable: true }, { do: "undo" }],
+    ["u", CLOSED, { ...open, decided: true }, said("too late to undo")],
+    // Saved, but only on this page: it has not left it yet.
+    ["u", CLOSED, { ...saving, undoable: true }, { do: "undo" }],
+    ["u", CLOSED, saving, said("Still saving")],
+    ["u", CLOSED, open, null],
     // Before the suggestion is shown a level is only one's own; nothing can be accepted, and a lead's second look begins with it, too.
     ["3", CLOSED, ownFirst, { do: "first", level: 3 }],
     ["3", CLOSED, { ...ownFirst, decided: true }, { do: "first", level: 3 }],

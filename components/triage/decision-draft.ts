@@ -54,6 +54,8 @@ export type Intent =
   | { readonly do: "confirm" }
   | { readonly do: "back" }
   | { readonly do: "next" }
+  /** Take the decision back, or the one that waits for the connection. */
+  | { readonly do: "undo" }
   /** Nothing is done, and why: no key is lost without a word. */
   | { readonly do: "say"; readonly text: string };
 
@@ -66,6 +68,8 @@ export type Situation = {
   readonly barred: boolean;
   /** A decision is in force and is not being changed. */
   readonly decided: boolean;
+  /** The decision in force, or one that waits for the connection, can be taken back. */
+  readonly undoable: boolean;
   /**
    * saving: a decision is on its way to the server. showing: a level of their own is, and the suggestion is on its way back. leaving: the next patient is being fetched. updating: the page came out of
    * the browser's history and is being read again.
@@ -79,8 +83,9 @@ const digitOf = (pressed: string): number | null => (/^\d$/.test(pressed) ? Numb
 /** What a key means now; null: it is none of ours, leave it to the browser. */
 export function intentOf(key: string, draft: Draft, situation: Situation): Intent | null {
   const pressed = key.length === 1 ? key.toLowerCase() : key;
-  if (!/^([nao]|\d)$/.test(pressed) && draft.step === "closed") return null;
-  if (!/^([naoc]|\d|Escape|Enter)$/.test(pressed)) return null;
+  if (!/^([naou]|\d)$/.test(pressed) && draft.step === "closed") return null;
+  if (!/^([naocu]|\d|Escape|Enter)$/.test(pressed)) return null;
+  if (pressed === "u") return toUndo(draft, situation);
   if (situation.under !== "nothing") return whileUnder(pressed, situation.under);
   if (draft.step === "details" && draft.asking) return whileAsking(pressed);
   if (pressed === "n")
@@ -92,6 +97,14 @@ export function intentOf(key: string, draft: Draft, situation: Situation): Inten
     : draft.step === "level"
       ? fromLevels(pressed, situation)
       : fromDetails(pressed, draft, situation);
+}
+
+function toUndo(draft: Draft, { undoable, decided, under }: Situation): Intent | null {
+  if (undoable && draft.step === "closed") return { do: "undo" };
+  if (under !== "nothing") return whileUnder("u", under);
+  return decided && draft.step === "closed"
+    ? say("It is too late to undo. Choose Change to give another level.")
+    : null;
 }
 
 /** While something is under way only N is remembered; everything else would land on what is not on the screen yet. */

@@ -132,5 +132,6 @@ export const decisionView = (over: Partial<DecisionView> = {}): DecisionView => 
   writeBack: "pending",
   writeBackWhy: null,
   writeBackAttempts: 0,
+  undoInMs: null,
   ...over,
 });

@@ -15,10 +15,12 @@ type Props = {
   receivedAt: number;
   visit: PatientView["visit"];
   needsLead: boolean;
+  /** Names of others who have this page in sight. */
+  others: readonly string[];
 };
 
 /** Who this is, always in sight: the first guard against deciding about the wrong patient. */
-export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead }: Props) {
+export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead, others }: Props) {
   const now = useNow(10_000);
   const { ageYears, sex, birthDate, identifiers, arrivedAt, arrivalMode, waitMinutes, location } = banner;
   const wait =
@@ -40,7 +42,7 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead 
         <h1 className="text-[1.43rem] leading-tight font-semibold tracking-tight max-xl:text-[1.29rem]">
           {banner.name}
         </h1>
-        <dl className="flex flex-wrap items-center gap-x-4 gap-y-1 max-xl:gap-x-3">
+        <dl className="flex flex-wrap items-center gap-x-4 gap-y-1 max-xl:order-2 max-xl:gap-x-3">
           <Item label="Age and sex" strong>
             {ageYears === null ? "Age not known" : formatAgeLong(ageYears)} · {SEX_WORDS[sex]}
           </Item>
@@ -59,6 +61,18 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead 
             {wait === null ? "not known" : formatMinutes(wait)}
           </Item>
         </dl>
+        {/* Beside the name where there is no room behind the rest: nothing below moves when somebody comes. */}
+        <p
+          role="status"
+          className="no-print min-w-0 truncate text-[0.93rem] font-medium text-accent max-xl:order-1 max-xl:flex-1"
+        >
+          {others.length > 0 && (
+            <>
+              <span aria-hidden="true">◉ </span>
+              {others.join(", ")} {others.length === 1 ? "has" : "have"} this patient open, too
+            </>
+          )}
+        </p>
         <VisitFlags visit={visit} />
         {needsLead && (
           <Flag tone="warn" sign="◆">

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
+import { useServerChanges } from "@/components/use-server-changes";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
 import type { PatientView } from "@/lib/workflows/views";
@@ -12,6 +13,7 @@ import { AlsoRecorded, ComplaintPanel, HistoryPanel, ProblemNotices } from "./co
 import { DecisionCard } from "./decision-card";
 import { DegradedNotices, UpdatedAgo } from "./freshness";
 import { KeptDecisionNotice } from "./kept-decision";
+import { answerKey } from "./key-answer";
 import { type AnswerReviews, LeadReviews } from "./lead-reviews";
 import { PatientBanner } from "./patient-banner";
 import { SafetyRules } from "./safety-rules";
@@ -22,7 +24,9 @@ import { type ChooseFirst, useFirstChoice } from "./use-first-choice";
 import { type DraftActions, useKeptDecision } from "./use-kept-decision";
 import { useNext } from "./use-next";
 import { type ExplainActions, useReasons } from "./use-reasons";
+import { type SaySeeing, useSeeingThis } from "./use-seeing";
 import { useSeen } from "./use-seen";
+import { type Undo, useUndo } from "./use-undo";
 import { useVisit } from "./use-visit";
 import { useVisitReason } from "./use-visit-reason";
 import { VisitGate } from "./visit-gate";
@@ -36,6 +40,10 @@ export type PatientActions = ExplainActions &
     readonly load: () => Promise<PatientView>;
     readonly decide: Decide;
     readonly chooseFirst: ChooseFirst;
+    readonly undo: Undo;
+    readonly saySeeing: SaySeeing;
+    /** Where the server tells of changes. */
+    readonly changesAt: string;
     readonly answerReviews: AnswerReviews;
     readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
     /** Where the next undecided patient's page is; the board when there is none. */
@@ -47,6 +55,12 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
   const visit = useVisit(initial, actions.load);
   const client = useQueryClient();
   const { refresh, setDeciding, adopt } = visit;
+
+  const seeing = useSeeingThis(actions.saySeeing);
+  useServerChanges(actions.changesAt, ASKED_EVERY_MS, {
+    onChanged: () => void refresh(),
+    onPresence: seeing.refresh,
+  });
 
   const reasons = useReasons(visit.view.assessment, actions);
   const { assessment } = reasons;
@@ -65,7 +79,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
   const visitReason = useVisitReason(view, actions.decide, refresh);
   const [head, setHead] = useState<HTMLElement | null>(null);
   const seen = useSeen(
-    `${view.encounterId} ${assessment.id} ${view.contextVersion} ${assessment.model.state}`,
+    `${view.encounterId} ${assessment.id} ${view.contextVersion} ${assessment.model.state} ${view.decision?.id ?? ""}`,
     head,
   );
   const gesture = useDecision({
@@ -80,6 +94,18 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
     [client, initial.encounterId, initial.launchId],
   );
   const first = useFirstChoice(view, actions.chooseFirst, seen.seenMs, onShown);
+  const { onUndone, takeBackWaiting } = gesture;
+  const undo = useUndo(
+    gesture.changing ? null : view.decision,
+    actions.undo,
+    useCallback(
+      (now: PatientView, undone: DecisionView) => {
+        onUndone(undone);
+        onShown(now);
+      },
+      [onUndone, onShown],
+    ),
+  );
   const { changing, saving } = gesture;
   const kept = useKeptDecision(view, gesture, actions);
   const deciding = view.decision === null || changing || saving !== null;
@@ -104,6 +130,10 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
     target: head,
     comment,
     goNext: next.go,
+    undo: () => {
+      if (takeBackWaiting()) answerKey("Taken back. It had not been sent.");
+      else undo.take();
+    },
   });
   useDecisionKeys(() => {
     const { draft, underWay, decided } = gesture.now();
@@ -115,6 +145,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
         canDecide: view.canDecide && !isBlocked(gesture.failure?.code),
         decided,
         ownFirst: first.wanted,
+        undoable: gesture.waiting || (decided && undo.isOpen()),
         under: next.isLeaving()
           ? "leaving"
           : underWay
@@ -136,6 +167,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
         freshness={view.freshness}
         receivedAt={visit.receivedAt}
         visit={view.visit}
+        others={seeing.others}
         needsLead={view.leadReviews.some((r) => r.answer === null)}
       />
       <div className="mx-auto max-w-[110rem] space-y-3 px-5 py-4">
@@ -207,6 +239,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
             <DecisionCard
               view={view}
               gesture={gesture}
+              undo={undo}
               first={first}
               act={act}
               seen={seen.seen}
@@ -230,6 +263,8 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
     </>
   );
 }
+
+const ASKED_EVERY_MS = 1_000;
 
 const isBlocked = (code: string | undefined): boolean => code === "wrong-patient";
 

@@ -19,6 +19,7 @@ type Options = {
   target: HTMLElement | null;
   comment: RefObject<HTMLTextAreaElement | null>;
   goNext: () => void;
+  undo: () => void;
 };
 
 const TOO_SOON = "Too soon: look at the patient first, then press it again.";
@@ -26,7 +27,7 @@ const TOO_SOON = "Too soon: look at the patient first, then press it again.";
 const BEGINS: ReadonlySet<Intent["do"]> = new Set(["first", "accept", "open", "level"]);
 
 /** Does what a key or a button means. `at`: when it was pressed, on the clock of the events. */
-export function useAct({ shown, floor, gesture, chooseFirst, seen, target, comment, goNext }: Options) {
+export function useAct({ shown, floor, gesture, chooseFirst, seen, target, comment, goNext, undo }: Options) {
   const nextWhenSaved = useRef(false);
 
   const onEnd = (saved: boolean) => {
@@ -102,6 +103,10 @@ export function useAct({ shown, floor, gesture, chooseFirst, seen, target, comme
       case "comment":
         flushSync(() => gesture.setDraft(draft));
         comment.current?.focus();
+        break;
+      case "undo":
+        nextWhenSaved.current = false;
+        undo();
         break;
       case "next":
         if (underWay) {

@@ -7,14 +7,18 @@ type Options = {
   search: RefObject<HTMLInputElement | null>;
   onMove: () => void;
   onNew: () => void;
+  /** Takes in what waits while the board is held. */
+  onShow: () => void;
 };
 
-/** j/k or arrows move over the rows, Enter opens (the row's own link), / searches, Escape leaves the search, + opens the form for a new patient. */
-export function useBoardKeys({ table, search, onMove, onNew }: Options): void {
+/** j/k or arrows move over the rows, Enter opens (the row's own link), / searches, Escape leaves the search, + opens the form for a new patient, s shows what waits. */
+export function useBoardKeys({ table, search, onMove, onNew, onShow }: Options): void {
   const move = useRef(onMove);
   move.current = onMove;
   const openNew = useRef(onNew);
   openNew.current = onNew;
+  const show = useRef(onShow);
+  show.current = onShow;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -37,6 +41,10 @@ export function useBoardKeys({ table, search, onMove, onNew }: Options): void {
       if (event.key === "+") {
         event.preventDefault();
         openNew.current();
+        return;
+      }
+      if (event.key === "s") {
+        show.current();
         return;
       }
       const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ActionError, toActionError, unwrap } from "@/components/action-error";
 import { newRequestId } from "@/components/request-id";
@@ -65,6 +65,7 @@ export function useDecision({ view, decide, onDecided, seenMs }: Options) {
   >({
     // In a browser that knows it is offline a decision waits and goes on by itself, once; the page says so.
     networkMode: "online",
+    mutationKey: ["decide", view.encounterId],
     mutationFn: async (input) => unwrap(await decide(input)),
     onSuccess: (decision) => {
       held.current.decided = decision;
@@ -137,6 +138,28 @@ export function useDecision({ view, decide, onDecided, seenMs }: Options) {
     setChanging(false);
     reset();
   }, [reset, setDraft, setChanging]);
+  const mutations = useQueryClient().getMutationCache();
+  /** What waits for the connection has not been sent: it can be let go. */
+  const takeBackWaiting = useCallback((): boolean => {
+    const waiting = mutations
+      .findAll({ mutationKey: ["decide", view.encounterId], status: "pending" })
+      .filter((m) => m.state.isPaused);
+    for (const mutation of waiting) mutations.remove(mutation);
+    if (waiting.length === 0) return false;
+    held.current.underWay = false;
+    reset();
+    return true;
+  }, [mutations, view.encounterId, reset]);
+  /** The decision has been taken back; a comment that was written with it is not lost. */
+  const onUndone = useCallback(
+    (undone: DecisionView | null) => {
+      held.current.decided = null;
+      setChanging(false);
+      const comment = undone?.comment ?? "";
+      setDraft(undone && comment ? { step: "details", level: undone.level, reason: null, comment } : CLOSED);
+    },
+    [setChanging, setDraft],
+  );
   const failure: ActionError | null = error && !isPending ? toActionError(error) : null;
   const again = useCallback(() => {
     if (variables) send(variables);
@@ -161,6 +184,8 @@ export function useDecision({ view, decide, onDecided, seenMs }: Options) {
       setDraft({ step: "level" });
     },
     save,
+    takeBackWaiting,
+    onUndone,
     cancel,
     /** What is being sent right now; null when nothing is. */
     saving: isPending ? (variables ?? null) : null,

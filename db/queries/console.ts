@@ -1,8 +1,10 @@
 import { and, count, desc, eq, gte, lt, min, ne, or, sql } from "drizzle-orm";
 import type { Level } from "@/lib/case/level";
+import type { DecisionKind } from "@/lib/decision/decision";
 import type { DbOrTx } from "../client";
 import { appUser, decision, label, writeBack } from "../schema";
 import { contains } from "../text";
+import { notUndone } from "./undo";
 
 /** How often each shown level was accepted, and which way it was overridden. */
 export type LevelTally = {
@@ -18,6 +20,7 @@ export async function tallyDecisions(
   const rows = await db
     .select({ shown: decision.shownLevel, chosen: decision.level, kind: decision.kind, n: count() })
     .from(decision)
+    .where(notUndone(db))
     .groupBy(decision.shownLevel, decision.level, decision.kind);
   const byLevel = ([1, 2, 3, 4, 5] as const).map((level) => {
     const shown = rows.filter((r) => r.shown === level);
@@ -58,8 +61,9 @@ export async function tallyWriteBacks(
 
 export type DecisionListRow = Pick<
   typeof decision.$inferSelect,
-  "id" | "decidedAt" | "kind" | "shownLevel" | "level" | "reason" | "modelVersion" | "exposure"
+  "id" | "decidedAt" | "shownLevel" | "level" | "reason" | "modelVersion" | "exposure"
 > & {
+  readonly kind: DecisionKind;
   readonly decidedBy: string;
   readonly writeBack: (typeof writeBack.$inferSelect)["state"] | null;
   readonly becameLabel: boolean;
@@ -95,7 +99,7 @@ export async function listDecisionRows(
     .select({
       id: decision.id,
       decidedAt: decision.decidedAt,
-      kind: decision.kind,
+      kind: sql<DecisionKind>`${decision.kind}`,
       shownLevel: decision.shownLevel,
       level: decision.level,
       reason: decision.reason,
@@ -112,6 +116,7 @@ export async function listDecisionRows(
     .leftJoin(label, eq(label.decisionId, decision.id))
     .where(
       and(
+        notUndone(db),
         older,
         overridesOnly ? eq(decision.kind, "override") : undefined,
         from ? gte(decision.decidedAt, from) : undefined,

@@ -1,5 +1,6 @@
-import { and, count, eq, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, count, eq, gte, isNull, lt, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import type { DecisionKind } from "@/lib/decision/decision";
 import type { Ineligible } from "@/lib/feedback/eligibility";
 import type { DecisionCount } from "@/lib/feedback/label-tally";
 import type { Narrowed } from "@/lib/monitoring/listing";
@@ -19,7 +20,7 @@ export async function countDecisions(
   const superseded = sql<boolean>`${later.id} is not null`;
   return db
     .select({
-      kind: decision.kind,
+      kind: sql<DecisionKind>`${decision.kind}`,
       level: decision.level,
       labelled,
       superseded,
@@ -31,6 +32,12 @@ export async function countDecisions(
     .leftJoin(later, eq(later.supersedes, decision.id))
     .leftJoin(labelWithdrawal, eq(labelWithdrawal.labelId, label.id))
     .leftJoin(readerHold, and(eq(readerHold.readerId, decision.decidedBy), isNull(readerHold.releasedAt)))
-    .where(and(from ? gte(decision.decidedAt, from) : undefined, to ? lt(decision.decidedAt, to) : undefined))
+    .where(
+      and(
+        ne(decision.kind, "undo"),
+        from ? gte(decision.decidedAt, from) : undefined,
+        to ? lt(decision.decidedAt, to) : undefined,
+      ),
+    )
     .groupBy(decision.kind, decision.level, rule, labelled, superseded);
 }

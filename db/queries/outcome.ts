@@ -17,6 +17,7 @@ import {
   visitOutcome,
 } from "../schema";
 import { openRow, sealRow, tryOpen } from "../sealed";
+import { notUndone } from "./undo";
 
 export type FollowUpRow = typeof visitFollowUp.$inferSelect;
 
@@ -52,6 +53,7 @@ export async function visitsToFollow(
     .leftJoin(visitFollowUp, eq(visitFollowUp.encounterId, encounter.id))
     .where(
       and(
+        notUndone(db),
         gte(decision.decidedAt, since),
         inArray(encounter.issuer, [...issuers]),
         isNull(encounter.expiredAt),

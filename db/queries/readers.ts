@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Reading } from "@/lib/feedback/reader-fit";
 import type { DbOrTx } from "../client";
@@ -25,7 +25,7 @@ export async function readingsUntil(db: DbOrTx, until: Date): Promise<Reading[]>
         lte(later.decidedAt, until),
       ),
     )
-    .where(and(lte(decision.decidedAt, until), isNull(later.id)))
+    .where(and(lte(decision.decidedAt, until), isNull(later.id), ne(decision.kind, "undo")))
     .orderBy(desc(decision.decidedAt), desc(decision.id))
     .limit(MOST_READINGS);
   const again = await db

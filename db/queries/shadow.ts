@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gte, isNotNull, isNull, lt, notExists, or, s
 import type { DbOrTx, Tx } from "../client";
 import { assessment, decision, shadow, shadowAnswer } from "../schema";
 import { type OpenedRows, openRows, tryOpen } from "../sealed";
+import { notUndone } from "./undo";
 
 export type ShadowRow = typeof shadow.$inferSelect;
 
@@ -150,7 +151,7 @@ export async function answersOf(db: DbOrTx, shadowId: string, limit: number) {
     .selectDistinctOn([decision.assessmentId], { assessmentId: decision.assessmentId, level: decision.level })
     .from(decision)
     .innerJoin(shadowAnswer, eq(shadowAnswer.assessmentId, decision.assessmentId))
-    .where(eq(shadowAnswer.shadowId, shadowId))
+    .where(and(eq(shadowAnswer.shadowId, shadowId), notUndone(db)))
     .orderBy(decision.assessmentId, desc(decision.decidedAt));
   for (const d of decisions) decided.set(d.assessmentId, d.level);
   return rows.map((row) => ({

@@ -3,6 +3,7 @@ import type { Level } from "@/lib/case/level";
 import type { DbOrTx } from "../client";
 import { appUser, assessment, decision, encounter, leadReview, writeBack } from "../schema";
 import { tryOpen } from "../sealed";
+import { notUndone } from "./undo";
 
 /** The span a report is about, and whose EHR. */
 export type Span = { readonly issuer: string; readonly from: Date; readonly to: Date };
@@ -49,7 +50,14 @@ export async function decisionsOfSpan(db: DbOrTx, { issuer, from, to }: Span) {
     .innerJoin(appUser, eq(appUser.id, decision.decidedBy))
     .innerJoin(assessment, eq(assessment.id, decision.assessmentId))
     .leftJoin(writeBack, eq(writeBack.decisionId, decision.id))
-    .where(and(eq(encounter.issuer, issuer), gte(decision.decidedAt, from), lt(decision.decidedAt, to)))
+    .where(
+      and(
+        eq(encounter.issuer, issuer),
+        gte(decision.decidedAt, from),
+        lt(decision.decidedAt, to),
+        notUndone(db),
+      ),
+    )
     .orderBy(asc(decision.decidedAt), asc(decision.id));
   return rows.map(({ basis, ...row }) => ({ ...row, rules: tryOpen(basis)?.floor?.rules ?? [] }));
 }
@@ -68,7 +76,7 @@ export async function levelsOfVisits(
   const decided = await db
     .selectDistinctOn([decision.encounterId], { id: decision.encounterId, level: decision.level })
     .from(decision)
-    .where(inArray(decision.encounterId, [...ids]))
+    .where(and(inArray(decision.encounterId, [...ids]), notUndone(db)))
     .orderBy(decision.encounterId, sql`${decision.decidedAt} desc`);
   return new Map<string, { readonly level: Level | null; readonly decided: boolean }>([
     ...shown.map((s) => [s.id, { level: s.level, decided: false }] as const),

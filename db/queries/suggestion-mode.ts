@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, inArray } from "drizzle-orm";
 import type { Role } from "@/lib/auth/roles";
 import type { DbOrTx, Tx } from "../client";
 import { decision, encounter, firstChoice, suggestionMode } from "../schema";
+import { notUndone } from "./undo";
 
 export type SuggestionModeRow = typeof suggestionMode.$inferSelect;
 export type FirstChoiceRow = typeof firstChoice.$inferSelect;
@@ -92,4 +93,4 @@ export const exposuresSince = (db: DbOrTx, issuer: string, since: Date) =>
     })
     .from(decision)
     .innerJoin(encounter, eq(encounter.id, decision.encounterId))
-    .where(and(eq(encounter.issuer, issuer), gte(decision.decidedAt, since)));
+    .where(and(eq(encounter.issuer, issuer), gte(decision.decidedAt, since), notUndone(db)));

@@ -1,4 +1,6 @@
 import { and, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
+import { standingOf } from "@/lib/decision/chain";
+import type { DecisionKind } from "@/lib/decision/decision";
 import type { DbOrTx } from "../client";
 import {
   assessment,
@@ -83,8 +85,12 @@ type Visit = { readonly id: string; readonly issuer: string; readonly firstSeenA
 async function batchOfDay(db: DbOrTx, visits: readonly Visit[]) {
   const ids = visits.map((v) => v.id);
   const decisions = await db.select().from(decision).where(inArray(decision.encounterId, ids));
-  const superseded = new Set(decisions.map((d) => d.supersedes));
-  const last = new Map(decisions.filter((d) => !superseded.has(d.id)).map((d) => [d.encounterId, d]));
+  const last = new Map(
+    [...Map.groupBy(decisions, (d) => d.encounterId)].flatMap(([id, own]) => {
+      const [inForce] = standingOf(own);
+      return inForce ? [[id, { ...inForce, kind: inForce.kind as DecisionKind }] as const] : [];
+    }),
+  );
   const newest = await db
     .selectDistinctOn([assessment.encounterId], { id: assessment.id, encounterId: assessment.encounterId })
     .from(assessment)

@@ -43,7 +43,8 @@ export const decision = pgTable(
     assessmentId: uuid("assessment_id")
       .notNull()
       .references(() => assessment.id),
-    kind: text("kind").$type<DecisionKind>().notNull(),
+    /** undo: takes back the one it supersedes, and decides nothing; level and assessment are that one's. */
+    kind: text("kind").$type<DecisionKind | "undo">().notNull(),
     level: smallint("level").$type<Level>().notNull(),
     shownLevel: smallint("shown_level").$type<Level>(),
     reason: text("reason").$type<OverrideReason>(),

@@ -62,6 +62,29 @@ test("a whole gesture typed in one breath is done in its order", async ({ page }
   expect(await rowOf(page, row.encounterId)).toMatchObject({ level: 1 });
 });
 
+test("U takes a decision back while the seconds count down, and then it is too late", async ({ page }) => {
+  const row = await undecided(page, near);
+  const shown = await look(page, row);
+  await page.waitForTimeout(1_200);
+  await typed(page, "a");
+  await expect(decision(page).getByRole("button", { name: "Undo" })).toBeVisible();
+  await expect(decision(page).getByText(/in \d+ s\./)).toBeVisible();
+  await page.keyboard.press("u");
+  await expect(answer(page)).toHaveText("Taken back. Nothing was written to the EHR.");
+  expect(await new PatientPage(page).suggestedLevel()).toBe(shown);
+  expect(await decided(page, row)).toBe(false);
+  // What was taken back is looked at again before anything is decided.
+  await typed(page, "a");
+  await expect(answer(page)).toContainText("Too soon");
+  await page.waitForTimeout(1_200);
+  await typed(page, "a");
+  await expect(decision(page).getByText("Accepted")).toBeVisible();
+  await expect(decision(page).getByRole("button", { name: "Undo" })).toHaveCount(0, { timeout: 12_000 });
+  await page.keyboard.press("u");
+  await expect(answer(page)).toContainText("too late to undo");
+  expect(await decided(page, row)).toBe(true);
+});
+
 test("a level and Enter: what is missing is said, then saved", async ({ page }) => {
   const row = await undecided(page);
   const shown = await look(page, row);

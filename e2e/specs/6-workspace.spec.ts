@@ -216,6 +216,13 @@ test("a decision made offline is kept, said to be, and sent once when the connec
   await page.keyboard.press("a");
   await expect(decision(page).getByText("Not saved yet: you are offline")).toBeVisible();
   await expect(decision(page).getByText(/sent, once, when the connection is back/)).toBeVisible();
+  // Not sent yet, so it can be let go, and nothing of it is sent later.
+  await page.keyboard.press("u");
+  await expect(page.getByText("Taken back. It had not been sent.")).toBeVisible();
+  await new PatientPage(page).suggestedLevel();
+  await page.waitForTimeout(1_500);
+  await page.keyboard.press("a");
+  await expect(decision(page).getByText("Not saved yet: you are offline")).toBeVisible();
   await context.setOffline(false);
   await expect(decision(page).getByText("Accepted")).toBeVisible();
   await expect(decision(page).getByText(/Earlier decisions/)).toHaveCount(0);

@@ -11,6 +11,7 @@ export const AUDIT_EVENTS = {
   "assessment.explained": "An assessment was explained",
   "similar.viewed": "Decided cases like a patient's were shown",
   "decision.recorded": "A clinician decided on a level",
+  "decision.undone": "A clinician took a decision back within seconds, before it was written to the EHR",
   "suggestion.first-choice": "Somebody gave a level of their own before the suggestion was shown",
   "suggestion.alerted": "The model was more urgent than a level that was chosen without it, and said so",
   "suggestion.mode-changed": "When suggestions are shown was changed",

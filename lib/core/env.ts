@@ -128,6 +128,11 @@ export const envSchema = z.object({
     .describe(
       "Share of the decisions, in percent, that a lead reads a second time without seeing the answer, beside all that are two levels from the suggestion.",
     ),
+  UNDO_SECONDS: wholeNumber(0, 60)
+    .default(10)
+    .describe(
+      "Seconds in which a clinician can take a decision back; it goes to the EHR after them. 0: decisions go at once, and can only be changed.",
+    ),
   RETENTION_DAYS: wholeNumber(7, 36_500)
     .default(365)
     .describe(

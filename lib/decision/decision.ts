@@ -90,4 +90,6 @@ export type DecisionView = {
   /** What kept it out of the EHR for good, where the person can do something about it. */
   readonly writeBackWhy: "visit-closed" | "wrong-patient" | null;
   readonly writeBackAttempts: number;
+  /** For so long, in milliseconds from the answer on, whoever reads this can take it back; null: they cannot. */
+  readonly undoInMs: number | null;
 };

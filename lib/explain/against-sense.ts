@@ -65,8 +65,8 @@ export function againstSense(
       ...rangesOf(FAILING, text),
       ...(age !== null && age < INFANT_YEARS ? rangesOf(LIMP, text).filter(affirmed) : []),
     ];
-    return explanation.contributions.flatMap(({ group: of, span, shap, standardError }) => {
-      if (of !== group || !span || Math.abs(shap) < Math.max(WORTH_A_COLOUR, standardError)) return [];
+    return explanation.contributions.flatMap(({ group: of, span, shap }) => {
+      if (of !== group || !span || Math.abs(shap) < WORTH_A_COLOUR) return [];
       const [start, end] = span;
       const piece = text.slice(start, end);
       const speaks = alarming.some((r) => touches(r, span))

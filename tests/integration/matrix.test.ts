@@ -164,10 +164,14 @@ describe("every action and route that changes something", () => {
 describe("what keeps a session alive", () => {
   /** Asked by pages by themselves, again and again. */
   const POLLED = ["refreshRuns", "refreshModels", "readJob"];
+  /** Said by a page for as long as it is in sight, whether anybody does anything or not. */
+  const SAID = ["app/(clinic)/encounters/[id]/seeing/route.ts POST"];
   /** A file is asked for by a click. */
   const isDownload = (name: string) => name.includes("/csv/");
   const isPolled = ({ kind, name }: Entry) =>
-    (kind === "read" && !isDownload(name)) || POLLED.includes(name.split(" ").at(-1) ?? "");
+    (kind === "read" && !isDownload(name)) ||
+    SAID.includes(name) ||
+    POLLED.includes(name.split(" ").at(-1) ?? "");
 
   const around = async (entry: Entry): Promise<"prolonged" | "not"> => {
     const role = allowed(entry);

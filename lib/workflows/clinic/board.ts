@@ -33,6 +33,7 @@ import { decidedOf } from "./decided";
 import { ehrClient, requireGrant } from "./ehr-access";
 import { withinDeadline } from "./ehr-deadline";
 import { openReviewByVisit } from "./lead-review";
+import { noteVersions } from "./note-versions";
 import { mayBeShown, noteListed, standings } from "./patient-access";
 import { firstWithin } from "./recently";
 import { isTheirs, openReviewWithoutModel, showingTo, withoutModel } from "./suggestion";
@@ -241,6 +242,7 @@ async function keep(
     rt.db,
     news.map((v) => ({ encounterId: v.encounter.id, context: v.context })),
   );
+  await noteVersions(rt, issuer, fresh);
   const ids = encounters.map((e) => e.id);
   await deactivateOthers(rt.db, issuer, ids, ago(GONE_AFTER));
   const kept = visits.filter((v, i) => v !== fresh[i]).length;

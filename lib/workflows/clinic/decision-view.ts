@@ -1,10 +1,11 @@
 import type { DecisionWithState } from "@/db/queries/decision";
-import type { DecisionView } from "@/lib/decision/decision";
+import { standingOf } from "@/lib/decision/chain";
+import type { DecisionKind, DecisionView } from "@/lib/decision/decision";
 
 export function toDecisionView({ decision, writeBack, decidedBy }: DecisionWithState): DecisionView {
   return {
     id: decision.id,
-    kind: decision.kind,
+    kind: decidedKind(decision.kind),
     level: decision.level,
     shownLevel: decision.shownLevel,
     reason: decision.reason,
@@ -16,7 +17,14 @@ export function toDecisionView({ decision, writeBack, decidedBy }: DecisionWithS
     writeBack: writeBack?.state ?? "pending",
     writeBackWhy: whyFailed(writeBack),
     writeBackAttempts: writeBack?.attempts ?? 0,
+    undoInMs: null,
   };
+}
+
+/** What is shown is what was decided; a row that takes one back is never shown as a decision. */
+export function decidedKind(kind: DecisionKind | "undo"): DecisionKind {
+  if (kind === "undo") throw new Error("an undo is not a decision");
+  return kind;
 }
 
 function whyFailed(writeBack: DecisionWithState["writeBack"]): DecisionView["writeBackWhy"] {
@@ -25,17 +33,10 @@ function whyFailed(writeBack: DecisionWithState["writeBack"]): DecisionView["wri
   return lastErrorCode === "visit-closed" || lastErrorCode === "wrong-patient" ? lastErrorCode : null;
 }
 
-/** One visit's decisions, the one in force first, then each the one it replaced. Clocks play no part in it. */
+/** One visit's decisions that stand, the one in force first, then each the one it replaced. */
 export function inOrderOfForce(decisions: readonly DecisionWithState[]): DecisionWithState[] {
-  const replaced = new Set(decisions.map((d) => d.decision.supersedes));
   const byId = new Map(decisions.map((d) => [d.decision.id, d]));
-  const chain: DecisionWithState[] = [];
-  let next = decisions.find((d) => !replaced.has(d.decision.id));
-  while (next && !chain.includes(next)) {
-    chain.push(next);
-    next = next.decision.supersedes === null ? undefined : byId.get(next.decision.supersedes);
-  }
-  return chain;
+  return standingOf(decisions.map((d) => d.decision)).flatMap(({ id }) => byId.get(id) ?? []);
 }
 
 /** The decision in force of each visit, by our encounter id. */

@@ -14,6 +14,7 @@ import {
   unconfirmed,
 } from "@/lib/decision/concerns";
 import { appendAudit } from "../govern/append-audit";
+import { visitChanged } from "../service/changes";
 import type { Runtime } from "../service/runtime";
 import { requireVisit, type VisitRef } from "./visit-access";
 
@@ -101,6 +102,7 @@ export async function answerLeadReviews(
       });
     await auditAnswers(tx, auth, encounter.id, answered, answer);
   });
+  await visitChanged(rt, encounter.issuer, encounter.id);
   return (await reviewsOf(rt.db, [encounter.id])).map((r) => toLeadReviewView(r, auth));
 }
 

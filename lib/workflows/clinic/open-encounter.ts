@@ -22,6 +22,7 @@ import { toLeadReviewView } from "./lead-review";
 import { toQuickView } from "./quick-triage";
 import { firstWithin } from "./recently";
 import { reviewWithoutModel, showingAt, withoutModel } from "./suggestion";
+import { withUndo } from "./undo-window";
 import { readVisit, type VisitRef } from "./visit-access";
 
 /** The same page seen again within this is the same look at it. */
@@ -45,6 +46,7 @@ async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<
   const first = showing.firstChoice(encounter.id);
   const view: PatientView = {
     ...base,
+    decision: decisions[0] && base.decision ? withUndo(rt, auth, base.decision, decisions[0], reviews) : null,
     leadReviews: reviews,
     atDoor: (await quickOfVisit(rt.db, encounter.id)).map(toQuickView),
     showing: {

@@ -5,9 +5,11 @@ import {
   decisionsOf,
   findByRequest,
   findDecision,
+  headOfChain,
   insertDecision,
   insertLabel,
   insertWriteBack,
+  replacedBy,
 } from "@/db/queries/decision";
 import { lastSwitch } from "@/db/queries/model-switch";
 import { replaceDecidedCase } from "@/db/queries/similar";
@@ -20,7 +22,7 @@ import { SECOND } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { concernsOf } from "@/lib/decision/concerns";
-import { type DecisionView, type Exposure, isLed } from "@/lib/decision/decision";
+import { type DecisionKind, type DecisionView, type Exposure, isLed } from "@/lib/decision/decision";
 import { type Eligibility, eligibility } from "@/lib/feedback/eligibility";
 import { deidentifyCase, toLabel } from "@/lib/feedback/label";
 import { isComparable } from "@/lib/feedback/similar";
@@ -30,6 +32,7 @@ import { overrideDirection } from "@/lib/monitoring/metrics";
 import { appendAudit } from "../govern/append-audit";
 import { inLaunch } from "../govern/launch-trace";
 import { maybeQueueRetraining } from "../learning/retrain";
+import { visitChanged } from "../service/changes";
 import type { Runtime } from "../service/runtime";
 import type { DecisionInput } from "../views";
 import { caseHash, isSameCase } from "./assess";
@@ -44,6 +47,7 @@ import { inOrderOfForce, toDecisionView } from "./decision-view";
 import { answerByDeciding, askLead, assertConfirmed } from "./lead-review";
 import { askSecondReading } from "./second-reading";
 import { exposureOf, isAlerted, keepFirstChoice, showingAt, withoutModel } from "./suggestion";
+import { UNDO_GRACE, withUndo } from "./undo-window";
 import { readVisit, type VisitAccess, type VisitContext } from "./visit-access";
 
 /** A decision does not wait longer than this for the EHR: it is checked against the last snapshot and again when written. */
@@ -63,7 +67,7 @@ export const recordDecision = (rt: Runtime, auth: Authorized, input: DecisionInp
 
 async function decide(rt: Runtime, auth: Authorized, input: DecisionInput): Promise<DecisionView> {
   const before = await findByRequest(rt.db, input.requestId);
-  if (before) return sameGesture(before, auth, input);
+  if (before) return sameGesture(rt, before, auth, input);
   const visit = await readVisit(rt, auth, input, Math.min(EHR_WAIT, rt.env.EHR_TIMEOUT_MS));
   const assessment = await findAssessment(rt.db, input.assessmentId);
   if (!assessment || assessment.encounterId !== visit.encounter.id)
@@ -84,12 +88,13 @@ async function decide(rt: Runtime, auth: Authorized, input: DecisionInput): Prom
     record(rt, tx, auth, input, state, { assessment, shown, showing }, visit),
   );
   if (!recorded) return resolveConflict(rt, auth, input);
+  await visitChanged(rt, visit.encounter.issuer, visit.encounter.id);
   rt.metrics.decisions.inc({
     kind: input.kind,
     level: String(input.level),
     direction: overrideDirection(shown.shownLevel, input.level),
   });
-  return toDecisionView(recorded);
+  return withUndo(rt, auth, toDecisionView(recorded), recorded, []);
 }
 
 /**
@@ -122,13 +127,19 @@ async function assertOwnLevelFirst(
 }
 
 /** A double click or a retry of the same gesture gets the first one's answer. */
-function sameGesture(before: DecisionWithState, auth: Authorized, input: DecisionInput): DecisionView {
+async function sameGesture(
+  rt: Runtime,
+  before: DecisionWithState,
+  auth: Authorized,
+  input: DecisionInput,
+): Promise<DecisionView> {
   const d = before.decision;
+  const replaces = await replacedBy(rt.db, d);
   const same =
     d.decidedBy === auth.principal.userId &&
     d.encounterId === input.encounterId &&
     d.assessmentId === input.assessmentId &&
-    d.supersedes === input.supersedes &&
+    replaces === input.supersedes &&
     d.level === input.level &&
     d.kind === input.kind &&
     d.reason === reasonOf(input) &&
@@ -206,7 +217,7 @@ async function record(
   const heldBack = showing.heldBackBy !== null;
   const exposure = exposureOf(showing, encounter.id, heldBack, input.exposure ?? null);
   const verdict = await judge(tx, auth, input, state, { assessment, shownLevel, exposure }, visit, now);
-  const inserted = await insertDecision(tx, {
+  const added = await insertDecision(tx, {
     id: newId(),
     requestId: input.requestId,
     encounterId: encounter.id,
@@ -219,7 +230,7 @@ async function record(
     decidedBy: principal.userId,
     decidedByRole: principal.role,
     decidedAt: now,
-    supersedes: input.supersedes,
+    supersedes: await headOfChain(tx, encounter.id),
     visitDoubts: doubts.length > 0 ? doubts : null,
     visitReason: doubts.length > 0 ? (input.visit?.reason ?? null) : null,
     modelVersion: assessment.modelVersion,
@@ -227,10 +238,11 @@ async function record(
     notLabel: verdict.eligible ? null : verdict.why,
     grantId: grant.id,
   });
-  if (!inserted) return null;
+  if (!added) return null;
+  const inserted = { ...added, kind: input.kind };
   await insertWriteBack(tx, inserted.id);
   await rt.tracing.span("queue.send", { "openacuity.queue": "write-back" }, () =>
-    rt.queue.sendWriteBack(tx, inserted.id),
+    rt.queue.sendWriteBack(tx, inserted.id, rt.env.UNDO_SECONDS > 0 ? rt.env.UNDO_SECONDS + UNDO_GRACE : 0),
   );
   await askLead(tx, auth, inserted, concerns);
   // By what the model said, whether it was shown or not: that is what a second reader judges it by.
@@ -269,7 +281,8 @@ async function record(
   return findDecision(tx, inserted.id);
 }
 
-type Inserted = NonNullable<Awaited<ReturnType<typeof insertDecision>>>;
+/** A decision, not what takes one back. */
+type Inserted = NonNullable<Awaited<ReturnType<typeof insertDecision>>> & { readonly kind: DecisionKind };
 
 /** The visit as it was decided, without direct identifiers, for patients to come; its place among them is a job's work. */
 async function keepForComparison(
@@ -368,7 +381,7 @@ async function secondsAnother(tx: Tx, { principal }: Authorized, input: Decision
 /** The database let nobody fork the chain: either this was the second half of a double click, or a colleague was first. */
 async function resolveConflict(rt: Runtime, auth: Authorized, input: DecisionInput): Promise<DecisionView> {
   const mine = await findByRequest(rt.db, input.requestId);
-  if (mine) return sameGesture(mine, auth, input);
+  if (mine) return sameGesture(rt, mine, auth, input);
   const [inForce] = inOrderOfForce(await decisionsOf(rt.db, [input.encounterId]));
   throw new AppError("already-decided", "the visit's decision has changed since the page was shown", {
     detail: inForce

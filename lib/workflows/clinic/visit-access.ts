@@ -13,6 +13,7 @@ import type { Freshness } from "../views";
 import { hidesKnownParts, preferSnapshot, standIn } from "./choose-context";
 import { ehrClient, requireGrant } from "./ehr-access";
 import { withinDeadline } from "./ehr-deadline";
+import { noteVersions } from "./note-versions";
 import {
   assertMayBeShown,
   noteRefusal,
@@ -134,6 +135,7 @@ export async function readVisit(
     await ensureEncounters(rt.db, [{ issuer: encounter.issuer, encounterId, patientId }], now, sighted);
     if (!last || !hidesKnownParts(context, last, now))
       await saveSnapshots(rt.db, [{ encounterId: encounter.id, context }]);
+    await noteVersions(rt, encounter.issuer, [{ encounter, context }]);
     return { ...access, context, freshness: { fetchedAt: context.fetchedAt, source: "ehr", note: null } };
   } catch (error) {
     const failure = await refusal(rt, auth, access, error);

@@ -6,6 +6,7 @@ import {
   isSuperseded,
   markWritten,
   refsInEhr,
+  replacedBy,
   updateWriteBack,
 } from "@/db/queries/decision";
 import { findSiteFacts, saveSiteFacts } from "@/db/queries/ehr-site";
@@ -29,8 +30,9 @@ import { type Written, writeDecision } from "@/lib/fhir/write-steps";
 import { appendAudit } from "../govern/append-audit";
 import { traceOfGrant } from "../govern/launch-trace";
 import { releaseTokens } from "../govern/release-tokens";
+import { visitChanged } from "../service/changes";
 import type { Runtime } from "../service/runtime";
-import { toDecisionView } from "./decision-view";
+import { decidedKind, toDecisionView } from "./decision-view";
 import { backendClient, ehrClient } from "./ehr-access";
 import { requireVisit, type VisitRef } from "./visit-access";
 import { type Lease, takeLease } from "./write-back-lease";
@@ -83,6 +85,7 @@ export async function handleWriteBack(rt: Runtime, decisionId: string): Promise<
         now,
       );
     });
+    await visitChanged(rt, issuer, found.decision.encounterId);
     rt.metrics.writeBacks.inc({ outcome: "written" });
     rt.metrics.writeBackDelay.observe({}, (now.getTime() - found.decision.decidedAt.getTime()) / 1000);
     if (sessionId) await releaseIfSignedOut(rt, sessionId);
@@ -140,6 +143,8 @@ async function write(
   if (!encounter || !assessment || !person)
     throw new AppError("not-found", "the decision's visit, assessment or author is gone");
   const { patientId, encounterId } = await refsOf(rt.db, encounter);
+  // What was taken back in between was never written.
+  const before = await replacedBy(rt.db, decision);
   const input: WriteBackInput = {
     decisionId: decision.id,
     patientId,
@@ -147,10 +152,10 @@ async function write(
     practitioner: person.fhirUser,
     practitionerName: decidedBy,
     level: decision.level,
-    kind: decision.kind,
+    kind: decidedKind(decision.kind),
     reasonText: OVERRIDE_REASONS.find((r) => r.code === decision.reason)?.label ?? null,
     visitReasonText: VISIT_REASONS.find((r) => r.code === decision.visitReason)?.label ?? null,
-    supersedes: decision.supersedes,
+    supersedes: before,
     decidedAt: decision.decidedAt.toISOString(),
     suggestion:
       // What took no part in the decision is none of its grounds.
@@ -167,12 +172,12 @@ async function write(
           }
         : null,
     basis: assessment.basis ?? [],
-    replaced: await isSuperseded(rt.db, decision.id),
+    replaced: await isSuperseded(rt.db, decision),
   };
   const bundle = buildWriteBack(input);
   const { issuer } = encounter;
   const facts = await findSiteFacts(rt.db, issuer, new Date(rt.clock().getTime() - LEARNED_FOR));
-  const superseded = await levelInEhr(rt, decision.supersedes);
+  const superseded = await levelInEhr(rt, before);
   for (const { client, sessionId } of await waysIn(rt, decision.grantId, person.id, issuer)) {
     try {
       // Right before writing: is this still that patient's visit, and one that takes a level?

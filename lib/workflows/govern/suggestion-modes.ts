@@ -14,6 +14,7 @@ import { newId } from "@/lib/core/ids";
 import type { SuggestionMode } from "@/lib/decision/decision";
 import { FIGURES_DAYS, type ModeFigures, modeFigures } from "@/lib/decision/mode-figures";
 import { SUGGEST } from "@/lib/decision/suggestion-mode";
+import { boardChanged } from "../service/changes";
 import type { Runtime } from "../service/runtime";
 import { appendAudit } from "./append-audit";
 
@@ -124,5 +125,6 @@ export async function changeMode(rt: Runtime, auth: Authorized, change: ModeChan
       now,
     );
   });
+  await boardChanged(rt, actor.issuer);
   return viewModes(rt, auth);
 }

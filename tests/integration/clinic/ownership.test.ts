@@ -33,6 +33,9 @@ const assessment = ({ visit }: Target) => ({ assessment: visit.view.assessment.i
 /** How each action and route is tried on a visit that is not one's own. What is not in here fails the test below. */
 const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
   "app/(clinic)/actions.ts decide": ({ visit, launchId }) => ({ input: gesture(visit.view, { launchId }) }),
+  "app/(clinic)/actions.ts undoLevel": ({ visit, decisionId, launchId }) => ({
+    input: { encounterId: visit.view.encounterId, launchId, decisionId, requestId: randomUUID() },
+  }),
   "app/(clinic)/actions.ts giveOwnLevel": ({ visit, launchId }) => ({
     input: {
       encounterId: visit.view.encounterId,
@@ -63,6 +66,11 @@ const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
   "app/(clinic)/encounters/[id]/data/route.ts GET": visitPath("data"),
   "app/(clinic)/encounters/[id]/reasons/route.ts GET": visitPath("reasons", assessment),
   "app/(clinic)/encounters/[id]/similar/route.ts GET": visitPath("similar", assessment),
+  "app/(clinic)/encounters/[id]/changes/route.ts GET": visitPath("changes"),
+  "app/(clinic)/encounters/[id]/seeing/route.ts POST": (target) => ({
+    ...visitPath("seeing")(target),
+    input: { left: false },
+  }),
   "app/(clinic)/encounters/[id]/what-if/route.ts GET": visitPath("what-if", assessment),
 };
 /** About no visit: whose things these are about, and where that is tested. */
@@ -71,6 +79,8 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/(clinic)/triage/actions.ts recordNow": "what is typed, of nobody's record",
   "app/(clinic)/triage/actions.ts matchNow":
     "a visit the EHR shows the asker, by its own number: quick-triage.test.ts",
+  "app/(clinic)/board/seeing/route.ts GET": "ids of ours and names of the asker's own EHR: changes.test.ts",
+  "app/(clinic)/changes/route.ts GET": "that something changed, not what: changes.test.ts",
   "app/(clinic)/board/data/route.ts GET": "what the asker's own EHR launch lets them see: board.test.ts",
   "app/(clinic)/desk/readings/actions.ts saveReading":
     "what waits for the asker, nobody's record: second-reading.test.ts",
@@ -193,7 +203,7 @@ describe("ownership", () => {
   it("lets the owner in", async () => {
     asking.sessionId = victim.visit.auth.principal.sessionId;
     const mark = await markOf(clinic.rt, victim.visit.auth.principal);
-    for (const entry of attempts().filter((e) => !/ (decide|answerLeadReview)$/.test(e.name)))
+    for (const entry of attempts().filter((e) => !/ (decide|undoLevel|answerLeadReview)$/.test(e.name)))
       expect(await attempt(entry, mark, victim), entry.name).toBe("ok");
   });
 });
