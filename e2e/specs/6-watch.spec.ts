@@ -32,7 +32,7 @@ test("what was decided is in the console's charts soon after, with its data, and
 
   const chart = steward.getByRole("region", { name: "Same level", exact: true });
   await chart.getByText("What is this?").press("Enter");
-  await expect(chart.getByText(/Share of patients shown the very level/)).toBeVisible();
+  await expect(chart.getByText(/Share of patients shown the level/)).toBeVisible();
   await chart.getByText(/^The data/).press("Enter");
   await expect(chart.getByRole("table")).toBeVisible();
   const [csv] = await Promise.all([

@@ -71,7 +71,7 @@ describe("a made-up history", () => {
       { ...filter, from: "2026-03-06", to: "2026-03-10", compare: { kind: "before" } },
       "decided",
     );
-    expect(compared.overTime[0]?.lines.map((l) => l.name)).toEqual(["This", "The period before"]);
+    expect(compared.overTime[0]?.lines.map((l) => l.name)).toEqual(["This period", "The period before"]);
     // Laid over one another: the two have the same days.
     const [mine, before] = compared.overTime[0]?.lines ?? [];
     expect(before?.points.map((p) => p.day)).toEqual(mine?.points.map((p) => p.day));

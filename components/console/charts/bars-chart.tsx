@@ -34,7 +34,7 @@ export function BarsChart({ picture }: { picture: BarsPicture }) {
               <Hatch key={part} id={`${id}-${i}`} part={i} />
             ))}
           </defs>
-          {roundTicks([0, most], width < 600 ? 3 : 6).map((t) => (
+          {roundTicks([0, most], width < 600 ? 4 : 6).map((t) => (
             <g key={t}>
               <line x1={x(t)} x2={x(t)} y1={0} y2={height - AXIS} stroke="var(--line)" />
               <text x={x(t)} y={height - 6} textAnchor="middle" fontSize={12} fill="var(--ink-3)">

@@ -238,7 +238,10 @@ function shownOf(picture: Picture): Shown {
     }
     case "rows":
       return {
-        head: ["", ...picture.columns.flatMap((c) => [c, `n${picture.columns.length > 1 ? `, ${c}` : ""}`])],
+        head: [
+          "What",
+          ...picture.columns.flatMap((c) => [c, `n${picture.columns.length > 1 ? `, ${c}` : ""}`]),
+        ],
         rows: picture.rows.map((r) => [
           r.name,
           ...r.values.flatMap((m) => [sayMeasured(m, quantity), String(m.n)]),
@@ -255,7 +258,7 @@ function shownOf(picture: Picture): Shown {
       };
     case "bars":
       return {
-        head: ["", ...picture.parts],
+        head: ["What", ...picture.parts],
         rows: picture.rows.map((r) => [
           r.name,
           ...r.values.map((v) => (v === null ? "too few to tell" : sayValue(v, quantity))),

@@ -26,7 +26,7 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
     );
   const longest = Math.max(0, ...rows.map((r) => r.name.length)) * LETTER;
   const above = width < 420;
-  const left = above ? 8 : Math.min(300, longest + 14, width * 0.55);
+  const left = above ? 16 : Math.min(300, longest + 14, width * 0.55);
   const rowHeight = columns.length * LINE + 8 + (above ? 16 : 0);
   const height = rows.length * rowHeight + AXIS;
   const x = (v: number) => left + ((v - range[0]) / (range[1] - range[0])) * (width - left - 16);
@@ -46,7 +46,7 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
               opacity={0.12}
             />
           ))}
-          {roundTicks(range, width < 600 ? 3 : 6).map((t) => (
+          {roundTicks(range, width < 600 ? 4 : 6).map((t) => (
             <g key={t}>
               <line x1={x(t)} x2={x(t)} y1={0} y2={height - AXIS} stroke="var(--line)" />
               <text x={x(t)} y={height - 6} textAnchor="middle" fontSize={12} fill="var(--ink-3)">

@@ -79,7 +79,10 @@ const legendOf = (picture: Picture): string[] => {
         : picture.kind === "bars"
           ? picture.parts
           : [];
-  const shapes = ["● solid", "■ dashed", "◆ dotted", "✚ dash-dot"];
+  const shapes =
+    picture.kind === "bars"
+      ? ["plain", "hatched", "hatched broadly", "hatched broadly, other way"]
+      : ["● solid", "■ dashed", "◆ dotted", "✚ dash-dot"];
   return names.length > 1 ? [names.map((n, i) => `${shapes[i % shapes.length]}: ${n}`).join("    ")] : [];
 };
 

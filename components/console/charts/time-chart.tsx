@@ -65,7 +65,7 @@ export function TimeChart({
         />
         <YAxis
           domain={[...range]}
-          ticks={roundTicks(range, small ? 3 : 5)}
+          ticks={roundTicks(range, small ? 4 : 5)}
           allowDataOverflow
           width={46}
           tick={AXIS_TICK}

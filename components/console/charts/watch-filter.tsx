@@ -11,7 +11,7 @@ import {
 } from "@/lib/monitoring/charts/filter";
 
 /** What there is to choose from. */
-export type FilterChoices = {
+type FilterChoices = {
   readonly versions: readonly string[];
   readonly policies: readonly string[];
   readonly units: readonly { readonly issuer: string; readonly name: string }[];

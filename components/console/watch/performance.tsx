@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { sayValue } from "@/lib/monitoring/charts/in-words";
+import type { Quantity } from "@/lib/monitoring/charts/picture";
 import { ABOUT_REFERENCE, REFERENCES } from "@/lib/monitoring/watch/references";
 import type { PerformanceView } from "@/lib/workflows/watch/performance";
 import { ChartCard } from "../charts/chart-card";
@@ -90,7 +91,7 @@ function NoOutcomes() {
   );
 }
 
-const sayOff = (off: number, quantity: "percent" | string): string =>
+const sayOff = (off: number, quantity: Quantity): string =>
   quantity === "percent" ? `${(100 * off).toFixed(1)} points` : sayValue(off, "kappa");
 
 function Part({ title, about, children }: { title: string; about?: string; children: ReactNode }) {

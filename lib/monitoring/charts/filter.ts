@@ -17,7 +17,7 @@ export type WatchFilter = {
 };
 
 /** What everything is held beside. `before`: the same length of time, just before. */
-export type Compare = { readonly kind: "before" } | { readonly kind: "version"; readonly version: string };
+type Compare = { readonly kind: "before" } | { readonly kind: "version"; readonly version: string };
 
 export const GROUP_DIMENSIONS = ["sex", "age", "arrival", "shift"] as const;
 export type GroupDimension = (typeof GROUP_DIMENSIONS)[number];

@@ -16,7 +16,7 @@ type Which = (reference: number, shown: number) => boolean;
 type ShareMeasure = { readonly of: Which; readonly among: Which };
 const everybody: Which = () => true;
 
-export const SHARES: Readonly<Record<Exclude<MeasureName, "kappa">, ShareMeasure>> = {
+const SHARES: Readonly<Record<Exclude<MeasureName, "kappa">, ShareMeasure>> = {
   accuracy: { of: (r, s) => r === s, among: everybody },
   sensitivity: { of: (_, s) => s <= 2, among: (r) => r <= 2 },
   "under-triage": { of: (r, s) => s > r, among: everybody },
@@ -32,7 +32,7 @@ export const MEASURES: readonly {
   {
     name: "accuracy",
     title: "Same level",
-    definition: (r) => `Share of patients shown the very level of ${r}.`,
+    definition: (r) => `Share of patients shown ${r}.`,
   },
   {
     name: "kappa",
@@ -43,7 +43,7 @@ export const MEASURES: readonly {
   {
     name: "sensitivity",
     title: "Urgent patients found (levels 1-2)",
-    definition: (r) => `Of patients at level 1 or 2 by ${r}, the share shown level 1 or 2.`,
+    definition: (r) => `Of patients for whom ${r} is 1 or 2, the share shown 1 or 2.`,
   },
   {
     name: "under-triage",

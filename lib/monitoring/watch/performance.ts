@@ -54,7 +54,7 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
       open: (start) => !past && isOpen(start, bucket, by, i),
     });
   const lines = references.map((by) =>
-    line(compare && i.compared ? "This" : ABOUT_REFERENCE[by].name, i.levels, by),
+    line(compare && i.compared ? ownName(i) : ABOUT_REFERENCE[by].name, i.levels, by),
   );
   if (compare && i.compared) lines.push(line(compare.name, i.compared, i.against, true));
   const reference = ABOUT_REFERENCE[i.against];
@@ -68,7 +68,7 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
     about: aboutOf(
       i,
       {
-        definition: `${about.definition(references.length === 1 ? reference.inWords : "the level of whom the line names")} A hollow point may still change: answers to its visits are outstanding.`,
+        definition: `${about.definition(references.length === 1 ? reference.inWords : "the level that the line names")} A hollow point may still change: answers to its visits are outstanding.`,
         measuredOn: references.map((by) => ABOUT_REFERENCE[by].measuredOn).join(". "),
         n: countOf(against(references[0] as Reference)(i.levels)),
         intervals: SEQUENCES,
@@ -76,6 +76,12 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
       true,
     ),
   };
+}
+
+/** What the line is called that something is held beside. */
+function ownName({ filter }: Frame): string {
+  if (filter.compare?.kind === "before") return "This period";
+  return filter.version ? `Version ${filter.version}` : "All versions";
 }
 
 const hasAny = (rows: readonly LevelCount[], by: Reference): boolean =>
@@ -191,7 +197,7 @@ export function scoreboard(i: PerformanceInput, name: MeasureName): RowsPicture 
   return {
     kind: "rows",
     id: `scoreboard-${name}`,
-    title: about.title,
+    title: `${about.title}, beside others`,
     quantity: quantityOf(name),
     columns: [by.name],
     rows: [
@@ -233,7 +239,7 @@ function partsOf(i: PerformanceInput): Part[] {
     ...by((r) => r.unit, i.unitName),
     ...GROUP_DIMENSIONS.flatMap((d) =>
       GROUPS.filter((g) => g.dimension === d).map((g) => ({
-        name: d === "sex" ? g.label : d === "age" ? g.label : `${g.label}`,
+        name: g.label,
         rows: i.groups.filter((r) => r.dimension === d && r.value === g.value),
       })),
     ),

@@ -7,7 +7,7 @@ export type Reference = (typeof REFERENCES)[number];
 type About = {
   /** Of a line in a legend. */
   readonly name: string;
-  /** "..., held against the decided level." */
+  /** "Share of patients shown the level decided in the end." */
   readonly inWords: string;
   readonly measuredOn: string;
   /** What must be known to read it; null: nothing. */
@@ -24,14 +24,14 @@ export const ABOUT_REFERENCE: Readonly<Record<Reference, About>> = {
   },
   read: {
     name: "Second readings",
-    inWords: "a second reader who saw neither suggestion nor decision",
+    inWords: "the level of a second reader who saw neither suggestion nor decision",
     measuredOn:
       "Decisions drawn by chance and read a second time; those read because levels were far apart are left out",
     warning: null,
   },
   first: {
     name: "Levels given first",
-    inWords: "the level somebody gave before or without seeing the suggestion",
+    inWords: "the level given before or without seeing the suggestion",
     measuredOn: "Visits on which a level was given before the suggestion was shown, or it was held back",
     warning: null,
   },

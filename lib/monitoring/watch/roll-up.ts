@@ -4,10 +4,10 @@ import { SUMS, sumsOf } from "./estimate";
 import { groupsOf, news2LevelOf, rulesAloneOf, shiftOf, versionOf, type WatchedVisit } from "./visit";
 
 /** What every row of a roll-up belongs to. */
-export type RollKey = { readonly version: string; readonly policy: string; readonly unit: string };
+type RollKey = { readonly version: string; readonly policy: string; readonly unit: string };
 
 /** Everybody, as a group. */
-export const ALL: { readonly dimension: "all"; readonly value: "all" } = { dimension: "all", value: "all" };
+const ALL: { readonly dimension: "all"; readonly value: "all" } = { dimension: "all", value: "all" };
 
 /** Patients of a day, of a group, with the same levels. 0 for a level there is none of. */
 export type LevelRow = RollKey & {

@@ -45,7 +45,7 @@ export type WatchedDecision = {
   readonly leadMark: boolean;
 };
 
-export type WatchedReading = {
+type WatchedReading = {
   /** far: asked for because decision and suggestion were far apart. sample: drawn by chance. */
   readonly why: "far" | "sample";
   readonly askedAt: Date;

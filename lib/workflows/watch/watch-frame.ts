@@ -23,7 +23,7 @@ export type WatchPage = {
 };
 
 /** As every page and file says it of an installation that holds visits that never were. */
-export const MADE_UP = "Made-up history: nothing here was measured on patients.";
+const MADE_UP = "Made-up history: nothing here was measured on patients.";
 
 /** UTC. */
 export const todayOf = (rt: Pick<Runtime, "clock">): string => rt.clock().toISOString().slice(0, 10);
