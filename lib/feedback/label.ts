@@ -1,7 +1,7 @@
 import type { Level } from "@/lib/case/level";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
 import type { DecisionKind, Exposure } from "@/lib/decision/decision";
-import { deidentifier } from "./deidentify";
+import { deidentifier } from "./deidentification/deidentify";
 
 /** A decision the model may learn from: what it saw, without direct identifiers, and the level the clinician chose. */
 export type Label = {
@@ -69,7 +69,7 @@ export function toLabel({
 export function deidentifyCase(c: TriageCase, id: string, identifyingTexts: readonly string[]): TriageCase {
   const scrub = deidentifier(identifyingTexts);
   // Tags can be longer than what they replace: keep within the schema's limits.
-  const text = (value: string, limit: number) => scrub(value).slice(0, limit);
+  const text = (value: string, limit: number) => scrub(value).text.slice(0, limit);
   return triageCaseSchema.parse({
     ...c,
     id,

@@ -345,8 +345,17 @@ describe("the person", () => {
         address: [{ line: ["12 Elm Street"], city: "Springfield", postalCode: "00501" }],
         contact: [{ name: { family: "Quill-Moss", given: ["Bea"] }, telecom: [{ value: "bea@mail.test" }] }],
       },
-      encounter: { ...encounter, identifier: [{ value: "VISIT-9" }] },
+      encounter: {
+        ...encounter,
+        identifier: [{ value: "VISIT-9" }],
+        participant: [
+          { individual: { reference: "Practitioner/p1", display: "Dr. Tamsin Roe" } },
+          { individual: { reference: "RelatedPerson/r1", display: "Odette Quill" } },
+          { individual: { reference: "PractitionerRole/x", display: "Emergency nurse" } },
+        ],
+      },
     });
+    expect(context?.patient.identifyingTexts).not.toContain("Emergency nurse");
     expect(context?.patient.identifyingTexts).toEqual(
       expect.arrayContaining([
         "Quill",
@@ -361,6 +370,8 @@ describe("the person", () => {
         "Quill-Moss",
         "bea@mail.test",
         "VISIT-9",
+        "Dr. Tamsin Roe",
+        "Odette Quill",
       ]),
     );
   });

@@ -57,7 +57,7 @@ export function assembleContext(
 
   const problems = new ProblemList();
   const visitNumbers = encounter.data.identifier.flatMap((i) => (i.value ? [i.value] : []));
-  const person = reshapePatient(patient.data, visitNumbers, problems);
+  const person = reshapePatient(patient.data, [...visitNumbers, ...peopleOf(encounter.data)], problems);
   reportVisit(encounter.data, visit, problems);
   const known = knownPatient(raw.patient, issuer);
   const read = <S extends z.ZodType>(schema: S, resources: readonly Foreign[], ...types: string[]) =>
@@ -133,6 +133,16 @@ function reportVisit(
 }
 
 /** Ids of the conditions that the visit names as its reasons. */
+/** Names of those who care for the patient in this visit, or came along: notes name them. A role's display may be no name. */
+const peopleOf = (e: z.output<typeof encounterSchema>): string[] =>
+  e.participant
+    .map((p) => p.individual ?? p.actor)
+    .flatMap((who) =>
+      who?.display && /(?:^|\/)(?:Practitioner|RelatedPerson)\/[^/]+$/.test(who.reference ?? "")
+        ? [who.display]
+        : [],
+    );
+
 const reasonsOf = (e: z.output<typeof encounterSchema>, issuer: string): ReadonlySet<string> =>
   new Set(
     [...e.reasonReference, ...e.diagnosis.map((d) => d.condition)].flatMap(

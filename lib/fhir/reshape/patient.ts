@@ -21,10 +21,10 @@ const RACE_GROUPS: Readonly<Record<string, string>> = {
 /** "Asked but unknown" and "unknown" are no group. */
 const UNKNOWN = ["ASKU", "UNK", "NI"];
 
-/** `visitNumbers`: identifiers of the visit, which notes quote too. */
+/** `ofVisit`: identifiers of the visit and names of its people, which notes quote too. */
 export function reshapePatient(
   p: ForeignPatient,
-  visitNumbers: readonly string[],
+  ofVisit: readonly string[],
   problems: ProblemList,
 ): PatientSummary {
   const birthDate = birthDateOf(p.birthDate);
@@ -45,7 +45,7 @@ export function reshapePatient(
   return {
     id: p.id,
     name: displayName(p),
-    identifyingTexts: identifyingTexts(p, visitNumbers),
+    identifyingTexts: identifyingTexts(p, ofVisit),
     identifiers: p.identifier.flatMap((i) =>
       i.value ? [{ label: conceptText(i.type) ?? "ID", value: i.value }] : [],
     ),
@@ -74,12 +74,12 @@ function displayName(p: ForeignPatient): string {
 }
 
 /** Everything that points at this person, for removing it from text exactly. */
-function identifyingTexts(p: ForeignPatient, visitNumbers: readonly string[]): string[] {
+function identifyingTexts(p: ForeignPatient, ofVisit: readonly string[]): string[] {
   const names = [...p.name, ...p.contact.flatMap((c) => (c.name ? [c.name] : []))];
   const texts = [
     ...names.flatMap((n) => [n.text, n.family, ...n.given, [...n.given, n.family].join(" ")]),
     ...p.identifier.map((i) => i.value),
-    ...visitNumbers,
+    ...ofVisit,
     ...p.telecom.map((t) => t.value),
     ...p.contact.flatMap((c) => c.telecom.map((t) => t.value)),
     ...p.address.flatMap((a) => [a.text, ...a.line, a.city, a.postalCode]),

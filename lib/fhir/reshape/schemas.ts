@@ -116,6 +116,10 @@ export const encounterSchema = resourceHead.extend({
   // Its name in R5.
   admission: loose(z.looseObject({ dischargeDisposition: loose(codeableConcept) })),
   identifier: looseArray(identifier),
+  participant: looseArray(
+    // R5 calls them actors.
+    z.looseObject({ individual: loose(reference), actor: loose(reference) }),
+  ),
   location: looseArray(
     z.looseObject({
       status: string,

@@ -1,4 +1,5 @@
-import type { GenericPattern } from "./generic-patterns";
+import { LANDS } from "./clinical-words";
+import type { Kind, Rule } from "./redaction";
 
 /**
  * People, places and things that only a note names, found by the words around them: "daughter Maria", "Smith, RN",
@@ -16,7 +17,7 @@ const oneOf = (words: string): string =>
 
 /** Capitalised words that begin sentences or are no names, so that none of them is taken for one. */
 const NO_NAME =
-  "(?!(?:Pt|Patient|Denies|Denied|Reports?|Reported|States?|Stated|Says|Said|Has|Had|Was|Is|Are|Will|The|This|That|There|He|She|They|His|Her|We|No|Not|And|But|In|On|At|To|From|With|Without|Since|For|By|Per|Via|Also|Now|Then|When|After|Before|Today|Yesterday|Here|Home|House|Work|School|Bed|Room|Triage|Waiting|Emergency|Urgent|Trauma|Clinic|Hospital|Ambulance|Police|Fire|Rescue|Nursing|Skilled|Group|Adult|Child|Left|Right|Upper|Lower|Pain|Chest|Abdominal|Head|Fall|Fell|Fever|Cough|Seizure|Syncope|Stroke|Found|Called|Brought|Given|Gave|Took|Last|Next|Prior|Past|History|Hx|Allergies|Meds|Vitals|Temp|Pulse|Resp|Blood|Oxygen|Alert|Awake|Spanish|English|French|Arabic|Chinese|Mandarin|Korean|Russian|Vietnamese|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\\b)";
+  "(?!(?:Mr|Mrs|Ms|Miss|Dr|Fr|Father|Pastor|Sister|Brother|Pt|Patient|Denies|Denied|Reports?|Reported|States?|Stated|Says|Said|Has|Had|Was|Is|Are|Will|The|This|That|There|He|She|They|His|Her|We|No|Not|And|But|In|On|At|To|From|With|Without|Since|For|By|Per|Via|Also|Now|Then|When|After|Before|Today|Yesterday|Here|Home|House|Work|School|Bed|Room|Triage|Waiting|Emergency|Urgent|Trauma|Clinic|Hospital|Ambulance|Police|Fire|Rescue|Nursing|Skilled|Group|Adult|Child|Left|Right|Upper|Lower|Pain|Chest|Abdominal|Head|Fall|Fell|Fever|Cough|Seizure|Syncope|Stroke|Found|Called|Brought|Given|Gave|Took|Last|Next|Prior|Past|History|Hx|Allergies|Meds|Vitals|Temp|Pulse|Resp|Blood|Oxygen|Alert|Awake|Spanish|English|French|Arabic|Chinese|Mandarin|Korean|Russian|Vietnamese|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\\b)";
 // Bounded, so that a hostile text costs no more than its length.
 const WORD = `${NO_NAME}\\p{Lu}\\p{Ll}[\\p{L}'’]{0,30}(?:-\\p{Lu}[\\p{L}'’]{1,30}){0,2}`;
 const NAME = `(?:\\p{Lu}\\.?\\s+)?${WORD}(?:\\s+(?:\\p{Lu}\\.\\s+)?${WORD}){0,2}`;
@@ -51,45 +52,58 @@ const THING = oneOf(
 );
 const CODE = "(?=[A-Z0-9-]*\\d)[A-Z0-9][A-Z0-9-]{3,}|[A-Z]{1,4}[ -]\\d{2,5}[A-Z]{0,3}|\\d{1,4}[ -][A-Z]{2,4}";
 
-const of = (source: string, replace: string): GenericPattern => ({
+const LAND_WORDS = new Set(LANDS);
+const isNoLand: Rule["when"] = ({ match }) => {
+  const place = (match[0].slice(match.groups?.before?.length ?? 0).match(/\p{L}+/gu) ?? []).map((w) =>
+    w.toLowerCase(),
+  );
+  return !place.every((w) => LAND_WORDS.has(w));
+};
+const of = (source: string, kind: Kind): Rule => ({
   pattern: new RegExp(source, "gu"),
-  replace,
+  kind,
 });
 const APART = "[\\s,:(–-]{1,4}";
 const BEGINS = "(?<![\\p{L}\\d])";
 
-export const PEOPLE_AND_PLACES: readonly GenericPattern[] = [
+export const PEOPLE_AND_PLACES: readonly Rule[] = [
   // places first: "St. Casimir Hospital" is no saint
   of(
-    `(?<![\\p{L}\\d])(?:(?:St|Saint|Mt)\\.?\\s+)?(?:${NO_NAME}\\p{Lu}[\\p{L}'’.]{1,30}\\s+){1,3}${FACILITIES}(?:\\s+${FACILITIES})?(?![\\p{L}])`,
-    "[place]",
+    `(?<![\\p{L}\\d])(?:(?:St|Saint|Mt)\\.?\\s+)?(?:${NO_NAME}\\p{Lu}[\\p{L}'’]{1,30}\\s+){1,3}${FACILITIES}(?:\\s+${FACILITIES})?(?![\\p{L}])`,
+    "place",
   ),
-  of(`${BEGINS}${WATERS}\\s+${WORD}(?:\\s+${WORD})?`, "[place]"),
-  of(`${BEGINS}${PLACE_WORD},\\s+${STATE}(?![\\p{L}])`, "[place]"),
+  of(`${BEGINS}${WATERS}\\s+${WORD}(?:\\s+${WORD})?`, "place"),
+  of(`${BEGINS}(?=\\p{Lu}\\p{Ll})${PLACE_WORD},\\s+${STATE}(?![\\p{L}])`, "place"),
+  {
+    ...of(`(?<before>${BEGINS}${GOES}\\s+(?:the\\s+)?)${NO_NAME}${PLACE_WORD}(?:\\s+\\d{1,4})?`, "place"),
+    when: isNoLand,
+  },
   of(
-    `(?<before>${BEGINS}${GOES}\\s+(?:the\\s+)?)${NO_NAME}${PLACE_WORD}(?:\\s+\\d{1,4})?`,
-    "$<before>[place]",
+    `${BEGINS}(?:County Road|County Rd|County|State Road|Farm Road|Highway|Hwy|Route|Rte|Interstate|Loop|Rest Area|Exit|Mile Marker|US|SR|CR|FM|I)[\\s-]\\d{1,4}(?!\\d)`,
+    "place",
   ),
-  of(`${BEGINS}(?:Highway|Hwy|Route|Rte|Interstate|US|SR|CR|I)[\\s-]\\d{1,4}(?!\\d)`, "[place]"),
+  // Firms with a number for a name, and what comes after a title: "Mr. K".
+  of(
+    `${BEGINS}(?:3M|7-?Eleven|7-11|Motel 6|Super 8|Studio 6|Pier 1|Forever 21|24 Hour Fitness|Five Below|A&W|H&M|H-E-B|HEB|BP station)(?![\\p{L}\\d])`,
+    "place",
+  ),
   // people
-  of(
-    `(?<before>${BEGINS}${RELATIVES}(?:['’]s\\s+name)?(?:\\s+(?:is|named|called))?${APART})${NAME}`,
-    "$<before>[name]",
-  ),
-  of(`${BEGINS}${NAME}(?<after>,\\s+(?:his|her|their|pt['’]?s)\\s+${RELATIVES})(?!\\p{L})`, "[name]$<after>"),
-  of(`(?<before>${BEGINS}(?:${STAFF}|${OTHERS})${APART})${NAME}`, "$<before>[name]"),
-  of(`(?<before>${BEGINS}${TALKED}\\s+(?:(?:Mr|Mrs|Ms|Dr)\\.?\\s+)?)${NAME}`, "$<before>[name]"),
-  of(`${BEGINS}${NAME}(?<after>,?\\s+${CREDENTIALS})(?![\\p{L}-])`, "[name]$<after>"),
+  of(`(?<before>${BEGINS}(?:Mr|Mrs|Ms|Miss|Dr|MR|MRS|MS|DR)\\.?\\s)\\p{Lu}(?![\\p{L}\\d'’/-])`, "name"),
+  of(`(?<before>${BEGINS}${RELATIVES}(?:['’]s\\s+name)?(?:\\s+(?:is|named|called))?${APART})${NAME}`, "name"),
+  of(`${BEGINS}${NAME}(?<after>,\\s+(?:his|her|their|pt['’]?s)\\s+${RELATIVES})(?!\\p{L})`, "name"),
+  of(`(?<before>${BEGINS}(?:${STAFF}|${OTHERS})${APART})${NAME}`, "name"),
+  of(`(?<before>${BEGINS}${TALKED}\\s+(?:(?:Mr|Mrs|Ms|Dr)\\.?\\s+)?)${NAME}`, "name"),
+  of(`${BEGINS}${NAME}(?<after>,?\\s+${CREDENTIALS})(?![\\p{L}-])`, "name"),
   // things that belong to somebody
-  of(`${BEGINS}(?=[A-HJ-NPR-Z0-9]*\\d)(?=[A-HJ-NPR-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\\p{L}\\d])`, "[id]"),
-  of(`${BEGINS}(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\\p{L}\\d])`, "[id]"),
+  of(`${BEGINS}(?=[A-HJ-NPR-Z0-9]*\\d)(?=[A-HJ-NPR-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\\p{L}\\d])`, "id"),
+  of(`${BEGINS}(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\\p{L}\\d])`, "id"),
   of(
     `(?<before>${BEGINS}${THING}(?:\\s*(?:no|number|num|is|was|id)\\b\\.?|\\s*#)?[\\s.:#=]{1,3})(?:${CODE})(?![\\p{L}\\d])`,
-    "$<before>[id]",
+    "id",
   ),
   of(
     `(?<before>${BEGINS}${oneOf("badge|zip|zip code|unit|apt|apartment")}[\\s.:#]{1,3})\\d{3,6}(?![\\d%])`,
-    "$<before>[id]",
+    "id",
   ),
-  of("(?<=^|\\s)@[A-Za-z][\\w.]{2,}", "[id]"),
+  of("(?<=^|\\s)@[A-Za-z][\\w.]{2,}", "id"),
 ];

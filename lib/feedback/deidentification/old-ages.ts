@@ -1,3 +1,5 @@
+import type { Rule } from "./redaction";
+
 /**
  * Ages above 89 become "90+" (HIPAA safe harbour, 45 CFR 164.514(b)(2)(i)(C)). A number is an age where it says so
  * ("94 yo", "age 94") or stands as an age and sex do ("94F from home"); a temperature, a pulse, a weight or a distance
@@ -29,8 +31,19 @@ const SEX_FIRST = new RegExp(
 const NOTE_BEGINS = new RegExp(`^(?<before>\\s*[MF],?\\s)${OLD}${WHOLE}(?!\\p{L})`, "gu");
 const IN_WORDS =
   /\b(?:ninety(?:[\s-]?(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)[\s-]hundred(?:[\s-](?:and[\s-])?\w+)?)(?<after>[\s-]*(?:y\/?o\b|yo[mf]?\b|years?\b|yrs?\b))/giu;
+/** "turned ninety-two", "is ninety-four". */
+const IN_WORDS_ALONE =
+  /(?<before>\b(?:age[ds]?|turn(?:s|ed|ing)?|is|was|she['’]s|he['’]s)\s)(?:ninety(?:[\s-]?(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)[\s-]hundred)(?![\p{L}]|\s*(?:percent|%|degrees|over|minutes|days|weeks|pounds|lbs|mg|and))/giu;
 const OF_THAT_AGE = /\b(?:nonagenarian|centenarian)\b/giu;
 
+/** A number on its own where an age stands: "She's 90.", "who is 92", "Ilse 95. Found down". */
+const BARE = new RegExp(
+  `(?<before>(?:^|[.!?;]\\s+|,\\s+|\\]\\s+|\\b(?:is|was|she['’]s|he['’]s|pt|patient|female|male|lady|gentleman|resident)\\s+))${OLD}${WHOLE}(?=\\s*(?:[.,;:)]|$|and\\b|but\\b|who\\b))`,
+  "giu",
+);
+/** A line of vital signs, or what is measured, right before a bare number. */
+const AMONG_VITALS =
+  /(?:\d[\s,;%)]*|(?:hr|bp|rr|sats?|spo2|o2|t|temp|pulse|p|bg|glucose|weight|wt|map|ef|inr|ra|room air|age[ds]?)[\s,:=]*(?:is|was)?\s*)$/iu;
 /** A number and what may be a sex. */
 const WITH_SEX = new RegExp(
   `${ALONE}(?<age>${OLD})${WHOLE}(?<after>[\\s/-]?(?<sex>[mf]|female|male|woman|man|lady|gentleman))(?![\\p{L}\\p{N}/°]|-\\p{L})`,
@@ -58,25 +71,34 @@ const PERSON_AFTER =
 /** Below it hardly anybody's temperature in Fahrenheit is. */
 const COLDEST = 95;
 
-export function withoutOldAges(text: string): string {
-  return text
-    .replace(IN_YEARS, "90+$<after>")
-    .replace(SAID, "$<before>90+")
-    .replace(BIRTHDAY, "90+$<after>")
-    .replace(SEX_FIRST, "$<before>90+")
-    .replace(NOTE_BEGINS, "$<before>90+")
-    .replace(IN_WORDS, "90+$<after>")
-    .replace(OF_THAT_AGE, "person of 90+ years")
-    .replace(WITH_SEX, (found: string, ...rest: unknown[]) => {
-      const groups = rest.at(-1) as { age: string; after: string; sex: string };
-      const at = rest.at(-3) as number;
-      const before = windowBefore(rest.at(-2) as string, at);
-      const following = (rest.at(-2) as string).slice(at + found.length, at + found.length + 40);
-      return isAge(groups, before, following) ? `90+${groups.after}` : found;
-    });
-}
+const of = (pattern: RegExp): Rule => ({ pattern, kind: "age" });
+/** Read again when names are known: "[name] 95." */
+export const BARE_AGE: Rule = {
+  ...of(BARE),
+  when: ({ before, after }) =>
+    !AMONG_VITALS.test(before) &&
+    !/^[\s,;]*(?:%|on\b|ra\b|bpm|mm|sats?|spo2|rr|hr|bp|afeb|\d)/iu.test(after) &&
+    !MEASURED.test(before),
+};
 
-const windowBefore = (whole: string, at: number): string => whole.slice(Math.max(0, at - 60), at);
+export const OLD_AGES: readonly Rule[] = [
+  of(IN_YEARS),
+  of(SAID),
+  of(BIRTHDAY),
+  of(SEX_FIRST),
+  of(NOTE_BEGINS),
+  BARE_AGE,
+  of(IN_WORDS),
+  of(IN_WORDS_ALONE),
+  { ...of(OF_THAT_AGE), tag: "person of 90+ years" },
+  {
+    ...of(WITH_SEX),
+    when: ({ match, before, after }) => {
+      const { age = "", sex = "" } = match.groups ?? {};
+      return isAge({ age, sex }, before, after.slice(match.groups?.after?.length ?? 0));
+    },
+  },
+];
 
 function isAge(
   { age, sex }: { readonly age: string; readonly sex: string },

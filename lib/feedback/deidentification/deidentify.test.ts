@@ -160,7 +160,7 @@ describe("clinical content stays", () => {
 
 describe("robustness", () => {
   it("is fast on a long note with many identifying texts and hostile input", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     scrub(`${"Zenobia 1 2 3 4 5 - . ( ) ".repeat(800)}`);
     scrub("1".repeat(20_000), ["1".repeat(40)]);
     scrub(`${"( - ".repeat(5_000)}`);
@@ -170,7 +170,8 @@ describe("robustness", () => {
     scrub("St Aaa Bbb's Hospital ".repeat(900));
     scrub("wife Aaa, RN 95 F at 100 m 3/4 ".repeat(600));
     scrub(`temp ${"of is was ".repeat(2_000)}98F`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // Of the processor: other work on the machine does not count.
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
   });
 
   it("scrubbing twice changes nothing more", () => {

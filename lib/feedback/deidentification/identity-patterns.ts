@@ -1,13 +1,13 @@
 import { asRead, fold } from "./fold";
+import type { Kind } from "./redaction";
 
 /**
  * From what the EHR knows to identify a patient (names, identifiers, phones, addresses, dates) to patterns that find it
- * in folded text (lib/feedback/fold.ts) however it is spaced or punctuated.
+ * in folded text (fold.ts) however it is spaced or punctuated.
  */
-export type Tag = "[name]" | "[id]" | "[phone]" | "[date]" | "[address]";
 export type IdentityPattern = {
   readonly pattern: RegExp;
-  readonly tag: Tag;
+  readonly kind: Kind;
   /** A part that is also an everyday word: only where it is written like a name. */
   readonly onlyAsName?: boolean;
 };
@@ -39,20 +39,20 @@ const bounded = (body: string): RegExp => new RegExp(BEFORE + body + AFTER, "gu"
 
 export function identityPatterns(identifyingTexts: readonly string[]): IdentityPattern[] {
   const patterns = new Map<string, IdentityPattern>();
-  const add = (pattern: RegExp, tag: Tag, onlyAsName = false) => {
+  const add = (pattern: RegExp, kind: Kind, onlyAsName = false) => {
     const known = patterns.get(pattern.source);
     if (!known || (known.onlyAsName && !onlyAsName))
-      patterns.set(pattern.source, { pattern, tag, ...(onlyAsName ? { onlyAsName } : {}) });
+      patterns.set(pattern.source, { pattern, kind, ...(onlyAsName ? { onlyAsName } : {}) });
   };
   for (const text of identifyingTexts) {
     const folded = fold(asRead(text)).text.trim();
     if (folded === "") continue;
     const digits = folded.replace(/\D/g, "");
     const letters = folded.replace(/[^\p{L}]/gu, "");
-    if (dateOf(folded)) for (const p of datePatterns(folded)) add(p, "[date]");
+    if (dateOf(folded)) for (const p of datePatterns(folded)) add(p, "date");
     else if (letters === "" && digits.length >= 7)
-      for (const p of numberPatterns(digits)) add(p, phoneLike(text) ? "[phone]" : "[id]");
-    else if (folded.includes("@")) add(bounded(literal(folded)), "[id]");
+      for (const p of numberPatterns(digits)) add(p, phoneLike(text) ? "phone" : "id");
+    else if (folded.includes("@")) add(bounded(literal(folded)), "id");
     else if (digits.length > 0) addMixed(folded, digits, add);
     else addName(folded, add);
   }
@@ -60,19 +60,19 @@ export function identityPatterns(identifyingTexts: readonly string[]): IdentityP
   return [...patterns.values()].sort((a, b) => b.pattern.source.length - a.pattern.source.length);
 }
 
-type Add = (pattern: RegExp, tag: Tag, onlyAsName?: boolean) => void;
+type Add = (pattern: RegExp, kind: Kind, onlyAsName?: boolean) => void;
 
 function addName(folded: string, add: Add): void {
   const tokens = tokensOf(folded);
-  if (tokens.length > 1) add(bounded(tokens.map(literal).join(GAP)), "[name]");
+  if (tokens.length > 1) add(bounded(tokens.map(literal).join(GAP)), "name");
   for (const token of tokens) {
     if (token.length < 2 || TITLES.has(token) || ADDRESS_WORDS.has(token)) continue;
-    add(bounded(literal(token)), "[name]", SHORT_WORDS.has(token));
+    add(bounded(literal(token)), "name", SHORT_WORDS.has(token));
   }
   // "O'Brien" is also written "OBrien".
   for (const word of folded.split(/\s+/)) {
     const parts = tokensOf(word);
-    if (parts.length > 1) add(bounded(parts.map(literal).join(GAP)), "[name]");
+    if (parts.length > 1) add(bounded(parts.map(literal).join(GAP)), "name");
   }
 }
 
@@ -80,20 +80,20 @@ function addName(folded: string, add: Add): void {
 function addMixed(folded: string, digits: string, add: Add): void {
   const tokens = tokensOf(folded);
   const address = tokens.length > 1 && tokens.some((t) => /^\p{L}{3,}$/u.test(t)) && /\s/.test(folded);
-  add(bounded(tokens.map(literal).join(GAP)), address ? "[address]" : "[id]");
+  add(bounded(tokens.map(literal).join(GAP)), address ? "address" : "id");
   if (address) {
     for (const token of tokens)
-      if (/^\p{L}{4,}$/u.test(token) && !ADDRESS_WORDS.has(token)) add(bounded(literal(token)), "[address]");
-      else if (/^\d{5,}$/.test(token)) add(bounded(token), "[address]");
+      if (/^\p{L}{4,}$/u.test(token) && !ADDRESS_WORDS.has(token)) add(bounded(literal(token)), "address");
+      else if (/^\d{5,}$/.test(token)) add(bounded(token), "address");
     // The street without town, the way it is said.
     const street = tokens.slice(0, 2);
-    if (/^\d+$/.test(street[0] ?? "")) add(bounded(street.map(literal).join(GAP)), "[address]");
+    if (/^\d+$/.test(street[0] ?? "")) add(bounded(street.map(literal).join(GAP)), "address");
     return;
   }
   if (digits.length >= 4) {
-    add(bounded(spaced(digits)), "[id]");
+    add(bounded(spaced(digits)), "id");
     const bare = digits.replace(/^0+/, "");
-    if (bare.length >= 4) add(bounded(`0*${spaced(bare)}`), "[id]");
+    if (bare.length >= 4) add(bounded(`0*${spaced(bare)}`), "id");
   }
 }
 
