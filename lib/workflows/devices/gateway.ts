@@ -30,13 +30,16 @@ export async function startGateway(rt: Runtime): Promise<Gateway> {
   const stopping = AbortSignal.any([stop.signal, rt.queue.stopping]);
   const { connect } = await import("mqtt");
   const client = connect(MQTT_URL, await optionsOf(rt));
+  // A message is acknowledged by a number that belongs to its connection: on another one it could mean another message.
+  let connection = 0;
   client.handleMessage = (packet, done) => {
     if (packet.cmd !== "publish") return done();
+    const cameBy = connection;
     const { topic, payload } = packet;
     const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
     void takeIn(rt, topic, bytes, stopping).then((taken) => {
-      // Left unanswered when the process stops in between: the broker sends it again.
-      if (taken) done();
+      // Left unanswered when process or connection ended in between: the broker sends it again.
+      if (taken && cameBy === connection) done();
     });
   };
   client.on("connect", ({ sessionPresent }) => {
@@ -49,6 +52,7 @@ export async function startGateway(rt: Runtime): Promise<Gateway> {
   });
   client.on("error", (error) => rt.logger.warn({ err: error }, "the connection to the broker failed"));
   client.on("close", () => {
+    connection += 1;
     if (!stopping.aborted) rt.logger.warn({}, "not connected to the broker; trying again");
   });
   const work = [
