@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { casesToTell } from "@/lib/evaluation/testing/cases-to-tell";
+import { OF_ANOTHER } from "@/lib/evaluation/told-of-another";
 import { measureTellings } from "@/lib/evaluation/told-otherwise";
 import { table } from "@/lib/measures/tables";
 
@@ -11,7 +12,9 @@ const { values: options } = parseArgs({
 });
 
 const engine = await createOnnxEngine(options.model);
-const results = await measureTellings(engine, await casesToTell());
+const cases = await casesToTell();
+const results = await measureTellings(engine, cases);
+const ofAnother = await measureTellings(engine, cases, OF_ANOTHER);
 await engine.close();
 console.log(
   table(
@@ -34,4 +37,28 @@ console.log(
       `${r.floorMoved}`,
     ]),
   ),
+);
+console.log(
+  `\nOf somebody else, with the same complaint: a level should not move at all, and never for less.\n\n${table(
+    [
+      "The same of",
+      "Cases",
+      "Moved",
+      "Less urgent",
+      "From 2 to 3",
+      "Severity moves by (mean)",
+      "Its mean, up: less urgent",
+      "Floor moved",
+    ],
+    ofAnother.map((r) => [
+      r.name,
+      `${r.cases}`,
+      `${r.moved}`,
+      `${r.lowered}`,
+      `${r.crossedDown}`,
+      r.severityMoves.toFixed(3),
+      r.severityShift.toFixed(3),
+      `${r.floorMoved}`,
+    ]),
+  )}`,
 );

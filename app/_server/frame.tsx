@@ -15,6 +15,7 @@ const CONSOLE: readonly FramePlace[] = [
   { href: "/console/performance", label: "Performance" },
   { href: "/console/usage", label: "Usage" },
   { href: "/console/models", label: "Models" },
+  { href: "/console/drift", label: "Drift" },
   { href: "/console/explanations", label: "Explanations" },
   { href: "/console/runs", label: "Runs" },
   { href: "/console/suggestions", label: "Suggestions" },

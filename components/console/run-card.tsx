@@ -87,11 +87,16 @@ export function RunCard({ run }: { run: RunView }) {
   );
 }
 
+const STARTED: Readonly<Partial<Record<RunView["trigger"], string>>> = {
+  "label-count": "started by itself",
+  drift: "started by itself, because patients had changed",
+};
+
 /** "From 0.1.0 with 52 new labels, started by itself; second attempt". */
 export function descentInWords(
   run: Pick<RunView, "parentVersion" | "labelCount" | "trigger" | "requestedBy" | "attempt">,
 ) {
-  const by = run.trigger === "label-count" ? "started by itself" : `started by ${run.requestedBy}`;
+  const by = STARTED[run.trigger] ?? `started by ${run.requestedBy}`;
   const again = run.attempt > 1 ? `; attempt ${run.attempt}, because a worker stopped` : "";
   return `From ${run.parentVersion} with ${plural(run.labelCount, "new label")}, ${by}${again}`;
 }

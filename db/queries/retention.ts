@@ -29,6 +29,7 @@ export type Expired = Readonly<
     | "similarCases"
     | "launches"
     | "explanations"
+    | "driftParts"
     | "quickTriages",
     number
   >

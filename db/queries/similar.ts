@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, ne, notInArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, isNull, lt, ne, notInArray, sql } from "drizzle-orm";
 import { customType, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { DbOrTx, Tx } from "../client";
 import { decidedCase, encounter } from "../schema";
@@ -103,6 +103,30 @@ export async function forgetEmbeddings(db: DbOrTx, keep: readonly string[]): Pro
   await db
     .delete(caseEmbedding)
     .where(keep.length === 0 ? undefined : notInArray(caseEmbedding.artifactDigest, [...keep]));
+}
+
+/** Where an artifact placed the cases decided in a span of time: a sample that is always the same. */
+export async function embeddingsBetween(
+  db: DbOrTx,
+  digest: string,
+  from: Date,
+  to: Date,
+  limit: number,
+): Promise<Float32Array[]> {
+  const rows = await db
+    .select({ embedding: caseEmbedding.embedding })
+    .from(caseEmbedding)
+    .innerJoin(decidedCase, eq(decidedCase.decisionId, caseEmbedding.decisionId))
+    .where(
+      and(
+        eq(caseEmbedding.artifactDigest, digest),
+        gte(decidedCase.decidedAt, from),
+        lt(decidedCase.decidedAt, to),
+      ),
+    )
+    .orderBy(sql`md5(${decidedCase.decisionId}::text)`)
+    .limit(limit);
+  return rows.map((r) => Float32Array.from(r.embedding));
 }
 
 export type Neighbour = DecidedCaseRow & { readonly distance: number };

@@ -3,6 +3,7 @@ export * from "./audit";
 export * from "./cds-card";
 export * from "./decision";
 export * from "./device";
+export * from "./drift";
 export * from "./ehr-site";
 export * from "./encounter";
 export * from "./feedback";

@@ -53,7 +53,7 @@ export const trainingRun = pgTable(
   {
     id: uuid("id").primaryKey(),
     status: text("status").$type<RunStatus>().notNull(),
-    trigger: text("trigger").$type<"label-count" | "manual">().notNull(),
+    trigger: text("trigger").$type<"label-count" | "manual" | "drift">().notNull(),
     requestedBy: text("requested_by").notNull(),
     parentVersion: text("parent_version").notNull(),
     candidateVersion: text("candidate_version"),

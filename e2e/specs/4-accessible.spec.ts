@@ -17,6 +17,7 @@ const CONSOLE = [
   "/usage",
   "/models",
   "/models/shadow",
+  "/drift",
   "/explanations",
   "/runs",
   "/suggestions",

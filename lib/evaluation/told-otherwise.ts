@@ -74,9 +74,14 @@ export type ToldOtherwise = {
   /** Mean distance of the level shown, and of the model's expected severity, in levels. */
   readonly levelMoves: number;
   readonly severityMoves: number;
+  /** Mean move of the expected severity, upwards for less urgent. */
+  readonly severityShift: number;
   /** Cases whose level moved at all, and those that crossed between 2 and 3. */
   readonly moved: number;
   readonly crossed: number;
+  /** Of those moved, to a less urgent level; and of those that crossed, from 2 to 3. */
+  readonly lowered: number;
+  readonly crossedDown: number;
   /** Cases whose floor moved: the rules read findings, so that there should be none. */
   readonly floorMoved: number;
 };
@@ -84,10 +89,11 @@ export type ToldOtherwise = {
 export async function measureTellings(
   engine: Pick<Engine, "predict">,
   cases: readonly TriageCase[],
+  tellings: readonly Telling[] = TELLINGS,
 ): Promise<ToldOtherwise[]> {
   const results: ToldOtherwise[] = [];
   const asked = await answers(engine, cases);
-  for (const { name, of } of TELLINGS) {
+  for (const { name, of } of tellings) {
     const pairs = cases.flatMap((c, i) => {
       const told = of(c);
       return told ? [{ told, before: asked[i] as Shown }] : [];
@@ -103,8 +109,11 @@ export async function measureTellings(
       cases: moves.length,
       levelMoves: mean(moves.map((m) => Math.abs(m.after.level - m.before.level))),
       severityMoves: mean(moves.map((m) => Math.abs(m.after.severity - m.before.severity))),
+      severityShift: mean(moves.map((m) => m.after.severity - m.before.severity)),
       moved: moves.filter((m) => m.after.level !== m.before.level).length,
       crossed: moves.filter((m) => m.after.level <= 2 !== m.before.level <= 2).length,
+      lowered: moves.filter((m) => m.after.level > m.before.level).length,
+      crossedDown: moves.filter((m) => m.before.level <= 2 && m.after.level > 2).length,
       floorMoved: moves.filter((m) => m.after.floor !== m.before.floor).length,
     });
   }

@@ -268,6 +268,13 @@ export const METRICS = {
     labels: { reason: "degraded" },
     across: "max",
   },
+  driftAlerts: {
+    type: "gauge",
+    name: "openacuity_drift_alerts_open",
+    help: "Drifts found that nobody has taken note of yet, by what is said of them first",
+    labels: { cause: "cause" },
+    across: "max",
+  },
   auditAnchored: {
     type: "gauge",
     name: "openacuity_audit_anchored",

@@ -1,6 +1,7 @@
 import { ERROR_CODES } from "@/lib/core/errors";
 import { DEVICE_REFUSAL_CODES } from "@/lib/fhir/devices/refusals";
 import { POLICIES } from "@/lib/model/calibration";
+import { CAUSE_KINDS } from "./drift/causes";
 
 /**
  * What a label may say. A label is a closed set of our own words: no patient, user, address or EHR identifier ever becomes
@@ -90,6 +91,7 @@ export const labelSets = () =>
     waiting: oneOf("pending", "failed"),
     runOutcome: oneOf(...RUN_OUTCOMES),
     degraded: oneOf(...DEGRADED),
+    cause: oneOf(...CAUSE_KINDS),
     spans: oneOf("sent", "lost"),
     acquired: oneOf("transaction", "probe"),
     gpu: oneOf(...Array.from({ length: 16 }, (_, i) => String(i))),

@@ -449,7 +449,7 @@ export type PolicyView = {
 export type RunView = {
   readonly id: string;
   readonly status: "queued" | "running" | "evaluating" | "succeeded" | "failed" | "cancelled";
-  readonly trigger: "label-count" | "manual";
+  readonly trigger: "label-count" | "manual" | "drift";
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly startedAt: string | null;

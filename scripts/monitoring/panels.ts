@@ -301,6 +301,13 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
             queries: [["max by (outcome) (openacuity_retraining_last_outcome)", "{{outcome}}"]],
           },
           {
+            title: "Drifts nobody has taken note of",
+            says: "By what is said of them first; Drift in the console has them.",
+            kind: "graph",
+            unit: "short",
+            queries: [["max by (cause) (openacuity_drift_alerts_open)", "{{cause}}"]],
+          },
+          {
             title: "Last retraining took",
             says: "From its start to its end.",
             kind: "number",

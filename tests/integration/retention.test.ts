@@ -178,6 +178,8 @@ const ENDS: Readonly<Record<string, string>> = {
   "decision.comment": "emptied",
   "device_message.message": "deleted when it was looked at, or a day old",
   "device_reading.values": "deleted",
+  "drift_day.tally": "deleted: a day of few patients tells of them",
+  "drift_reference.memory": "emptied when no patient has come since",
   "ehr_grant.context": "emptied",
   "ehr_grant.tokens": "emptied",
   "encounter.refs": "emptied",
@@ -218,6 +220,7 @@ describe("patient data past its time", () => {
       similarCases: 1,
       launches: 1,
       explanations: 0,
+      driftParts: 0,
       quickTriages: 0,
     });
 

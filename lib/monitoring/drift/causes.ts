@@ -12,17 +12,19 @@ export type Cause = {
   /** Values of the feature since it seems to have begun. */
   readonly since: number;
 };
-export type CauseKind =
-  | "unit"
-  | "impossible"
-  | "missing"
-  | "recorded"
-  | "value"
-  | "mix"
-  | "words"
-  | "override"
-  | "calibration"
-  | "many";
+export const CAUSE_KINDS = [
+  "unit",
+  "impossible",
+  "missing",
+  "recorded",
+  "value",
+  "mix",
+  "words",
+  "override",
+  "calibration",
+  "many",
+] as const;
+export type CauseKind = (typeof CAUSE_KINDS)[number];
 
 /** What the last patients' values were: enough to recognise a unit and to name new words, and no more is kept. */
 export type Recent = {
@@ -37,20 +39,25 @@ export type Recent = {
 /** Features that moved at once from which on it is said that many did: another hospital, another template. */
 const MANY = 4;
 export const TOP = 3;
+/** Weighted as the watch weighs it, betting on the change has made this many times richer. */
+const CERTAIN = Math.log(50);
+export const isCertain = (m: Moved): boolean => m.evidence >= CERTAIN;
 /** As good as all. */
 const ALL = 0.9;
 
-/** The strongest three causes of an alarm; where many things moved at once that is said first. */
+/**
+ * The strongest three causes of an alarm, and none that is not certain by itself but the strongest; where many things moved
+ * at once that is said first.
+ */
 export function nameCauses({ moved }: Alarm, recent: Recent, reference: Tally): Cause[] {
-  // As certain as the watch wants of the whole, each by itself.
-  const certain = moved.filter((m) => m.evidence >= Math.log(50));
-  const causes = moved.map((m) => causeOf(m, recent, reference));
-  const kinds = new Set(certain.map((m) => m.feature));
-  if (kinds.size < MANY) return causes.slice(0, TOP);
+  const certain = moved.filter(isCertain);
+  const named = certain.length > 0 ? certain : moved.slice(0, 1);
+  const causes = named.map((m) => causeOf(m, recent, reference));
+  if (certain.length < MANY) return causes.slice(0, TOP);
   const many: Cause = {
     kind: "many",
     feature: "many",
-    words: `${kinds.size} things moved at once, as when other patients come, another department joins, or the chart's template changes`,
+    words: `${certain.length} things moved at once, as when other patients come, another department joins, or the chart's template changes`,
     since: Math.min(...certain.map((m) => m.since)),
   };
   return [many, ...causes].slice(0, TOP);
@@ -88,6 +95,13 @@ function causeOf(m: Moved, recent: Recent, reference: Tally): Cause {
   if (feature === "words" || feature === "rarity") return wordsCause(m, recent);
   if (feature === "override")
     return { kind: "override", feature, since, words: `Clinicians choose a ${m.value} level more often` };
+  if (feature === "severity")
+    return {
+      kind: "override",
+      feature,
+      since,
+      words: `Decided levels are ${m.change === "higher" ? "less" : "more"} urgent than the model expects`,
+    };
   if (feature === "calibration") {
     const how = m.change === "higher" ? "more" : "fewer";
     return {
@@ -134,7 +148,7 @@ const UNITS: Readonly<Record<string, readonly Unit[]>> = {
     { named: "days", back: (v) => v / 365.25 },
   ],
 };
-const LEAST_VALUES = 3;
+const LEAST_VALUES = 2;
 
 /**
  * The unit that most of the values that do not fit must have been sent in: turned back they lie where nearly all of the

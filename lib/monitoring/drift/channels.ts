@@ -36,6 +36,12 @@ export type Tolerances = {
   readonly mix: number;
   /** Up to which a number may move, in standard deviations of its place within the reference. */
   readonly number: number;
+  /** Cohen's h up to which the share of complaints with a word that is not listed may move. */
+  readonly unlisted: number;
+  /** The same of overrides. */
+  readonly override: number;
+  /** Levels by which decisions may come to lie from what the model expects, on average. */
+  readonly severity: number;
   /** By how much the share decided 1 or 2 may come to lie from what the probabilities say. */
   readonly calibration: number;
   /** Words watched one by one, the commonest. */
@@ -44,6 +50,8 @@ export type Tolerances = {
 
 /** Standard deviation of a place between 0 and 1 where all are as likely. */
 const PLACE_SD = Math.sqrt(1 / 12);
+/** Levels between the first and the last. */
+const WIDEST = 4;
 /** No reference shows that something never happens. */
 const sure = (hits: number, n: number): number => (hits + 0.5) / (n + 1);
 
@@ -116,7 +124,7 @@ export function patientChannels(reference: Tally, t: Tolerances): Watched<Observ
     share(
       { feature: "words", change: "unlisted", weight: 4 },
       sure(reference.unlisted, written),
-      t.share,
+      t.unlisted,
       (p) =>
         p.words.length === 0 ? undefined : p.words.some((w) => !Object.hasOwn(reference.words, w)) ? 1 : 0,
     );
@@ -143,8 +151,8 @@ export function decisionChannels(reference: Tally, t: Tolerances): Watched<Decis
   const override = { feature: "override", change: "more", weight: 2 } as const;
   const more = sure(d.moreUrgent, d.decided);
   const less = sure(d.lessUrgent, d.decided);
-  share({ ...override, value: "more urgent" }, more, t.share, (x) => (x.decided < x.shown ? 1 : 0));
-  share({ ...override, value: "less urgent" }, less, t.share, (x) => (x.decided > x.shown ? 1 : 0));
+  share({ ...override, value: "more urgent" }, more, t.override, (x) => (x.decided < x.shown ? 1 : 0));
+  share({ ...override, value: "less urgent" }, less, t.override, (x) => (x.decided > x.shown ? 1 : 0));
   const levels = reference.categories.decided ?? {};
   for (const value of ["1", "2", "3", "4", "5"]) {
     const p0 = sure(levels[value] ?? 0, d.decided);
@@ -159,6 +167,15 @@ export function decisionChannels(reference: Tally, t: Tolerances): Watched<Decis
     const allowance = t.calibration / 2;
     const residual = (x: DecisionObservation) =>
       x.urgent === null ? undefined : ((x.decided <= 2 ? 1 : 0) - x.urgent + 1) / 2;
+    const away = (d.decidedSum - d.expectedSum) / d.told;
+    const distance = (x: DecisionObservation) =>
+      x.expected === null ? undefined : (x.decided - x.expected + WIDEST) / (2 * WIDEST);
+    const [mean, slack] = [(away + WIDEST) / (2 * WIDEST), t.severity / (2 * WIDEST)];
+    const level = { feature: "severity", weight: 4 } as const;
+    out.push(
+      watched({ ...level, change: "higher" }, mean, mean + slack, distance),
+      watched({ ...level, change: "lower" }, 1 - mean, 1 - mean + slack, (x) => flip(distance(x))),
+    );
     const parts = { feature: "calibration", weight: 2 } as const;
     out.push(
       watched({ ...parts, change: "higher" }, expected, expected + allowance, residual),

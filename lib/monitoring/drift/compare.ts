@@ -28,6 +28,7 @@ export type FeatureComparison = {
   readonly missing: number;
   readonly test: "Kolmogorov-Smirnov" | "chi-squared";
   readonly statistic: number;
+  /** Of a difference as great as this in the values or in how often there is one: twice the lesser of the two tests' p. */
   readonly p: number;
   /** p, adjusted for how many features are tested (Benjamini-Hochberg). */
   readonly q: number;
@@ -51,6 +52,8 @@ export function compareWindow(reference: Tally, now: Tally): FeatureComparison[]
   const categories = CATEGORIES.flatMap(({ key }) => {
     const [a, b] = [reference.categories[key] ?? {}, now.categories[key] ?? {}];
     const of = (t: Tally) => (key === "decided" ? (t.decisions?.decided ?? 0) : t.patients);
+    // Another version's levels are taken out of the reference.
+    if ((key === "level" || key === "decided") && sum(Object.values(a)) === 0) return [];
     return of(reference) > 0 && of(now) > 0 ? [compareCategory(key, a, b, of(reference), of(now))] : [];
   });
   const rows = [...numbers, ...categories];
@@ -81,7 +84,7 @@ function compareNumber(key: string, a: NumberTally, b: NumberTally, na: number, 
     missing: cohenH(1 - sum(ca) / na, 1 - sum(cb) / nb),
     test: "Kolmogorov-Smirnov",
     statistic,
-    p,
+    p: ofBoth(p, [sum(ca), na], [sum(cb), nb]),
   };
 }
 
@@ -107,8 +110,13 @@ function compareCategory(
     missing: cohenH(1 - sum(ca) / na, 1 - sum(cb) / nb),
     test: "chi-squared",
     statistic,
-    p,
+    p: ofBoth(p, [sum(ca), na], [sum(cb), nb]),
   };
+}
+
+type Known = readonly [known: number, patients: number];
+function ofBoth(p: number, [a, na]: Known, [b, nb]: Known): number {
+  return Math.min(1, 2 * Math.min(p, chiSquared([a, na - a], [b, nb - b]).p));
 }
 
 /** Tenths of the reference, as the index's customary borders are meant for. */
@@ -132,11 +140,11 @@ function coarse(a: readonly number[], b: readonly number[]): [number[], number[]
 
 /** A difference that chance explains has no size; the borders are the index's (Siddiqi 2006) and Cohen's. */
 function sizeOf(row: Row & { readonly q: number }): Size {
+  if (row.q >= 0.05) return "none";
   const missing = Math.abs(row.missing);
-  if (row.q >= 0.05 && missing < 0.2) return "none";
   if (row.stability >= 0.25 || missing >= 0.5) return "large";
   if (row.stability >= 0.1 || missing >= 0.2) return "moderate";
-  return row.q < 0.05 && row.stability >= 0.02 ? "small" : "none";
+  return row.stability >= 0.02 ? "small" : "none";
 }
 
 const strength = (row: Row): number => Math.max(row.stability / 0.25, Math.abs(row.missing) / 0.5);

@@ -42,6 +42,7 @@ const OTHER_LABELS: Readonly<Record<string, string>> = {
   words: "Words of the complaint",
   override: "Overrides",
   calibration: "Calibration",
+  severity: "Decided level against the expected one",
 };
 export const labelOf = (key: string): string => LABELS.get(key) ?? OTHER_LABELS[key] ?? key;
 export const numberFeature = (key: string): NumberFeature | undefined => NUMBERS.find((f) => f.key === key);

@@ -17,6 +17,8 @@ export type DecisionObservation = {
   readonly shown: number;
   /** The model's probability of level 1 or 2; null where it gave none. */
   readonly urgent: number | null;
+  /** The level it expects on average; null where it gave none. */
+  readonly expected: number | null;
 };
 
 export type ObservedCase = Omit<TriageCase, "id" | "ageYears" | "vitals"> & {

@@ -36,6 +36,9 @@ export const tallySchema = z.strictObject({
       told: count,
       toldUrgent: z.number(),
       urgent: count,
+      /** Of those with a probability: sums of the levels decided and expected. */
+      decidedSum: z.number(),
+      expectedSum: z.number(),
     })
     .nullable(),
 });
@@ -138,13 +141,24 @@ export function adder(reference: Tally): (tally: Tally, patient: Observation) =>
 }
 
 export function addDecision(tally: Tally, d: DecisionObservation): void {
-  tally.decisions ??= { decided: 0, moreUrgent: 0, lessUrgent: 0, told: 0, toldUrgent: 0, urgent: 0 };
+  tally.decisions ??= {
+    decided: 0,
+    moreUrgent: 0,
+    lessUrgent: 0,
+    told: 0,
+    toldUrgent: 0,
+    urgent: 0,
+    decidedSum: 0,
+    expectedSum: 0,
+  };
   const t = tally.decisions;
   t.decided++;
   if (d.decided < d.shown) t.moreUrgent++;
   if (d.decided > d.shown) t.lessUrgent++;
-  if (d.urgent !== null) {
+  if (d.urgent !== null && d.expected !== null) {
     t.told++;
+    t.decidedSum += d.decided;
+    t.expectedSum += d.expected;
     t.toldUrgent += d.urgent;
     if (d.decided <= 2) t.urgent++;
   }
@@ -242,3 +256,12 @@ const countOf = (counts: Readonly<Record<string, number>>, key: string): number 
 const bump = (counts: number[], i: number): void => {
   counts[i] = (counts[i] ?? 0) + 1;
 };
+
+/**
+ * What of a reference can be held against the version in use: levels and what was decided on them say nothing of another
+ * version's.
+ */
+export const tallyFor = ({ tally, model }: Reference, version: string | null): Tally =>
+  model && model.version === version
+    ? tally
+    : { ...tally, decisions: null, categories: { ...tally.categories, level: {}, decided: {} } };

@@ -11,7 +11,16 @@ export type WatchSettings = {
 };
 
 export const WATCH: WatchSettings = {
-  tolerances: { share: 0.25, mix: 0.25, number: 0.25, calibration: 0.06, words: 60 },
+  tolerances: {
+    share: 0.2,
+    mix: 0.2,
+    number: 0.2,
+    unlisted: 0.1,
+    override: 0.1,
+    severity: 0.05,
+    calibration: 0.06,
+    words: 60,
+  },
   patientsPerFalseAlarm: 20_000,
 };
 

@@ -30,14 +30,22 @@ export type Watch = {
   readonly settings: WatchSettings;
   patient(state: WatchState, p: Observation): WatchState;
   decision(state: WatchState, d: DecisionObservation): WatchState;
-  /** The alarm that stands, or null. Whoever has taken note of it goes on from `forget(state)`. */
+  /** The alarm that stands, or null. Whoever has taken note of it goes on from `forget(state, …)`. */
   alarm(state: WatchState): Alarm | null;
   /** What is not enough for an alarm yet, strongest first. */
   leaning(state: WatchState): readonly Moved[];
 };
 
-/** After an alarm everything is watched anew; the counts stay. */
-export const forget = (state: WatchState): WatchState => ({ ...state, detectors: {} });
+/**
+ * After an alarm what it named is watched anew. Everything else goes on: a change that stays must not hide a slow one beside
+ * it.
+ */
+export function forget(state: WatchState, features: readonly string[]): WatchState {
+  const kept = Object.entries(state.detectors).filter(
+    ([id]) => !features.includes(id.slice(0, id.indexOf(":"))),
+  );
+  return { ...state, detectors: Object.fromEntries(kept) };
+}
 
 /**
  * Alarm as soon as the weighted mean of all detectors reaches the number of patients that one false alarm is allowed in: a

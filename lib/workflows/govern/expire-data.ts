@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { recordsOf } from "@/db/queries/audit";
+import { expireDrift } from "@/db/queries/drift";
 import { expireQuick } from "@/db/queries/quick-triage";
 import {
   type Expired,
@@ -24,6 +25,7 @@ const NOTHING: Expired = {
   similarCases: 0,
   launches: 0,
   explanations: 0,
+  driftParts: 0,
   quickTriages: 0,
 };
 
@@ -39,7 +41,7 @@ export async function expireData(
 ): Promise<Expired> {
   const before = new Date(rt.clock().getTime() - rt.env.RETENTION_DAYS * DAY);
   let total = NOTHING;
-  for (const step of [visitsStep, launchesStep, explanationsStep, quickStep])
+  for (const step of [visitsStep, launchesStep, explanationsStep, driftStep, quickStep])
     while (!signal?.aborted) {
       const done = await rt.db.transaction((tx) => recorded(rt, tx, before, step));
       if (!done) break;
@@ -83,6 +85,11 @@ const explanationsStep: Step = async (tx, before) => {
   return explanations > 0 ? { counts: { explanations } } : null;
 };
 
+const driftStep: Step = async (tx, before) => {
+  const driftParts = await expireDrift(tx, before);
+  return driftParts > 0 ? { counts: { driftParts } } : null;
+};
+
 const quickStep: Step = async (tx, before) => {
   const quickTriages = await expireQuick(tx, before);
   return quickTriages > 0 ? { counts: { quickTriages } } : null;
@@ -111,5 +118,6 @@ const add = (a: Expired, b: Partial<Expired>): Expired => ({
   similarCases: a.similarCases + (b.similarCases ?? 0),
   launches: a.launches + (b.launches ?? 0),
   explanations: a.explanations + (b.explanations ?? 0),
+  driftParts: a.driftParts + (b.driftParts ?? 0),
   quickTriages: a.quickTriages + (b.quickTriages ?? 0),
 });

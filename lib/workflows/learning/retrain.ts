@@ -36,6 +36,23 @@ export async function maybeQueueRetraining(rt: Runtime, tx: Tx, requestId: strin
   await queueRun(rt, tx, { parent, trigger: "label-count", actor: "system", requestId });
 }
 
+/**
+ * Queues a retraining because patients have changed, where a steward has said so beforehand. Nothing with too few labels to
+ * learn from, no champion, or a run under way. @returns the run's id
+ */
+export async function queueForDrift(rt: Runtime, tx: Tx): Promise<string | null> {
+  if (await openRun(tx)) return null;
+  const champion = await championVersion(tx);
+  if (!champion || toTrainOn(await unusedLabels(tx)) < FEWEST_LABELS) return null;
+  const run = await queueRun(rt, tx, {
+    parent: champion.version,
+    trigger: "drift",
+    actor: "system",
+    requestId: newId(),
+  });
+  return run?.id ?? null;
+}
+
 /** An admin asks for a run now. */
 export async function startRetraining(rt: Runtime, auth: Authorized): Promise<RunView> {
   const run = await rt.db.transaction(async (tx) => {

@@ -1,9 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { type EventLoopUtilization, performance } from "node:perf_hooks";
 import { tallyWriteBacks } from "@/db/queries/console";
+import { currentDriftReference, openDriftAlerts } from "@/db/queries/drift";
 import { lastFinishedRun, openRun } from "@/db/queries/training";
 import { SECOND } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/crypto";
+import { CAUSE_KINDS } from "@/lib/monitoring/drift/causes";
 import { renderOpenMetrics, takesOpenMetrics } from "@/lib/monitoring/exemplars";
 import { DEGRADED, RUN_OUTCOMES } from "@/lib/monitoring/labels";
 import { getHealth, withTimeout } from "./health";
@@ -35,6 +37,7 @@ export async function collectMetrics(
       metrics.retrainingFinished,
     ),
     orClear(() => readDegraded(rt), metrics.degraded),
+    orClear(() => readDrift(rt), metrics.driftAlerts),
     orClear(() => readCards(rt), metrics.gpuUse, metrics.gpuMemoryUsed, metrics.gpuMemoryTotal),
   ]);
   if (metrics.hasExemplars && takesOpenMetrics(accept)) return renderOpenMetrics(metrics.registry);
@@ -88,6 +91,13 @@ async function readRetraining({ db, metrics }: Runtime): Promise<void> {
   metrics.retrainingFinished.set({}, last.finishedAt.getTime() / 1000);
   const started = last.startedAt ?? last.requestedAt;
   metrics.retrainingDuration.set({}, (last.finishedAt.getTime() - started.getTime()) / 1000);
+}
+
+async function readDrift(rt: Runtime): Promise<void> {
+  const reference = await currentDriftReference(rt.db);
+  const open = reference ? await openDriftAlerts(rt.db, reference.id) : [];
+  for (const cause of CAUSE_KINDS)
+    rt.metrics.driftAlerts.set({ cause }, open.filter((a) => a.causes[0]?.kind === cause).length);
 }
 
 async function readDegraded(rt: Runtime): Promise<void> {

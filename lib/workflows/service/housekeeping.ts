@@ -17,6 +17,7 @@ import { keepFollowUps } from "../learning/follow-outcomes";
 import { keepReaders } from "../learning/hold-readers";
 import { keepMlflow } from "../learning/mirror-mlflow";
 import { keepShadow } from "../learning/shadow-runner";
+import { keepDrift } from "../watch/keep-drift";
 import { keepRollUps } from "../watch/roll-up-days";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
@@ -66,6 +67,10 @@ function startLongWork(rt: Runtime): void {
   void singleFlight(running, "mlflow", () => keepMlflow(rt, rt.queue.stopping)).catch((error) => {
     if (!rt.queue.stopping.aborted)
       rt.logger.warn({ err: toAppError(error) }, "what MLflow was told could not be noted");
+  });
+  void singleFlight(running, "drift", () => keepDrift(rt)).catch((error) => {
+    if (!rt.queue.stopping.aborted)
+      rt.logger.warn({ err: toAppError(error) }, "patients could not be held against the drift reference");
   });
   void singleFlight(running, "roll-ups", () => keepRollUps(rt)).catch((error) => {
     if (!rt.queue.stopping.aborted)

@@ -52,6 +52,11 @@ export function madeUpDecisions(n: number, seed: string, overridden: number): De
   return Array.from({ length: n }, () => {
     const urgent = r.next() * 0.4;
     const decided = r.chance(urgent) ? 2 : 3 + r.below(3);
-    return { decided, shown: r.chance(overridden) ? Math.max(1, decided - 1) : decided, urgent };
+    return {
+      decided,
+      shown: r.chance(overridden) ? Math.max(1, decided - 1) : decided,
+      urgent,
+      expected: 4 - 2 * urgent,
+    };
   });
 }

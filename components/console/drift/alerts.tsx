@@ -1,0 +1,112 @@
+"use client";
+import { useId, useState } from "react";
+import { plural } from "@/components/format";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/section";
+import { LocalTime } from "@/components/ui/time";
+import type { DriftAlertView } from "@/lib/monitoring/drift/drift-view";
+
+type Props = {
+  alerts: readonly DriftAlertView[];
+  aWeek: number;
+  canChange: boolean;
+  busy: boolean;
+  onAcknowledge: (id: string, note: string) => Promise<void>;
+};
+
+/** Drifts found: those that nobody has taken note of first. */
+export function Alerts({ alerts, aWeek, canChange, busy, onAcknowledge }: Props) {
+  const open = alerts.filter((a) => !a.acknowledged);
+  const known = alerts.filter((a) => a.acknowledged);
+  return (
+    <Section title="Drifts found" aside={`no more than ${aWeek} told of in any seven days`}>
+      {alerts.length === 0 && <p className="text-ink-2">None yet.</p>}
+      {open.length > 0 && (
+        <ul className="grid gap-3">
+          {open.map((a) => (
+            <li key={a.id} className="rounded-md border border-warn-line bg-warn-soft px-4 py-3">
+              <What alert={a} />
+              {canChange && <Note id={a.id} busy={busy} onAcknowledge={onAcknowledge} />}
+            </li>
+          ))}
+        </ul>
+      )}
+      {known.length > 0 && (
+        <details className="mt-3" open={open.length === 0}>
+          <summary className="font-medium text-accent">{plural(known.length, "drift")} taken note of</summary>
+          <ul className="mt-2 grid gap-3">
+            {known.map((a) => (
+              <li key={a.id} className="border-l-2 border-line-strong pl-3">
+                <What alert={a} />
+                {a.acknowledged && (
+                  <p className="text-ink-2">
+                    {a.acknowledged.by}, <LocalTime iso={a.acknowledged.at} withDate />: {a.acknowledged.note}
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function What({ alert: a }: { alert: DriftAlertView }) {
+  const [first, ...others] = a.causes;
+  return (
+    <>
+      <p className="font-semibold">{first?.words ?? "Something moved"}</p>
+      {others.length > 0 && (
+        <ul className="list-inside list-disc text-ink-2">
+          {others.map((c) => (
+            <li key={c.words}>{c.words}</li>
+          ))}
+        </ul>
+      )}
+      <p className="text-ink-2">
+        Found <LocalTime iso={a.at} withDate />
+        {first && `, some ${plural(first.since, "patient")} after it began`}
+        {a.times > 1 && (
+          <>
+            ; still there <LocalTime iso={a.lastAt} withDate />
+          </>
+        )}
+        {!a.told &&
+          "; nobody was called: it was found looking back or against the release's visits, or the week had had its alerts"}
+        {a.retraining && "; a retraining was queued"}.
+      </p>
+    </>
+  );
+}
+
+type NoteProps = Pick<Props, "busy" | "onAcknowledge"> & { id: string };
+
+function Note({ id, busy, onAcknowledge }: NoteProps) {
+  const field = useId();
+  const [note, setNote] = useState("");
+  return (
+    <form
+      className="no-print mt-2 flex flex-wrap items-end gap-2"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void onAcknowledge(id, note);
+      }}
+    >
+      <label htmlFor={field} className="grid min-w-0 flex-1 basis-64 gap-0.5">
+        <span className="label">What it is, and what is done about it</span>
+        <input
+          id={field}
+          value={note}
+          required
+          maxLength={1_000}
+          onChange={(e) => setNote(e.target.value)}
+          className="h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2"
+        />
+      </label>
+      <Button type="submit" tone="secondary" size="small" disabled={busy || note.trim() === ""}>
+        Take note
+      </Button>
+    </form>
+  );
+}
