@@ -6,9 +6,11 @@ import type { Level } from "@/lib/case/level";
 import { LEAD_VERDICTS, MAX_NOTE } from "@/lib/decision/concerns";
 import { LONGEST_SEEN_MS, OVERRIDE_REASON_CODES, VISIT_REASON_CODES } from "@/lib/decision/decision";
 import { VISIT_DOUBTS } from "@/lib/fhir/visit-state";
+import { LONGEST_REPORT } from "@/lib/monitoring/incidents/incident";
 import { chooseFirst } from "@/lib/workflows/clinic/choose-first";
 import { answerLeadReviews } from "@/lib/workflows/clinic/lead-review";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { reportProblem as report } from "@/lib/workflows/clinic/report-problem";
 import { undoDecision } from "@/lib/workflows/clinic/undo-decision";
 import { retryWriteBack } from "@/lib/workflows/clinic/write-back";
 
@@ -96,6 +98,20 @@ export const answerLeadReview = action(
     }),
   },
   answerLeadReviews,
+);
+
+/** Says in a few words what is wrong with what is shown. */
+export const reportProblem = action(
+  {
+    name: "report-problem",
+    permission: "incident:report",
+    input: visitInput.extend({
+      requestId: z.uuid(),
+      assessmentId: z.uuid(),
+      words: z.string().max(LONGEST_REPORT),
+    }),
+  },
+  report,
 );
 
 /** Tries again to write a decision to the EHR. */

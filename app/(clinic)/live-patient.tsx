@@ -1,7 +1,14 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
-import { answerLeadReview, decide, giveOwnLevel, retryWriting, undoLevel } from "@/app/(clinic)/actions";
+import {
+  answerLeadReview,
+  decide,
+  giveOwnLevel,
+  reportProblem,
+  retryWriting,
+  undoLevel,
+} from "@/app/(clinic)/actions";
 import { asDrawn } from "@/components/act";
 import { boardHref, keepPlace } from "@/components/board-place";
 import type { GroupsView } from "@/components/explanation/first-picture";
@@ -34,6 +41,8 @@ export function LivePatient({ initial }: { initial: PatientView }) {
       answerReviews: (reviewIds, note, verdict) =>
         asDrawn(answerLeadReview, { encounterId, launchId, reviewIds: [...reviewIds], note, verdict }),
       retry: (decisionId) => asDrawn(retryWriting, { decisionId, encounterId, launchId }),
+      report: (requestId, assessmentId, words) =>
+        asDrawn(reportProblem, { encounterId, launchId, requestId, assessmentId, words }),
       kept: () => keptDraft(`decision/${encounterId}`),
       keep: (content) => keepDraft(`decision/${encounterId}`, content),
       findNext: () => findNext(encounterId),

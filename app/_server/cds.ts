@@ -3,6 +3,7 @@ import { AppError, toAppError } from "@/lib/core/errors";
 import { admitCds, type Called } from "@/lib/workflows/clinic/cds-hook";
 import { getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
 import { problem, requestIdOf } from "./http";
+import { readJson } from "./read-json";
 
 /** A chart sent along is large; more than this is none (the door says so earlier, where there is one). */
 const MOST_BYTES = 4_194_304;
@@ -23,7 +24,7 @@ export async function answerCds<S extends z.ZodType>(
     const { service } = await params;
     const authorization = request.headers.get("authorization");
     const called = await admitCds(rt, { service, authorization, requestId }, what);
-    const body = schema.safeParse(await readBody(request));
+    const body = schema.safeParse(await readJson(request, MOST_BYTES));
     if (!body.success)
       throw new AppError("invalid-input", "not a call of CDS Hooks 2.0", {
         detail: { fields: body.error.issues.map((i) => i.path.join(".")).slice(0, 5) },
@@ -33,17 +34,5 @@ export async function answerCds<S extends z.ZodType>(
     const failure = toAppError(error);
     rt.logger.warn({ requestId, code: failure.code, err: failure }, "a CDS call was not answered");
     return problem(failure, requestId);
-  }
-}
-
-async function readBody(request: Request): Promise<unknown> {
-  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES)
-    throw new AppError("invalid-input", "the call is too large");
-  const text = await request.text();
-  if (text.length > MOST_BYTES) throw new AppError("invalid-input", "the call is too large");
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("invalid-input", "the call is not JSON", { cause });
   }
 }

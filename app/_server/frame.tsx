@@ -14,6 +14,7 @@ const CONSOLE: readonly FramePlace[] = [
   { href: "/console", label: "Overview", exact: true },
   { href: "/console/performance", label: "Performance" },
   { href: "/console/usage", label: "Usage" },
+  { href: "/console/incidents", label: "Incidents" },
   { href: "/console/models", label: "Models" },
   { href: "/console/drift", label: "Drift" },
   { href: "/console/explanations", label: "Explanations" },

@@ -33,6 +33,8 @@ const BODIES: readonly (readonly [method: RegExp, path: RegExp, bytes: number])[
   [/^POST$/, /^\/api\/signout\/?$/, 4 * KIB],
   // CDS Hooks: a chart is sent along.
   [/^POST$/, /^\/api\/cds-services\/[\w-]+$/, 4_096 * KIB],
+  // Alertmanager: a group of alerts.
+  [/^POST$/, /^\/api\/hooks\/alerts$/, 512 * KIB],
   // Server actions: a level, a reason, a comment.
   [/^/, /^/, 64 * KIB],
 ];

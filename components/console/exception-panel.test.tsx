@@ -92,6 +92,7 @@ describe("an exception on the overview", () => {
         overview={
           {
             maySwitch: false,
+            openIncidents: 0,
             model: { state: "rules-only", why: "test" },
             exception: over && { ...exception({ status: "used", ...agreed, ...over }), back: "0.2.0" },
             labelsSinceLastRun: 0,

@@ -71,6 +71,11 @@ export function Overview({ overview, pictures }: Props) {
         </Section>
         <Section title="Work waiting" className="self-start">
           <dl className="divide-y divide-line/70">
+            <Line
+              term={<MoreLink href="/console/incidents">Open incidents</MoreLink>}
+              count={overview.openIncidents}
+              bad={overview.openIncidents > 0}
+            />
             <Line term="Decisions on their way to the EHR" count={queue.writeBackPending} />
             <Line
               term="Decisions the EHR has not taken"
@@ -188,7 +193,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-function Line({ term, count, bad = false }: { term: string; count: number; bad?: boolean }) {
+function Line({ term, count, bad = false }: { term: ReactNode; count: number; bad?: boolean }) {
   return (
     <div className="flex items-baseline justify-between gap-4 py-2">
       <dt className="text-ink-2">{term}</dt>

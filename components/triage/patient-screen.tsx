@@ -16,6 +16,7 @@ import { KeptDecisionNotice } from "./kept-decision";
 import { answerKey } from "./key-answer";
 import { type AnswerReviews, LeadReviews } from "./lead-reviews";
 import { PatientBanner } from "./patient-banner";
+import { ReportProblem } from "./report-problem";
 import { SafetyRules } from "./safety-rules";
 import { useAct } from "./use-act";
 import { type Decide, useDecision } from "./use-decision";
@@ -45,6 +46,7 @@ export type PatientActions = ExplainActions &
     /** Where the server tells of changes. */
     readonly changesAt: string;
     readonly answerReviews: AnswerReviews;
+    readonly report: ReportProblem;
     readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
     /** Where the next undecided patient's page is; the board when there is none. */
     readonly findNext: () => Promise<string>;
@@ -254,6 +256,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
             <Section title="Safety rules">
               <SafetyRules floor={assessment.floor} />
             </Section>
+            <ReportProblem assessmentId={assessment.id} report={actions.report} />
             <p className="no-print px-1 text-[0.93rem]">
               <UpdatedAgo freshness={view.freshness} failing={visit.failing} />
             </p>

@@ -9,6 +9,8 @@ import {
   ehrGrant,
   encounter,
   encounterSnapshot,
+  incident,
+  incidentEntry,
   leadReview,
   modelExplanation,
   patientAccess,
@@ -117,6 +119,11 @@ export async function expireVisits(
   const decided = tx.select({ id: decision.id }).from(decision).where(inArray(decision.encounterId, these));
   await tx.update(writeBack).set({ refs: null }).where(inArray(writeBack.decisionId, decided));
   await tx.update(leadReview).set({ note: null }).where(inArray(leadReview.encounterId, these));
+  const reports = tx.select({ id: incident.id }).from(incident).where(inArray(incident.encounterId, these));
+  await tx
+    .update(incidentEntry)
+    .set({ words: null })
+    .where(and(inArray(incidentEntry.incidentId, reports), eq(incidentEntry.kind, "reported")));
   // A level that was read tells of nobody; a case that was not can be read no more.
   await tx.update(secondReading).set({ case: null }).where(inArray(secondReading.encounterId, these));
   // The closed set of what became of them tells of nobody; asked about they can be no more.

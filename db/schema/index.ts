@@ -10,6 +10,7 @@ export * from "./feedback";
 export * from "./gate-exception";
 export * from "./health";
 export * from "./identity";
+export * from "./incident";
 export * from "./installation";
 export * from "./keys";
 export * from "./lead-review";

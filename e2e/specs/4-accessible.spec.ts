@@ -15,6 +15,7 @@ const CONSOLE = [
   "",
   "/performance",
   "/usage",
+  "/incidents",
   "/models",
   "/models/shadow",
   "/drift",

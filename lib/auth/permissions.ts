@@ -24,6 +24,11 @@ export const PERMISSIONS = {
     roles: ["admin", "lead"],
   },
   "model:resume": { does: "switch the model on again", roles: ["admin"] },
+  "incident:report": {
+    does: "report a problem with what a patient's page shows",
+    roles: ["clinician", "lead"],
+  },
+  "incident:write": { does: "open, work at, review and close incidents", roles: ["admin"] },
   "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
   "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },

@@ -99,6 +99,13 @@ export const envSchema = z.object({
     .min(16, { error: "expected at least 16 characters" })
     .optional()
     .describe("Bearer token for /api/metrics. Empty: the route answers 404."),
+  ALERTS_TOKEN: z
+    .string()
+    .min(16, { error: "expected at least 16 characters" })
+    .optional()
+    .describe(
+      "Bearer token for /api/hooks/alerts, where Alertmanager opens incidents. Empty: the route answers 404.",
+    ),
   WORKER_METRICS_PORT: wholeNumber(1, 65_535)
     .optional()
     .describe(
@@ -272,6 +279,7 @@ const SECRETS = [
   "NEXTAUTH_SECRET",
   "DATA_KEYS",
   "METRICS_TOKEN",
+  "ALERTS_TOKEN",
   "SMART_ISSUERS",
   "DATABASE_URL",
   "OTEL_EXPORTER_OTLP_HEADERS",
@@ -294,8 +302,9 @@ function refuseUnsafeProduction(env: Env): void {
   for (const { id, key } of parseKeyRing(env.DATA_KEYS).keys)
     if (new Set(key).size < FEWEST_BYTES)
       wrong.push(`DATA_KEYS: the key "${id}" is not random; make one with openssl rand -base64 32`);
-  if (env.METRICS_TOKEN && KNOWN_DEFAULTS.some((p) => p.test(env.METRICS_TOKEN ?? "")))
-    wrong.push("METRICS_TOKEN: a default value is not accepted in production");
+  for (const name of ["METRICS_TOKEN", "ALERTS_TOKEN"] as const)
+    if (KNOWN_DEFAULTS.some((p) => p.test(env[name] ?? "")))
+      wrong.push(`${name}: a default value is not accepted in production`);
   if (env.SANDBOX)
     wrong.push("SANDBOX: the sandbox EHR lets anybody in and is not accepted together with DATABASE_URL");
   if (KNOWN_DEFAULTS.some((p) => p.test(env.NEXTAUTH_SECRET)))

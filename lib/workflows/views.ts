@@ -28,6 +28,7 @@ import type { VisitDoubt, VisitState } from "@/lib/fhir/visit-state";
 import type { ToldFinding } from "@/lib/findings/tell-findings";
 import type { Costs, PolicyName } from "@/lib/model/calibration";
 import type { Outlook } from "@/lib/model/prediction";
+import type { EntryKind, IncidentKind, IncidentLink, Severity } from "@/lib/monitoring/incidents/incident";
 import type { ShadowReport } from "@/lib/monitoring/shadow-report";
 import type { PolicyOnPatients } from "@/lib/policy/compare-policies";
 import type { FourQuestions } from "@/lib/policy/four-questions";
@@ -589,6 +590,7 @@ export type ConsoleOverview = {
   readonly model: ModelState;
   /** Whether who asks may switch the model off. */
   readonly maySwitch: boolean;
+  readonly openIncidents: number;
   /** By which the version in use is in use; null: it failed no check. `back`: what could be gone back to. */
   readonly exception: (ExceptionView & { readonly back: string | null }) | null;
   readonly labelsSinceLastRun: number;
@@ -694,4 +696,41 @@ export type ModelSwitchView = {
   }[];
   readonly mayStop: boolean;
   readonly mayResume: boolean;
+};
+
+export type IncidentRowView = {
+  readonly id: string;
+  readonly number: number;
+  readonly kind: IncidentKind;
+  readonly severity: Severity | null;
+  readonly status: "open" | "closed";
+  readonly title: string;
+  readonly openedAt: string;
+  readonly openedBy: string;
+  readonly closedAt: string | null;
+};
+export type IncidentListView = { readonly page: Page<IncidentRowView>; readonly mayOpen: boolean };
+
+/** One incident with all that was said and done. Names no patient. */
+export type IncidentView = IncidentRowView & {
+  /** Oldest first. */
+  readonly entries: readonly {
+    readonly id: string;
+    readonly kind: EntryKind;
+    readonly at: string;
+    readonly by: string;
+    /** Null: nothing was said, or it was removed with the visit it was about. */
+    readonly words: string | null;
+    readonly detail: Readonly<Record<string, string | number | null>> | null;
+  }[];
+  readonly links: readonly (IncidentLink & {
+    /** What an assessment showed, or a decision gave. */
+    readonly level: number | null;
+    readonly modelVersion: string | null;
+    readonly at: string | null;
+  })[];
+  readonly reviewed: boolean;
+  readonly mayWrite: boolean;
+  /** Whoever looks is at work on it. */
+  readonly isFocus: boolean;
 };

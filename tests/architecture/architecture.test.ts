@@ -181,6 +181,7 @@ describe("the house", () => {
       "app/api/smart/callback/route.ts",
       "app/api/health/route.ts",
       "app/api/metrics/route.ts",
+      "app/api/hooks/alerts/route.ts",
       "app/api/signout/route.ts",
       "app/api/cds-services/route.ts",
       "app/api/cds-services/[service]/route.ts",

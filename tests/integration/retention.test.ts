@@ -13,6 +13,8 @@ import {
   ehrGrant,
   encounter,
   encounterSnapshot,
+  incident,
+  incidentEntry,
   label,
   leadReview,
   modelExplanation,
@@ -100,6 +102,28 @@ async function visit(
       askedAt: decidedAt,
     }),
   );
+  await db.insert(incident).values({
+    id: row.id,
+    number: seenAt.getTime() % 1_000_000,
+    kind: "safety",
+    status: "open",
+    title: "Reported",
+    openedAt: seenAt,
+    openedBy: "Nurse",
+    encounterId: row.id,
+  });
+  for (const [seq, kind] of (["reported", "note"] as const).entries())
+    await db.insert(incidentEntry).values(
+      sealRow(incidentEntry, {
+        id: newId(),
+        incidentId: row.id,
+        seq: seq + 1,
+        kind,
+        at: seenAt,
+        by: "Nurse",
+        words: `${kind} of ${patientId}`,
+      }),
+    );
   await db
     .insert(patientAccess)
     .values({ userId: nurse.userId, encounterId: row.id, confirmedAt: seenAt, withheld: [] });
@@ -184,6 +208,8 @@ const ENDS: Readonly<Record<string, string>> = {
   "ehr_grant.tokens": "emptied",
   "encounter.refs": "emptied",
   "encounter_snapshot.context": "deleted",
+  "incident_entry.words":
+    "emptied where it was typed on a patient's page; stays: what stewards wrote, who see no patient",
   "key_record.secrets": "stays: no patient's",
   "label.case": "stays: de-identified",
   "lead_review.note": "emptied",
@@ -250,6 +276,10 @@ describe("patient data past its time", () => {
       .from(secondReading)
       .where(eq(secondReading.decisionId, old.decisionId));
     expect(reading).toMatchObject({ case: null, why: "sample" });
+    const entries = openRows(
+      await db.select().from(incidentEntry).where(eq(incidentEntry.incidentId, old.id)),
+    ).rows;
+    expect(entries).toMatchObject([{ words: null }, { words: "note of old" }]);
     expect(await db.select().from(patientAccess)).toMatchObject([{ encounterId: recent.id }]);
     expect(await findGrant(db, old.grantId)).toMatchObject({
       patientKey: null,

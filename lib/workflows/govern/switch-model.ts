@@ -4,6 +4,7 @@ import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import type { Runtime } from "../service/runtime";
 import type { ModelSwitchView } from "../views";
+import { noteDeed } from "../watch/note-deed";
 import { appendAudit } from "./append-audit";
 
 /** Shortest reasons, characters. To switch off is urgent; to switch on again is not. */
@@ -68,10 +69,12 @@ async function flip(rt: Runtime, auth: Authorized, wanted: Flip): Promise<ModelS
       at: rt.clock(),
     };
     await insertSwitch(tx, row);
+    const event = wanted.off ? "model.switched-off" : "model.switched-on";
+    await noteDeed(tx, auth, event, { detail: { reason: row.reason }, versions: [] }, row.at);
     await appendAudit(
       tx,
       {
-        event: wanted.off ? "model.switched-off" : "model.switched-on",
+        event,
         actor: auth.principal,
         subject: { type: "model-switch", id: String(row.seq) },
         requestId: auth.requestId,

@@ -29,6 +29,7 @@ import { appendAudit } from "../govern/append-audit";
 import { assertSigned } from "../govern/signing";
 import type { Runtime } from "../service/runtime";
 import type { ModelVersionView } from "../views";
+import { noteDeed } from "../watch/note-deed";
 import { situationNow } from "./check-material";
 import {
   closeException,
@@ -160,15 +161,24 @@ async function replaceChampion(
     await setVersionStatus(tx, target.version, "champion");
     await setChampion(tx, target.version, champion?.version ?? null, auth.principal.displayName, now);
     await rt.queue.sendEmbedCases(tx);
+    const event = how === "promote" ? "model.promoted" : "model.rolled-back";
+    const from = champion?.version ?? null;
+    await noteDeed(
+      tx,
+      auth,
+      event,
+      { detail: { from, to: target.version }, versions: [from, target.version] },
+      now,
+    );
     await appendAudit(
       tx,
       {
-        event: how === "promote" ? "model.promoted" : "model.rolled-back",
+        event,
         actor: auth.principal,
         subject: { type: "model", id: target.version },
         requestId: auth.requestId,
         detail: {
-          from: champion?.version ?? null,
+          from,
           to: target.version,
           digest: target.digest,
           ...(change.comment ? { comment: change.comment } : {}),

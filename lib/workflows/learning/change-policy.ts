@@ -10,6 +10,7 @@ import { assertChampionUnchanged } from "@/lib/registry/versions";
 import { appendAudit } from "../govern/append-audit";
 import type { Runtime } from "../service/runtime";
 import type { PolicyView } from "../views";
+import { noteDeed } from "../watch/note-deed";
 import { assertHasPolicy, requireVersion, verifyArtifact } from "./change-model";
 
 /** The decision policy in force and what was measured under each; null while no version is in use. */
@@ -91,6 +92,8 @@ export async function changePolicy(
       });
     const now = rt.clock();
     await setPolicy(tx, change.policy, auth.principal.displayName, now);
+    const done = { detail: { from, to: change.policy }, versions: [change.expectedChampion] };
+    await noteDeed(tx, auth, "model.policy-changed", done, now);
     await appendAudit(
       tx,
       {

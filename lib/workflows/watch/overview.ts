@@ -1,5 +1,6 @@
 import { tallyDecisions, tallyWriteBacks } from "@/db/queries/console";
 import { usedException } from "@/db/queries/gate-exception";
+import { countOpenIncidents } from "@/db/queries/incident";
 import { championVersion } from "@/db/queries/registry";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
@@ -19,6 +20,7 @@ export async function getOverview(rt: Runtime, auth: Authorized): Promise<Consol
   return {
     model,
     maySwitch: can(auth.principal.role, "model:stop"),
+    openIncidents: await countOpenIncidents(rt.db),
     exception: await exceptionInUse(rt, auth),
     labelsSinceLastRun: labels,
     retrainAfter: rt.env.RETRAIN_AFTER,

@@ -63,6 +63,15 @@ const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
   "app/(clinic)/encounters/[id]/devices/actions.ts checkIn": ({ visit, launchId }) => ({
     input: { encounterId: visit.view.encounterId, launchId, code: "monitor-1" },
   }),
+  "app/(clinic)/actions.ts reportProblem": ({ visit, launchId }) => ({
+    input: {
+      encounterId: visit.view.encounterId,
+      launchId,
+      requestId: randomUUID(),
+      assessmentId: visit.view.assessment.id,
+      words: "The level looks wrong.",
+    },
+  }),
   "app/(clinic)/encounters/[id]/data/route.ts GET": visitPath("data"),
   "app/(clinic)/encounters/[id]/reasons/route.ts GET": visitPath("reasons", assessment),
   "app/(clinic)/encounters/[id]/similar/route.ts GET": visitPath("similar", assessment),
@@ -87,6 +96,7 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/(clinic)/desk/readings/actions.ts skipReading":
     "what waits for the asker, nobody's record: second-reading.test.ts",
   "app/(console)/console/decisions/csv/route.ts GET": "the installation's; names no patient",
+  "app/(console)/console/incidents/[id]/json/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/audit/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/performance/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/usage/csv/route.ts GET": "the installation's; names nobody",
@@ -106,7 +116,7 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
 };
 /** The console's versions, runs and audit log are the installation's, and its roles see no patient. */
 const INSTALLATION =
-  /^app\/\(console\)\/console\/(audit|drift|explanations|labels|models|models\/checks|models\/shadow|runs)\/actions\.ts /;
+  /^app\/\(console\)\/console\/(audit|drift|explanations|incidents|labels|models|models\/checks|models\/shadow|runs)\/actions\.ts /;
 
 let clinic: Clinic;
 const entries: Entry[] = [];

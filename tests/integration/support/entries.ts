@@ -11,6 +11,7 @@ const PUBLIC = [
   "app/api/smart/callback/route.ts",
   "app/api/health/route.ts",
   "app/api/metrics/route.ts",
+  "app/api/hooks/alerts/route.ts",
   "app/api/signout/route.ts",
   "app/api/cds-services/route.ts",
   "app/api/cds-services/[service]/route.ts",

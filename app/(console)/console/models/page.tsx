@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
+import { FocusNote } from "@/components/console/incidents/focus-note";
 import { MlflowPanel } from "@/components/console/mlflow-panel";
 import { ModelList } from "@/components/console/model-list";
 import { PageHead } from "@/components/console/page-head";
@@ -9,6 +10,7 @@ import { can } from "@/lib/auth/permissions";
 import { listModelVersions } from "@/lib/workflows/learning/change-model";
 import { viewPolicy } from "@/lib/workflows/learning/change-policy";
 import { viewMlflow } from "@/lib/workflows/learning/mlflow-requests";
+import { currentFocus } from "@/lib/workflows/watch/incidents";
 import {
   answerAskedException,
   askForException,
@@ -53,6 +55,7 @@ export default async function ModelsPage() {
           </>
         )}
       </PageHead>
+      <FocusNote focus={await currentFocus(rt, auth)} />
       {policy && (
         <div className="mb-4">
           <PolicyPanel key={`${policy.version} ${policy.inForce}`} initial={policy} change={putPolicy} />

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { requirePrincipal } from "@/app/_server/guard";
+import { IncidentPage } from "@/components/console/incidents/incident-page";
+import { toAppError } from "@/lib/core/errors";
+import { viewIncident } from "@/lib/workflows/watch/incidents";
+import { close, judge, link, note, reopen, review, work } from "../actions";
+
+export const metadata: Metadata = { title: "Incident" };
+export const dynamic = "force-dynamic";
+
+export default async function OneIncidentPage({ params }: { params: Promise<{ id: string }> }) {
+  const { rt, auth } = await requirePrincipal("console:read");
+  const id = z.uuid().safeParse((await params).id);
+  if (!id.success) notFound();
+  const incident = await viewIncident(rt, auth, id.data).catch((error: unknown) => {
+    if (toAppError(error).code === "not-found") notFound();
+    throw error;
+  });
+  return (
+    <IncidentPage
+      key={incident.id}
+      initial={incident}
+      actions={{ note, judge, link, review, close, reopen, work }}
+    />
+  );
+}

@@ -1,0 +1,219 @@
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { act, type PageAction } from "@/components/act";
+import { type ActionError, toActionError } from "@/components/action-error";
+import { newRequestId } from "@/components/request-id";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Notice } from "@/components/ui/notice";
+import { PrintButton } from "@/components/ui/print-button";
+import { Section } from "@/components/ui/section";
+import { LocalTime } from "@/components/ui/time";
+import {
+  INCIDENT_WORDS,
+  type Linked,
+  SEVERITIES,
+  SEVERITY_WORDS,
+  type Severity,
+} from "@/lib/monitoring/incidents/incident";
+import type { IncidentView } from "@/lib/workflows/views";
+import { PageHead } from "../page-head";
+import { FIELD } from "./fields";
+import { SeverityTag, StatusTag } from "./incident-tags";
+import { Links } from "./links";
+import { Timeline } from "./timeline";
+import { Words } from "./words";
+
+type Gesture = { incidentId: string; requestId: string };
+type Ending = Gesture & { words: string; seenEntries: number };
+export type IncidentActions = {
+  readonly note: PageAction<Gesture & { words: string }, IncidentView>;
+  readonly judge: PageAction<Gesture & { severity: Severity }, IncidentView>;
+  readonly link: PageAction<Gesture & { what: Linked; ref: string }, IncidentView>;
+  readonly review: PageAction<Ending, IncidentView>;
+  readonly close: PageAction<Ending, IncidentView>;
+  readonly reopen: PageAction<Gesture & { words: string }, IncidentView>;
+  readonly work: PageAction<{ incidentId: string; on: boolean }, IncidentView>;
+};
+
+/** One incident: what it is about, what was said and done, and, for a steward, what comes next. */
+export function IncidentPage({ initial, actions }: { initial: IncidentView; actions: IncidentActions }) {
+  const [view, setView] = useState(initial);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ActionError | null>(null);
+  const { id: incidentId, entries, mayWrite } = view;
+  const open = view.status === "open";
+  const seenEntries = entries.length;
+
+  /** True: it is done; what was typed may go. */
+  const attempt = async (work: (gesture: Gesture) => Promise<IncidentView>): Promise<boolean> => {
+    setBusy(true);
+    setError(null);
+    try {
+      setView(await work({ incidentId, requestId: newRequestId() }));
+      return true;
+    } catch (cause) {
+      setError(toActionError(cause));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <>
+      <PageHead
+        title={`Incident ${view.number}: ${view.title}`}
+        actions={
+          <span className="no-print flex flex-wrap gap-2">
+            <Link href="/console/incidents" prefetch={false} className={buttonClass("secondary", "small")}>
+              All incidents
+            </Link>
+            <a
+              href={`/console/incidents/${incidentId}/json`}
+              download
+              className={buttonClass("secondary", "small")}
+            >
+              Save as JSON
+            </a>
+            <PrintButton />
+          </span>
+        }
+      >
+        {INCIDENT_WORDS[view.kind]}, opened <LocalTime iso={view.openedAt} withDate /> by {view.openedBy}
+        {view.closedAt && (
+          <>
+            , closed <LocalTime iso={view.closedAt} withDate />
+          </>
+        )}
+        .
+      </PageHead>
+      {error && (
+        <Notice
+          className="mb-4"
+          tone="danger"
+          live
+          title={error.message}
+          action={
+            <Button size="small" onClick={() => window.location.reload()}>
+              Show the current state
+            </Button>
+          }
+        />
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
+        <div className="space-y-4">
+          <Section title="What was said and done">
+            <Timeline entries={entries} />
+            {mayWrite && (
+              <Words
+                className="no-print mt-3"
+                label="Add a note"
+                button="Add"
+                busy={busy}
+                onSave={(words) => attempt((g) => act(actions.note, { ...g, words }))}
+              />
+            )}
+          </Section>
+        </div>
+        <div className="space-y-4">
+          <Section title="Where it stands">
+            <p className="flex flex-wrap gap-2" role="status">
+              <StatusTag status={view.status} />
+              <SeverityTag severity={view.severity} />
+            </p>
+            {mayWrite && open && (
+              <>
+                <label className="no-print mt-3 block font-medium">
+                  Severity
+                  <select
+                    value={view.severity ?? ""}
+                    disabled={busy}
+                    onChange={(e) => {
+                      const severity = e.target.value as Severity;
+                      void attempt((g) => act(actions.judge, { ...g, severity }));
+                    }}
+                    className={`${FIELD} mt-1 block h-9 w-full font-normal`}
+                  >
+                    {view.severity === null && <option value="">Not judged yet</option>}
+                    {SEVERITIES.map((s) => (
+                      <option key={s} value={s}>
+                        {SEVERITY_WORDS[s]}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+                <label className="no-print mt-3 flex items-start gap-2">
+                  <input
+                    type="checkbox"
+                    checked={view.isFocus}
+                    disabled={busy}
+                    onChange={(e) => {
+                      const on = e.target.checked;
+                      void attempt(() => act(actions.work, { incidentId, on }));
+                    }}
+                    className="mt-1"
+                  />
+                  <span>
+                    <span className="font-medium">I am at work on this incident</span>
+                    <span className="block text-pretty text-ink-2">
+                      What you do meanwhile to the model in use, its policy or the switch is noted here.
+                    </span>
+                  </span>
+                </label>
+                <p className="no-print mt-3 flex flex-wrap gap-2">
+                  <Link href="/model-switch" prefetch={false} className={buttonClass("secondary", "small")}>
+                    Switch the model off or on
+                  </Link>
+                  <Link href="/console/models" prefetch={false} className={buttonClass("secondary", "small")}>
+                    Go back to another version
+                  </Link>
+                </p>
+              </>
+            )}
+          </Section>
+          <Links
+            links={view.links}
+            busy={busy}
+            add={
+              mayWrite && open ? (what, ref) => attempt((g) => act(actions.link, { ...g, what, ref })) : null
+            }
+          />
+          {mayWrite && open && (
+            <Section title="Review and close" className="no-print">
+              <Words
+                label={view.reviewed ? "What a further review found" : "What the review found"}
+                button="Save the review"
+                busy={busy}
+                onSave={(words) => attempt((g) => act(actions.review, { ...g, words, seenEntries }))}
+              />
+              {view.reviewed ? (
+                <Words
+                  className="mt-4"
+                  label="Why it can be closed"
+                  button="Close the incident"
+                  tone="primary"
+                  busy={busy}
+                  onSave={(words) => attempt((g) => act(actions.close, { ...g, words, seenEntries }))}
+                />
+              ) : (
+                <p className="mt-3 text-ink-2">It can be closed once a review is written down.</p>
+              )}
+            </Section>
+          )}
+          {mayWrite && !open && (
+            <Section title="Open it again" className="no-print">
+              <Words
+                label="Why"
+                button="Open again"
+                busy={busy}
+                onSave={(words) => attempt((g) => act(actions.reopen, { ...g, words }))}
+              />
+            </Section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
