@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { checkProof } from "@/lib/audit/proof/proof-file";
 import { expectAccessible } from "../support/checks";
 import { launchPatient, signIn, waitingPatients } from "../support/ehr";
 import { health } from "../support/stack";
@@ -36,6 +37,18 @@ test("an auditor sees that the log is intact, and what is wrong when it is not",
   await expect(page.getByText(/The log is intact: \d+ entries checked/)).toBeVisible();
   await expect(page.getByText(/\d+ anchors? outside the database agree/)).toBeVisible();
   await expectAccessible(page);
+
+  await page.getByText("Save entries with proof, or see who looked at a patient").click();
+  await page.getByLabel("Id", { exact: true }).fill(patient.patient);
+  await page.getByRole("button", { name: "Show who looked" }).press("Enter");
+  await expect(page.getByRole("cell", { name: "A patient's page was opened" }).first()).toBeVisible();
+  await expectAccessible(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save with proof" }).click(),
+  ]);
+  const proven = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(checkProof(JSON.stringify(proven), proven.key.id).wrong).toEqual([]);
 
   const [, hash = ""] = /"hash":"([0-9a-f]{64})"/.exec(readFileSync(ANCHORS, "utf8")) ?? [];
   touchAnchor(hash, "0".repeat(64));

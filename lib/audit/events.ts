@@ -90,6 +90,8 @@ export const AUDIT_EVENTS = {
   "demo.history-made": "A day of made-up visits was put in",
   "audit.key-begun": "The audit log began to be written with a key",
   "audit.records-sealed": "Records from before were taken into the audit log",
+  "audit.proven": "Entries of the audit log were saved with their proofs",
+  "audit.access-reported": "Who had looked at a patient was reported",
   "audit.accepted": "What a verification of the audit log had found was accepted",
   "audit.verified": "The audit chain was verified",
 } as const;

@@ -734,3 +734,20 @@ export type IncidentView = IncidentRowView & {
   /** Whoever looks is at work on it. */
   readonly isFocus: boolean;
 };
+
+/** Who looked at a patient. */
+export type AccessReportView = {
+  readonly visits: number;
+  /** Oldest first. */
+  readonly entries: readonly {
+    readonly seq: number;
+    readonly at: string;
+    readonly by: string;
+    readonly role: string;
+    readonly what: string;
+  }[];
+  /** There are more than are shown. */
+  readonly cut: boolean;
+  /** The same as a file. */
+  readonly csv: string;
+};

@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
 import { newRequestId } from "@/components/request-id";
@@ -46,12 +46,19 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
   const open = view.status === "open";
   const seenEntries = entries.length;
 
+  /** Trying the same again, after a lost connection say, sends the same gesture. */
+  const gesture = useRef({ what: "", requestId: "" });
   /** True: it is done; what was typed may go. */
-  const attempt = async (work: (gesture: Gesture) => Promise<IncidentView>): Promise<boolean> => {
+  const attempt = async (
+    what: string,
+    work: (gesture: Gesture) => Promise<IncidentView>,
+  ): Promise<boolean> => {
     setBusy(true);
     setError(null);
+    if (gesture.current.what !== what) gesture.current = { what, requestId: newRequestId() };
     try {
-      setView(await work({ incidentId, requestId: newRequestId() }));
+      setView(await work({ incidentId, requestId: gesture.current.requestId }));
+      gesture.current = { what: "", requestId: "" };
       return true;
     } catch (cause) {
       setError(toActionError(cause));
@@ -112,7 +119,7 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                 label="Add a note"
                 button="Add"
                 busy={busy}
-                onSave={(words) => attempt((g) => act(actions.note, { ...g, words }))}
+                onSave={(words) => attempt(`note ${words}`, (g) => act(actions.note, { ...g, words }))}
               />
             )}
           </Section>
@@ -132,7 +139,7 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                     disabled={busy}
                     onChange={(e) => {
                       const severity = e.target.value as Severity;
-                      void attempt((g) => act(actions.judge, { ...g, severity }));
+                      void attempt(`judge ${severity}`, (g) => act(actions.judge, { ...g, severity }));
                     }}
                     className={`${FIELD} mt-1 block h-9 w-full font-normal`}
                   >
@@ -151,7 +158,7 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                     disabled={busy}
                     onChange={(e) => {
                       const on = e.target.checked;
-                      void attempt(() => act(actions.work, { incidentId, on }));
+                      void attempt(`work ${on}`, () => act(actions.work, { incidentId, on }));
                     }}
                     className="mt-1"
                   />
@@ -177,7 +184,9 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
             links={view.links}
             busy={busy}
             add={
-              mayWrite && open ? (what, ref) => attempt((g) => act(actions.link, { ...g, what, ref })) : null
+              mayWrite && open
+                ? (what, ref) => attempt(`link ${what} ${ref}`, (g) => act(actions.link, { ...g, what, ref }))
+                : null
             }
           />
           {mayWrite && open && (
@@ -186,7 +195,9 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                 label={view.reviewed ? "What a further review found" : "What the review found"}
                 button="Save the review"
                 busy={busy}
-                onSave={(words) => attempt((g) => act(actions.review, { ...g, words, seenEntries }))}
+                onSave={(words) =>
+                  attempt(`review ${words}`, (g) => act(actions.review, { ...g, words, seenEntries }))
+                }
               />
               {view.reviewed ? (
                 <Words
@@ -195,7 +206,9 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                   button="Close the incident"
                   tone="primary"
                   busy={busy}
-                  onSave={(words) => attempt((g) => act(actions.close, { ...g, words, seenEntries }))}
+                  onSave={(words) =>
+                    attempt(`close ${words}`, (g) => act(actions.close, { ...g, words, seenEntries }))
+                  }
                 />
               ) : (
                 <p className="mt-3 text-ink-2">It can be closed once a review is written down.</p>
@@ -208,7 +221,7 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                 label="Why"
                 button="Open again"
                 busy={busy}
-                onSave={(words) => attempt((g) => act(actions.reopen, { ...g, words }))}
+                onSave={(words) => attempt(`reopen ${words}`, (g) => act(actions.reopen, { ...g, words }))}
               />
             </Section>
           )}

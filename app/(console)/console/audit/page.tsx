@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
+import { AccessReport } from "@/components/console/access-report";
 import { AuditFilter } from "@/components/console/audit-filter";
+import { AuditProof } from "@/components/console/audit-proof";
 import { AuditTable } from "@/components/console/audit-table";
 import { queryWith } from "@/components/console/list-filter";
 import { PageHead } from "@/components/console/page-head";
@@ -8,8 +10,9 @@ import { Pager } from "@/components/console/pager";
 import { VerifyChain } from "@/components/console/verify-chain";
 import { readNarrowed } from "@/lib/monitoring/listing";
 import { listAudit } from "@/lib/workflows/govern/audit-log";
+import { MOST_PROVEN } from "@/lib/workflows/govern/prove-entries";
 import { one, type Search } from "../search-params";
-import { verifyChain } from "./actions";
+import { verifyChain, whoLooked } from "./actions";
 
 export const metadata: Metadata = { title: "Audit log" };
 
@@ -30,6 +33,15 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         newest is noted outside the database, so that a change would show.
       </PageHead>
       <VerifyChain verify={verifyChain} />
+      <details className="mb-4">
+        <summary className="font-medium text-accent">
+          Save entries with proof, or see who looked at a patient
+        </summary>
+        <div className="mt-3">
+          <AuditProof newest={cursor ? null : (items[0]?.seq ?? null)} most={MOST_PROVEN} />
+          <AccessReport report={whoLooked} />
+        </div>
+      </details>
       <AuditFilter event={event} values={values} csv={`/console/audit/csv${query}`} />
       <AuditTable rows={items} />
       <Pager base={base} cursor={cursor} nextCursor={nextCursor} count={items.length} what="the audit log" />
