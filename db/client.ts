@@ -1,4 +1,5 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import type { ExtractTablesWithRelations } from "drizzle-orm";
@@ -117,12 +118,17 @@ async function migratePostgres(address: PostgresAddress, keys: KeyRing | null): 
   }
 }
 
-/** Whether the newest migration that this version knows has been applied; drizzle applies them by their time. */
-async function isMigrated(exec: (text: string) => Promise<{ rows: Row[] }>): Promise<boolean> {
+/** When the newest migration that this version knows was made, ms. */
+export async function newestMigration(): Promise<number> {
   const journal = JSON.parse(await readFile(join(MIGRATIONS, "meta", "_journal.json"), "utf8")) as {
     entries: { when: number }[];
   };
-  const newest = Math.max(...journal.entries.map(({ when }) => when));
+  return Math.max(...journal.entries.map(({ when }) => when));
+}
+
+/** Whether the newest migration that this version knows has been applied; drizzle applies them by their time. */
+async function isMigrated(exec: (text: string) => Promise<{ rows: Row[] }>): Promise<boolean> {
+  const newest = await newestMigration();
   const table = await exec("select to_regclass('drizzle.__drizzle_migrations') is not null as there");
   if (!table.rows[0]?.there) return false;
   const { rows } = await exec("select max(created_at)::float8 as newest from drizzle.__drizzle_migrations");
@@ -164,6 +170,15 @@ async function openPostgres(
   };
 }
 
+/** What a restore's database took the place of lies beside it. */
+export const BEFORE_RESTORE = ".before-restore";
+
+/** A restore that was killed between its two moves left no database: the one before it is still whole. */
+async function takeUpAgain(folder: string): Promise<void> {
+  if (!existsSync(folder) && existsSync(folder + BEFORE_RESTORE))
+    await rename(folder + BEFORE_RESTORE, folder);
+}
+
 async function openEmbedded({
   dataDir,
   image,
@@ -177,6 +192,7 @@ async function openEmbedded({
     import("drizzle-orm/pglite/migrator"),
   ]);
   const folder = dataDir === null ? null : join(dataDir, "database");
+  if (folder) await takeUpAgain(folder);
   if (folder) await mkdir(folder, { recursive: true, mode: 0o700 });
   const release = folder ? lockFolder(folder) : () => {};
   let lite: PGlite | null = null;

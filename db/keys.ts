@@ -52,7 +52,14 @@ export async function checkKeysOf(db: Db, ring: KeyRing): Promise<void> {
 
 const knownKeys = (db: DbOrTx): Promise<DataKeyRow[]> => db.select().from(dataKey).orderBy(asc(dataKey.id));
 
-function checkKeys(ring: KeyRing, known: readonly DataKeyRow[]): void {
+/**
+ * Whether these keys open what a database holds, by its own word of them.
+ * @throws AppError("config-invalid") saying which key is wrong or missing
+ */
+export function checkKeys(
+  ring: KeyRing,
+  known: readonly Pick<DataKeyRow, "id" | "check" | "retiredAt" | "retiringAt">[],
+): void {
   for (const row of known) {
     const entry = ring.keys.find((k) => k.id === row.id);
     if (!entry) {

@@ -233,6 +233,18 @@ export const envSchema = z.object({
     .describe("Bearer token for that server. Empty: name and password, or none."),
   MLFLOW_TRACKING_USERNAME: z.string().min(1).optional().describe("Name for that server (HTTP Basic)."),
   MLFLOW_TRACKING_PASSWORD: z.string().min(1).optional().describe("Password for that server (HTTP Basic)."),
+  BACKUP_PASSPHRASE: z
+    .string()
+    .min(16, { error: "expected at least 16 characters" })
+    .optional()
+    .describe("Encrypts the files of npm run backup. Keep it where the backups are not, beside DATA_KEYS."),
+  BACKUP_RECIPIENT: z
+    .string()
+    .regex(/^age1[a-z0-9]+$/, { error: "expected a public key of age (age1…)" })
+    .optional()
+    .describe(
+      "Public key (age-keygen) that encrypts backups instead of a passphrase: then this machine cannot read them.",
+    ),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error"], {
       error: "expected trace, debug, info, warn or error",
@@ -280,6 +292,7 @@ const SECRETS = [
   "DATA_KEYS",
   "METRICS_TOKEN",
   "ALERTS_TOKEN",
+  "BACKUP_PASSPHRASE",
   "SMART_ISSUERS",
   "DATABASE_URL",
   "OTEL_EXPORTER_OTLP_HEADERS",
