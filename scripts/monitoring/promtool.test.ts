@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { findProgram } from "../test/prometheus";
 
 const run = async (program: string, ...args: string[]) =>
-  (await promisify(execFile)(program, args, { timeout: 60_000 })).stdout;
+  (await promisify(execFile)(program, args, { timeout: 240_000 })).stdout;
 const HERE = "deploy/monitoring";
 const withPromtool = it.skipIf(!findProgram("promtool"));
 const withAmtool = it.skipIf(!findProgram("amtool"));
