@@ -8,6 +8,7 @@ import { newId } from "@/lib/core/ids";
 import { type Random, random } from "@/lib/core/random";
 import { expireData } from "@/lib/workflows/govern/expire-data";
 import { acknowledgeAlert, changeDriftPolicy, chooseReference, viewDrift } from "@/lib/workflows/watch/drift";
+import { viewIncident } from "@/lib/workflows/watch/incidents";
 import { watchDrift } from "@/lib/workflows/watch/keep-drift";
 import { aDecision, insertNurse } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
@@ -128,6 +129,13 @@ describe("the watch for drift", () => {
     await watchDrift(test.rt);
     const [alert] = (await viewDrift(test.rt, await steward())).alerts;
     expect(alert).toMatchObject({ told: true, acknowledged: null, retraining: false });
+    const incident = await viewIncident(test.rt, await steward(), alert?.incidentId ?? "");
+    expect(incident).toMatchObject({
+      kind: "drift",
+      severity: null,
+      title: "Oxygen saturation no longer arrives",
+      openedBy: "OpenAcuity",
+    });
     expect(alert?.causes[0]).toMatchObject({ kind: "missing", words: "Oxygen saturation no longer arrives" });
     expect(alert?.times).toBeGreaterThan(1);
     const view = await acknowledgeAlert(test.rt, await steward(), {

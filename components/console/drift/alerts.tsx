@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { useId, useState } from "react";
 import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
@@ -75,6 +76,14 @@ function What({ alert: a }: { alert: DriftAlertView }) {
         {!a.told &&
           "; nobody was called: it was found looking back or against the release's visits, or the week had had its alerts"}
         {a.retraining && "; a retraining was queued"}.
+        {a.incidentId && (
+          <>
+            {" "}
+            <Link href={`/console/incidents/${a.incidentId}`} prefetch={false} className="underline">
+              The incident that was opened
+            </Link>
+          </>
+        )}
       </p>
     </>
   );

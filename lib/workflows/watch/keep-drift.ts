@@ -43,6 +43,7 @@ import { createWatch } from "@/lib/monitoring/drift/watch";
 import { appendAudit } from "../govern/append-audit";
 import { queueForDrift } from "../learning/retrain";
 import type { Runtime } from "../service/runtime";
+import { openIncident } from "./open-incident";
 
 /** Few enough that a page never waits long for the process that is at it. */
 const BATCH = 100;
@@ -173,6 +174,7 @@ async function raise(rt: Runtime, tx: Tx, reference: DriftReferenceRow, alert: A
     runId: null,
     incidentId: null,
   });
+  if (told) await updateDriftAlert(tx, id, { incidentId: await openForDrift(tx, id, fresh, now) });
   await appendAudit(
     tx,
     {
@@ -187,6 +189,25 @@ async function raise(rt: Runtime, tx: Tx, reference: DriftReferenceRow, alert: A
   const [policy] = await listDriftPolicies(tx, 1);
   const runId = policy?.retrain ? await queueForDrift(rt, tx) : null;
   if (runId) await updateDriftAlert(tx, id, { runId });
+}
+
+/** What somebody is called about is also what somebody has to look into. */
+async function openForDrift(tx: Tx, id: string, causes: Alert["causes"], now: Date): Promise<string> {
+  const champion = await championVersion(tx);
+  const { incident } = await openIncident(
+    tx,
+    "system",
+    {
+      kind: "drift",
+      severity: null,
+      title: causes[0]?.words ?? "What patients bring has moved",
+      words: causes.map((c) => c.words).join("\n"),
+      links: champion ? [{ what: "model-version", ref: champion.version }] : [],
+      source: `drift:${id}`,
+    },
+    now,
+  );
+  return incident.id;
 }
 
 const goesOn = (a: DriftAlertRow, reference: DriftReferenceRow, { causes, at }: Alert): boolean =>
