@@ -22,6 +22,7 @@ const CONSOLE: readonly FramePlace[] = [
   { href: "/console/suggestions", label: "Suggestions" },
   { href: "/console/decisions", label: "Decisions" },
   { href: "/console/labels", label: "Labels" },
+  { href: "/console/datasets", label: "Datasets" },
   { href: "/console/outcomes", label: "Outcomes" },
   { href: "/console/ehr", label: "EHR" },
   { href: "/console/devices", label: "Devices" },

@@ -4,7 +4,6 @@ import { LevelMark } from "@/components/triage/level-mark";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LEVEL_NAMES } from "@/lib/case/level";
-import type { Outcome } from "@/lib/fhir/outcomes/visit-outcomes";
 import {
   type Estimate,
   type FalseCalm,
@@ -13,6 +12,7 @@ import {
   LEAST_JUDGED,
 } from "@/lib/monitoring/outcome-report";
 import type { OutcomesView } from "@/lib/workflows/watch/outcome-report";
+import { OUTCOME_WORDS } from "./datasets/words";
 
 /** What is known of decided visits, what is still open, and what that says about the levels. */
 export function OutcomeReportView({ report, narrowed }: { report: OutcomesView; narrowed: boolean }) {
@@ -66,14 +66,6 @@ export function OutcomeReportView({ report, narrowed }: { report: OutcomesView; 
   );
 }
 
-const NAMES: Readonly<Record<Outcome, string>> = {
-  admission: "Admitted",
-  criticalCare: "Critical care",
-  death: "Died",
-  leftUnseen: "Left without being seen",
-  returned: "Back within 72 hours",
-  psychiatric: "To a psychiatric hospital",
-};
 const NUMBER = "py-1.5 pl-3 text-right";
 
 function Answers({ report }: { report: OutcomesView }) {
@@ -98,7 +90,7 @@ function Answers({ report }: { report: OutcomesView }) {
           {report.questions.map(({ outcome, answers, open }) => (
             <tr key={outcome} className="border-t border-line/70">
               <th scope="row" className="py-1.5 text-left font-medium">
-                {NAMES[outcome]}
+                {OUTCOME_WORDS[outcome]}
               </th>
               {[answers.yes, answers.no, answers["does-not-apply"], answers["not-known"], open].map(
                 (n, i) => (

@@ -57,10 +57,13 @@ export function RunCard({ run }: { run: RunView }) {
       {run.learned && (
         <p className="border-t border-line px-5 py-2.5 text-pretty text-ink-2">
           {learnedInWords(run.learned)}{" "}
-          <span className="font-mono text-[0.857rem]" title={run.learned.digest}>
-            SHA-256 {run.learned.digest.slice(0, 16)}
-            <span aria-hidden="true">…</span>
-          </span>
+          <a
+            href={`/console/datasets?dataset=${run.learned.digest}`}
+            className="font-mono text-[0.857rem] underline underline-offset-2"
+            title={run.learned.digest}
+          >
+            Dataset {run.learned.digest.slice(0, 12)}
+          </a>
         </p>
       )}
       {run.candidate.length > 0 && (

@@ -1,6 +1,7 @@
 export * from "./assessment";
 export * from "./audit";
 export * from "./cds-card";
+export * from "./dataset";
 export * from "./decision";
 export * from "./device";
 export * from "./drift";

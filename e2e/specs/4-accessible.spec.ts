@@ -24,6 +24,7 @@ const CONSOLE = [
   "/suggestions",
   "/decisions",
   "/labels",
+  "/datasets",
   "/outcomes",
   "/devices",
   "/audit",

@@ -39,6 +39,8 @@ export const AUDIT_EVENTS = {
   "outcome.attached": "What became of a visit was read from the EHR and attached to it",
   "outcome.refused": "What became of a visit was not attached: the EHR says that it is another patient's",
   "outcome.withdrawn": "What became of visits was taken out, with a label or a patient who opted out",
+  "dataset.exported": "A dataset's de-identified cases were saved as a file",
+  "dataset.case-viewed": "A de-identified case of a dataset was shown",
   "run.queued": "A retraining run was queued",
   "run.started": "A retraining run began",
   "run.succeeded": "A retraining run produced a candidate",

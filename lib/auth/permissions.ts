@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   "incident:write": { does: "open, work at, review and close incidents", roles: ["admin"] },
   "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
   "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
+  "dataset:cases": { does: "see a dataset's de-identified cases, and save them as files", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },
   "suggestion:govern": { does: "say when the people of a role see suggestions", roles: ["admin"] },
   "device:use": {

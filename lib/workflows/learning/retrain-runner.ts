@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { insertDataset } from "@/db/queries/dataset";
 import { insertCheck } from "@/db/queries/model-check";
 import { findVersion, insertVersion } from "@/db/queries/registry";
 import { fallenOf } from "@/db/queries/standing";
@@ -8,6 +9,7 @@ import {
   claimRun,
   findRun,
   insertRunLabels,
+  type LabelRow,
   lateOutcomes,
   type RunRow,
   runNumber,
@@ -18,6 +20,7 @@ import { SECOND } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/crypto";
 import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { countDataset, type DatasetCounts, type DatasetRules } from "@/lib/feedback/dataset";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { verdictOf } from "@/lib/registry/gates/check-gates";
 import { policyDigest } from "@/lib/registry/gates/gate-policy";
@@ -160,8 +163,23 @@ async function train(
     findings,
     weighed,
     policy: policyDigest(material.gates),
+    drawn: {
+      rules: {
+        until: run.requestedAt.toISOString(),
+        parent: parent.version,
+        given: run.labelIds.length,
+        keptApart: labels.rows.length - learning.length,
+        leftOut: run.labelIds.length - labels.rows.length,
+      },
+      counts: countDataset(weighed.labels, sourceIn([...learning, ...late.rows])),
+    },
   });
 }
+
+const sourceIn = (labels: readonly Pick<LabelRow, "id" | "source">[]) => {
+  const sources = new Map(labels.map((l) => [l.id, l.source]));
+  return (id: string) => sources.get(id) ?? null;
+};
 
 const leftOut = (count: number): TrainResult["findings"][number] => ({
   gate: "readable",
@@ -182,6 +200,7 @@ type Made = TrainResult & {
   readonly weighed: Awaited<ReturnType<typeof weighLabels>>;
   /** Digest of the gates it was held against. */
   readonly policy: string;
+  readonly drawn: { readonly rules: DatasetRules; readonly counts: DatasetCounts };
 };
 
 const fallenMeanwhile = (count: number): TrainResult["findings"][number] => ({
@@ -198,7 +217,7 @@ async function registerCandidate(
   run: RunRow,
   owner: string,
   artifact: Artifact,
-  { metrics, findings: measured, weighed, policy }: Made,
+  { metrics, findings: measured, weighed, policy, drawn }: Made,
 ): Promise<void> {
   const { version, name } = artifact.identity;
   const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
@@ -215,6 +234,13 @@ async function registerCandidate(
     });
     if (!mine) throw broken("another worker took this run over");
     await insertRunLabels(tx, run.id, weighed.labels);
+    await insertDataset(tx, {
+      digest: weighed.learned.digest,
+      runId: run.id,
+      madeAt: now,
+      madeBy: run.requestedBy,
+      ...drawn,
+    });
     const fallen = await fallenOf(tx, run.id);
     const findings = fallen > 0 ? [...measured, fallenMeanwhile(fallen)] : measured;
     await updateOwnRun(tx, run.id, owner, { findings });

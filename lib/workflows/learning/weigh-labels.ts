@@ -2,8 +2,7 @@ import { outcomesOfLabels } from "@/db/queries/outcome";
 import { readingsUntil } from "@/db/queries/readers";
 import type { LabelRow } from "@/db/queries/training";
 import type { Learned } from "@/db/schema/training";
-import { sha256 } from "@/lib/core/crypto";
-import { canonicalJson } from "@/lib/core/json";
+import { contentDigest, type DatasetCase } from "@/lib/feedback/dataset";
 import { capInfluence } from "@/lib/feedback/influence";
 import { likeCaseBeliefs } from "@/lib/feedback/like-cases";
 import { readerWeights } from "@/lib/feedback/reader-weights";
@@ -15,16 +14,6 @@ import { readerCode } from "./reader-code";
 /** Comparing cases grows with the square of their number; the newest say enough about how somebody reads. */
 const MOST_COMPARED = 1_500;
 const ROWS_AT_A_TIME = 20;
-
-export type WeighedLabel = {
-  readonly id: string;
-  readonly case: LabelRow["case"];
-  readonly level: LabelRow["level"];
-  readonly weight: number;
-  readonly outcomes?: VisitOutcomes;
-  /** Its level was learned by an earlier version, before it was known what became of the patient. */
-  readonly outcomesOnly?: true;
-};
 
 /**
  * Labels as they are learned from: each counts as much as was said when it was made, less where its reader's levels fit badly with
@@ -38,16 +27,16 @@ export async function weighLabels(
   labels: readonly LabelRow[],
   late: readonly LabelRow[],
   until: Date,
-): Promise<{ readonly labels: readonly WeighedLabel[]; readonly learned: Learned }> {
+): Promise<{ readonly labels: readonly DatasetCase[]; readonly learned: Learned }> {
   const readers = readerWeights(await readingsUntil(rt.db, until), await knownOf(labels));
   const of = (author: string) => readers.get(author)?.weight ?? 1;
   const weights = capInfluence(labels.map((l) => ({ ...l, weight: l.weight * of(l.author) })));
   const outcomes = await outcomesToLearn(rt, [...labels, ...late], until);
-  const toLearn = (l: LabelRow, weight: number): WeighedLabel => {
+  const toLearn = (l: LabelRow, weight: number): DatasetCase => {
     const known = outcomes.get(l.id);
     return { id: l.id, case: l.case, level: l.level, weight, ...(known ? { outcomes: known } : {}) };
   };
-  const weighed: WeighedLabel[] = [
+  const weighed: DatasetCase[] = [
     ...labels.map((l, i) => toLearn(l, weights[i] as number)),
     // What became of somebody is the EHR's word, whoever decided: it counts in full.
     ...late.filter((l) => outcomes.has(l.id)).map((l) => ({ ...toLearn(l, 1), outcomesOnly: true as const })),
@@ -57,7 +46,7 @@ export async function weighLabels(
     labels: weighed,
     learned: {
       labels: labels.length,
-      digest: digestOf(weighed),
+      digest: contentDigest(weighed),
       ...(outcomes.size > 0
         ? {
             outcomes: {
@@ -83,9 +72,9 @@ export async function weighLabels(
 }
 
 /** What is known of what became of the patients, where an outcome head can learn from it. */
-async function outcomesToLearn(
+export async function outcomesToLearn(
   rt: Pick<Runtime, "db">,
-  labels: readonly LabelRow[],
+  labels: readonly { readonly id: string }[],
   until: Date,
 ): Promise<Map<string, VisitOutcomes>> {
   const known = await outcomesOfLabels(
@@ -117,8 +106,5 @@ async function knownOf(labels: readonly LabelRow[]): Promise<Map<string, readonl
     }),
   );
 }
-
-const digestOf = (labels: readonly WeighedLabel[]): string =>
-  sha256(canonicalJson([...labels].sort((a, b) => (a.id < b.id ? -1 : 1))));
 
 const thousandths = (x: number): number => Math.round(1_000 * x) / 1_000;

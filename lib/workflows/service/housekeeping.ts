@@ -12,6 +12,7 @@ import { bindRows } from "../govern/bind-rows";
 import { expireData } from "../govern/expire-data";
 import { endOverdue } from "../govern/sessions";
 import { keepChecks } from "../learning/check-versions";
+import { keepDatasets } from "../learning/datasets";
 import { keepEmbeddings } from "../learning/embed-cases";
 import { keepFollowUps } from "../learning/follow-outcomes";
 import { keepReaders } from "../learning/hold-readers";
@@ -108,6 +109,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await keepReaders(rt);
   await keepEmbeddings(rt);
   await keepFollowUps(rt);
+  await keepDatasets(rt);
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
   await keepChecks(rt, before(ORPHAN_AFTER));
 }

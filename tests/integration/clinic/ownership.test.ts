@@ -101,6 +101,9 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/(console)/console/audit/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/performance/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/usage/csv/route.ts GET": "the installation's; names nobody",
+  "app/(console)/console/datasets/csv/route.ts GET": "the installation's; names nobody",
+  "app/(console)/console/datasets/export/route.ts GET":
+    "de-identified cases, the steward's: datasets.test.ts",
   "app/(own)/model-switch/actions.ts stop": "the installation's: model-switch.test.ts",
   "app/(own)/model-switch/actions.ts resume": "the installation's: model-switch.test.ts",
   "app/api/model-switch/route.ts GET": "the installation's; names nobody",
