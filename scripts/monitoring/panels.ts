@@ -261,6 +261,32 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
         ],
       },
       {
+        title: "Monitors and wearables",
+        panels: [
+          {
+            title: "Messages",
+            says: "Stored, or why they were refused.",
+            kind: "graph",
+            unit: "reqps",
+            queries: [[rateBy("openacuity_device_messages_total", "outcome"), "{{outcome}}"]],
+          },
+          {
+            title: "Readings",
+            says: "Written to the EHR, followed by a newer one, or why they were refused.",
+            kind: "graph",
+            unit: "reqps",
+            queries: [[rateBy("openacuity_device_readings_total", "outcome"), "{{outcome}}"]],
+          },
+          {
+            title: "From the measuring to the EHR",
+            says: "95 of 100 readings were there within so long.",
+            kind: "graph",
+            unit: "s",
+            queries: [[quantile(0.95, "openacuity_device_reading_delay_seconds", ""), "95 of 100"]],
+          },
+        ],
+      },
+      {
         title: "Queue and retraining",
         panels: [
           {
