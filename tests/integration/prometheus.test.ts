@@ -41,6 +41,10 @@ function play(m: Metrics): void {
   m.ehrRequestDuration.observe({ resource: "Patient", outcome: "ok" }, 0.1);
   m.writeBacks.inc({ outcome: "written" });
   m.writeBackDelay.observe({}, 2);
+  m.outcomeReadings.inc({ outcome: "ok" });
+  m.deviceMessages.inc({ outcome: "stored" });
+  m.deviceReadings.inc({ outcome: "written" });
+  m.deviceDelay.observe({}, 30);
   m.jobDuration.observe({ queue: "write-back", outcome: "ok" }, 0.2);
   // What only PostgreSQL and only a GPU would say.
   m.databaseTransactions.set({}, 1);
