@@ -44,104 +44,107 @@ export function TimeChart({
   const days = [...rows.map((r) => r.at), ...events.map((e) => at(e.day))];
   const domain: [number, number] = [Math.min(...days), Math.max(...days)];
   return (
-    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 200 }}>
-      <ComposedChart
-        data={rows}
-        margin={{ top: events.length > 0 ? 18 : 8, right: 12, bottom: 2, left: 0 }}
-        aria-label={label}
-      >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="at"
-          type="number"
-          scale="time"
-          domain={domain}
-          ticks={ticksOf(domain, small ? 3 : 6)}
-          tickFormatter={(ms: number) => sayDay(dayOf(ms), false)}
-          tick={AXIS_TICK}
-          stroke="var(--line-strong)"
-          height={24}
-          minTickGap={16}
-        />
-        <YAxis
-          domain={[...range]}
-          ticks={roundTicks(range, small ? 4 : 5)}
-          allowDataOverflow
-          width={46}
-          tick={AXIS_TICK}
-          tickFormatter={(v: number) => sayTick(v, quantity)}
-          axisLine={false}
-          tickLine={false}
-        />
-        {bands.map((band) =>
-          band.from === band.to ? (
-            <ReferenceLine key={band.label} y={band.from} stroke="var(--ink-3)" strokeDasharray="5 4" />
-          ) : (
-            <ReferenceArea
-              key={band.label}
-              y1={band.from}
-              y2={band.to}
-              fill="var(--ok)"
-              fillOpacity={0.1}
-              stroke="var(--ok-line)"
-              strokeDasharray="3 3"
-            />
-          ),
-        )}
-        {eventDays(events).map(({ day, number }) => (
-          <ReferenceLine
-            key={day}
-            x={at(day)}
-            stroke="var(--ink-2)"
-            strokeDasharray="2 3"
-            label={{ value: number, position: "top", fill: "var(--ink-2)", fontSize: 11 }}
+    // Until it has been measured it is drawn wider than a phone; that must not widen the page.
+    <div className="h-full overflow-x-clip">
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 200 }}>
+        <ComposedChart
+          data={rows}
+          margin={{ top: events.length > 0 ? 18 : 8, right: 12, bottom: 2, left: 0 }}
+          aria-label={label}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="at"
+            type="number"
+            scale="time"
+            domain={domain}
+            ticks={ticksOf(domain, small ? 3 : 6)}
+            tickFormatter={(ms: number) => sayDay(dayOf(ms), false)}
+            tick={AXIS_TICK}
+            stroke="var(--line-strong)"
+            height={24}
+            minTickGap={16}
           />
-        ))}
-        {lines.map(({ name }, i) => {
-          const mark = markOf(i);
-          return (
-            <Fragment key={name}>
-              <Area
-                dataKey={(row: Row) => reach(row.points[i])}
-                name={`${name}, interval`}
-                stroke="none"
-                fill={mark.stroke}
-                fillOpacity={lines.length > 2 ? 0.08 : 0.16}
-                isAnimationActive={false}
-                activeDot={false}
-                tooltipType="none"
+          <YAxis
+            domain={[...range]}
+            ticks={roundTicks(range, small ? 4 : 5)}
+            allowDataOverflow
+            width={46}
+            tick={AXIS_TICK}
+            tickFormatter={(v: number) => sayTick(v, quantity)}
+            axisLine={false}
+            tickLine={false}
+          />
+          {bands.map((band) =>
+            band.from === band.to ? (
+              <ReferenceLine key={band.label} y={band.from} stroke="var(--ink-3)" strokeDasharray="5 4" />
+            ) : (
+              <ReferenceArea
+                key={band.label}
+                y1={band.from}
+                y2={band.to}
+                fill="var(--ok)"
+                fillOpacity={0.1}
+                stroke="var(--ok-line)"
+                strokeDasharray="3 3"
               />
-              <Line
-                dataKey={(row: Row) => row.points[i]?.value ?? null}
-                name={name}
-                stroke={mark.stroke}
-                strokeWidth={2}
-                {...(mark.dash ? { strokeDasharray: mark.dash } : {})}
-                isAnimationActive={false}
-                activeDot={{ r: 5 }}
-                dot={(dot) => (
-                  <Dot
-                    key={dot.key}
-                    cx={dot.cx}
-                    cy={dot.cy}
-                    point={(dot.payload as Row).points[i]}
-                    line={i}
-                  />
-                )}
-              />
-            </Fragment>
-          );
-        })}
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: "var(--line-strong)" }}
-          content={({ active, payload }) => {
-            const row = active ? (payload[0]?.payload as Row | undefined) : undefined;
-            return row ? <Told picture={picture} row={row} /> : null;
-          }}
-        />
-      </ComposedChart>
-    </ResponsiveContainer>
+            ),
+          )}
+          {eventDays(events).map(({ day, number }) => (
+            <ReferenceLine
+              key={day}
+              x={at(day)}
+              stroke="var(--ink-2)"
+              strokeDasharray="2 3"
+              label={{ value: number, position: "top", fill: "var(--ink-2)", fontSize: 11 }}
+            />
+          ))}
+          {lines.map(({ name }, i) => {
+            const mark = markOf(i);
+            return (
+              <Fragment key={name}>
+                <Area
+                  dataKey={(row: Row) => reach(row.points[i])}
+                  name={`${name}, interval`}
+                  stroke="none"
+                  fill={mark.stroke}
+                  fillOpacity={lines.length > 2 ? 0.08 : 0.16}
+                  isAnimationActive={false}
+                  activeDot={false}
+                  tooltipType="none"
+                />
+                <Line
+                  dataKey={(row: Row) => row.points[i]?.value ?? null}
+                  name={name}
+                  stroke={mark.stroke}
+                  strokeWidth={2}
+                  {...(mark.dash ? { strokeDasharray: mark.dash } : {})}
+                  isAnimationActive={false}
+                  activeDot={{ r: 5 }}
+                  dot={(dot) => (
+                    <Dot
+                      key={dot.key}
+                      cx={dot.cx}
+                      cy={dot.cy}
+                      point={(dot.payload as Row).points[i]}
+                      line={i}
+                    />
+                  )}
+                />
+              </Fragment>
+            );
+          })}
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--line-strong)" }}
+            content={({ active, payload }) => {
+              const row = active ? (payload[0]?.payload as Row | undefined) : undefined;
+              return row ? <Told picture={picture} row={row} /> : null;
+            }}
+          />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
   );
 }
 
