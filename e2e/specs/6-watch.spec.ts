@@ -23,12 +23,13 @@ test("what was decided is in the console's charts soon after, with its data, and
     });
   }).toPass({ timeout: 150_000, intervals: [5_000] });
 
-  await steward.getByLabel("Group").selectOption({ label: "Evening shift (15 to 23)" });
-  await steward.getByLabel("Compare with").selectOption("before");
-  await steward.getByRole("button", { name: "Show", exact: true }).click();
+  const filter = steward.getByRole("form", { name: "What is looked at" });
+  await filter.getByLabel("Group").selectOption({ label: "Evening shift (15 to 23)" });
+  await filter.getByLabel("Compare with").selectOption("before");
+  await filter.getByRole("button", { name: "Show", exact: true }).click();
   await expect(steward).toHaveURL(/group=shift%3Aevening.*vs=before/);
-  await expect(steward.getByLabel("Group")).toHaveValue("shift:evening");
-  await steward.getByRole("link", { name: "Last 90 days, everything" }).click();
+  await expect(filter.getByLabel("Group")).toHaveValue("shift:evening");
+  await filter.getByRole("link", { name: "Last 90 days, everything" }).click();
 
   const chart = steward.getByRole("region", { name: "Same level", exact: true });
   await chart.getByText("What is this?").press("Enter");
@@ -40,11 +41,16 @@ test("what was decided is in the console's charts soon after, with its data, and
     chart.getByRole("link", { name: /^CSV/ }).click(),
   ]);
   expect(csv.suggestedFilename()).toMatch(/^openacuity-performance-accuracy-.*\.csv$/);
+  // One decision is too few for a line: nothing is drawn, and the page says so.
+  await expect(chart.getByText(/^Too few to tell yet/)).toBeVisible();
   const [png] = await Promise.all([
     steward.waitForEvent("download"),
-    chart.getByRole("button", { name: /^PNG/ }).click(),
+    steward
+      .getByRole("region", { name: "How soon labels come", exact: true })
+      .getByRole("button", { name: /^PNG/ })
+      .click(),
   ]);
-  expect(png.suggestedFilename()).toBe("openacuity-accuracy.png");
+  expect(png.suggestedFilename()).toBe("openacuity-arrival.png");
 
   // Two people decide here: nobody's figures are shown.
   await steward.goto("/console/usage");

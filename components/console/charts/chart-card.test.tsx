@@ -81,6 +81,15 @@ describe("a chart", () => {
     expect(html(pictures[2] as Picture)).toContain("too few to tell");
   });
 
+  it("draws no empty axes", () => {
+    const empty = {
+      ...(pictures[0] as Extract<Picture, { kind: "time" }>),
+      lines: [{ name: "One", points: [{ day: "2026-03-01", value: null, n: 3 }] }],
+    };
+    expect(html(empty)).toContain("Too few to tell yet");
+    expect(html(empty)).not.toContain("recharts");
+  });
+
   it("names its lines, bands and events", () => {
     const text = html(pictures[0] as Picture);
     for (const said of ["One", "Two", "At release", "2 Mar: 0.3.0 put into use"])

@@ -89,6 +89,12 @@ export function ChartCard({ picture, csv, notes = [], small = false, more, level
 }
 
 function Drawn({ picture, small }: { picture: Picture; small: boolean }) {
+  if (picture.kind === "time" && picture.lines.every((l) => l.points.every((p) => p.value === null)))
+    return (
+      <p className={`grid place-items-center text-center text-ink-2 ${small ? "h-40" : "h-60"}`}>
+        Too few to tell yet. How many there are stands under “The data”.
+      </p>
+    );
   if (picture.kind === "time")
     return (
       <div className={small ? "h-40" : "h-60"}>
