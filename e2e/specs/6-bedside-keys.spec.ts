@@ -73,9 +73,6 @@ test("U takes a decision back while the seconds count down, and then it is too l
   await expect(answer(page)).toHaveText("Taken back. Nothing was written to the EHR.");
   expect(await new PatientPage(page).suggestedLevel()).toBe(shown);
   expect(await decided(page, row)).toBe(false);
-  // What was taken back is looked at again before anything is decided.
-  await typed(page, "a");
-  await expect(answer(page)).toContainText("Too soon");
   await page.waitForTimeout(1_200);
   await typed(page, "a");
   await expect(decision(page).getByText("Accepted")).toBeVisible();
