@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -113,7 +114,11 @@ test("every form and every action gets past the door when our own page submits i
         "/people",
         "/ehr",
         "/devices",
-      ].map((p) => `/console${p}`),
+        "/suggestions",
+        "/incidents",
+      ]
+        .map((p) => `/console${p}`)
+        .concat("/model-switch"),
     ],
   ] as const) {
     const context = await browser.newContext();
@@ -124,6 +129,7 @@ test("every form and every action gets past the door when our own page submits i
     const places = [
       ...(user === "nurse1" ? [pathname + search, `${pathname}/devices${search}`] : []),
       ...paths,
+      ...(user === "steward" ? [await anIncident(page)] : []),
     ];
     for (const place of places) {
       await page.goto(place);
@@ -145,6 +151,17 @@ test("every form and every action gets past the door when our own page submits i
   expect(seen).toBeGreaterThanOrEqual(actionsOf(null).length);
 });
 
+/** One of its own, so that its page has somebody to act on. */
+async function anIncident(page: Page): Promise<string> {
+  await page.goto("/console/incidents");
+  const open = actionsOf("/console/incidents").find((a) => a.name === "start");
+  const title = "An incident to look at";
+  const about = { requestId: randomUUID(), kind: "complaint", severity: null, title, words: "" };
+  expect(await callAction(page, open?.id ?? "", about)).toMatch(/^200 /);
+  await page.reload();
+  return (await page.getByRole("link", { name: title }).first().getAttribute("href")) ?? "";
+}
+
 type ActionRef = { readonly id: string; readonly name: string; readonly places: readonly string[] };
 
 /** The actions a page can call, from the build's own list; null: all there are. */
@@ -162,23 +179,26 @@ function actionsOf(place: string | null): ActionRef[] {
         .replace(/\/page$/, ""),
     ),
   }));
-  const pattern = place?.split("?")[0]?.replace(/^\/encounters\/[^/]+/, "/encounters/[id]");
+  const pattern = place?.split("?")[0]?.replace(/^(\/console\/incidents|\/encounters)\/[^/]+/, "$1/[id]");
   return place === null ? all : all.filter((a) => a.places.includes(pattern ?? ""));
 }
 
 /** Calls an action as the page's own script does; answers with the raw stream. */
-const callAction = (page: Page, id: string): Promise<string> =>
-  page.evaluate(async (action) => {
-    const [person, launch] = (
-      document.querySelector<HTMLElement>("[data-drawn-for]")?.dataset.drawnFor ?? ""
-    ).split("/");
-    const response = await fetch(location.href, {
-      method: "POST",
-      headers: { "next-action": action, accept: "text/x-component" },
-      body: JSON.stringify([{ person, launch: launch || null }, { unexpected: true }]),
-    });
-    return `${response.status} ${await response.text()}`;
-  }, id);
+const callAction = (page: Page, id: string, input: object = { unexpected: true }): Promise<string> =>
+  page.evaluate(
+    async ([action, given]) => {
+      const [person, launch] = (
+        document.querySelector<HTMLElement>("[data-drawn-for]")?.dataset.drawnFor ?? ""
+      ).split("/");
+      const response = await fetch(location.href, {
+        method: "POST",
+        headers: { "next-action": action, accept: "text/x-component" },
+        body: JSON.stringify([{ person, launch: launch || null }, given]),
+      });
+      return `${response.status} ${await response.text()}`;
+    },
+    [id, input] as const,
+  );
 
 /** Which pages have forms that lead to another page, but for the way out, and how many. */
 const FORMS: Readonly<Record<string, number>> = {
