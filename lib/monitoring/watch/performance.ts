@@ -1,3 +1,4 @@
+import { startOf } from "../charts/buckets";
 import {
   bucketOf,
   comparedFilter,
@@ -44,6 +45,7 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
   const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
   const bucket = bucketOf(i.filter);
   const compare = comparedFilter(i.filter);
+  const isOpen = openBuckets(i);
   const references =
     compare && i.compared ? [i.against] : REFERENCES.filter((by) => by === "decided" || hasAny(i.levels, by));
   const line = (title: string, rows: readonly LevelCount[], by: Reference, past = false) =>
@@ -51,7 +53,7 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
       measure: name,
       table: against(by),
       bucket,
-      open: (start) => !past && isOpen(start, bucket, by, i),
+      open: (start) => !past && isOpen(start, by),
     });
   const lines = references.map((by) =>
     line(compare && i.compared ? ownName(i) : ABOUT_REFERENCE[by].name, i.levels, by),
@@ -87,17 +89,11 @@ function ownName({ filter }: Frame): string {
 const hasAny = (rows: readonly LevelCount[], by: Reference): boolean =>
   rows.some((r) => labelOf(r, by) > 0 && r.shown > 0);
 
-/** Decisions come within the day; a reading that was asked for may come weeks later. */
-function isOpen(
-  start: string,
-  bucket: ReturnType<typeof bucketOf>,
-  by: Reference,
-  i: PerformanceInput,
-): boolean {
-  if (isUnderWay(start, bucket, i.today)) return true;
-  if (by !== "read") return false;
-  const own = byBucket(i.usage, bucket).get(start) ?? [];
-  return own.some((u) => u.name === "reading-open");
+/** Buckets with answers outstanding. Decisions come within the day; a reading that was asked for may come weeks later. */
+function openBuckets(i: PerformanceInput): (start: string, by: Reference) => boolean {
+  const bucket = bucketOf(i.filter);
+  const unread = new Set(i.usage.filter((u) => u.name === "reading-open").map((u) => startOf(bucket, u.day)));
+  return (start, by) => isUnderWay(start, bucket, i.today) || (by === "read" && unread.has(start));
 }
 
 const BAND_WORDS: readonly (readonly [hours: number, words: string])[] = [
