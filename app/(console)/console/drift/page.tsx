@@ -25,7 +25,7 @@ export default async function DriftPage({ searchParams }: { searchParams: Search
           <Link
             key={d}
             href={`/console/drift?days=${d}`}
-            aria-current={d === days ? "page" : undefined}
+            aria-current={d === days ? "true" : undefined}
             className={`rounded-md border px-3 py-1 ${
               d === days ? "border-accent font-semibold text-accent" : "border-line-strong text-ink-2"
             }`}
