@@ -14,7 +14,7 @@ import {
   openMlflowRequest,
   releaseMirror,
 } from "@/db/queries/mlflow";
-import { championVersion, listVersions, type ModelVersionRow } from "@/db/queries/registry";
+import { championVersion, findVersion, listVersions, type ModelVersionRow } from "@/db/queries/registry";
 import { listRunRows, type RunRow } from "@/db/queries/training";
 import { MINUTE } from "@/lib/core/clock";
 import type { Env } from "@/lib/core/env";
@@ -190,7 +190,7 @@ async function upload(
  */
 async function compareChampions(rt: Runtime, client: MlflowClient): Promise<void> {
   const champion = await championVersion(rt.db);
-  const row = champion && (await listVersions(rt.db)).find((v) => v.version === champion.version);
+  const row = champion && (await findVersion(rt.db, champion.version));
   const numbers = await mirrored(rt.db, "version");
   const ours = row && numbers.get(row.version)?.remoteId;
   if (!row || !ours) return;

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { freePort } from "@/sandbox/testing";
+import { findProgram } from "@/scripts/test/prometheus";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a foreign server answers
 type Json = any;
@@ -19,13 +19,7 @@ export type MlflowServer = {
 };
 
 /** Where `mlflow` of PyPI is: in MLFLOW_BIN or on the path; null: not on this machine. */
-export const findMlflow = (): string | null =>
-  process.env.MLFLOW_BIN ??
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, "mlflow"))
-    .find((path) => existsSync(path)) ??
-  null;
+export const findMlflow = (): string | null => process.env.MLFLOW_BIN ?? findProgram("mlflow");
 
 const caller =
   (uri: string): MlflowServer["call"] =>
