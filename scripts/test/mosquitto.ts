@@ -1,16 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
+import { findProgram } from "@/bin/monitoring/programs";
+import { freePort } from "@/sandbox/testing";
 
 /** Where Mosquitto and what it needs are; null: not installed here (Debian: apt install mosquitto). */
 export function findMosquitto(): { readonly broker: string; readonly passwd: string } | null {
-  const folders = ["/usr/sbin", "/usr/bin", ...(process.env.PATH ?? "").split(delimiter)];
-  const find = (name: string) => folders.map((f) => join(f, name)).find((f) => existsSync(f));
-  const [broker, passwd] = [find("mosquitto"), find("mosquitto_passwd")];
-  return broker && passwd && find("openssl") ? { broker, passwd } : null;
+  const [broker, passwd] = [findProgram(["mosquitto"]), findProgram(["mosquitto_passwd"])];
+  return broker && passwd && findProgram(["openssl"]) ? { broker, passwd } : null;
 }
 
 export type Broker = {
@@ -98,16 +97,6 @@ export async function makeBroker(names: readonly string[]): Promise<Broker> {
   await broker.start();
   return broker;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const answers = (port: number, ca: Buffer): Promise<boolean> =>
   new Promise((resolve) => {
