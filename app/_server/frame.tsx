@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { AppFrame, type FramePlace } from "@/components/shell/app-frame";
+import { AppFrame } from "@/components/shell/app-frame";
+import type { FramePlace } from "@/components/shell/place";
 import { readTheme } from "@/components/shell/read-theme";
 import { THEME_COOKIE } from "@/components/shell/theme-cookie";
 import { can, type Permission } from "@/lib/auth/permissions";
@@ -10,25 +11,40 @@ import { requirePrincipal } from "./guard";
 
 const BOARD: FramePlace = { href: "/board", label: "Board" };
 const DESK: FramePlace = { href: "/desk", label: "Desk" };
+/** The console by what one comes for; a new page goes under one of these, so that the bar never grows. */
 const CONSOLE: readonly FramePlace[] = [
   { href: "/console", label: "Overview", exact: true },
-  { href: "/console/performance", label: "Performance" },
-  { href: "/console/usage", label: "Usage" },
-  { href: "/console/incidents", label: "Incidents" },
-  { href: "/console/models", label: "Models" },
-  { href: "/console/drift", label: "Drift" },
-  { href: "/console/explanations", label: "Explanations" },
-  { href: "/console/runs", label: "Runs" },
-  { href: "/console/suggestions", label: "Suggestions" },
-  { href: "/console/decisions", label: "Decisions" },
-  { href: "/console/labels", label: "Labels" },
-  { href: "/console/datasets", label: "Datasets" },
-  { href: "/console/outcomes", label: "Outcomes" },
-  { href: "/console/ehr", label: "EHR" },
-  { href: "/console/devices", label: "Devices" },
-  { href: "/console/audit", label: "Audit log" },
-  { href: "/console/people", label: "People" },
+  group("Watch", [
+    { href: "/console/performance", label: "Performance" },
+    { href: "/console/usage", label: "Usage" },
+    { href: "/console/drift", label: "Drift" },
+    { href: "/console/incidents", label: "Incidents" },
+  ]),
+  group("Model", [
+    { href: "/console/models", label: "Models" },
+    { href: "/console/runs", label: "Runs" },
+    { href: "/console/explanations", label: "Explanations" },
+    { href: "/console/suggestions", label: "Suggestions" },
+  ]),
+  group("Labels", [
+    { href: "/console/decisions", label: "Decisions" },
+    { href: "/console/labels", label: "Labels" },
+    { href: "/console/datasets", label: "Datasets" },
+    { href: "/console/outcomes", label: "Outcomes" },
+  ]),
+  group("Connections", [
+    { href: "/console/ehr", label: "EHR" },
+    { href: "/console/devices", label: "Devices" },
+  ]),
+  group("Records", [
+    { href: "/console/audit", label: "Audit log" },
+    { href: "/console/people", label: "People" },
+  ]),
 ];
+
+function group(label: string, places: readonly [FramePlace, ...FramePlace[]]): FramePlace {
+  return { href: places[0].href, label, places };
+}
 
 const placesOf = (role: Role): readonly FramePlace[] =>
   can(role, "board:read") ? [BOARD, ...(can(role, "lead:answer") ? [DESK] : [])] : CONSOLE;

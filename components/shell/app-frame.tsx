@@ -7,11 +7,11 @@ import type { FrameSession } from "@/lib/workflows/views";
 import { BrandMark } from "./brand";
 import { KeysHelp } from "./keys-help";
 import { NavLink } from "./nav-link";
+import type { FramePlace } from "./place";
+import { PlacesBeneath } from "./places-beneath";
 import { SessionGuard } from "./session-guard";
 import { SiteFooter } from "./site-footer";
 import { type Theme, ThemeToggle } from "./theme-toggle";
-
-export type FramePlace = { readonly href: string; readonly label: string; readonly exact?: boolean };
 
 type Props = {
   principal: { readonly displayName: string; readonly role: Role };
@@ -32,7 +32,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
       <div data-drawn-for={writeMark(mark)} className="flex min-h-dvh flex-col">
         {/* On a phone: the sign without the name, and many places in a row of their own. Where they do not fit, they scroll. */}
         <header
-          className={`no-print sticky top-0 z-30 flex min-h-11 items-stretch gap-x-5 bg-bar px-5 text-bar-ink max-[600px]:gap-x-2 max-[600px]:px-4 ${many ? "max-[900px]:flex-wrap" : ""}`}
+          className={`no-print sticky top-0 z-30 flex min-h-11 items-stretch gap-x-5 bg-bar px-5 text-bar-ink max-[600px]:gap-x-2 max-[600px]:px-4 ${many ? "flex-wrap" : ""}`}
         >
           <Link
             href={home}
@@ -47,9 +47,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
             className={`flex items-stretch ${many ? "min-w-0 overflow-x-auto [scrollbar-width:thin] max-[900px]:order-last max-[900px]:-mx-2 max-[900px]:h-10 max-[900px]:basis-full" : ""}`}
           >
             {places.map((p) => (
-              <NavLink key={p.href} href={p.href} exact={p.exact ?? false}>
-                {p.label}
-              </NavLink>
+              <NavLink key={p.href} place={p} />
             ))}
           </nav>
           <div className="ml-auto flex min-h-11 shrink-0 items-center gap-3 max-[600px]:gap-1">
@@ -79,6 +77,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
               </button>
             </form>
           </div>
+          {many && <PlacesBeneath places={places} />}
         </header>
         <main id="main" tabIndex={-1} className="flex-1 outline-none">
           {children}

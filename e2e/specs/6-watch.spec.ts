@@ -1,14 +1,15 @@
 import { expect, test } from "@playwright/test";
 import { expectNoSidewaysScroll } from "../support/checks";
-import { launchPatient, signIn, waitingPatients } from "../support/ehr";
+import { patientsArrive, signIn } from "../support/ehr";
+import { pathOf, undecided } from "../support/waiting";
 
 test("what was decided is in the console's charts soon after, with its data, and the filter stays in the address", async ({
   page,
   browser,
 }) => {
-  const patient = (await waitingPatients())[14];
-  if (!patient) throw new Error("the sandbox has too few patients");
-  await launchPatient(page, "nurse1", patient);
+  await patientsArrive(3);
+  await signIn(page, "nurse1");
+  await page.goto(pathOf(await undecided(page)));
   await page.getByRole("button", { name: /^Accept level/ }).click();
   await expect(page.getByText(/Accepted/).first()).toBeVisible();
 
@@ -53,8 +54,10 @@ test("what was decided is in the console's charts soon after, with its data, and
   expect(png.suggestedFilename()).toBe("openacuity-arrival.png");
 
   // Two people decide here: nobody's figures are shown.
-  await steward.goto("/console/usage");
-  await expect(steward.getByText(/of 10 people needed/)).toBeVisible();
+  await expect(async () => {
+    await steward.goto("/console/usage");
+    await expect(steward.getByText(/of 10 people needed/)).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 150_000, intervals: [5_000] });
   await steward.setViewportSize({ width: 390, height: 844 });
   for (const path of ["/console/performance", "/console"]) {
     await steward.goto(path);
