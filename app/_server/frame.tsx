@@ -18,6 +18,7 @@ const CONSOLE: readonly FramePlace[] = [
     { href: "/console/performance", label: "Performance" },
     { href: "/console/usage", label: "Usage" },
     { href: "/console/drift", label: "Drift" },
+    { href: "/console/fairness", label: "Fairness" },
     { href: "/console/incidents", label: "Incidents" },
   ]),
   group("Model", [

@@ -87,8 +87,10 @@ async function batchOfDay(db: DbOrTx, visits: readonly Visit[]) {
   const decisions = await db.select().from(decision).where(inArray(decision.encounterId, ids));
   const last = new Map(
     [...Map.groupBy(decisions, (d) => d.encounterId)].flatMap(([id, own]) => {
-      const [inForce] = standingOf(own);
-      return inForce ? [[id, { ...inForce, kind: inForce.kind as DecisionKind }] as const] : [];
+      const standing = standingOf(own);
+      const [inForce] = standing;
+      const firstAt = standing.at(-1)?.decidedAt ?? null;
+      return inForce ? [[id, { ...inForce, kind: inForce.kind as DecisionKind, firstAt }] as const] : [];
     }),
   );
   const newest = await db
@@ -156,6 +158,8 @@ async function answersOf(db: DbOrTx, ids: readonly string[]) {
       shownLevel: assessment.shownLevel,
       modelLevel: assessment.modelLevel,
       probabilities: assessment.probabilities,
+      criticalRisk: assessment.criticalRisk,
+      outlook: assessment.outlook,
       createdAt: assessment.createdAt,
     })
     .from(assessment)

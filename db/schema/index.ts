@@ -7,6 +7,7 @@ export * from "./device";
 export * from "./drift";
 export * from "./ehr-site";
 export * from "./encounter";
+export * from "./fairness";
 export * from "./feedback";
 export * from "./gate-exception";
 export * from "./health";

@@ -22,6 +22,7 @@ const CONSOLE = [
   "/explanations",
   "/runs",
   "/suggestions",
+  "/fairness",
   "/decisions",
   "/labels",
   "/datasets",

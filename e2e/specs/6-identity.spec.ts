@@ -204,6 +204,7 @@ const callAction = (page: Page, id: string, input: object = { unexpected: true }
 const FORMS: Readonly<Record<string, number>> = {
   "/console/performance": 1,
   "/console/usage": 1,
+  "/console/fairness": 1,
   "/console/explanations": 1,
   "/console/decisions": 1,
   "/console/labels": 1,

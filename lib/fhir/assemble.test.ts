@@ -398,6 +398,25 @@ describe("the person", () => {
     );
   });
 
+  const speaks = (code: string, preferred?: boolean) => ({
+    language: { coding: [{ system: "urn:ietf:bcp:47", code }] },
+    ...(preferred === undefined ? {} : { preferred }),
+  });
+  it.each([
+    ["es", [speaks("es-MX")]],
+    ["es", [speaks("en"), speaks("ES", true)]],
+    ["en", [speaks("en-US"), speaks("en")]],
+    // Two that are spoken alike, and what is no code, say nothing.
+    [undefined, [speaks("en"), speaks("es")]],
+    [undefined, [speaks("Spanish (Mexico)")]],
+    [undefined, [{ language: { text: "Spanish" } }, 7]],
+    [undefined, undefined],
+  ])("reads the language as %s, and takes nobody for another patient for it", (expected, communication) => {
+    const read = chart([], { patient: { ...patient, communication } });
+    expect(read?.patient.language).toBe(expected);
+    expect(read?.version).toBe(chart([])?.version);
+  });
+
   it.each([
     ["1956-05-04", "1956-05-04", false],
     ["1956", "1956", false],

@@ -161,6 +161,8 @@ function contextVersion(
   return sha256(
     canonicalJson({
       ...clinical,
+      // Kept for watching fairness only: it says nothing of how a patient is.
+      patient: { ...clinical.patient, language: undefined },
       conditions: sorted(clinical.conditions),
       medications: sorted(clinical.medications),
       allergies: sorted(clinical.allergies),

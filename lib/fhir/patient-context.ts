@@ -75,6 +75,8 @@ export type PatientSummary = {
   readonly sex: "female" | "male" | "other" | "unknown";
   /** US Core race/ethnicity as one coarse group for fairness monitoring only; never a model input. */
   readonly raceEthnicity: string | null;
+  /** Primary subtag of the preferred language ("es"), for fairness monitoring only; absent where the EHR does not say. */
+  readonly language?: string;
   /** Absent in records stored before it was read. */
   readonly deceased?: boolean;
 };

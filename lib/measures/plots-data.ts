@@ -52,9 +52,8 @@ export function reliabilityBins(
     });
 }
 
-/** Wilson score interval (Wilson 1927), 95 %. */
-export function wilson(share: number, n: number): [number, number] {
-  const z = 1.959964;
+/** Wilson score interval (Wilson 1927). @param z two-sided normal quantile, 95 % unless told otherwise */
+export function wilson(share: number, n: number, z = 1.959964): [number, number] {
   const middle = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
   return [Math.max(0, middle - half), Math.min(1, middle + half)];

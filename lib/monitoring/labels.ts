@@ -56,6 +56,7 @@ export const QUEUES = [
   "follow-outcomes",
   "explain-model",
   "check-model",
+  "measure-fairness",
 ] as const;
 export const DEGRADED = ["database", "model", "switched-off", "ehr", "queue", "audit"] as const;
 export const RUN_OUTCOMES = ["succeeded", "failed", "cancelled"] as const;

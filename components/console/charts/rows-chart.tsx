@@ -35,17 +35,19 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
     <div ref={holder}>
       {width > 0 && (
         <svg aria-hidden="true" width={width} height={height} className="block font-sans">
-          {bands.map((b) => (
-            <rect
-              key={b.label}
-              x={x(cut(b.from))}
-              y={0}
-              width={Math.max(1, x(cut(b.to)) - x(cut(b.from)))}
-              height={height - AXIS}
-              fill="var(--ok)"
-              opacity={0.12}
-            />
-          ))}
+          {bands.map((b) =>
+            b.from === b.to ? null : (
+              <rect
+                key={b.label}
+                x={x(cut(b.from))}
+                y={0}
+                width={Math.max(1, x(cut(b.to)) - x(cut(b.from)))}
+                height={height - AXIS}
+                fill="var(--ok)"
+                opacity={0.12}
+              />
+            ),
+          )}
           {roundTicks(range, width < 600 ? 4 : 6).map((t) => (
             <g key={t}>
               <line x1={x(t)} x2={x(t)} y1={0} y2={height - AXIS} stroke="var(--line)" />
@@ -54,6 +56,19 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
               </text>
             </g>
           ))}
+          {bands
+            .filter((b) => b.from === b.to)
+            .map((b) => (
+              <line
+                key={b.label}
+                x1={x(cut(b.from))}
+                x2={x(cut(b.from))}
+                y1={0}
+                y2={height - AXIS}
+                stroke="var(--ink-3)"
+                strokeDasharray="5 3"
+              />
+            ))}
           {rows.map((row, r) => (
             <g key={row.name}>
               <text

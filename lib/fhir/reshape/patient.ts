@@ -52,6 +52,7 @@ export function reshapePatient(
     birthDate,
     sex: gender === "female" || gender === "male" || gender === "other" ? gender : "unknown",
     raceEthnicity: raceEthnicity(p),
+    ...languageOf(p),
     deceased: p.deceasedBoolean === true || Boolean(p.deceasedDateTime),
   };
 }
@@ -108,3 +109,17 @@ function raceEthnicity(p: ForeignPatient): string | null {
   );
   return groups.size === 0 ? null : groups.size > 1 ? "Other" : ([...groups][0] ?? null);
 }
+
+/** The one language a patient prefers, or the only one said, without its region (BCP 47): "es-MX" is "es". */
+function languageOf({ communication }: ForeignPatient): { language?: string } {
+  const preferred = communication.filter((c) => c.preferred);
+  const chosen = preferred.length > 0 ? preferred : communication;
+  const [said, another] = new Set(
+    chosen
+      .flatMap((c) => c.language?.coding.find((x) => x.code && BCP47.test(x.code))?.code ?? [])
+      .map(subtag),
+  );
+  return said && another === undefined ? { language: said } : {};
+}
+const BCP47 = /^[a-z]{2,3}(?:-[a-z0-9]+)*$/i;
+const subtag = (code: string): string => code.split("-")[0]?.toLowerCase() ?? code;

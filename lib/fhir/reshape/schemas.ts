@@ -76,6 +76,9 @@ export const patientSchema = resourceHead.extend({
   link: looseArray(z.looseObject({ type: string, other: loose(reference) })),
   deceasedBoolean: loose(z.boolean()),
   deceasedDateTime: string,
+  communication: looseArray(
+    z.looseObject({ language: loose(codeableConcept), preferred: loose(z.boolean()) }),
+  ),
   modifierExtension: modifiers,
   extension: looseArray(
     z.looseObject({

@@ -13,6 +13,8 @@ export function sayValue(value: number, quantity: Quantity): string {
       return Math.round(value).toLocaleString("en-GB");
     case "seconds":
       return `${Math.round(value)} s`;
+    case "minutes":
+      return `${signed(value, 1)} min`;
     case "per-hundred":
       return `${value.toFixed(1)} per 100`;
     case "number":
@@ -24,6 +26,7 @@ export function sayValue(value: number, quantity: Quantity): string {
 export function sayTick(value: number, quantity: Quantity): string {
   if (quantity === "percent") return `${Number((100 * value).toFixed(1))} %`;
   if (quantity === "points") return value === 0 ? "0" : signed(100 * value, 1).replace(/\.0$/, "");
+  if (quantity === "minutes") return value === 0 ? "0" : signed(value, 1).replace(/\.0$/, "");
   if (quantity === "kappa") return minus(String(Number(value.toFixed(2))));
   return minus(Number(value.toPrecision(4)).toLocaleString("en-GB"));
 }

@@ -3,8 +3,16 @@
  * one picture, so that they cannot say different things. Pure types; days are UTC, "YYYY-MM-DD".
  */
 
-/** How a value is written. percent: a share 0 to 1. points: a difference of shares. */
-export type Quantity = "percent" | "points" | "kappa" | "count" | "number" | "seconds" | "per-hundred";
+/** How a value is written. percent: a share 0 to 1. points: a difference of shares. minutes: a difference of times. */
+export type Quantity =
+  | "percent"
+  | "points"
+  | "kappa"
+  | "count"
+  | "number"
+  | "seconds"
+  | "minutes"
+  | "per-hundred";
 
 /** A measured value. `value` null: too few to tell, or not defined; then `n` still says how many there were. */
 export type Measured = {

@@ -9,6 +9,7 @@ const BOUNDS: Readonly<Record<Quantity, readonly [number | null, number | null]>
   count: [0, null],
   number: [null, null],
   seconds: [0, null],
+  minutes: [null, null],
   "per-hundred": [0, null],
 };
 /** No axis is so narrow that chance looks like an event. */
@@ -19,6 +20,7 @@ const NARROWEST: Readonly<Record<Quantity, number>> = {
   count: 4,
   number: 0.1,
   seconds: 4,
+  minutes: 10,
   "per-hundred": 2,
 };
 /** Counts and times are drawn from nought: their size is the point. */

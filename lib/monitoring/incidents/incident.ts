@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/core/errors";
 
 /** Where an incident comes from. */
-export const INCIDENT_KINDS = ["alert", "drift", "complaint", "safety"] as const;
+export const INCIDENT_KINDS = ["alert", "drift", "fairness", "complaint", "safety"] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 /** By what it did to patients, or could have. Null on an incident: nobody has judged it yet. */
@@ -35,6 +35,7 @@ export type EntryKind = (typeof ENTRIES)[number];
 export const INCIDENT_WORDS: Readonly<Record<IncidentKind, string>> = {
   alert: "Alert",
   drift: "Drift",
+  fairness: "Fairness",
   complaint: "Complaint",
   safety: "Safety report",
 };

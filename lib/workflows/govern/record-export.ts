@@ -6,7 +6,7 @@ import { appendAudit } from "./append-audit";
 export const recordExport = (
   rt: Runtime,
   auth: Authorized,
-  list: "audit" | "decisions" | "datasets" | `${"performance" | "usage"} ${string}`,
+  list: "audit" | "decisions" | "datasets" | `${"performance" | "usage" | "fairness"} ${string}`,
   rows: number,
 ): Promise<void> =>
   rt.db.transaction((tx) =>

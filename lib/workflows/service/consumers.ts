@@ -4,6 +4,7 @@ import { embedDecidedCases } from "../learning/embed-cases";
 import { runModelExplanation } from "../learning/explain-model-runner";
 import { followOutcomes } from "../learning/follow-outcomes";
 import { runRetraining } from "../learning/retrain-runner";
+import { measureFairness } from "../watch/measure-fairness";
 import { startHousekeeping } from "./housekeeping";
 import type { WriteBackJob } from "./queue";
 import type { Runtime } from "./runtime";
@@ -20,6 +21,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     followOutcomes: (signal) => followOutcomes(rt, signal),
     checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
+    measureFairness: (signal) => measureFairness(rt, signal),
     around: async (queue, job, work) =>
       rt.tracing.span("job", { "openacuity.queue": queue }, work, { parent: await traceOfJob(rt, job) }),
     observe: (queue, outcome, seconds) => rt.metrics.jobDuration.observe({ queue, outcome }, seconds),

@@ -19,6 +19,7 @@ import { keepReaders } from "../learning/hold-readers";
 import { keepMlflow } from "../learning/mirror-mlflow";
 import { keepShadow } from "../learning/shadow-runner";
 import { keepDrift } from "../watch/keep-drift";
+import { keepFairness } from "../watch/measure-fairness";
 import { keepRollUps } from "../watch/roll-up-days";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
@@ -110,6 +111,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await keepEmbeddings(rt);
   await keepFollowUps(rt);
   await keepDatasets(rt);
+  await keepFairness(rt);
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
   await keepChecks(rt, before(ORPHAN_AFTER));
 }

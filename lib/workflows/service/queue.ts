@@ -27,6 +27,8 @@ export type JobHandlers = {
   readonly followOutcomes?: (signal: AbortSignal) => Promise<void>;
   readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
   readonly checkModel?: (job: CheckModelJob, signal: AbortSignal) => Promise<void>;
+  /** As above: which reports are due stands in the tables. */
+  readonly measureFairness?: (signal: AbortSignal) => Promise<void>;
   /** Set around each try at a job. */
   readonly around?: (queue: string, job: object, work: () => Promise<void>) => Promise<void>;
   /** Told of each try at a job. */
@@ -45,6 +47,8 @@ export type WorkQueue = {
   hasFollowOutcomes(): Promise<boolean>;
   sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   sendCheckModel(tx: DbOrTx, checkId: string): Promise<void>;
+  sendMeasureFairness(tx: DbOrTx): Promise<void>;
+  hasMeasureFairness(): Promise<boolean>;
   startConsumers(handlers: JobHandlers): Promise<void>;
   /** Jobs waiting or in retry. Throws when the queue cannot be read. */
   depth(): Promise<{ writeBack: number; retrain: number; explainModel: number }>;
@@ -65,6 +69,7 @@ const EMBED_CASES = "embed-cases";
 const FOLLOW_OUTCOMES = "follow-outcomes";
 const EXPLAIN_MODEL = "explain-model";
 const CHECK_MODEL = "check-model";
+const MEASURE_FAIRNESS = "measure-fairness";
 
 const ALL_QUEUES: readonly string[] = [
   WRITE_BACK,
@@ -73,6 +78,7 @@ const ALL_QUEUES: readonly string[] = [
   FOLLOW_OUTCOMES,
   EXPLAIN_MODEL,
   CHECK_MODEL,
+  MEASURE_FAIRNESS,
 ];
 
 export type QueueTiming = {
@@ -159,6 +165,14 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 2 * 3_600,
   });
+  await ensureQueue(boss, MEASURE_FAIRNESS, {
+    ...common,
+    // What is given up is due again at the next look.
+    retryLimit: 2,
+    retryDelay: 30,
+    retryDelayMax: 60,
+    expireInSeconds: 3_600,
+  });
 
   const stopping = new AbortController();
   const hasJob = async (queue: string, key: string, id: string): Promise<boolean> => {
@@ -201,6 +215,10 @@ export async function startQueue(
     async sendCheckModel(tx, checkId) {
       await boss.send(CHECK_MODEL, { checkId }, within(tx));
     },
+    async sendMeasureFairness(tx) {
+      await boss.send(MEASURE_FAIRNESS, {}, within(tx));
+    },
+    hasMeasureFairness: () => hasAny(MEASURE_FAIRNESS),
     async startConsumers(handlers) {
       // A retry becomes due without a notification, so the backstop poll must be as quick as the plain one.
       const options = {
@@ -242,6 +260,8 @@ export async function startQueue(
       await consume<ExplainModelJob>(EXPLAIN_MODEL, handlers.explainModel);
       const { checkModel } = handlers;
       if (checkModel) await consume<CheckModelJob>(CHECK_MODEL, checkModel);
+      const { measureFairness } = handlers;
+      if (measureFairness) await consume(MEASURE_FAIRNESS, (_nothing, signal) => measureFairness(signal));
     },
     async depth() {
       const waiting = async (queue: string) => {

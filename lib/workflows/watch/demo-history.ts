@@ -34,6 +34,7 @@ import {
 } from "@/lib/monitoring/watch/made-up-history";
 import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "../govern/append-audit";
+import { measureFairness } from "./measure-fairness";
 import { rollUpDays } from "./roll-up-days";
 
 export type DemoOptions = {
@@ -83,6 +84,7 @@ export async function makeDemoHistory(
     onDay?.(day);
   }
   await rollUpDays({ db, clock: () => now });
+  await measureFairness({ db, clock: () => now });
   return visits;
 }
 

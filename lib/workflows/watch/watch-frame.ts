@@ -2,7 +2,7 @@ import { madeUpHistoryOf } from "@/db/queries/installation";
 import { type Over, watchChoices } from "@/db/queries/watch";
 import { daysBetween } from "@/lib/monitoring/charts/buckets";
 import { bucketOf, comparedFilter, sayNarrowing, type WatchFilter } from "@/lib/monitoring/charts/filter";
-import { tableOf } from "@/lib/monitoring/charts/in-words";
+import { type PlainTable, tableOf } from "@/lib/monitoring/charts/in-words";
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import { toCsv } from "@/lib/monitoring/listing";
 import type { Frame } from "@/lib/monitoring/watch/pictures";
@@ -28,6 +28,11 @@ const MADE_UP = "Made-up history: nothing here was measured on patients.";
 /** UTC. */
 export const todayOf = (rt: Pick<Runtime, "clock">): string => rt.clock().toISOString().slice(0, 10);
 
+/** What stands on every page and in every file of this installation. */
+export async function notesOf(rt: Pick<Runtime, "db">): Promise<readonly string[]> {
+  return (await madeUpHistoryOf(rt.db)) ? [MADE_UP] : [];
+}
+
 export async function watchPage(
   rt: Pick<Runtime, "db" | "clock" | "issuers">,
   filter: WatchFilter,
@@ -37,16 +42,13 @@ export async function watchPage(
   readonly unitName: (issuer: string) => string;
 }> {
   const unitName = (issuer: string) => rt.issuers.find((i) => i.issuer === issuer)?.name ?? issuer;
-  const [{ rolledUpAt, units, ...choices }, madeUp] = await Promise.all([
-    watchChoices(rt.db),
-    madeUpHistoryOf(rt.db),
-  ]);
+  const [{ rolledUpAt, units, ...choices }, notes] = await Promise.all([watchChoices(rt.db), notesOf(rt)]);
   return {
     page: {
       filter,
       choices: { ...choices, units: units.map((issuer) => ({ issuer, name: unitName(issuer) })) },
       upTo: rolledUpAt?.toISOString() ?? null,
-      notes: madeUp ? [MADE_UP] : [],
+      notes,
     },
     frame: { filter, today: todayOf(rt), narrowed: sayNarrowing(filter, unitName) },
     unitName,
@@ -68,9 +70,8 @@ export function comparedOver(
 
 /** A picture's numbers as a file, with what they are in its first lines. */
 export function pictureCsv(picture: Picture, notes: readonly string[] = []): { csv: string; rows: number } {
-  const { head, rows } = tableOf(picture);
   const { title, about } = picture;
-  const told = [
+  return toldCsv(tableOf(picture), [
     title,
     about.definition,
     `Measured on: ${about.measuredOn}`,
@@ -78,7 +79,11 @@ export function pictureCsv(picture: Picture, notes: readonly string[] = []): { c
     `n = ${about.n}`,
     ...(about.intervals ? [`Intervals: ${about.intervals}`] : []),
     ...notes,
-  ];
+  ]);
+}
+
+/** Numbers as a file, with what is told of them in lines of their own below. */
+export function toldCsv({ head, rows }: PlainTable, told: readonly string[]): { csv: string; rows: number } {
   const width = head.length;
   const full = (cells: readonly (string | number | null)[]) => [
     ...cells,

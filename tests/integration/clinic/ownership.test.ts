@@ -100,6 +100,7 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/(console)/console/audit/proof/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/audit/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/performance/csv/route.ts GET": "the installation's; names no patient",
+  "app/(console)/console/fairness/csv/route.ts GET": "the installation's; names nobody",
   "app/(console)/console/usage/csv/route.ts GET": "the installation's; names nobody",
   "app/(console)/console/datasets/csv/route.ts GET": "the installation's; names nobody",
   "app/(console)/console/datasets/export/route.ts GET":
