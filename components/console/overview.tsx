@@ -154,6 +154,16 @@ function ModelInUse({ model }: { model: ConsoleOverview["model"] }) {
 
 function NextRun({ overview }: { overview: ConsoleOverview }) {
   const { labelsSinceLastRun: labels, retrainAfter } = overview;
+  if (retrainAfter === null)
+    return (
+      <Section title="Next retraining" aside={<MoreLink href="/console/runs#when">When it starts</MoreLink>}>
+        <p className="mt-1 flex items-baseline gap-2">
+          <span className="figure-xl">{labels}</span>
+          <span className="text-ink-2">new labels since the last run</span>
+        </p>
+        <p className="mt-3 text-pretty text-ink-2">The number of labels starts no run by itself.</p>
+      </Section>
+    );
   const left = Math.max(0, retrainAfter - labels);
   return (
     <Section title="Next retraining" aside={<MoreLink href="/console/runs">All runs</MoreLink>}>

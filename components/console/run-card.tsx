@@ -2,6 +2,7 @@ import Link from "next/link";
 import { formatSpan, plural, upperFirst } from "@/components/format";
 import { ProgressBar } from "@/components/ui/progress";
 import { LocalTime } from "@/components/ui/time";
+import { TRIGGER_LABELS } from "@/lib/monitoring/triggers/policy";
 import type { RunView } from "@/lib/workflows/views";
 import { Findings } from "./findings";
 import { LossCurve } from "./loss-curve";
@@ -38,6 +39,15 @@ export function RunCard({ run }: { run: RunView }) {
       {run.error && (
         <p className="border-t border-danger-line bg-danger-soft px-5 py-2.5 text-danger">
           <b>It failed:</b> {run.error} The model in use is unchanged.
+        </p>
+      )}
+      {run.triggers.length > 0 && run.trigger !== "manual" && (
+        <p className="border-t border-line px-5 py-2.5 text-pretty text-ink-2">
+          Started by:{" "}
+          {run.triggers
+            .map((t) => `${TRIGGER_LABELS[t.trigger].toLowerCase()} (${t.words.replace(/\.$/, "")})`)
+            .join("; ")}
+          .
         </p>
       )}
       {!ended && <Progress run={run} />}
@@ -92,7 +102,10 @@ export function RunCard({ run }: { run: RunView }) {
 
 const STARTED: Readonly<Partial<Record<RunView["trigger"], string>>> = {
   "label-count": "started by itself",
+  performance: "started by itself, because performance was below its limit",
   drift: "started by itself, because patients had changed",
+  outcomes: "started by itself, because outcomes had become known",
+  schedule: "started by itself, on schedule",
 };
 
 /** "From 0.1.0 with 52 new labels, started by itself; second attempt". */

@@ -225,31 +225,47 @@ export async function lateOutcomes(
   until: Date,
   limit: number,
 ): Promise<OpenedRows<StoredLabel>> {
-  const line = await lineOf(db, version);
-  const learned = db
-    .select({ labelId: runLabel.labelId, at: max(trainingRun.requestedAt).as("at") })
-    .from(runLabel)
-    .innerJoin(trainingRun, eq(trainingRun.id, runLabel.runId))
-    .where(inArray(trainingRun.candidateVersion, line))
-    .groupBy(runLabel.labelId)
-    .as("learned");
+  const { learned, isLate } = await lateIn(db, version, until);
   const rows = await db
     .select(WITH_AUTHOR)
     .from(label)
     .innerJoin(learned, eq(learned.labelId, label.id))
     .innerJoin(decision, eq(decision.id, label.decisionId))
     .innerJoin(visitOutcome, eq(visitOutcome.encounterId, decision.encounterId))
-    .where(
-      and(
-        gt(visitOutcome.readAt, learned.at),
-        lte(visitOutcome.readAt, until),
-        or(isNull(visitOutcome.supersededAt), gt(visitOutcome.supersededAt, until)),
-        labelStands(db),
-      ),
-    )
+    .where(isLate)
     .orderBy(desc(visitOutcome.readAt), label.id)
     .limit(limit);
   return openRows(rows.reverse());
+}
+
+/** How many there are of those. */
+export async function countLateOutcomes(db: DbOrTx, version: string, until: Date): Promise<number> {
+  const { learned, isLate } = await lateIn(db, version, until);
+  const [row] = await db
+    .select({ n: count() })
+    .from(label)
+    .innerJoin(learned, eq(learned.labelId, label.id))
+    .innerJoin(decision, eq(decision.id, label.decisionId))
+    .innerJoin(visitOutcome, eq(visitOutcome.encounterId, decision.encounterId))
+    .where(isLate);
+  return row?.n ?? 0;
+}
+
+async function lateIn(db: DbOrTx, version: string, until: Date) {
+  const learned = db
+    .select({ labelId: runLabel.labelId, at: max(trainingRun.requestedAt).as("at") })
+    .from(runLabel)
+    .innerJoin(trainingRun, eq(trainingRun.id, runLabel.runId))
+    .where(inArray(trainingRun.candidateVersion, await lineOf(db, version)))
+    .groupBy(runLabel.labelId)
+    .as("learned");
+  const isLate = and(
+    gt(visitOutcome.readAt, learned.at),
+    lte(visitOutcome.readAt, until),
+    or(isNull(visitOutcome.supersededAt), gt(visitOutcome.supersededAt, until)),
+    labelStands(db),
+  );
+  return { learned, isLate };
 }
 
 const ROWS_AT_ONCE = 1_000;

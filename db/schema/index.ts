@@ -29,4 +29,5 @@ export * from "./signing";
 export * from "./similar";
 export * from "./suggestion-mode";
 export * from "./training";
+export * from "./training-policy";
 export * from "./watch";

@@ -11,11 +11,14 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { TriggerName } from "@/lib/monitoring/triggers/policy";
 import type { Finding } from "@/lib/registry/gates/check-gates";
 import type { MetricSet } from "@/lib/registry/metric-set";
 import { label } from "./feedback";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+/** A trigger and why it started the run, in words. */
+export type StartedBy = { readonly trigger: TriggerName; readonly words: string };
 export type RunStatus = "queued" | "running" | "evaluating" | "succeeded" | "failed" | "cancelled";
 /** Training loss of a step; `validation`: cross-entropy of the held-out labels, where it was measured then. */
 export type LossPoint = { readonly step: number; readonly loss: number; readonly validation?: number };
@@ -53,7 +56,9 @@ export const trainingRun = pgTable(
   {
     id: uuid("id").primaryKey(),
     status: text("status").$type<RunStatus>().notNull(),
-    trigger: text("trigger").$type<"label-count" | "manual" | "drift">().notNull(),
+    trigger: text("trigger").$type<TriggerName>().notNull(),
+    /** All that started it, with what each said then; null: a run from before this was kept. */
+    triggers: jsonb("triggers").$type<readonly StartedBy[]>(),
     requestedBy: text("requested_by").notNull(),
     parentVersion: text("parent_version").notNull(),
     candidateVersion: text("candidate_version"),

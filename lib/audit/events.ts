@@ -42,6 +42,7 @@ export const AUDIT_EVENTS = {
   "dataset.exported": "A dataset's de-identified cases were saved as a file",
   "dataset.case-viewed": "A de-identified case of a dataset was shown",
   "run.queued": "A retraining run was queued",
+  "run.policy-changed": "When retraining starts was changed",
   "run.started": "A retraining run began",
   "run.succeeded": "A retraining run produced a candidate",
   "run.failed": "A retraining run failed",

@@ -120,7 +120,9 @@ export const envSchema = z.object({
     .enum(["auto", "onnx", "tfjs"], { error: "expected auto, onnx or tfjs" })
     .default("auto")
     .describe("Which runtime serves the model."),
-  RETRAIN_AFTER: wholeNumber(10, 100_000).default(50).describe("New labels that start a retraining run."),
+  RETRAIN_AFTER: wholeNumber(10, 100_000)
+    .default(50)
+    .describe("New labels that start a retraining run, until the console says otherwise (Retraining runs)."),
   RETRAIN_TUNING: z
     .string()
     .regex(/^(full|last-layers:([0-9]|[1-3][0-9]|4[0-8])|lora(:[1-9][0-9]?)?)$/, {

@@ -54,6 +54,7 @@ export const QUEUES = [
   "retrain",
   "embed-cases",
   "follow-outcomes",
+  "consider-retraining",
   "explain-model",
   "check-model",
   "measure-fairness",

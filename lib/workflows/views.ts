@@ -30,6 +30,7 @@ import type { Costs, PolicyName } from "@/lib/model/calibration";
 import type { Outlook } from "@/lib/model/prediction";
 import type { EntryKind, IncidentKind, IncidentLink, Severity } from "@/lib/monitoring/incidents/incident";
 import type { ShadowReport } from "@/lib/monitoring/shadow-report";
+import type { TriggerName } from "@/lib/monitoring/triggers/policy";
 import type { PolicyOnPatients } from "@/lib/policy/compare-policies";
 import type { FourQuestions } from "@/lib/policy/four-questions";
 import type { ExceptionStatus } from "@/lib/registry/gates/exception";
@@ -450,7 +451,9 @@ export type PolicyView = {
 export type RunView = {
   readonly id: string;
   readonly status: "queued" | "running" | "evaluating" | "succeeded" | "failed" | "cancelled";
-  readonly trigger: "label-count" | "manual" | "drift";
+  readonly trigger: TriggerName;
+  /** All that started it, with what each said; empty: a run from before this was kept. */
+  readonly triggers: readonly { readonly trigger: TriggerName; readonly words: string }[];
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly startedAt: string | null;
@@ -594,7 +597,8 @@ export type ConsoleOverview = {
   /** By which the version in use is in use; null: it failed no check. `back`: what could be gone back to. */
   readonly exception: (ExceptionView & { readonly back: string | null }) | null;
   readonly labelsSinceLastRun: number;
-  readonly retrainAfter: number;
+  /** Null: new labels start no run by themselves. */
+  readonly retrainAfter: number | null;
   readonly decisionsTotal: number;
   readonly overridesTotal: number;
   readonly overridesByLevel: readonly {

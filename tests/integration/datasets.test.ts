@@ -15,11 +15,11 @@ import {
   viewDataset,
   viewDatasetCase,
 } from "@/lib/workflows/learning/datasets";
-import { maybeQueueRetraining } from "@/lib/workflows/learning/retrain";
+import { considerRetraining } from "@/lib/workflows/learning/retrain";
 import { runRetraining } from "@/lib/workflows/learning/retrain-runner";
 import { withdrawLabel } from "@/lib/workflows/learning/withdraw-labels";
 import type { Runtime } from "@/lib/workflows/service/runtime";
-import { insertLabels } from "./support/rows";
+import { insertLabels, insertPolicyWithoutPause } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -33,6 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "openacuity-datasets-"));
   await makeTinyModel(join(folder, "model"), "0.1.0");
   test = await openTestRuntime({ MODEL_DIR: join(folder, "model"), RETRAIN_AFTER: "40" });
+  await insertPolicyWithoutPause(test.rt);
   ({ rt } = test);
   admin = await signedIn(rt, "admin", "dataset:cases");
   await learn();
@@ -46,7 +47,7 @@ afterAll(async () => {
 /** Forty more labels, and a run that learns from them. */
 async function learn(): Promise<void> {
   await insertLabels(rt.db, 40, rt.clock());
-  await rt.db.transaction((tx) => maybeQueueRetraining(rt, tx, "request"));
+  await considerRetraining(rt);
   const [run] = await rt.db.select().from(trainingRun).where(eq(trainingRun.status, "queued"));
   await runRetraining(rt, run?.id ?? "", new AbortController().signal, {
     command: ["--import", "tsx", "tests/integration/support/train-child.ts", "ok", join(folder, "log")],

@@ -7,7 +7,7 @@ import { DAY } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
 import { type Random, random } from "@/lib/core/random";
 import { expireData } from "@/lib/workflows/govern/expire-data";
-import { acknowledgeAlert, changeDriftPolicy, chooseReference, viewDrift } from "@/lib/workflows/watch/drift";
+import { acknowledgeAlert, chooseReference, viewDrift } from "@/lib/workflows/watch/drift";
 import { viewIncident } from "@/lib/workflows/watch/incidents";
 import { watchDrift } from "@/lib/workflows/watch/keep-drift";
 import { aDecision, insertNurse } from "./support/rows";
@@ -174,15 +174,6 @@ describe("the watch for drift", () => {
     await decided(400, new Date("2026-02-10T00:00:00Z"), "more");
     await choose(null);
     await expect(choose(null)).rejects.toMatchObject({ code: "conflict" });
-  });
-
-  it("has a policy that says who changed it", async () => {
-    const admin = await steward();
-    const view = await changeDriftPolicy(test.rt, admin, { retrain: true, expected: false, days: 7 });
-    expect(view.policy).toMatchObject({ retrain: true, setBy: admin.principal.displayName });
-    await expect(
-      changeDriftPolicy(test.rt, admin, { retrain: true, expected: false, days: 7 }),
-    ).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("keeps nothing of patients for longer than they are kept", async () => {

@@ -17,13 +17,19 @@ import { NOTHING_KNOWN, type VisitOutcomes } from "@/lib/fhir/outcomes/visit-out
 import { openArtifact } from "@/lib/model/artifact";
 import { promoteModel } from "@/lib/workflows/learning/change-model";
 import { getRun } from "@/lib/workflows/learning/list-runs";
-import { labelsSinceLastRun, maybeQueueRetraining, startRetraining } from "@/lib/workflows/learning/retrain";
+import { considerRetraining, labelsSinceLastRun, startRetraining } from "@/lib/workflows/learning/retrain";
 import { MAX_ATTEMPTS, runRetraining } from "@/lib/workflows/learning/retrain-runner";
 import { weighLabels } from "@/lib/workflows/learning/weigh-labels";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 import { viewOutcomes } from "@/lib/workflows/watch/outcome-report";
-import { aDecision, insertLabels, insertNurse, insertPassedCheck } from "./support/rows";
+import {
+  aDecision,
+  insertLabels,
+  insertNurse,
+  insertPassedCheck,
+  insertPolicyWithoutPause,
+} from "./support/rows";
 import { makeDataDir, openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -55,7 +61,7 @@ const work = (rt: Runtime, runId: string, mode: string, signal = new AbortContro
   runRetraining(rt, runId, signal, { command: command(mode), timing: TIMING });
 /** One line a start of the child: step it went on from, labels, held-out labels, seed. */
 const started = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []);
-const queue = (rt: Runtime) => rt.db.transaction((tx) => maybeQueueRetraining(rt, tx, "request"));
+const queue = (rt: Runtime) => considerRetraining(rt);
 const runs = (rt: Runtime): Promise<RunRow[]> =>
   rt.db.select().from(trainingRun).orderBy(trainingRun.requestedAt);
 const theRun = async (rt: Runtime): Promise<RunRow> => {
@@ -89,21 +95,19 @@ describe("queueing a run", () => {
     expect(await labelsSinceLastRun(rt.db)).toBe(0);
   });
 
-  it("leaves neither run nor job behind when the transaction fails", async () => {
+  it("leaves neither run nor job behind when it cannot be queued", async () => {
     const rt = await open({ RETRAIN_AFTER: "10" });
     await insertLabels(rt.db, 30, rt.clock());
-    await expect(
-      rt.db.transaction(async (tx) => {
-        await maybeQueueRetraining(rt, tx, "request");
-        throw new Error("the decision failed");
-      }),
-    ).rejects.toThrow("the decision failed");
+    const sendRetrain = async () => Promise.reject(new Error("the queue is away"));
+    await expect(considerRetraining({ ...rt, queue: { ...rt.queue, sendRetrain } })).rejects.toThrow(
+      "the queue is away",
+    );
     expect(await runs(rt)).toEqual([]);
     expect((await rt.queue.depth()).retrain).toBe(0);
     expect(await events(rt)).not.toContain("run.queued");
   });
 
-  it("never makes a decision fail for want of a champion", async () => {
+  it("starts nothing for want of a champion", async () => {
     const rt = await open({ RETRAIN_AFTER: "10", MODEL_DIR: join(folder, "nothing") });
     await insertLabels(rt.db, 30, rt.clock());
     await queue(rt);
@@ -136,6 +140,7 @@ describe("queueing a run", () => {
 describe("working at a run", () => {
   const queued = async (settings: Record<string, string> = {}) => {
     const rt = await open({ RETRAIN_AFTER: "40", ...settings });
+    await insertPolicyWithoutPause(rt);
     await insertLabels(rt.db, 40, rt.clock());
     await queue(rt);
     return rt;

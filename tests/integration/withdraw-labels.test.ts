@@ -14,7 +14,7 @@ import { decision, encounter, label, trainingRun } from "@/db/schema";
 import type { Authorized } from "@/lib/auth/principal";
 import { listModelVersions, promoteModel } from "@/lib/workflows/learning/change-model";
 import { reportLabels } from "@/lib/workflows/learning/label-report";
-import { maybeQueueRetraining } from "@/lib/workflows/learning/retrain";
+import { considerRetraining } from "@/lib/workflows/learning/retrain";
 import { runRetraining } from "@/lib/workflows/learning/retrain-runner";
 import {
   listWithdrawn,
@@ -56,7 +56,7 @@ const taught = async (rt: Runtime): Promise<string> => {
   return row?.id ?? "";
 };
 async function queueRun(rt: Runtime): Promise<string> {
-  await rt.db.transaction((tx) => maybeQueueRetraining(rt, tx, "request"));
+  await considerRetraining(rt);
   return (await rt.db.select().from(trainingRun))[0]?.id ?? "";
 }
 const work = (rt: Runtime, runId: string, mode = "ok") =>

@@ -20,7 +20,7 @@ const EMPTY: DriftView = {
   overridesTurned: null,
   alerts: [],
   alertsAWeek: 2,
-  policy: { retrain: false, setBy: null, setAt: null },
+  retrains: false,
   months: [],
   releaseFile: false,
   canChange: true,

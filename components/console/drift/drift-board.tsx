@@ -18,7 +18,6 @@ export type DriftActions = {
     { days: DriftWindow; month: string | null; expected: string | null },
     DriftView
   >;
-  readonly setPolicy: PageAction<{ days: DriftWindow; retrain: boolean; expected: boolean }, DriftView>;
 };
 
 /** What has moved, how far and since when; what is done about it. */
@@ -96,12 +95,6 @@ export function DriftBoard({ initial, actions }: { initial: DriftView; actions: 
           change(
             () => act(actions.choose, { days, month, expected: view.reference?.setAt ?? null }),
             "Patients are held against it from now on. The page fills within some minutes.",
-          )
-        }
-        onPolicy={(retrain) =>
-          change(
-            () => act(actions.setPolicy, { days, retrain, expected: view.policy.retrain }),
-            retrain ? "A drift now queues a retraining by itself." : "A drift queues nothing by itself.",
           )
         }
       />

@@ -10,12 +10,11 @@ type Props = {
   view: DriftView;
   busy: boolean;
   onChoose: (month: string | null) => Promise<void>;
-  onPolicy: (retrain: boolean) => Promise<void>;
 };
 
 /** What patients are held against, and what a drift sets going. */
-export function ReferencePanel({ view, busy, onChoose, onPolicy }: Props) {
-  const { reference, policy } = view;
+export function ReferencePanel({ view, busy, onChoose }: Props) {
+  const { reference, retrains } = view;
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <Section title="Reference">
@@ -42,33 +41,21 @@ export function ReferencePanel({ view, busy, onChoose, onPolicy }: Props) {
       </Section>
       <Section title="When a drift is found">
         <p>
-          {policy.retrain
-            ? "A retraining is queued by itself, where there are labels to learn from. What it makes is a candidate and no more."
+          {retrains
+            ? "A retraining starts by itself, where there are labels to learn from. What it makes is a candidate and no more."
             : "It is shown here and counted. Nothing else happens by itself."}
         </p>
-        {policy.setBy && policy.setAt && (
-          <p className="text-ink-2">
-            Set by {policy.setBy}, <LocalTime iso={policy.setAt} withDate />.
-          </p>
-        )}
-        {view.canChange && (
-          <div className="no-print mt-2">
-            <Button
-              tone="secondary"
-              size="small"
-              disabled={busy}
-              onClick={() => void onPolicy(!policy.retrain)}
-            >
-              {policy.retrain ? "Queue nothing by itself" : "Queue a retraining by itself"}
-            </Button>
-          </div>
-        )}
+        <p className="mt-1">
+          <a href="/console/runs#when" className="font-medium text-accent underline underline-offset-2">
+            When retraining starts
+          </a>
+        </p>
       </Section>
     </div>
   );
 }
 
-function Choose({ view, busy, onChoose }: Omit<Props, "onPolicy">) {
+function Choose({ view, busy, onChoose }: Props) {
   const { months, reference, releaseFile } = view;
   const options = [
     ...months.map(({ month, n }) => ({

@@ -54,11 +54,8 @@ export type DriftView = {
   } | null;
   readonly alerts: readonly DriftAlertView[];
   readonly alertsAWeek: number;
-  readonly policy: {
-    readonly retrain: boolean;
-    readonly setBy: string | null;
-    readonly setAt: string | null;
-  };
+  /** Whether a confirmed drift starts a retraining by itself: said on the page of the runs. */
+  readonly retrains: boolean;
   /** Months with enough decisions to be a reference, newest first. */
   readonly months: readonly { readonly month: string; readonly n: number }[];
   readonly releaseFile: boolean;

@@ -31,7 +31,6 @@ import { assertSamePatient } from "@/lib/fhir/write-back";
 import { overrideDirection } from "@/lib/monitoring/metrics";
 import { appendAudit } from "../govern/append-audit";
 import { inLaunch } from "../govern/launch-trace";
-import { maybeQueueRetraining } from "../learning/retrain";
 import { visitChanged } from "../service/changes";
 import type { Runtime } from "../service/runtime";
 import type { DecisionInput } from "../views";
@@ -251,7 +250,7 @@ async function record(
   await answerByDeciding(tx, auth, inserted, commentOf(input));
   await keepForComparison(rt, tx, inserted, assessment, visit);
   const labelled = await makeLabel(tx, inserted, verdict, assessment, visit);
-  if (labelled) await maybeQueueRetraining(rt, tx, auth.requestId);
+  if (labelled) await rt.queue.sendConsiderRetraining(tx);
   await appendAudit(
     tx,
     {

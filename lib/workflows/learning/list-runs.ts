@@ -27,6 +27,7 @@ export function toRunView(row: RunRow): RunView {
     id: row.id,
     status: row.status,
     trigger: row.trigger,
+    triggers: row.triggers ?? [],
     requestedBy: row.requestedBy,
     requestedAt: row.requestedAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

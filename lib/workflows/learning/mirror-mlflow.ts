@@ -252,7 +252,7 @@ function asMirrored(row: RunRow): MirroredRun {
   return {
     id: row.id,
     status: row.status,
-    trigger: row.trigger,
+    trigger: row.triggers?.map((t) => t.trigger).join(" + ") ?? row.trigger,
     parentVersion: row.parentVersion,
     candidateVersion: row.candidateVersion,
     labelCount: row.labelCount,

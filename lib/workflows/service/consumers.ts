@@ -3,6 +3,7 @@ import { runModelCheck } from "../learning/check-runner";
 import { embedDecidedCases } from "../learning/embed-cases";
 import { runModelExplanation } from "../learning/explain-model-runner";
 import { followOutcomes } from "../learning/follow-outcomes";
+import { considerRetraining } from "../learning/retrain";
 import { runRetraining } from "../learning/retrain-runner";
 import { measureFairness } from "../watch/measure-fairness";
 import { startHousekeeping } from "./housekeeping";
@@ -19,6 +20,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
     embedCases: (signal) => embedDecidedCases(rt, signal),
     followOutcomes: (signal) => followOutcomes(rt, signal),
+    considerRetraining: async () => void (await considerRetraining(rt)),
     checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
     measureFairness: (signal) => measureFairness(rt, signal),

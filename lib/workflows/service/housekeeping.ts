@@ -17,6 +17,7 @@ import { keepEmbeddings } from "../learning/embed-cases";
 import { keepFollowUps } from "../learning/follow-outcomes";
 import { keepReaders } from "../learning/hold-readers";
 import { keepMlflow } from "../learning/mirror-mlflow";
+import { considerRetraining } from "../learning/retrain";
 import { keepShadow } from "../learning/shadow-runner";
 import { keepDrift } from "../watch/keep-drift";
 import { keepFairness } from "../watch/measure-fairness";
@@ -114,6 +115,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await keepFairness(rt);
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
   await keepChecks(rt, before(ORPHAN_AFTER));
+  await considerRetraining(rt);
 }
 
 /** A run without a job in the queue would stay open for ever and keep every later one out: it gets its job back. */

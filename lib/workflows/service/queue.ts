@@ -25,6 +25,8 @@ export type JobHandlers = {
   readonly embedCases?: (signal: AbortSignal) => Promise<void>;
   /** As above: which visits are to be asked about stands in the tables. */
   readonly followOutcomes?: (signal: AbortSignal) => Promise<void>;
+  /** As above. */
+  readonly considerRetraining?: () => Promise<void>;
   readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
   readonly checkModel?: (job: CheckModelJob, signal: AbortSignal) => Promise<void>;
   /** As above: which reports are due stands in the tables. */
@@ -45,6 +47,7 @@ export type WorkQueue = {
   hasEmbedCases(): Promise<boolean>;
   sendFollowOutcomes(tx: DbOrTx): Promise<void>;
   hasFollowOutcomes(): Promise<boolean>;
+  sendConsiderRetraining(tx: DbOrTx): Promise<void>;
   sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   sendCheckModel(tx: DbOrTx, checkId: string): Promise<void>;
   sendMeasureFairness(tx: DbOrTx): Promise<void>;
@@ -67,6 +70,7 @@ const WRITE_BACK = "write-back";
 const RETRAIN = "retrain";
 const EMBED_CASES = "embed-cases";
 const FOLLOW_OUTCOMES = "follow-outcomes";
+const CONSIDER_RETRAINING = "consider-retraining";
 const EXPLAIN_MODEL = "explain-model";
 const CHECK_MODEL = "check-model";
 const MEASURE_FAIRNESS = "measure-fairness";
@@ -76,6 +80,7 @@ const ALL_QUEUES: readonly string[] = [
   RETRAIN,
   EMBED_CASES,
   FOLLOW_OUTCOMES,
+  CONSIDER_RETRAINING,
   EXPLAIN_MODEL,
   CHECK_MODEL,
   MEASURE_FAIRNESS,
@@ -149,6 +154,8 @@ export async function startQueue(
     retryDelayMax: 60,
     expireInSeconds: 3_600,
   });
+  // Housekeeping asks every minute in any case.
+  await ensureQueue(boss, CONSIDER_RETRAINING, { ...common, retryLimit: 0, expireInSeconds: 300 });
   await ensureQueue(boss, EXPLAIN_MODEL, {
     ...common,
     // As above: explain-model-runner.ts decides.
@@ -209,6 +216,9 @@ export async function startQueue(
       await boss.send(FOLLOW_OUTCOMES, {}, within(tx));
     },
     hasFollowOutcomes: () => hasAny(FOLLOW_OUTCOMES),
+    async sendConsiderRetraining(tx) {
+      await boss.send(CONSIDER_RETRAINING, {}, within(tx));
+    },
     async sendExplainModel(tx, explanationId) {
       await boss.send(EXPLAIN_MODEL, { explanationId }, within(tx));
     },
@@ -257,6 +267,8 @@ export async function startQueue(
       if (embedCases) await consume(EMBED_CASES, (_nothing, signal) => embedCases(signal));
       const { followOutcomes } = handlers;
       if (followOutcomes) await consume(FOLLOW_OUTCOMES, (_nothing, signal) => followOutcomes(signal));
+      const { considerRetraining } = handlers;
+      if (considerRetraining) await consume(CONSIDER_RETRAINING, considerRetraining);
       await consume<ExplainModelJob>(EXPLAIN_MODEL, handlers.explainModel);
       const { checkModel } = handlers;
       if (checkModel) await consume<CheckModelJob>(CHECK_MODEL, checkModel);

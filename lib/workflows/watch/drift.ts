@@ -7,9 +7,7 @@ import {
   decisionsBetween,
   driftDays,
   driftMemory,
-  insertDriftPolicy,
   listDriftAlerts,
-  listDriftPolicies,
   lockDriftReferences,
 } from "@/db/queries/drift";
 import { championVersion, findVersion } from "@/db/queries/registry";
@@ -18,7 +16,6 @@ import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { DAY } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { newId } from "@/lib/core/ids";
 import { random } from "@/lib/core/random";
 import { addDays, dayOfTime } from "@/lib/monitoring/charts/buckets";
 import { sayDay } from "@/lib/monitoring/charts/in-words";
@@ -43,6 +40,7 @@ import {
 } from "@/lib/monitoring/drift/reference";
 import { ALARMS_A_WEEK } from "@/lib/monitoring/drift/settings";
 import { appendAudit } from "../govern/append-audit";
+import { policyInForce } from "../learning/training-facts";
 import type { Runtime } from "../service/runtime";
 import { chartEvents } from "./chart-events";
 import { putReference, releaseReference, toSeen } from "./keep-drift";
@@ -66,16 +64,12 @@ export async function viewDrift(
   const today = dayOfTime(now.getTime());
   const from = addDays(today, 1 - days);
   const reference = await currentDriftReference(rt.db);
-  const [policy] = await listDriftPolicies(rt.db, 1);
+  const { content: training } = await policyInForce(rt, rt.db);
   const alerts = await listDriftAlerts(rt.db, MOST_ALERTS);
   const base = {
     alerts: alerts.map(alertView),
     alertsAWeek: ALARMS_A_WEEK,
-    policy: {
-      retrain: policy?.retrain ?? false,
-      setBy: policy?.setByName ?? null,
-      setAt: policy?.setAt.toISOString() ?? null,
-    },
+    retrains: training.drift.on,
     months: (await decidedMonths(rt.db)).filter(
       (m) => m.n >= LEAST_FOR_REFERENCE && m.month < today.slice(0, 7),
     ),
@@ -313,34 +307,3 @@ const monthInWords = (month: string): string =>
   new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${month}-01T00:00:00Z`),
   );
-
-/** Whether a drift that is told of queues a retraining by itself. */
-export async function changeDriftPolicy(
-  rt: Runtime,
-  auth: Authorized,
-  { retrain, expected, days }: OfWindow & { readonly retrain: boolean; readonly expected: boolean },
-): Promise<DriftView> {
-  const now = rt.clock();
-  await rt.db.transaction(async (tx) => {
-    await lockDriftReferences(tx);
-    const [policy] = await listDriftPolicies(tx, 1);
-    if ((policy?.retrain ?? false) !== expected)
-      throw new AppError("conflict", "the policy was changed", {
-        userMessage: "Somebody else changed it in the meantime. Please look again.",
-      });
-    const id = newId();
-    await insertDriftPolicy(tx, { id, retrain, setByName: auth.principal.displayName, setAt: now });
-    await appendAudit(
-      tx,
-      {
-        event: "drift.policy-changed",
-        actor: auth.principal,
-        subject: { type: "drift", id },
-        requestId: auth.requestId,
-        detail: { retrain },
-      },
-      now,
-    );
-  });
-  return viewDrift(rt, auth, { days });
-}

@@ -11,7 +11,6 @@ import {
   insertDriftAlert,
   insertDriftReference,
   listDriftAlerts,
-  listDriftPolicies,
   lockDriftMemory,
   lockDriftReferences,
   markSeen,
@@ -41,7 +40,6 @@ import {
 import { ALARMS_A_WEEK, WATCH } from "@/lib/monitoring/drift/settings";
 import { createWatch } from "@/lib/monitoring/drift/watch";
 import { appendAudit } from "../govern/append-audit";
-import { queueForDrift } from "../learning/retrain";
 import type { Runtime } from "../service/runtime";
 import { openIncident } from "./open-incident";
 
@@ -185,10 +183,7 @@ async function raise(rt: Runtime, tx: Tx, reference: DriftReferenceRow, alert: A
     },
     now,
   );
-  if (!told) return;
-  const [policy] = await listDriftPolicies(tx, 1);
-  const runId = policy?.retrain ? await queueForDrift(rt, tx) : null;
-  if (runId) await updateDriftAlert(tx, id, { runId });
+  if (told) await rt.queue.sendConsiderRetraining(tx);
 }
 
 /** What somebody is called about is also what somebody has to look into. */

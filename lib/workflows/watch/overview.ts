@@ -6,6 +6,7 @@ import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { notBefore, viewException } from "../learning/exceptions";
 import { labelsSinceLastRun } from "../learning/retrain";
+import { policyInForce } from "../learning/training-facts";
 import type { Runtime } from "../service/runtime";
 import type { ConsoleOverview } from "../views";
 
@@ -17,13 +18,14 @@ export async function getOverview(rt: Runtime, auth: Authorized): Promise<Consol
     tallyWriteBacks(rt.db),
     rt.queue.depth(),
   ]);
+  const byLabels = (await policyInForce(rt, rt.db)).content["label-count"];
   return {
     model,
     maySwitch: can(auth.principal.role, "model:stop"),
     openIncidents: await countOpenIncidents(rt.db),
     exception: await exceptionInUse(rt, auth),
     labelsSinceLastRun: labels,
-    retrainAfter: rt.env.RETRAIN_AFTER,
+    retrainAfter: byLabels.on ? byLabels.least : null,
     decisionsTotal: decisions.total,
     overridesTotal: decisions.overrides,
     overridesByLevel: decisions.byLevel,

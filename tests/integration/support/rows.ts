@@ -10,12 +10,14 @@ import {
   label,
   modelCheck,
   session,
+  trainingPolicy,
   writeBack,
 } from "@/db/schema";
 import { sealRow } from "@/db/sealed";
 import type { Level } from "@/lib/case/level";
 import { newId } from "@/lib/core/ids";
 import { measuresOn } from "@/lib/feedback/split";
+import { defaultPolicy } from "@/lib/monitoring/triggers/policy";
 import { situationNow } from "@/lib/workflows/learning/check-material";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 
@@ -155,5 +157,19 @@ export async function insertPassedCheck(
     requestedAt: rt.clock(),
     finishedAt: rt.clock(),
     ...over,
+  });
+}
+
+/** As released, but that a run may follow another at once. */
+export async function insertPolicyWithoutPause(rt: Pick<Runtime, "db" | "clock" | "env">): Promise<void> {
+  const content = defaultPolicy(rt.env.RETRAIN_AFTER);
+  await rt.db.insert(trainingPolicy).values({
+    version: 1,
+    content: { ...content, "label-count": { ...content["label-count"], cooldownHours: 0 } },
+    changes: [],
+    reason: "for a test",
+    setBy: newId(),
+    setByName: "a test",
+    setAt: rt.clock(),
   });
 }

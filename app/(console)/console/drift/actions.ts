@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
 import { DRIFT_WINDOWS } from "@/lib/monitoring/drift/drift-view";
-import { acknowledgeAlert, changeDriftPolicy, chooseReference } from "@/lib/workflows/watch/drift";
+import { acknowledgeAlert, chooseReference } from "@/lib/workflows/watch/drift";
 
 /** The window that is looked at: what is answered is of the same. */
 const days = z.literal(DRIFT_WINDOWS);
@@ -30,13 +30,4 @@ export const choose = action(
     }),
   },
   async (rt, auth, input) => chooseReference(rt, auth, input),
-);
-
-export const setPolicy = action(
-  {
-    name: "setDriftPolicy",
-    permission: "model:promote",
-    input: z.strictObject({ days, retrain: z.boolean(), expected: z.boolean() }),
-  },
-  async (rt, auth, input) => changeDriftPolicy(rt, auth, input),
 );

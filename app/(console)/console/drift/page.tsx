@@ -6,7 +6,7 @@ import { PageHead } from "@/components/console/page-head";
 import { DRIFT_WINDOWS } from "@/lib/monitoring/drift/drift-view";
 import { viewDrift } from "@/lib/workflows/watch/drift";
 import { one, type Search } from "../search-params";
-import { acknowledge, choose, setPolicy } from "./actions";
+import { acknowledge, choose } from "./actions";
 
 export const metadata: Metadata = { title: "Drift" };
 
@@ -37,7 +37,7 @@ export default async function DriftPage({ searchParams }: { searchParams: Search
       <DriftBoard
         key={days}
         initial={await viewDrift(rt, auth, { days })}
-        actions={{ acknowledge, choose, setPolicy }}
+        actions={{ acknowledge, choose }}
       />
     </>
   );

@@ -2,22 +2,31 @@ import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
 import { RunList } from "@/components/console/run-list";
+import { TriggerBoard } from "@/components/console/runs/trigger-board";
 import { can } from "@/lib/auth/permissions";
 import { listRuns } from "@/lib/workflows/learning/list-runs";
 import { labelsSinceLastRun } from "@/lib/workflows/learning/retrain";
-import { refreshRuns, startRun } from "./actions";
+import { viewTriggers } from "@/lib/workflows/learning/training-policy";
+import { putPolicy, refreshRuns, startRun } from "./actions";
 
 export const metadata: Metadata = { title: "Retraining runs" };
 
 export default async function RunsPage() {
   const { rt, auth } = await requirePrincipal("console:read");
-  const [runs, labels] = await Promise.all([listRuns(rt, auth), labelsSinceLastRun(rt.db)]);
+  const [runs, labels, triggers] = await Promise.all([
+    listRuns(rt, auth),
+    labelsSinceLastRun(rt.db),
+    viewTriggers(rt, auth),
+  ]);
   return (
     <>
       <PageHead title="Retraining runs">
         A run fine-tunes the version in use on new labels and measures both on the same held-out cases. What
         comes out is a candidate; nobody is shown its suggestions before it is promoted.
       </PageHead>
+      <div className="mb-4">
+        <TriggerBoard initial={triggers} change={putPolicy} />
+      </div>
       <RunList
         initial={runs}
         labelsWaiting={labels}
