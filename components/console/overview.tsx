@@ -40,6 +40,11 @@ export function Overview({ overview, pictures }: Props) {
           {model.why}
         </Notice>
       )}
+      {model.state === "ready" && model.standIn && (
+        <Notice tone="warn" title={`The model answers through ${model.engine}, not ${model.standIn.wanted}`}>
+          {model.standIn.why} Clinicians see the same answers.
+        </Notice>
+      )}
       {overview.exception && <InUseByException exception={overview.exception} />}
       {queue.writeBackFailed > 0 && (
         <Notice

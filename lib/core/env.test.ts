@@ -72,7 +72,19 @@ describe("parseEnv", () => {
       /PORT: expected a whole number from 1 to 65535/,
     ],
     ["another database", { ...embedded, DATABASE_URL: "mysql://x" }, /DATABASE_URL: expected postgres:\/\//],
-    ["an unknown engine", { ...embedded, ENGINE: "torch" }, /ENGINE: expected auto, onnx or tfjs/],
+    ["an unknown engine", { ...embedded, ENGINE: "torch" }, /ENGINE: expected auto, onnx, tfjs or remote/],
+    ["a remote engine that is nowhere", { ...embedded, ENGINE: "remote" }, /REMOTE_ENGINE_URL is missing/],
+    ...[
+      "http://triton:8000",
+      "grpc://triton:8001",
+      "https://me:secret@triton",
+      "grpcs://",
+      "ftp://127.0.0.1",
+    ].map((url): [string, Record<string, string>, RegExp] => [
+      `a remote engine at ${url}`,
+      { ...embedded, ENGINE: "remote", REMOTE_ENGINE_URL: url },
+      /REMOTE_ENGINE_URL: expected https/,
+    ]),
     ["too few labels", { ...embedded, RETRAIN_AFTER: "1" }, /RETRAIN_AFTER: expected a whole number from 10/],
     ["a key of zeros", { ...embedded, DATA_KEYS: `k1:${allOf(0)}` }, /DATA_KEYS: the key "k1" is all zeros/],
     [
@@ -140,6 +152,13 @@ describe("parseEnv", () => {
   ])("refuses %s by name", (_what, source, message) => {
     expect(() => parseEnv(source)).toThrow(message);
   });
+
+  it.each(["https://triton:8000", "grpcs://triton:8001", "http://127.0.0.1:8000", "grpc://localhost:8001"])(
+    "takes a remote engine at %s",
+    (url) => {
+      expect(parseEnv({ ...embedded, ENGINE: "remote", REMOTE_ENGINE_URL: url }).REMOTE_ENGINE_URL).toBe(url);
+    },
+  );
 
   it("never repeats a secret's value in the message", () => {
     expect(() => parseEnv({ ...embedded, NEXTAUTH_SECRET: "hunter2" })).toThrow(/^(?!.*hunter2)/s);

@@ -30,6 +30,13 @@ function isBroker(address: string): boolean {
   if (!url || url.username || url.password || url.search || url.hash) return false;
   return url.protocol === "mqtts:" || (url.protocol === "mqtt:" && isLoopback(address));
 }
+/** Patients' numbers and word pieces travel to it. */
+function isEngineServer(address: string): boolean {
+  const url = URL.parse(address);
+  if (!url || url.username || url.password || url.search || url.hash) return false;
+  if (url.protocol === "https:" || url.protocol === "grpcs:") return url.hostname !== "";
+  return isLoopback(address.replace(/^grpc:/, "http:"));
+}
 const HEADERS = /^[A-Za-z0-9-]+=[^,=\s]+(,[A-Za-z0-9-]+=[^,=\s]+)*$/;
 
 export const envSchema = z.object({
@@ -117,9 +124,43 @@ export const envSchema = z.object({
     .default("models/openacuity-triage")
     .describe("The model artifact the first start registers."),
   ENGINE: z
-    .enum(["auto", "onnx", "tfjs"], { error: "expected auto, onnx or tfjs" })
+    .enum(["auto", "onnx", "tfjs", "remote"], { error: "expected auto, onnx, tfjs or remote" })
     .default("auto")
-    .describe("Which runtime serves the model."),
+    .describe(
+      "Which runtime serves the model; remote: the server at REMOTE_ENGINE_URL, with the engines of this process as stand-ins.",
+    ),
+  REMOTE_ENGINE_URL: z
+    .string()
+    .refine(isEngineServer, {
+      error:
+        "expected https://host:port or grpcs://host:port (http:// or grpc:// on this machine), without a name, password or query",
+    })
+    .optional()
+    .describe(
+      "Server of the Open Inference Protocol (Triton, KServe, MLServer) that holds the same model.onnx; for ENGINE=remote.",
+    ),
+  REMOTE_ENGINE_MODEL: z
+    .string()
+    .regex(/^[\w.-]+$/, { error: "expected letters, digits, dots, dashes and underscores" })
+    .default("openacuity-triage")
+    .describe("What the model is called on that server."),
+  REMOTE_ENGINE_VERSION: z
+    .string()
+    .regex(/^[\w.-]+$/, { error: "expected letters, digits, dots, dashes and underscores" })
+    .optional()
+    .describe("Which of its versions there is asked. Empty: the server chooses."),
+  REMOTE_ENGINE_TOKEN: z.string().min(1).optional().describe("Bearer token for that server. Empty: none."),
+  REMOTE_ENGINE_CA_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of the authority that signed that server's certificate. Empty: the public ones."),
+  REMOTE_ENGINE_TIMEOUT_MS: wholeNumber(50, 60_000)
+    .default(2_000)
+    .describe("Longest wait for one answer of that server; then the model answers in this process."),
+  REMOTE_ENGINE_MAX_BATCH: wholeNumber(1, 4_096)
+    .default(256)
+    .describe("Most cases in one request to that server: what it takes at most."),
   RETRAIN_AFTER: wholeNumber(10, 100_000)
     .default(50)
     .describe("New labels that start a retraining run, until the console says otherwise (Retraining runs)."),
@@ -281,6 +322,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const env: Env = { ...parsed.data, mode: parsed.data.DATABASE_URL ? "production" : "embedded" };
   refusePlaceholders(given);
   parseKeyRing(env.DATA_KEYS);
+  if (env.ENGINE === "remote" && !env.REMOTE_ENGINE_URL)
+    throw new AppError(
+      "config-invalid",
+      "Settings are not valid:\n  REMOTE_ENGINE_URL is missing: ENGINE=remote needs to know where the engine is",
+    );
   if (env.mode === "production") refuseUnsafeProduction(env);
   return env;
 }
@@ -301,6 +347,7 @@ const SECRETS = [
   "MLFLOW_TRACKING_TOKEN",
   "MLFLOW_TRACKING_PASSWORD",
   "MQTT_PASSWORD",
+  "REMOTE_ENGINE_TOKEN",
 ] as const;
 
 function refusePlaceholders(given: Record<string, string | undefined>): void {

@@ -9,12 +9,23 @@ export type PredictOptions = {
   readonly embedding?: boolean;
   /** Also say of each case how like the visits the model learned from it is, where the artifact can. */
   readonly familiarity?: boolean;
+  /** Told what answered: an engine with stand-ins is not always the same one. Called once before the answers are given. */
+  readonly onAnswer?: (by: AnsweredBy) => void;
+};
+
+export type AnsweredBy = Pick<Engine, "engine" | "device" | "precision">;
+
+/** Another engine over the same artifact answers in the place of the one that was asked for. */
+export type StandIn = {
+  readonly wanted: Engine["engine"];
+  /** For a person. */
+  readonly why: string;
 };
 
 /** Serves one loaded artifact. Two engines over the same artifact, in the same precision, must give the same answers to 1e-4. */
 export interface Engine {
-  readonly engine: "onnx" | "tfjs";
-  /** Where it runs, as the runtime reports it: "cpu", "cuda", "webgpu", "wasm", "tensorflow" ... */
+  readonly engine: "onnx" | "tfjs" | "remote";
+  /** Where it runs, as the runtime reports it: "cpu", "cuda", "webgpu", "wasm", "tensorflow"; of a remote one how it is spoken to: "http", "grpc". */
   readonly device: string;
   readonly precision: Precision;
   readonly model: ModelIdentity;
@@ -24,6 +35,8 @@ export interface Engine {
   readonly artifactDigest: string;
   /** Cosine distances that one in a hundred and one in ten pairs of ordinary visits fall below; null where not known. */
   readonly pairDistances?: FamiliarityTable["pairs"] | null;
+  /** Set while another engine answers in the place of the one wanted. */
+  readonly standIn?: StandIn | null;
   /** Answers in input order. Throws AppError("model-unavailable") when the runtime fails. */
   predict(cases: readonly TriageCase[], options?: PredictOptions): Promise<Prediction[]>;
   close(): Promise<void>;

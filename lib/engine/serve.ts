@@ -22,6 +22,8 @@ export type Logits = Readonly<Partial<Record<HeadName | typeof EMBEDDING, Float3
 /** What a runtime adds to the shared work of reading cases and writing answers. */
 export type Runtime = Pick<Engine, "engine" | "device" | "precision" | "close"> & {
   run(inputs: ModelInputs, options: PredictOptions): Promise<Logits>;
+  /** Most cases in a batch, and batches under way at once; of a runtime in process 64, one after another. */
+  readonly batches?: { readonly limit: number; readonly atOnce: number };
 };
 
 /** One case's logits out of a batch's. */
@@ -32,6 +34,19 @@ function rowOf(logits: Logits, heads: readonly HeadName[], row: number): HeadLog
     own[head] = logits[head]?.subarray(row * size, (row + 1) * size);
   }
   return own as HeadLogits;
+}
+
+/** The first that fails ends the rest: the call as a whole has failed. */
+async function eachBatch(
+  batches: readonly number[][],
+  atOnce: number,
+  work: (batch: readonly number[]) => Promise<void>,
+): Promise<void> {
+  const left = batches.values();
+  const worker = async () => {
+    for (const batch of left) await work(batch);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, batches.length) }, worker));
 }
 
 /** Opens and verifies the artifact, then hands it to the runtime. */
@@ -58,32 +73,37 @@ export async function createEngine(
   const answer = async (cases: readonly TriageCase[], asked: PredictOptions): Promise<Prediction[]> => {
     const encoded = cases.map(encode);
     const answers: Prediction[] = new Array(cases.length);
-    for (const batch of lengthBuckets(encoded)) {
-      const inputs = collate(
-        artifact.config,
-        batch.map((i) => encoded[i] as (typeof encoded)[number]),
-      );
-      const logits = await runtime.run(inputs, { embedding: asked.embedding || asks(asked) });
-      if (!logits[scale]) throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
-      batch.forEach((i, row) => {
-        const prediction = toPrediction(
-          rowOf(logits, heads, row),
-          (cases[i] as TriageCase).ageYears,
-          artifact.calibration,
-          scale,
-          policy,
+    await eachBatch(
+      lengthBuckets(encoded, runtime.batches?.limit),
+      runtime.batches?.atOnce ?? 1,
+      async (batch) => {
+        const inputs = collate(
+          artifact.config,
+          batch.map((i) => encoded[i] as (typeof encoded)[number]),
         );
-        // Copied: a view would keep the whole batch alive for as long as one answer is.
-        const embedding = logits.embedding?.slice(row * width, (row + 1) * width);
-        answers[i] = {
-          ...prediction,
-          ...(embedding && asked.embedding ? { embedding } : {}),
-          ...(embedding && familiarity && asked.familiarity
-            ? { familiarity: familiarity.score(encoded[i] as EncodedCase, embedding) }
-            : {}),
-        };
-      });
-    }
+        const logits = await runtime.run(inputs, { embedding: asked.embedding || asks(asked) });
+        if (!logits[scale])
+          throw new AppError("model-unavailable", `the runtime returned no ${scale} output`);
+        batch.forEach((i, row) => {
+          const prediction = toPrediction(
+            rowOf(logits, heads, row),
+            (cases[i] as TriageCase).ageYears,
+            artifact.calibration,
+            scale,
+            policy,
+          );
+          // Copied: a view would keep the whole batch alive for as long as one answer is.
+          const embedding = logits.embedding?.slice(row * width, (row + 1) * width);
+          answers[i] = {
+            ...prediction,
+            ...(embedding && asked.embedding ? { embedding } : {}),
+            ...(embedding && familiarity && asked.familiarity
+              ? { familiarity: familiarity.score(encoded[i] as EncodedCase, embedding) }
+              : {}),
+          };
+        });
+      },
+    );
     return answers;
   };
 
@@ -102,6 +122,8 @@ export async function createEngine(
         const answers = await answer(distinct.cases, asked);
         if (answers.some((a) => !Number.isFinite(a.expectedSeverity)))
           throw new AppError("model-unavailable", "the model answered with something that is not a number");
+        const { engine, device, precision } = runtime;
+        asked.onAnswer?.({ engine, device, precision });
         return distinct.indexOf.map((i) => answers[i] as Prediction);
       } catch (cause) {
         if (cause instanceof AppError) throw cause;

@@ -59,7 +59,7 @@ export const QUEUES = [
   "check-model",
   "measure-fairness",
 ] as const;
-export const DEGRADED = ["database", "model", "switched-off", "ehr", "queue", "audit"] as const;
+export const DEGRADED = ["database", "model", "engine", "switched-off", "ehr", "queue", "audit"] as const;
 export const RUN_OUTCOMES = ["succeeded", "failed", "cancelled"] as const;
 
 /** Made anew for each process' metrics: what versions it has seen is its own. */
@@ -73,8 +73,8 @@ export const labelSets = () =>
     },
     kind: oneOf("read", "action", "launch", "anonymous", "cds", "probe", "files", "malformed"),
     statusClass: oneOf("2xx", "3xx", "4xx", "5xx", "gone"),
-    engine: oneOf("onnx", "tfjs"),
-    device: oneOf("cpu", "cuda", "webgpu", "wasm", "tensorflow"),
+    engine: oneOf("onnx", "tfjs", "remote"),
+    device: oneOf("cpu", "cuda", "webgpu", "wasm", "tensorflow", "http", "grpc"),
     precision: oneOf("fp32", "int8"),
     version: versionLabel(),
     policy: oneOf(...POLICIES),

@@ -57,6 +57,8 @@ export type ModelState =
       readonly precision: string;
       /** null: assessed before policies were recorded. */
       readonly policy: PolicyName | null;
+      /** Set while it is not the engine wanted that answers, but another over the same model. */
+      readonly standIn?: { readonly wanted: string; readonly why: string };
     }
   | {
       readonly state: "rules-only";

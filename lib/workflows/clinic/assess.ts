@@ -14,7 +14,7 @@ import { sha256 } from "@/lib/core/crypto";
 import { toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { canonicalJson } from "@/lib/core/json";
-import type { Engine } from "@/lib/engine/engine";
+import type { AnsweredBy, Engine } from "@/lib/engine/engine";
 import { coarseAge } from "@/lib/feedback/label";
 import type { PatientContext } from "@/lib/fhir/patient-context";
 import { isWithheld } from "@/lib/model/familiarity";
@@ -104,9 +104,9 @@ async function assessWith(
   if (lostToUs.size > 0) await find(keys);
   const fresh = visits.filter((v) => !known.has(caseKeyText(key(v))));
   if (fresh.length > 0) {
-    const predictions = await predict(rt, model, fresh);
+    const { predictions, by } = await predict(rt, model, fresh);
     const rows = fresh.map((v, i) => ({
-      ...toRow(v, predictions[i] ?? null, model, now),
+      ...toRow(v, predictions[i] ?? null, model, by, now),
       caseHash: key(v).caseHash,
     }));
     for (const row of await store(rt, auth, rows, model, now)) {
@@ -132,23 +132,26 @@ class EngineFailure extends Error {
   }
 }
 
+/** `by`: which engine answered, where one can stand in for another. */
+type Predicted = { readonly predictions: readonly (Prediction | null)[]; readonly by: AnsweredBy | null };
+
 /** In the order of `visits`; null where there is no case to ask about. */
-async function predict(
-  rt: Runtime,
-  { engine }: Model,
-  visits: readonly Built[],
-): Promise<(Prediction | null)[]> {
+async function predict(rt: Runtime, { engine }: Model, visits: readonly Built[]): Promise<Predicted> {
   const cases = visits.flatMap((v) => v.built.case ?? []);
-  if (!engine || cases.length === 0) return visits.map(() => null);
+  if (!engine || cases.length === 0) return { predictions: visits.map(() => null), by: null };
+  let by: AnsweredBy = engine;
+  const onAnswer = (answered: AnsweredBy) => {
+    by = answered;
+  };
   const version = engine.model.version;
   const started = performance.now();
   const done = (outcome: "ok" | "failed") => {
     const seconds = (performance.now() - started) / 1000;
-    rt.metrics.inferenceDuration.observe({ engine: engine.engine, model_version: version, outcome }, seconds);
+    rt.metrics.inferenceDuration.observe({ engine: by.engine, model_version: version, outcome }, seconds);
     rt.tracing.ended(
       "engine.predict",
       {
-        "openacuity.engine": engine.engine,
+        "openacuity.engine": by.engine,
         "openacuity.model.version": version,
         "openacuity.outcome": outcome,
         "openacuity.count": cases.length,
@@ -158,14 +161,17 @@ async function predict(
   };
   let answered = false;
   try {
-    const predictions = await engine.predict(cases, { familiarity: true });
+    const predictions = await engine.predict(cases, { familiarity: true, onAnswer });
     done("ok");
     answered = true;
     // Switched off while it was thinking: nobody is shown this answer.
     if (await rt.engines.switchedOff()) throw new EngineFailure(SWITCHED_OFF_WHY);
     if (predictions.length !== cases.length) throw new Error("the engine answered fewer cases than asked");
     const byId = new Map(cases.map((c, i) => [c.id, predictions[i] ?? null]));
-    return visits.map((v) => (v.built.case ? (byId.get(v.built.case.id) ?? null) : null));
+    return {
+      predictions: visits.map((v) => (v.built.case ? (byId.get(v.built.case.id) ?? null) : null)),
+      by,
+    };
   } catch (error) {
     if (error instanceof EngineFailure) throw error;
     if (!answered) done("failed");
@@ -228,6 +234,7 @@ function toRow(
   { encounter, context, built }: Built,
   prediction: Prediction | null,
   { engine, why }: Model,
+  by: AnsweredBy | null,
   now: Date,
 ): NewAssessment {
   const floor = floorUnder(built);
@@ -245,9 +252,9 @@ function toRow(
     modelName: answered?.model.name ?? null,
     modelVersion: answered?.model.version ?? null,
     artifactDigest: answered?.artifactDigest ?? null,
-    engine: answered?.engine ?? null,
-    device: answered?.device ?? null,
-    precision: answered?.precision ?? null,
+    engine: answered ? (by?.engine ?? null) : null,
+    device: answered ? (by?.device ?? null) : null,
+    precision: answered ? (by?.precision ?? null) : null,
     policy: answered?.policy ?? null,
     degradedReason: shown ? null : answered ? UNLIKE_WHY : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
     shownLevel: shown ? applyFloor(shown.level, floor) : (floor?.level ?? null),

@@ -9,6 +9,7 @@ import {
 } from "@/db/queries/model-explanation";
 import { findVersion } from "@/db/queries/registry";
 import { SECOND } from "@/lib/core/clock";
+import type { Env } from "@/lib/core/env";
 import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { openArtifact } from "@/lib/model/artifact";
@@ -92,6 +93,9 @@ async function isOpen(rt: Runtime, id: string): Promise<boolean> {
   return row !== null && (OPEN_EXPLANATION as readonly string[]).includes(row.status);
 }
 
+/** A child is given no secrets, the remote engine's among them; the engines of one process answer alike. */
+const inThisProcess = (engine: Env["ENGINE"]) => (engine === "remote" ? "auto" : engine);
+
 async function compute(
   rt: Runtime,
   work: ModelExplanationRow,
@@ -112,7 +116,13 @@ async function compute(
   const { seed, maxEvaluations } = work.parameters;
   const { cases, dataset } = await sampleCases(rt, artifact, work.source, work.requestedAt, work.parameters);
   const done = await runExplainChild(
-    { artifactDir: artifact.dir, engine: rt.env.ENGINE, cases: [...cases], seed, maxEvaluations },
+    {
+      artifactDir: artifact.dir,
+      engine: inThisProcess(rt.env.ENGINE),
+      cases: [...cases],
+      seed,
+      maxEvaluations,
+    },
     { signal: heartbeat.signal, onProgress: (p) => heartbeat.report(p), command },
   );
   await heartbeat.close();

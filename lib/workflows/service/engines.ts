@@ -73,6 +73,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
   let seen: (Champion & { at: number }) | null = null;
   let heard: { off: boolean; at: number } | null = null;
   let failure: { version: string; error: AppError; at: number } | null = null;
+  let stoodIn: string | null = null;
   const retired = new Map<Loaded, NodeJS.Timeout>();
 
   async function champion(): Promise<Champion> {
@@ -122,14 +123,26 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
       { modelVersion: row.version, engine: engine.engine, device: engine.device, policy: engine.policy },
       "model loaded",
     );
+    stoodIn = null;
     metrics.modelInfo.clear();
-    metrics.modelInfo.set(
-      { version: row.version, engine: engine.engine, device: engine.device, precision: engine.precision },
-      1,
-    );
     metrics.policyInfo.clear();
     metrics.policyInfo.set({ policy: engine.policy }, 1);
     return engine;
+  }
+
+  /** Which engine answers can change under way, with what else there is over the same model. */
+  function noteServing(version: string, { engine, device, precision, standIn }: Engine): void {
+    metrics.modelInfo.clear();
+    metrics.modelInfo.set({ version, engine, device, precision }, 1);
+    const why = standIn?.why ?? null;
+    if (why === stoodIn) return;
+    stoodIn = why;
+    if (standIn)
+      logger.warn(
+        { engine, wanted: standIn.wanted, why },
+        "another engine answers in the place of the one wanted",
+      );
+    else logger.info({ engine }, "the engine wanted answers again");
   }
 
   async function current(): Promise<Engine> {
@@ -157,6 +170,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     try {
       const engine = await mine.engine;
       failure = null;
+      noteServing(row.version, engine);
       metrics.modelReady.set({}, 1);
       return engine;
     } catch (cause) {
@@ -191,6 +205,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
           device: engine.device,
           precision: engine.precision,
           policy: engine.policy,
+          ...(engine.standIn ? { standIn: engine.standIn } : {}),
         };
       } catch (error) {
         const off = heard?.off ?? false;

@@ -18,6 +18,8 @@ export type Health = {
     readonly database: Check & { readonly kind: "pglite" | "postgres" };
     readonly ehr: readonly (Check & { readonly name: string })[];
     readonly model: Check & { readonly state: ModelState };
+    /** Whether the engine answers that the settings name, or another in its place. */
+    readonly engine: Check;
     /** Whether the audit log's head is anchored outside the database; `advice`: what makes it easier to alter than need be. */
     readonly audit: Check & {
       readonly anchored: { readonly seq: number; readonly at: string } | null;
@@ -45,9 +47,10 @@ export async function getHealth(rt: Runtime): Promise<Health> {
     checkQueue(rt),
     checkAudit(rt),
   ]);
-  const others = [model, queue, audit, ...ehr];
+  const engine = engineOf(model.state);
+  const others = [model, engine, queue, audit, ...ehr];
   const status = !database.ok ? "down" : others.every((c) => c.ok) ? "ready" : "degraded";
-  return { status, mode: rt.env.mode, checks: { database, ehr, model, audit, queue } };
+  return { status, mode: rt.env.mode, checks: { database, ehr, model, engine, audit, queue } };
 }
 
 type WriteProbe = { at: number; answer: Promise<Check>; underWay: boolean };
@@ -94,6 +97,12 @@ async function checkModel(rt: Runtime): Promise<Health["checks"]["model"]> {
   const state = await rt.engines.state();
   return { state, ...(state.state === "ready" ? fine : not(state.why)) };
 }
+
+/** The same model answers, to 1e-4: nobody is shown less, and somebody has to mend it. */
+const engineOf = (state: ModelState): Check =>
+  state.state === "ready" && state.standIn
+    ? not(`${state.standIn.why} The same model answers through ${state.engine} instead.`)
+    : fine;
 
 async function checkAudit(rt: Runtime): Promise<Health["checks"]["audit"]> {
   const { ok, why, seq, at } = rt.anchors.state();

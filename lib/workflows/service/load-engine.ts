@@ -2,15 +2,27 @@ import { MINUTE } from "@/lib/core/clock";
 import type { Env } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import type { Engine } from "@/lib/engine/engine";
-import type { PolicyName } from "@/lib/model/calibration";
+import { createLadder, type Rung } from "@/lib/engine/ladder";
+import { remoteSettings } from "@/lib/engine/remote/settings";
+import type { EngineOptions } from "@/lib/engine/serve";
 import type { EngineLoader } from "./engines";
 
+/** Engines of this process. */
+export type LocalEngine = Exclude<Env["ENGINE"], "remote">;
+
 /**
- * Opens an artifact with the runtime the settings name. `auto` prefers ONNX Runtime and falls back to TensorFlow.js when
- * its library cannot be loaded on this machine; a broken artifact is broken for both and falls back to nothing.
+ * Opens an artifact with a runtime of this process. `auto` is ONNX Runtime, with TensorFlow.js where it cannot be loaded on
+ * this machine or stops answering; a broken artifact is broken for both and falls back to nothing.
  */
-export function loadEngine(choice: Env["ENGINE"]): EngineLoader {
-  return (dir, policy) => inTime(open(choice, dir, policy));
+export function loadEngine(choice: LocalEngine): EngineLoader {
+  return (dir, policy) => inTime(openLocal(choice, dir, policy ? { policy } : {}));
+}
+
+/** As the settings say: a remote engine with those of this process below it, or one of them. */
+export function loadServingEngine(env: Env): EngineLoader {
+  const { ENGINE: choice } = env;
+  if (choice !== "remote") return loadEngine(choice);
+  return (dir, policy) => inTime(openRemote(env, dir, policy ? { policy } : {}));
 }
 
 /** A folder on a disk that does not answer must not keep everybody waiting: rules only until it is tried again. */
@@ -35,16 +47,34 @@ async function inTime(opening: Promise<Engine>): Promise<Engine> {
   }
 }
 
-async function open(choice: Env["ENGINE"], dir: string, policy?: PolicyName): Promise<Engine> {
-  const options = policy ? { policy } : {};
-  if (choice !== "tfjs") {
-    try {
-      const { createOnnxEngine } = await import("@/lib/engine/onnx");
-      return await createOnnxEngine(dir, options);
-    } catch (error) {
-      if (choice === "onnx" || (error instanceof AppError && error.code === "artifact-invalid")) throw error;
-    }
+async function openLocal(choice: LocalEngine, dir: string, options: EngineOptions): Promise<Engine> {
+  const onnx: Rung = {
+    name: "onnx",
+    open: async () => (await import("@/lib/engine/onnx")).createOnnxEngine(dir, options),
+  };
+  const tfjs: Rung = {
+    name: "tfjs",
+    open: async () => (await import("@/lib/engine/tfjs")).createTfjsEngine(dir, options),
+  };
+  if (choice === "onnx") return onnx.open();
+  if (choice === "tfjs") return tfjs.open();
+  return createLadder([onnx, tfjs]);
+}
+
+async function openRemote(env: Env, dir: string, options: EngineOptions): Promise<Engine> {
+  const { createRemoteEngine } = await import("@/lib/engine/remote/remote");
+  const settings = await remoteSettings(env);
+  // First: it verifies the artifact, says what the remote one has to answer, and answers when that does not.
+  const local = await openLocal("auto", dir, options);
+  try {
+    const remote = await createRemoteEngine(dir, settings, { ...options, reference: local });
+    await remote.check();
+    return await createLadder([
+      { name: "remote", open: async () => remote },
+      { name: local.engine, open: async () => local },
+    ]);
+  } catch (error) {
+    await local.close();
+    throw error;
   }
-  const { createTfjsEngine } = await import("@/lib/engine/tfjs");
-  return createTfjsEngine(dir, options);
 }

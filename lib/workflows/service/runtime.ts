@@ -19,7 +19,7 @@ import { seedPeople } from "../govern/seed-people";
 import { armSigning } from "../govern/signing";
 import { recordUnavailable, registerShippedModel } from "../learning/register-model";
 import { createEngineManager, type EngineLoader, type EngineManager } from "./engines";
-import { loadEngine } from "./load-engine";
+import { loadServingEngine } from "./load-engine";
 import { type QueueTiming, startQueue, TIMING, type WorkQueue } from "./queue";
 import { readSiteFile } from "./read-site-file";
 import { startTracing } from "./start-tracing";
@@ -85,7 +85,7 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
     await registerShippedModel({ db: handle.db, dataDir, logger }, resolve(env.MODEL_DIR), clock());
     const engines = createEngineManager({
       db: handle.db,
-      load: overrides.loadEngine ?? loadEngine(env.ENGINE),
+      load: overrides.loadEngine ?? loadServingEngine(env),
       dataDir,
       logger,
       metrics,
