@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, max } from "drizzle-orm";
 import type { PatientSummary } from "@/lib/fhir/patient-context";
 import type { DbOrTx, Tx } from "../client";
-import { encounterSnapshot, fairnessReport } from "../schema";
+import { counterfactualAudit, encounterSnapshot, fairnessReport } from "../schema";
 import { tryOpen } from "../sealed";
 
 export type FairnessReportRow = typeof fairnessReport.$inferSelect;
@@ -83,4 +83,27 @@ export async function insertFairnessReport(
 
 export async function setFairnessIncident(tx: Tx, id: string, incidentId: string): Promise<void> {
   await tx.update(fairnessReport).set({ incidentId }).where(eq(fairnessReport.id, id));
+}
+
+export type CounterfactualRow = typeof counterfactualAudit.$inferSelect;
+
+/** The newest audits, of whatever version. */
+export const listCounterfactual = (db: DbOrTx, limit: number): Promise<CounterfactualRow[]> =>
+  db.select().from(counterfactualAudit).orderBy(desc(counterfactualAudit.madeAt)).limit(limit);
+
+/** False: there is one of that version and day already. */
+export async function insertCounterfactual(
+  tx: Tx,
+  row: typeof counterfactualAudit.$inferInsert,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(counterfactualAudit)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: counterfactualAudit.id });
+  return rows.length > 0;
+}
+
+export async function setCounterfactualIncident(tx: Tx, id: string, incidentId: string): Promise<void> {
+  await tx.update(counterfactualAudit).set({ incidentId }).where(eq(counterfactualAudit.id, id));
 }

@@ -9,6 +9,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { CounterfactualAudit } from "@/lib/evaluation/counterfactual/audit";
 import type { FairnessReport } from "@/lib/monitoring/fairness/report";
 import { incident } from "./incident";
 
@@ -38,4 +39,20 @@ export const fairnessReport = pgTable(
     uniqueIndex("fairness_report_once").on(t.unit, t.version, t.toDay),
     index("fairness_report_made").on(t.madeAt),
   ],
+);
+
+/** What moved in a version's answers when patients of late were told of as somebody else. Counts, no patient; written once. */
+export const counterfactualAudit = pgTable(
+  "counterfactual_audit",
+  {
+    id: uuid("id").primaryKey(),
+    version: text("version").notNull(),
+    policy: text("policy").notNull(),
+    /** UTC. */
+    day: date("day", { mode: "string" }).notNull(),
+    audit: jsonb("audit").$type<CounterfactualAudit>().notNull(),
+    madeAt: at("made_at").notNull(),
+    incidentId: uuid("incident_id").references(() => incident.id),
+  },
+  (t) => [uniqueIndex("counterfactual_audit_once").on(t.version, t.day)],
 );

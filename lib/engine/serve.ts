@@ -7,6 +7,7 @@ import { collate, createCaseEncoder, type EncodedCase, type ModelInputs } from "
 import type { Prediction } from "@/lib/model/prediction";
 import { type HeadLogits, toPrediction } from "@/lib/policy/to-prediction";
 import type { Engine, PredictOptions } from "./engine";
+import { askBothWays } from "./heed-no-judgement";
 import { distinctCases, lengthBuckets } from "./plan";
 
 export type EngineOptions = {
@@ -117,14 +118,15 @@ export async function createEngine(
     pairDistances: familiarity?.table.pairs ?? null,
     async predict(cases, asked = {}) {
       if (closed) throw new AppError("model-unavailable", "the engine is closed");
-      const distinct = distinctCases(cases);
+      const asking = askBothWays(cases);
+      const distinct = distinctCases(asking.cases);
       try {
         const answers = await answer(distinct.cases, asked);
         if (answers.some((a) => !Number.isFinite(a.expectedSeverity)))
           throw new AppError("model-unavailable", "the model answered with something that is not a number");
         const { engine, device, precision } = runtime;
         asked.onAnswer?.({ engine, device, precision });
-        return distinct.indexOf.map((i) => answers[i] as Prediction);
+        return asking.answers(distinct.indexOf.map((i) => answers[i] as Prediction));
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
         throw new AppError("model-unavailable", `${runtime.engine} failed on ${runtime.device}`, { cause });

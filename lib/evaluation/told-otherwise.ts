@@ -8,7 +8,12 @@ import { predictAll } from "./evaluate";
  * The same patient told otherwise: what moves from one field to the other, is joined, parted, loud or misspelt means the same,
  * so that the level should stay where it is (metamorphic testing, Chen et al., ACM Comput Surv 2018;51:4).
  */
-export type Telling = { readonly name: string; readonly of: (c: TriageCase) => TriageCase | null };
+export type Telling = {
+  readonly name: string;
+  readonly of: (c: TriageCase) => TriageCase | null;
+  /** What it is held beside; the case as it is when absent. */
+  readonly beside?: (c: TriageCase) => TriageCase;
+};
 
 const both = (c: TriageCase): readonly [string, string] | null =>
   c.chiefComplaint && c.note ? [c.chiefComplaint, c.note] : null;
@@ -93,10 +98,11 @@ export async function measureTellings(
 ): Promise<ToldOtherwise[]> {
   const results: ToldOtherwise[] = [];
   const asked = await answers(engine, cases);
-  for (const { name, of } of tellings) {
+  for (const { name, of, beside } of tellings) {
+    const held = beside ? await answers(engine, cases.map(beside)) : asked;
     const pairs = cases.flatMap((c, i) => {
       const told = of(c);
-      return told ? [{ told, before: asked[i] as Shown }] : [];
+      return told ? [{ told, before: held[i] as Shown }] : [];
     });
     const after = await answers(
       engine,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   assessment,
   auditEvent,
+  counterfactualAudit,
   decision,
   encounter,
   encounterSnapshot,
@@ -16,6 +17,7 @@ import { random } from "@/lib/core/random";
 import type { PatientContext } from "@/lib/fhir/patient-context";
 import { readFairnessFilter } from "@/lib/monitoring/fairness/filter";
 import { EVERYTHING } from "@/lib/monitoring/fairness/pictures";
+import { auditOfLate, isAuditDue } from "@/lib/workflows/watch/audit-counterfactual";
 import { fairnessCsv, viewFairness } from "@/lib/workflows/watch/fairness";
 import { viewIncident } from "@/lib/workflows/watch/incidents";
 import { keepFairness, measureFairness } from "@/lib/workflows/watch/measure-fairness";
@@ -158,7 +160,7 @@ describe("the weekly report of fairness", () => {
     const auth = await steward();
     const view = await viewFairness(test.rt, auth, asked({ by: "language" }));
     expect(view.chosen?.findings.join("\n")).toMatch(
-      /Under-triage, Spanish: \d\d\.\d % of \d+ against 0\.0 %/,
+      /Under-triage, Spanish: \d\d\.\d % \(n = \d+\) against 0\.0 %/,
     );
     expect(view.chosen?.findings.join("\n")).toMatch(/Minutes to the first decision, Spanish: 50\.0 min/);
     expect(view.chosen?.findings.some((f) => f.includes("English"))).toBe(false);
@@ -226,15 +228,76 @@ describe("the weekly report of fairness", () => {
 
   it("is asked for once a week", async () => {
     await visits(60, now, 0, "weekly");
-    await keepFairness(test.rt);
+    // While the model is off, no night's audit is due.
+    const rt = { ...test.rt, engines: { switchedOff: async () => true } } as unknown as TestRuntime["rt"];
+    await keepFairness(rt);
     expect(await test.rt.queue.hasMeasureFairness()).toBe(true);
     await measureFairness(test.rt);
     await test.rt.handle.exec("delete from pgboss.job where name = 'measure-fairness'");
     now = new Date(now.getTime() + 2 * HOUR);
-    await keepFairness(test.rt);
+    await keepFairness(rt);
     expect(await test.rt.queue.hasMeasureFairness()).toBe(false);
     now = new Date(now.getTime() + 7 * DAY);
-    await keepFairness(test.rt);
+    await keepFairness(rt);
     expect(await test.rt.queue.hasMeasureFairness()).toBe(true);
+  });
+});
+
+/** A model that takes whoever has no home for less ill, on a stand that can be changed. */
+const unfair = (isUnfair: () => boolean) => ({
+  current: async () => ({
+    model: { name: "unfair", version: "0.3.0" },
+    policy: "balanced" as const,
+    predict: async (cases: readonly { note?: string | undefined }[]) =>
+      cases.map((c) => {
+        const level = isUnfair() && c.note?.includes("shelter") ? (5 as const) : (3 as const);
+        return {
+          probabilities: [0, 0, level === 3 ? 1 : 0, 0, level === 5 ? 1 : 0],
+          expectedSeverity: level,
+          level,
+          set: [level],
+          criticalRisk: null,
+        };
+      }),
+  }),
+  switchedOff: async () => false,
+});
+
+describe("the nightly audit of the same patients as somebody else", () => {
+  it("needs patients, is made once a day, and opens one incident while it lasts", async () => {
+    let fair = false;
+    const engines = unfair(() => !fair);
+    const rt = { ...test.rt, engines } as unknown as TestRuntime["rt"];
+    await visits(10, now, 0, "too few");
+    await auditOfLate(rt);
+    const auth = await steward();
+    expect((await viewFairness(test.rt, auth, asked())).counterfactual).toBeNull();
+    await visits(60, now, 0, "audited");
+    expect(await isAuditDue(rt)).toBe(true);
+    await Promise.all([auditOfLate(rt), auditOfLate(rt)]);
+    expect(await isAuditDue(rt)).toBe(false);
+    const { counterfactual } = await viewFairness(test.rt, auth, asked());
+    expect(counterfactual?.findings).toHaveLength(1);
+    expect(counterfactual?.findings[0]).toContain("homeless: 60 of 60");
+    const incident = await viewIncident(test.rt, auth, counterfactual?.incidentId ?? "");
+    expect(incident).toMatchObject({ kind: "fairness", title: "Less urgent for the same patient: homeless" });
+    const csv = await fairnessCsv(test.rt, auth, asked(), "counterfactual");
+    expect(csv).toContain("homeless");
+    expect(csv).not.toContain(NAME);
+    const audits = async () =>
+      (await test.rt.db.select().from(counterfactualAudit)).map((a) => a.incidentId !== null);
+    expect(await audits()).toEqual([true]);
+    // The next night the same is found: known. Then it is mended, and comes back: told of again.
+    for (const [isFair, opened] of [
+      [false, 1],
+      [true, 1],
+      [false, 2],
+    ] as const) {
+      fair = isFair;
+      now = new Date(now.getTime() + DAY);
+      expect(await isAuditDue(rt)).toBe(true);
+      await auditOfLate(rt);
+      expect((await audits()).filter(Boolean)).toHaveLength(opened);
+    }
   });
 });

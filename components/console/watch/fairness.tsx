@@ -13,8 +13,62 @@ import { NothingYet } from "./nothing-yet";
 
 type Props = { view: FairnessView; csv: (picture: string) => string };
 
-/** How groups fare: what was found first, then the pictures, then what is not known. */
-export function Fairness({ view, csv }: Props) {
+/** How groups fare by the report, then what moves when the same patient is somebody else. */
+export function Fairness(props: Props) {
+  return (
+    <>
+      <Report {...props} />
+      <Audit {...props} />
+    </>
+  );
+}
+
+function Audit({ view: { counterfactual, auditNeeds, notes }, csv }: Props) {
+  return (
+    <section className="mt-6">
+      <h2 className="mb-2 text-[1.14rem] font-semibold">The same patient as somebody else</h2>
+      {counterfactual && counterfactual.findings.length > 0 && (
+        <Notice
+          tone="warn"
+          title="Some patients are less urgent for what says nothing of how ill they are"
+          className="mb-4"
+          action={
+            counterfactual.incidentId && (
+              <Link
+                href={`/console/incidents/${counterfactual.incidentId}`}
+                className={buttonClass("secondary", "small")}
+              >
+                The incident
+              </Link>
+            )
+          }
+        >
+          <ul className="list-disc pl-4">
+            {counterfactual.findings.map((f) => (
+              <li key={f}>{f}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {counterfactual?.picture ? (
+        <ChartCard
+          picture={counterfactual.picture}
+          csv={csv(counterfactual.picture.id)}
+          notes={notes}
+          level={3}
+        />
+      ) : (
+        <NothingYet title="No audit has been made yet">
+          Each night the version in use is asked again about its last patients as if they were somebody else.
+          It needs {auditNeeds} assessed patients.
+        </NothingYet>
+      )}
+    </section>
+  );
+}
+
+/** What was found first, then the pictures, then what is not known. */
+function Report({ view, csv }: Props) {
   const { chosen, filter } = view;
   if (!chosen)
     return (
@@ -145,7 +199,7 @@ function Numbers({ title, rows }: { title: string; rows: readonly NumbersRow[] }
           <tbody>
             {rows.map((r) => (
               <tr key={r.key}>
-                <th scope="row" className={`${TABLE_CELL} font-normal`}>
+                <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
                   {r.group}
                 </th>
                 <td className={`${TABLE_CELL} tabular-nums`}>{r.n.toLocaleString("en-GB")}</td>

@@ -13,7 +13,10 @@ type About = {
   readonly source: string;
 };
 export const ABOUT_ATTRIBUTE: Readonly<Record<Attribute, About>> = {
-  sex: { title: "Sex", source: "Patient.gender; other and unknown are too few to compare" },
+  sex: {
+    title: "Sex",
+    source: "administrative gender, as the EHR says it; other and unknown are not compared",
+  },
   age: { title: "Age", source: "birth date" },
   race: {
     title: "Race and ethnicity",
@@ -21,7 +24,7 @@ export const ABOUT_ATTRIBUTE: Readonly<Record<Attribute, About>> = {
   },
   language: {
     title: "Language",
-    source: "Patient.communication, the preferred one; never read by the model",
+    source: "the preferred one (Patient.communication); never read by the model",
   },
   arrival: { title: "Arrival", source: "how the patient came, as the visit in the EHR says" },
 };

@@ -36,7 +36,7 @@ export function sayFinding(c: Comparison): string {
   if (!c.found) return title;
   const { here, rest, difference } = c.found;
   const against = c.against ? ` Held against: ${ABOUT_REFERENCE[c.against].name.toLowerCase()}.` : "";
-  return `${title}: ${sayOwn(c.measure, here)} of ${c.n} against ${sayOwn(c.measure, rest)} of the ${c.restN} others, ${sayInterval(difference, quantityOf(c.measure))}; worse by more than ${sayBound(c.measure)} after correction.${against}`;
+  return `${title}: ${sayOwn(c.measure, here)} (n = ${c.n}) against ${sayOwn(c.measure, rest)} of everybody else (n = ${c.restN}), ${sayInterval(difference, quantityOf(c.measure))}; worse by more than ${sayBound(c.measure)} after correction.${against}`;
 }
 
 /** What a comparison comes to. */

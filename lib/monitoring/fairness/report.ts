@@ -1,3 +1,4 @@
+import { GROUPS } from "../charts/filter";
 import { benjaminiHochberg } from "../drift/false-discovery";
 import { LEAST_WATCHED } from "../watch/measures";
 import type { Reference } from "../watch/references";
@@ -88,8 +89,11 @@ function grouped(visits: readonly FairVisit[], by: readonly Attribute[]): Map<st
     if (known) known.push(v);
     else groups.set(group, [v]);
   }
-  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...groups].sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)));
 }
+
+/** Groups with an order of their own stand in it: ages. */
+const placeOf = (group: string): number => GROUPS.findIndex((g) => g.label === group);
 
 /** Pure: the same visits, in whatever order, always give the same report. */
 export function reportFairness(visits: readonly FairVisit[]): FairnessReport {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { triageCaseSchema } from "@/lib/case/triage-case";
+import { createOnnxEngine } from "@/lib/engine/onnx";
+import { auditCounterfactual, counterfactualFigures } from "@/lib/evaluation/counterfactual/audit";
 import {
   CALIBRATION_DATASET,
   calibratedVisits,
@@ -10,7 +12,7 @@ import { gatherEvidence } from "@/lib/evaluation/gather-evidence";
 import { type Evidence, type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
 import type { FigureSet } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
-import { POLICIES } from "@/lib/model/calibration";
+import { POLICIES, type PolicyName } from "@/lib/model/calibration";
 import { checkGates, type Finding } from "@/lib/registry/gates/check-gates";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
@@ -58,15 +60,48 @@ export async function measureVersions(
     { kind: "live", dataset: LIVE_DATASET, cases: o.live, levels: null } as const,
   ];
   const evidence = await gatherEvidence({ candidateDir, againstDir, policy, sets });
+  const told = await toldOfAnother(candidateDir, againstDir, policy, sets[0]);
   const drift = o.releaseDir === undefined ? [] : await sinceRelease(candidateDir, o.releaseDir, policy);
   const all = [...evidence, ...drift];
   return {
     metrics: {
-      champion: evidence.flatMap((e) => e.before ?? []),
-      candidate: all.map((e: Evidence) => e.after),
+      champion: [...evidence.flatMap((e) => e.before ?? []), ...told.champion],
+      candidate: [...all.map((e: Evidence) => e.after), ...told.candidate],
     },
     findings: checkGates(o.gates, all),
   };
+}
+
+/** Of the benchmark's visits, spread over its levels: each is asked about some thirty times. */
+const TOLD_OF = 100;
+
+/**
+ * What moves in both versions' answers when the same visits are told of as somebody else's: part of what is shown of a
+ * version beside its gates. No gate is about it yet: the shares hang on few visits.
+ */
+async function toldOfAnother(
+  candidateDir: string,
+  againstDir: string | null,
+  policy: PolicyName | null,
+  set: EvidenceSet | undefined,
+): Promise<{ readonly champion: readonly FigureSet[]; readonly candidate: readonly FigureSet[] }> {
+  if (!set || set.cases.length === 0) return { champion: [], candidate: [] };
+  const step = Math.max(1, set.cases.length / TOLD_OF);
+  const cases = Array.from(
+    { length: Math.min(TOLD_OF, set.cases.length) },
+    (_, i) => set.cases[Math.floor(i * step)],
+  ).filter((c) => c !== undefined);
+  const measure = async (dir: string): Promise<FigureSet[]> => {
+    const engine = await createOnnxEngine(dir, policy ? { policy } : {});
+    try {
+      const audit = await auditCounterfactual(engine, cases);
+      return [counterfactualFigures(audit, "The same visits as somebody else's (made-up visits)")];
+    } finally {
+      await engine.close();
+    }
+  };
+  const candidate = await measure(candidateDir);
+  return { candidate, champion: againstDir === null ? [] : await measure(againstDir) };
 }
 
 /** The benchmark of the version in use, and that of the candidate where it is of another line and brings its own. */

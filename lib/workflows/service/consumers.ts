@@ -5,7 +5,7 @@ import { runModelExplanation } from "../learning/explain-model-runner";
 import { followOutcomes } from "../learning/follow-outcomes";
 import { considerRetraining } from "../learning/retrain";
 import { runRetraining } from "../learning/retrain-runner";
-import { measureFairness } from "../watch/measure-fairness";
+import { watchFairness } from "../watch/measure-fairness";
 import { startHousekeeping } from "./housekeeping";
 import type { WriteBackJob } from "./queue";
 import type { Runtime } from "./runtime";
@@ -23,7 +23,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     considerRetraining: async () => void (await considerRetraining(rt)),
     checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
-    measureFairness: (signal) => measureFairness(rt, signal),
+    measureFairness: (signal) => watchFairness(rt, signal),
     around: async (queue, job, work) =>
       rt.tracing.span("job", { "openacuity.queue": queue }, work, { parent: await traceOfJob(rt, job) }),
     observe: (queue, outcome, seconds) => rt.metrics.jobDuration.observe({ queue, outcome }, seconds),

@@ -1,10 +1,16 @@
-import { fairnessReportById, listFairnessReports } from "@/db/queries/fairness";
+import { fairnessReportById, listCounterfactual, listFairnessReports } from "@/db/queries/fairness";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import { RULES_ONLY } from "@/lib/monitoring/charts/filter";
 import { sayDay } from "@/lib/monitoring/charts/in-words";
 import type { RowsPicture } from "@/lib/monitoring/charts/picture";
 import { ABOUT_ATTRIBUTE, ATTRIBUTES, NOT_READ } from "@/lib/monitoring/fairness/attributes";
+import {
+  counterfactualFindings,
+  counterfactualPicture,
+  LEAST_AUDITED,
+  sayTelling,
+} from "@/lib/monitoring/fairness/counterfactual";
 import type { FairnessFilter } from "@/lib/monitoring/fairness/filter";
 import { sayFinding } from "@/lib/monitoring/fairness/in-words";
 import { FAIR_MEASURES } from "@/lib/monitoring/fairness/measures";
@@ -35,6 +41,14 @@ export type FairnessView = {
   readonly reports: readonly { readonly id: string; readonly label: string }[];
   /** What the first report needs. */
   readonly needs: { readonly visits: number; readonly days: number };
+  /** The newest audit of the same patients as somebody else; null: there is none. */
+  readonly counterfactual: {
+    readonly picture: RowsPicture | null;
+    readonly findings: readonly string[];
+    readonly incidentId: string | null;
+  } | null;
+  /** Patients that the audit needs. */
+  readonly auditNeeds: number;
   /** Null: there is no report, or not the one asked for. */
   readonly chosen: {
     readonly id: string;
@@ -66,7 +80,11 @@ export async function viewFairness(
   _auth: Authorized,
   filter: FairnessFilter,
 ): Promise<FairnessView> {
-  const [listed, notes] = await Promise.all([listFairnessReports(rt.db, MOST_REPORTS), notesOf(rt)]);
+  const [listed, notes, counterfactual] = await Promise.all([
+    listFairnessReports(rt.db, MOST_REPORTS),
+    notesOf(rt),
+    lastAudit(rt),
+  ]);
   const framed = await frameOf(rt, filter, listed[0]?.id);
   return {
     filter,
@@ -75,6 +93,8 @@ export async function viewFairness(
       id: r.id,
       label: `${sayDay(r.toDay)}, ${ofWords(rt, r)} (${r.visits.toLocaleString("en-GB")} visits)`,
     })),
+    counterfactual,
+    auditNeeds: LEAST_AUDITED,
     needs: { visits: LEAST_COMPARED, days: FAIRNESS_DAYS },
     chosen: framed && {
       id: framed.row.id,
@@ -100,6 +120,17 @@ export async function viewFairness(
   };
 }
 
+async function lastAudit(rt: Runtime): Promise<FairnessView["counterfactual"]> {
+  const [row] = await listCounterfactual(rt.db, 1);
+  return row
+    ? {
+        picture: counterfactualPicture(row.audit, { version: row.version, day: sayDay(row.day) }),
+        findings: counterfactualFindings(row.audit).map((f) => sayTelling(f, row.audit)),
+        incidentId: row.incidentId,
+      }
+    : null;
+}
+
 const ofWords = (rt: Runtime, { version, unit }: { version: string; unit: string }): string =>
   `${version === RULES_ONLY ? "rules only" : `version ${version}`}, ${rt.issuers.find((i) => i.issuer === unit)?.name ?? unit}`;
 
@@ -122,6 +153,12 @@ export async function fairnessCsv(
   const [newest] = await listFairnessReports(rt.db, 1);
   const framed = await frameOf(rt, filter, newest?.id);
   const notes = await notesOf(rt);
+  const audited = (await lastAudit(rt))?.picture;
+  if (audited?.id === id) {
+    const { csv, rows } = pictureCsv(audited, notes);
+    await recordExport(rt, auth, `fairness ${id}`, rows);
+    return csv;
+  }
   if (!framed) throw new AppError("not-found", "no such report");
   const { row, frame } = framed;
   const picture = [...differencePictures(frame), ...sameRiskPictures(frame)].find((p) => p.id === id);

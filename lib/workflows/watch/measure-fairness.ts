@@ -27,6 +27,7 @@ import {
 import { isGrave } from "@/lib/monitoring/outcome-report";
 import { firstWithin } from "../clinic/recently";
 import type { Runtime } from "../service/runtime";
+import { auditOfLate, isAuditDue } from "./audit-counterfactual";
 import { openIncident } from "./open-incident";
 
 /** Days that a report looks back: long enough for readings and outcomes to come. */
@@ -36,12 +37,25 @@ const LOOKED_AT_EVERY = 1 * HOUR;
 /** More say no more, and take long to open; the newest days are kept. */
 const MOST_VISITS = 60_000;
 
-/** Sees to it that a report is made each week, and the first as soon as there is something to report. Part of housekeeping. */
+/**
+ * Sees to it that a report is made each week, the first as soon as there is something to report, and that answers to patients of late are
+ * audited each night. Part of housekeeping.
+ */
 export async function keepFairness(rt: Runtime): Promise<void> {
   if (!firstWithin(rt, "fairness", "due", LOOKED_AT_EVERY)) return;
-  const last = await fairnessMadeAt(rt.db);
-  if (last && rt.clock().getTime() - last.getTime() < EVERY) return;
+  if (!(await isReportDue(rt)) && !(await isAuditDue(rt))) return;
   if (!(await rt.queue.hasMeasureFairness())) await rt.queue.sendMeasureFairness(rt.db);
+}
+
+/** The job: whatever of the two is due. */
+export async function watchFairness(rt: Runtime, signal: AbortSignal): Promise<void> {
+  if (await isReportDue(rt)) await measureFairness(rt, signal);
+  if (!signal.aborted && (await isAuditDue(rt))) await auditOfLate(rt, signal);
+}
+
+async function isReportDue(rt: Pick<Runtime, "db" | "clock">): Promise<boolean> {
+  const last = await fairnessMadeAt(rt.db);
+  return !last || rt.clock().getTime() - last.getTime() >= EVERY;
 }
 
 /**
