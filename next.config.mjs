@@ -8,6 +8,8 @@ const config = {
   serverExternalPackages: [
     "@electric-sql/pglite",
     "@electric-sql/pglite-pgvector",
+    "@grpc/grpc-js",
+    "@grpc/proto-loader",
     "@huggingface/tokenizers",
     "@opentelemetry/api",
     "@opentelemetry/exporter-trace-otlp-http",
@@ -17,6 +19,7 @@ const config = {
     "@tensorflow/tfjs-backend-wasm",
     "@tensorflow/tfjs-backend-webgpu",
     "@tensorflow/tfjs-node-gpu",
+    "cockatiel",
     "fhir-kit-client",
     "mqtt",
     "onnx-proto",

@@ -68,6 +68,47 @@ describe("a remote engine", () => {
     expect(server.seen[0]?.contentType).toBe(binary ? "application/octet-stream" : "application/json");
   });
 
+  it("answers so over gRPC too, and carries the token", async () => {
+    server = await startInferenceServer({ artifactDir: SHIPPED, token: "t0ken", version: "7" });
+    const over = (token: string) =>
+      createRemoteEngine(
+        SHIPPED,
+        {
+          url: server?.grpcUrl ?? "",
+          model: "openacuity-triage",
+          version: "7",
+          token,
+          timeoutMs: 2_000,
+          maxBatch: 256,
+        },
+        { reference: local, timing: { checkMs: 3_600_000, awayMs: 100 } },
+      );
+    remote = await over("wrong");
+    await remote.check();
+    expect(remote.away()).toBe("The remote engine answers with an error.");
+    await remote.close();
+    remote = await over("t0ken");
+    await remote.check();
+    expect(remote.away()).toBeNull();
+    const asked = { embedding: true, familiarity: true };
+    const answers = await remote.predict(cases, asked);
+    expect(furthestApart(answers, await local.predict(cases, asked))).toBeLessThan(PARITY);
+    expect(remote.device).toBe("grpc");
+
+    server.faults.delayMs = 5_000;
+    await expect(remote.predict(cases.slice(0, 1))).rejects.toMatchObject({
+      userMessage: expect.stringMatching(/too long/),
+    });
+    server.faults.delayMs = 0;
+    server.faults.bias = 0.01;
+    await remote.check();
+    expect(remote.away()).toMatch(/answers differently/);
+    await server.stop();
+    await remote.check();
+    expect(remote.away()).toMatch(/cannot be reached/);
+    server = undefined;
+  });
+
   it("is sent no text and no identifier", async () => {
     const { remote, server } = await connect();
     await remote.predict([{ id: "MRN-4711", ageYears: 70, chiefComplaint: "zebrafish bite" }]);

@@ -58,13 +58,20 @@ export async function createRemoteEngine(
   settings: RemoteSettings,
   options: RemoteOptions,
 ): Promise<RemoteEngine> {
-  const client = createHttpClient(settings);
+  const client = await connect(settings);
   try {
     return await open(artifactDir, settings, client, options);
   } catch (error) {
     await client.close();
     throw error;
   }
+}
+
+/** Each is loaded only where it is used. */
+async function connect(settings: RemoteSettings): Promise<InferenceClient> {
+  if (!settings.url.startsWith("grpc")) return createHttpClient(settings);
+  const { createGrpcClient } = await import("./grpc");
+  return createGrpcClient(settings);
 }
 
 async function open(

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type * as Ort from "onnxruntime-node";
 import { graphFile, openArtifact } from "@/lib/model/artifact";
+import { startGrpcServer } from "./grpc-server";
 
 /**
  * A server of the Open Inference Protocol for tests and measurements: holds an artifact's model.onnx in ONNX Runtime and
@@ -35,6 +36,8 @@ export type Faults = {
 
 export type InferenceServer = {
   readonly url: string;
+  /** Of the same model over gRPC. */
+  readonly grpcUrl: string;
   readonly faults: Faults;
   /** Inferences so far: how many cases each had. */
   readonly batches: number[];
@@ -43,7 +46,7 @@ export type InferenceServer = {
   stop(): Promise<void>;
 };
 
-type Wire = { name: string; datatype: string; shape: number[]; data: Float32Array | Int32Array };
+export type Wire = { name: string; datatype: string; shape: number[]; data: Float32Array | Int32Array };
 
 export async function startInferenceServer(options: ServerOptions): Promise<InferenceServer> {
   const run = await openGraph(options.artifactDir);
@@ -63,12 +66,15 @@ export async function startInferenceServer(options: ServerOptions): Promise<Infe
     );
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  const grpc = await startGrpcServer(run, options, faults, batches);
   return {
+    grpcUrl: grpc.url,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
     batches,
     seen,
     stop: async () => {
+      grpc.stop();
       await stopServer(server);
       await run.close();
     },
@@ -82,7 +88,7 @@ function stopServer(server: Server): Promise<void> {
   });
 }
 
-class Refusal extends Error {
+export class Refusal extends Error {
   constructor(
     readonly status: number,
     message: string,
@@ -91,7 +97,7 @@ class Refusal extends Error {
   }
 }
 
-type Graph = {
+export type Graph = {
   readonly inputs: readonly Facts[];
   readonly outputs: readonly Facts[];
   infer(inputs: readonly Wire[], outputs: readonly string[]): Promise<Wire[]>;
