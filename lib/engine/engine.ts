@@ -9,6 +9,8 @@ export type PredictOptions = {
   readonly embedding?: boolean;
   /** Also say of each case how like the visits the model learned from it is, where the artifact can. */
   readonly familiarity?: boolean;
+  /** Whether others' calls may be answered together with this one (join.ts). */
+  readonly joinable?: boolean;
   /** Told what answered: an engine with stand-ins is not always the same one. Called once before the answers are given. */
   readonly onAnswer?: (by: AnsweredBy) => void;
 };

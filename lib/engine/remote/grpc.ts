@@ -24,7 +24,11 @@ const OPTIONS = {
 
 /** Also what the server of the tests is made of. */
 export function inferenceService(): ServiceClientConstructor {
-  const definition = fromJSON(INFERENCE_SCHEMA as Parameters<typeof fromJSON>[0], { longs: Number, defaults: true, oneofs: true });
+  const definition = fromJSON(INFERENCE_SCHEMA as Parameters<typeof fromJSON>[0], {
+    longs: Number,
+    defaults: true,
+    oneofs: true,
+  });
   const loaded = loadPackageDefinition(definition) as unknown as {
     inference: { GRPCInferenceService: ServiceClientConstructor };
   };
