@@ -112,3 +112,6 @@ export function caseWithoutJudging(c: TriageCase): TriageCase | null {
 
 const text = <K extends "chiefComplaint" | "note">(key: K, value: string | undefined) =>
   (value ? { [key]: value } : {}) as Partial<Pick<TriageCase, K>>;
+
+/** Whether a text has any of the words. */
+export const judgesIn = (text: string): boolean => withoutJudging(text) !== null;

@@ -81,6 +81,13 @@ export const METRICS = {
     labels: { answered_by: "answeredBy" },
     across: "sum",
   },
+  textsWithheld: {
+    type: "counter",
+    name: "openacuity_withheld_texts_total",
+    help: "Sentences of the product that said what may not be said and were withheld, each time one would have been shown or sent",
+    labels: { place: "textPlace", kind: "notToBeSaid" },
+    across: "sum",
+  },
   decisions: {
     type: "counter",
     name: "openacuity_decisions_total",

@@ -1,5 +1,6 @@
 import { ERROR_CODES } from "@/lib/core/errors";
 import { DEVICE_REFUSAL_CODES } from "@/lib/fhir/devices/refusals";
+import { NOT_TO_BE_SAID } from "@/lib/language/may-not-be-said";
 import { POLICIES } from "@/lib/model/calibration";
 import { CAUSE_KINDS } from "./drift/causes";
 
@@ -89,6 +90,8 @@ export const labelSets = () =>
     answeredBy: oneOf("model", "rules-only"),
     deviceMessage: oneOf("stored", ...DEVICE_REFUSAL_CODES),
     deviceReading: oneOf("written", "coalesced", ...DEVICE_REFUSAL_CODES),
+    textPlace: oneOf("page", "card", "record"),
+    notToBeSaid: oneOf(...NOT_TO_BE_SAID),
     queue: oneOf(...QUEUES),
     waiting: oneOf("pending", "failed"),
     runOutcome: oneOf(...RUN_OUTCOMES),

@@ -203,6 +203,13 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
             queries: [[rateBy("openacuity_explanation_failures_total", "stage"), "{{stage}}"]],
           },
           {
+            title: "Sentences withheld",
+            says: "What said what may not be said, by where it would have been seen.",
+            kind: "graph",
+            unit: "reqps",
+            queries: [[rateBy("openacuity_withheld_texts_total", "place, kind"), "{{place}} {{kind}}"]],
+          },
+          {
             title: "Decisions",
             says: "By kind and direction of an override.",
             kind: "graph",

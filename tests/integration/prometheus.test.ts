@@ -37,6 +37,7 @@ function play(m: Metrics): void {
   m.inferenceDuration.observe({ engine: "onnx", model_version: "0.1.0", outcome: "ok" }, 0.01);
   m.explanationDuration.observe({ stage: "first", method: "owen" }, 0.4);
   m.explanationFailures.inc({ stage: "refined" });
+  m.textsWithheld.inc({ place: "page", kind: "order" });
   m.decisions.inc({ kind: "accept", level: "3", direction: "none" });
   m.ehrRequestDuration.observe({ resource: "Patient", outcome: "ok" }, 0.1);
   m.writeBacks.inc({ outcome: "written" });

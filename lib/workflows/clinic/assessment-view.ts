@@ -13,6 +13,7 @@ import {
   policyOfSet,
   tooFewInWords,
 } from "@/lib/registry/metric-set";
+import { sayable } from "../service/check-content";
 import { SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
 import type { AssessmentView, ModelState } from "../views";
@@ -30,13 +31,19 @@ export async function viewAssessment(
 ): Promise<AssessmentView> {
   if (heldBack)
     return {
-      ...toAssessmentView(withoutModel(row), null, null),
+      ...checked(rt, toAssessmentView(withoutModel(row), null, null)),
       model: { state: "held-back", mode: heldBack },
       provenance: "",
     };
   const version = row.modelVersion ? await findVersion(rt.db, row.modelVersion) : null;
-  return toAssessmentView(row, version, version && (await releaseOf(rt, version)));
+  return checked(rt, toAssessmentView(row, version, version && (await releaseOf(rt, version))));
 }
+
+const checked = (rt: Runtime, view: AssessmentView): AssessmentView => ({
+  ...view,
+  summary: sayable(rt, "page", view.summary),
+  secondLook: sayable(rt, "page", view.secondLook),
+});
 
 /** The release a version was retrained from, on however many ways; itself when it is one. */
 export async function releaseOf(rt: Runtime, version: ModelVersionRow): Promise<ModelVersionRow | null> {

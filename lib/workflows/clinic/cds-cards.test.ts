@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS } from "@/lib/case/level";
+import { objectionTo } from "@/lib/language/may-not-be-said";
 import { fourQuestions } from "@/lib/policy/four-questions";
+import { assessFloor } from "@/lib/safety/rules";
+import { KINDS } from "@/lib/safety/testing/kinds";
 import { cardFor, levelOfReason } from "./cds-cards";
 
 const about = { uuid: "6f1c0a52-6c1b-4b0e-9a55-2d2a9d7a4f10", appOrigin: "https://app.test" };
@@ -36,6 +39,18 @@ describe("a card", () => {
     const card = cardFor(assessment({ level }), [], about);
     expect(card.summary.length).toBeLessThanOrEqual(140);
     expect(card.overrideReasons.map(levelOfReason)).toEqual(LEVELS.filter((l) => l !== level));
+  });
+
+  it("says nothing that may not be said, whatever rule spoke", () => {
+    const floors = KINDS.map(({ said: [chiefComplaint, note], over }, i) =>
+      assessFloor({ id: `${i}`, ageYears: 45, chiefComplaint, ...(note ? { note } : {}), ...over }),
+    );
+    expect(floors.filter((f) => f && f.rules.length > 0).length).toBeGreaterThan(50);
+    for (const floor of floors) {
+      const card = cardFor(assessment({ floor, level: floor?.level ?? 3 }), ["No pain score."], about);
+      for (const line of [card.summary, ...card.detail.split("\n")])
+        expect(objectionTo(line), line).toBeNull();
+    }
   });
 
   it("without a level says so, and is no all-clear", () => {

@@ -19,6 +19,7 @@ import { readPatientContext } from "@/lib/fhir/read-patient";
 import { judgeVisit } from "@/lib/fhir/visit-state";
 import { assertSamePatient } from "@/lib/fhir/write-back";
 import { appendAudit } from "../govern/append-audit";
+import { sayable } from "../service/check-content";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
 import { assessVisits } from "./assess";
@@ -120,7 +121,9 @@ async function assessAndShow(
     shownAt: now,
   });
   const problems = built.problems.map((p) => p.message);
-  return [cardFor(view, problems, { uuid, appOrigin: rt.env.APP_ORIGIN })];
+  const card = cardFor(view, problems, { uuid, appOrigin: rt.env.APP_ORIGIN });
+  const [summary = card.summary] = sayable(rt, "card", [card.summary]);
+  return [{ ...card, summary, detail: sayable(rt, "card", card.detail.split("\n")).join("\n") }];
 }
 
 /**

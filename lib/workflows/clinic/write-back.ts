@@ -31,6 +31,7 @@ import { appendAudit } from "../govern/append-audit";
 import { traceOfGrant } from "../govern/launch-trace";
 import { releaseTokens } from "../govern/release-tokens";
 import { visitChanged } from "../service/changes";
+import { sayable } from "../service/check-content";
 import type { Runtime } from "../service/runtime";
 import { decidedKind, toDecisionView } from "./decision-view";
 import { backendClient, ehrClient } from "./ehr-access";
@@ -168,7 +169,7 @@ async function write(
             probabilities: assessment.probabilities,
             model: { name: assessment.modelName ?? "", version: assessment.modelVersion },
             madeAt: assessment.createdAt.toISOString(),
-            floorReasons: assessment.floor?.rules.map((r) => r.reason) ?? [],
+            floorReasons: sayable(rt, "record", assessment.floor?.rules.map((r) => r.reason) ?? []),
           }
         : null,
     basis: assessment.basis ?? [],

@@ -6,6 +6,7 @@ import { assessment } from "@/db/schema";
 import { sealSet } from "@/db/sealed";
 import { explainCase } from "@/lib/explain/explain-case";
 import type { Explanation } from "@/lib/explain/explanation";
+import { WITHHELD } from "@/lib/language/may-not-be-said";
 import { getBoard } from "@/lib/workflows/clinic/board";
 import { explainAssessment, explanationSeed } from "@/lib/workflows/clinic/explain-assessment";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
@@ -37,6 +38,24 @@ describe("an assessment", () => {
     expect(first?.summary).toHaveLength(3);
     expect(await listAuditEvents(rt.db, { event: "assessment.explained", limit: 10 })).toHaveLength(1);
     expect((await openEncounter(rt, auth, view)).assessment.explanation).toEqual(first?.explanation);
+  });
+
+  it("shows no sentence that says what may not be said, and counts it", async () => {
+    const { rt } = clinic;
+    const { auth, view } = await open(clinic, "nurse1", "enc-007");
+    const ref = { ...view, assessmentId: view.assessment.id };
+    const fine = await explainAssessment(rt, auth, ref);
+    expect(fine.summary).not.toContain(WITHHELD);
+    await rt.db
+      .update(assessment)
+      .set({ missing: ["whether it is safe to wait"] })
+      .where(eq(assessment.id, view.assessment.id));
+    const counted = async () =>
+      (await rt.metrics.registry.getSingleMetric("openacuity_withheld_texts_total")?.get())?.values ?? [];
+    expect(await counted()).toEqual([]);
+    const shown = await explainAssessment(rt, auth, ref);
+    expect(shown.summary).toEqual([...fine.summary.slice(0, 2), WITHHELD]);
+    expect(await counted()).toMatchObject([{ labels: { place: "page", kind: "certainty" }, value: 1 }]);
   });
 
   it("is explained again by what is stored with it, to the same numbers", async () => {
