@@ -6,7 +6,7 @@ import { FALSE_FINDINGS } from "./report";
 import { levelOf, pAbove } from "./two-groups";
 
 /** Shares made less urgent by a telling, above what the worst words that say nothing do, of more than this are told of. */
-export const COUNTERFACTUAL_BOUND = 0.05;
+const COUNTERFACTUAL_BOUND = 0.05;
 /** Fewer patients than these tell nothing of a telling. */
 export const LEAST_AUDITED = 30;
 

@@ -16,7 +16,7 @@ export function sayOwn(measure: FairMeasure, value: number): string {
 }
 
 /** "+5.2 points (+1.1 points to +9.4 points)". */
-export const sayInterval = ({ value, low, high }: Interval, quantity: Quantity): string =>
+const sayInterval = ({ value, low, high }: Interval, quantity: Quantity): string =>
   `${sayValue(value, quantity)} (${sayValue(low, quantity)} to ${sayValue(high, quantity)})`;
 
 /** "1.42 (1.10 to 1.83)". */

@@ -32,7 +32,7 @@ const INTERVALS =
 export const SMALL_CELLS = `Groups of fewer than ${LEAST_COUNTED} patients are counted nowhere, fewer than ${LEAST_COMPARED} are too few to tell, and two attributes together are compared from ${LEAST_PAIRED} patients on.`;
 
 /** The comparisons that a filter asks for, single attributes in their order, and the widest first among pairs. */
-export function chosen({ report, filter: { against, by } }: FairFrame, measure: FairMeasure): Comparison[] {
+function chosen({ report, filter: { against, by } }: FairFrame, measure: FairMeasure): Comparison[] {
   const own = report.comparisons.filter(
     (c) => c.measure === measure && (c.against === null || c.against === against),
   );

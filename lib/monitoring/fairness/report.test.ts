@@ -3,7 +3,12 @@ import { ABOUT_MEASURE } from "./measures";
 import { findingsOf, keyOf, LEAST_COUNTED, LEAST_PAIRED, reportFairness } from "./report";
 import { madeUpVisits } from "./testing/made-up-visits";
 
-const of = (report: ReturnType<typeof reportFairness>, measure: string, group: string, against = "decided") =>
+const of = (
+  report: Awaited<ReturnType<typeof reportFairness>>,
+  measure: string,
+  group: string,
+  against = "decided",
+) =>
   report.comparisons.find(
     (c) =>
       c.measure === measure &&
@@ -13,16 +18,16 @@ const of = (report: ReturnType<typeof reportFairness>, measure: string, group: s
   );
 
 describe("a report of fairness", () => {
-  it("finds nothing where everybody is treated alike", () => {
+  it("finds nothing where everybody is treated alike", async () => {
     let named = 0;
     for (let i = 0; i < 20; i++)
-      named += findingsOf(reportFairness(madeUpVisits(1_500, `alike ${i}`))).length;
+      named += findingsOf(await reportFairness(madeUpVisits(1_500, `alike ${i}`))).length;
     expect(named).toBe(0);
   });
 
-  it("counts by hand what it says", () => {
+  it("counts by hand what it says", async () => {
     const visits = madeUpVisits(400, "by hand");
-    const report = reportFairness(visits);
+    const report = await reportFairness(visits);
     const women = visits.filter((v) => v.groups.sex === "Female");
     const under = women.filter((v) => (v.shown ?? 0) > (v.labels.decided ?? 9)).length;
     const told = of(report, "under-triage", "Female");
@@ -37,8 +42,8 @@ describe("a report of fairness", () => {
     expect(men?.found?.difference.value).toBeCloseTo(-(told?.found?.difference.value ?? 9), 12);
   });
 
-  it("names the group that is under-triaged, and how sure that is", () => {
-    const report = reportFairness(
+  it("names the group that is under-triaged, and how sure that is", async () => {
+    const report = await reportFairness(
       madeUpVisits(3_000, "planted", (v, r) =>
         v.groups.race === "Black or African American" && v.labels.decided && r.chance(0.35)
           ? { shown: Math.min(5, v.labels.decided + 1) as 5 }
@@ -56,8 +61,8 @@ describe("a report of fairness", () => {
     expect(new Set(report.comparisons.map(keyOf)).size).toBe(report.comparisons.length);
   });
 
-  it("finds a group whose risk is underrated and one that waits longer", () => {
-    const report = reportFairness(
+  it("finds a group whose risk is underrated and one that waits longer", async () => {
+    const report = await reportFairness(
       madeUpVisits(3_000, "underrated", (v, r) => ({
         ...(v.groups.sex === "Female" && v.critical !== null
           ? { critical: r.chance((v.criticalRisk ?? 0) + 0.12) }
@@ -75,8 +80,8 @@ describe("a report of fairness", () => {
     expect(women.every((b) => b.happened.low > b.foreseen)).toBe(true);
   });
 
-  it("finds what only two attributes together show", () => {
-    const report = reportFairness(
+  it("finds what only two attributes together show", async () => {
+    const report = await reportFairness(
       madeUpVisits(4_000, "paired", (v, r) =>
         v.groups.sex === "Female" &&
         v.groups.age === "65 years and older" &&
@@ -93,12 +98,12 @@ describe("a report of fairness", () => {
     ).toBe(true);
   });
 
-  it("names nobody whom a count could give away", () => {
+  it("names nobody whom a count could give away", async () => {
     const few = madeUpVisits(300, "few").map((v, i) => ({
       ...v,
       groups: { ...v.groups, language: i < 9 ? "Navajo" : i < 29 ? "Spanish" : "English" },
     }));
-    const report = reportFairness(few);
+    const report = await reportFairness(few);
     const groups = report.comparisons.map((c) => c.group).join("|");
     expect(groups).not.toContain("Navajo");
     expect(report.leftOut).toBe(1);
@@ -118,7 +123,7 @@ describe("a report of fairness", () => {
     }
   });
 
-  it("is empty of nothing", () => {
-    expect(reportFairness([])).toMatchObject({ visits: 0, comparisons: [], bands: [], leftOut: 0 });
+  it("is empty of nothing", async () => {
+    expect(await reportFairness([])).toMatchObject({ visits: 0, comparisons: [], bands: [], leftOut: 0 });
   });
 });

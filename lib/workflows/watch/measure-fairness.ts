@@ -74,7 +74,10 @@ export async function measureFairness(
   for (const [unit, ofUnit] of Map.groupBy(visits, (v) => v.unit))
     for (const [version, own] of Map.groupBy(ofUnit, (v) => v.version)) {
       if (own.length < LEAST_COMPARED) continue;
-      const report = reportFairness(own.map((v) => v.visit));
+      const report = await reportFairness(
+        own.map((v) => v.visit),
+        () => new Promise((done) => setImmediate(done)),
+      );
       await rt.db.transaction((tx) => keepReport(tx, { unit, version, fromDay, toDay, report }, now));
     }
 }
