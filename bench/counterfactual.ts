@@ -16,7 +16,9 @@ import { reportedVisits } from "@/lib/evaluation/evaluate-survey";
 import { casesToTell } from "@/lib/evaluation/testing/cases-to-tell";
 import { measureTellings, type Telling, type ToldOtherwise } from "@/lib/evaluation/told-otherwise";
 import { table } from "@/lib/measures/tables";
+import { openArtifact } from "@/lib/model/artifact";
 import { loadSources } from "@/lib/training/sources/load";
+import { assertUnseen } from "@/lib/training/twin";
 
 const { values: options } = parseArgs({
   options: {
@@ -74,6 +76,7 @@ function print(rows: readonly ToldOtherwise[]): void {
 /** Spread over the year; null: the files are not there. */
 async function surveyCases(): Promise<TriageCase[] | null> {
   if (!existsSync(options.data)) return null;
+  assertUnseen(await openArtifact(options.model));
   const visits = reportedVisits(await loadSources(options.data));
   if (visits.length === 0) return null;
   const step = Math.max(1, visits.length / SURVEYED);
