@@ -7,8 +7,9 @@ import { pruneCommand } from "./triage/prune";
 import { robustnessCommand } from "./triage/robustness";
 import { run } from "./triage/shell";
 import { trainCommand } from "./triage/train";
+import { tritonCommand } from "./triage/triton";
 
-/** `npm run triage -- train | prune | evaluate | robustness | predict | export | import-fhir`: the model's command line. */
+/** `npm run triage -- train | prune | evaluate | robustness | predict | export | triton | import-fhir`: the model's command line. */
 const program = new Command("triage")
   .description("Train, evaluate and use the triage model.")
   .showHelpAfterError()
@@ -18,6 +19,7 @@ const program = new Command("triage")
   .addCommand(robustnessCommand())
   .addCommand(predictCommand())
   .addCommand(exportCommand())
+  .addCommand(tritonCommand())
   .addCommand(importFhirCommand());
 
 await run(() => program.parseAsync());

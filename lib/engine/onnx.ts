@@ -65,6 +65,8 @@ async function openSession(
   if (!hasCudaLibraries()) built.delete("cuda");
   // WebGPU is in every Linux build but needs a GPU to be worth anything, so it is only used when asked for.
   const wanted = options.devices ?? ["cuda"];
+  // Ampere and later round products of fp32 to TF32 unless told not to: further from the CPU's answers than engines may be.
+  if (built.has("cuda") && wanted.includes("cuda")) process.env.NVIDIA_TF32_OVERRIDE ??= "0";
   let last: unknown;
   for (const device of [...wanted.filter((d) => d !== "cpu" && built.has(d)), "cpu"] as const) {
     try {

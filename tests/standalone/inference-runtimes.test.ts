@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { writeTritonRepository } from "@/lib/artifact/triton-repository";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { random } from "@/lib/core/random";
 import type { Engine } from "@/lib/engine/engine";
@@ -12,6 +13,7 @@ import { furthestApart, PARITY } from "@/lib/engine/remote/parity";
 import { createRemoteEngine } from "@/lib/engine/remote/remote";
 import { explainGame } from "@/lib/explain/explain-case";
 import { gameOf } from "@/lib/explain/game";
+import { openArtifact } from "@/lib/model/artifact";
 import { parseReplay, synthesize } from "@/lib/training/replay";
 import { freePort } from "@/sandbox/testing";
 
@@ -130,6 +132,31 @@ describe.skipIf(!mlserver)("MLServer (needs OIP_PYTHON with mlserver and onnxrun
     await answersAlike(name, `grpc://127.0.0.1:${ports.grpc}`);
   });
 });
+
+const triton = pythonWith("tritonclient.grpc.model_config_pb2");
+describe.skipIf(!triton)(
+  "Triton's schema (needs OIP_PYTHON with tritonclient, which mlserver brings)",
+  () => {
+    it.each(["gpu", "cpu"] as const)(
+      "takes the configuration of the shipped model for a %s",
+      async (device) => {
+        folder = await mkdtemp(join(tmpdir(), "triton-"));
+        const options = { maxBatch: 256, delayMicroseconds: 500, device };
+        const model = await writeTritonRepository(await openArtifact(SHIPPED), folder, options);
+        const script = `
+import sys
+from google.protobuf import text_format
+from tritonclient.grpc.model_config_pb2 import ModelConfig
+config = text_format.Parse(open(sys.argv[1]).read(), ModelConfig())
+print(config.name, config.max_batch_size, len(config.input), len(config.output))
+print([a.name for a in config.optimization.execution_accelerators.gpu_execution_accelerator])`;
+        const said = execFileSync(triton as string, ["-c", script, join(model, "config.pbtxt")]).toString();
+        expect(said).toMatch(/^openacuity-triage 256 5 9\n/);
+        expect(said).toContain(device === "gpu" ? "['cuda']" : "[]");
+      },
+    );
+  },
+);
 
 const kserve = pythonWith("kserve");
 describe.skipIf(!kserve)("KServe (needs OIP_PYTHON with kserve and onnxruntime)", () => {

@@ -161,7 +161,7 @@ async function predict(rt: Runtime, { engine }: Model, visits: readonly Built[])
   };
   let answered = false;
   try {
-    const predictions = await engine.predict(cases, { familiarity: true, onAnswer });
+    const predictions = await engine.predict(cases, { familiarity: true, joinable: true, onAnswer });
     done("ok");
     answered = true;
     // Switched off while it was thinking: nobody is shown this answer.

@@ -46,7 +46,7 @@ export async function assessQuick(rt: Runtime, auth: Authorized, c: QuickCase): 
   if ((await showingTo(rt.db, auth.principal, [])).setting.mode !== "suggest") return rulesOnly(OWN_LEVEL);
   try {
     const engine = await rt.engines.current();
-    const [answer] = await engine.predict([known], { familiarity: true });
+    const [answer] = await engine.predict([known], { familiarity: true, joinable: true });
     if (await rt.engines.switchedOff()) return rulesOnly(SWITCHED_OFF_WHY);
     if (!answer) return rulesOnly("The model did not answer. Safety rules still apply.");
     if (isWithheld(answer.familiarity)) return rulesOnly(UNLIKE_WHY);

@@ -2,6 +2,7 @@ import { MINUTE } from "@/lib/core/clock";
 import type { Env } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import type { Engine } from "@/lib/engine/engine";
+import { joinCalls } from "@/lib/engine/join";
 import { createLadder, type Rung } from "@/lib/engine/ladder";
 import { remoteSettings } from "@/lib/engine/remote/settings";
 import type { EngineOptions } from "@/lib/engine/serve";
@@ -21,9 +22,16 @@ export function loadEngine(choice: LocalEngine): EngineLoader {
 /** As the settings say: a remote engine with those of this process below it, or one of them. */
 export function loadServingEngine(env: Env): EngineLoader {
   const { ENGINE: choice } = env;
-  if (choice !== "remote") return loadEngine(choice);
-  return (dir, policy) => inTime(openRemote(env, dir, policy ? { policy } : {}));
+  return async (dir, policy) => {
+    const options = policy ? { policy } : {};
+    return joined(
+      await inTime(choice === "remote" ? openRemote(env, dir, options) : openLocal(choice, dir, options)),
+    );
+  };
 }
+
+/** In int8 an answer depends a little on what else is in its batch, so there nobody's is joined with another's. */
+const joined = (engine: Engine): Engine => (engine.precision === "fp32" ? joinCalls(engine) : engine);
 
 /** A folder on a disk that does not answer must not keep everybody waiting: rules only until it is tried again. */
 const LOADED_WITHIN = 2 * MINUTE;
