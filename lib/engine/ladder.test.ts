@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import type { Prediction } from "@/lib/model/prediction";
+import { tinyArtifact } from "@/lib/training/tiny-artifact.test-support";
 import type { AnsweredBy, Engine } from "./engine";
 import { createLadder, type RungEngine } from "./ladder";
+import { createOnnxEngine } from "./onnx";
+import { furthestApart } from "./remote/parity";
+import { createTfjsEngine } from "./tfjs";
 
 const CASE: TriageCase = { id: "1", ageYears: 40 };
 const answer = (severity: number): Prediction => ({
@@ -112,6 +116,28 @@ describe("the ladder of engines", () => {
     await expect(createLadder([rung("onnx", a), rung("tfjs", told())])).rejects.toMatchObject({
       code: "artifact-invalid",
     });
+  });
+
+  it("answers the same, to 1e-4, through TensorFlow.js when ONNX Runtime stops answering", async () => {
+    const dir = await tinyArtifact();
+    const onnx = await createOnnxEngine(dir);
+    const ladder = await createLadder([
+      { name: "onnx", open: async () => onnx },
+      { name: "tfjs", open: () => createTfjsEngine(dir, { backend: "wasm" }) },
+    ]);
+    const asked: TriageCase[] = [
+      { id: "1", ageYears: 40, chiefComplaint: "chest pain" },
+      { id: "2", ageYears: 3 },
+    ];
+    const before = await ladder.predict(asked);
+    await onnx.close();
+    const after = await ladder.predict(asked);
+    expect(furthestApart(before, after)).toBeLessThan(1e-4);
+    expect([ladder.engine, ladder.standIn]).toEqual([
+      "tfjs",
+      { wanted: "onnx", why: "ONNX Runtime does not answer." },
+    ]);
+    await ladder.close();
   });
 
   it("closes what is open, once", async () => {

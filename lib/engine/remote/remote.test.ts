@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +9,7 @@ import { gameOf } from "@/lib/explain/game";
 import { openArtifact } from "@/lib/model/artifact";
 import { parseReplay, synthesize } from "@/lib/training/replay";
 import { temporaryFolder, tinyArtifact } from "@/lib/training/tiny-artifact.test-support";
+import { findProgram } from "@/scripts/test/prometheus";
 import type { Engine } from "../engine";
 import { createOnnxEngine } from "../onnx";
 import { furthestApart, PARITY } from "./parity";
@@ -230,6 +232,55 @@ describe("a remote engine is not used", () => {
         { reference: local },
       ),
     ).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("int8") });
+  });
+});
+
+const openssl = findProgram("openssl");
+describe.skipIf(!openssl)("a remote engine behind TLS (needs openssl for a certificate)", () => {
+  it("is believed by the authority it is told of, and by no other", async () => {
+    const dir = await temporaryFolder();
+    const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")];
+    execFileSync(
+      openssl as string,
+      [
+        ...[
+          "req",
+          "-x509",
+          "-newkey",
+          "ec",
+          "-pkeyopt",
+          "ec_paramgen_curve:prime256v1",
+          "-nodes",
+          "-days",
+          "1",
+        ],
+        ...["-subj", "/CN=engine", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
+      ],
+      { stdio: "ignore" },
+    );
+    const ca = await readFile(cert);
+    server = await startInferenceServer({
+      artifactDir: SHIPPED,
+      tls: { key: await readFile(key), cert: ca },
+    });
+    for (const url of [server.url, server.grpcUrl]) {
+      expect(url).toMatch(/^(https|grpcs):/);
+      const over = (more: Partial<RemoteSettings>) =>
+        createRemoteEngine(
+          SHIPPED,
+          { url, model: "openacuity-triage", timeoutMs: 5_000, maxBatch: 256, ...more },
+          { reference: local },
+        );
+      remote = await over({ ca });
+      await remote.check();
+      expect(remote.away()).toBeNull();
+      expect(await remote.predict(cases.slice(0, 2))).toHaveLength(2);
+      await remote.close();
+      remote = await over({});
+      await remote.check();
+      expect(remote.away()).toMatch(/cannot be reached|too long/);
+      await remote.close();
+    }
   });
 });
 

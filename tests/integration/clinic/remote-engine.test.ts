@@ -42,7 +42,7 @@ beforeAll(async () => {
     ENGINE: "remote",
     REMOTE_ENGINE_URL: `http://127.0.0.1:${port}`,
     REMOTE_ENGINE_TOKEN: TOKEN,
-    REMOTE_ENGINE_TIMEOUT_MS: "5000",
+    REMOTE_ENGINE_TIMEOUT_MS: "3000",
     MODEL_DIR: SHIPPED,
   };
   const env = parseEnv({
@@ -122,6 +122,27 @@ describe("a remote engine in the clinic", () => {
     expect(failed).toEqual([]);
     expect((await getHealth(rt)).checks.engine).toEqual({ ok: true, why: null });
     console.log(`remote engine killed under load: ${answered} answers, none failed`);
+  });
+
+  it("hangs under load, and no request fails", async () => {
+    const { rt } = clinic;
+    const { auth } = await open(clinic, "nurse1", "enc-004");
+    expect(await serving()).toBe("remote");
+    server.kill("SIGSTOP");
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 24 }, (_, who) =>
+          assessQuick(rt, auth, { ageYears: 20 + who, vitals: { heartRate: 88 } }),
+        ),
+      );
+      expect(answers.filter((a) => a.modelLevel === null)).toEqual([]);
+      for (let i = 0; i < 2; i++)
+        await assessQuick(rt, auth, { ageYears: 60, vitals: { heartRate: 90 + i } });
+      expect((await getHealth(rt)).checks.engine.why).toMatch(/takes too long.*through onnx instead/);
+    } finally {
+      server.kill("SIGCONT");
+    }
+    await expect.poll(serving, { timeout: 60_000 }).toBe("remote");
   });
 
   it("leaves no token and nothing of a patient in the log", () => {

@@ -12,7 +12,7 @@ import {
 /** The same server over gRPC. @returns its address, and what ends it */
 export async function startGrpcServer(
   graph: Graph,
-  { model = "openacuity-triage", version = "1", token, parameters = {} }: ServerOptions,
+  { model = "openacuity-triage", version = "1", token, parameters = {}, tls }: ServerOptions,
   faults: Faults,
   batches: number[],
 ): Promise<{ url: string; stop(): void }> {
@@ -70,10 +70,11 @@ export async function startGrpcServer(
       };
     }),
   });
+  const secured = tls
+    ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.cert }])
+    : ServerCredentials.createInsecure();
   const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
+    server.bindAsync("127.0.0.1:0", secured, (error, bound) => (error ? reject(error) : resolve(bound))),
   );
-  return { url: `grpc://127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+  return { url: `${tls ? "grpcs" : "grpc"}://127.0.0.1:${port}`, stop: () => server.forceShutdown() };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type * as Ort from "onnxruntime-node";
 import { graphFile, openArtifact } from "@/lib/model/artifact";
@@ -18,6 +19,8 @@ export type ServerOptions = {
   readonly token?: string;
   /** Whether it has the extension binary_tensor_data. */
   readonly binary?: boolean;
+  /** PEM; both protocols over TLS then. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
   readonly parameters?: Readonly<Record<string, unknown>>;
 };
 
@@ -53,7 +56,7 @@ export async function startInferenceServer(options: ServerOptions): Promise<Infe
   const faults: Faults = {};
   const batches: number[] = [];
   const seen: InferenceServer["seen"] = [];
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, options, run, faults, batches, seen).then(
       (answer) => send(response, answer),
       (error: unknown) =>
@@ -64,12 +67,13 @@ export async function startInferenceServer(options: ServerOptions): Promise<Infe
             : json(500, { error: "failed" }),
         ),
     );
-  });
+  };
+  const server = options.tls ? createSecureServer(options.tls, answer) : createServer(answer);
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const grpc = await startGrpcServer(run, options, faults, batches);
   return {
     grpcUrl: grpc.url,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${options.tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
     batches,
     seen,
