@@ -12,6 +12,8 @@ import { createSessionReader } from "./serve/session-reader";
 
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
+  // next-auth reads it; a container runs this process alone.
+  process.env.NEXTAUTH_URL ??= env.APP_ORIGIN;
   const logger = createLogger(env.LOG_LEVEL);
   logConsole(logger);
   const hostname = process.env.HOST ?? "0.0.0.0";

@@ -21,7 +21,7 @@ export function countsOf(
 ): (readonly [Bucket, string])[] {
   const { method, path } = request;
   if (/^\/(_next\/static\/|favicon\.ico$|icon\.svg$)/.test(path)) return [["files", session ?? address]];
-  if (/^\/api\/(health|metrics)$/.test(path)) return [["probe", address]];
+  if (/^\/api\/(health(\/(live|ready))?|metrics)$/.test(path)) return [["probe", address]];
   // Also for somebody signed in: each launch asks the EHR and leaves a row.
   if (/^\/launch$/i.test(path))
     return [

@@ -14,6 +14,8 @@ const FILES = [
   "instrumentation-node.ts",
   "tsconfig.json",
 ];
+/** Says that this folder came out of `npm run package`: built, and without what it was built from. */
+export const PACKAGED = "package-contents.json";
 const STAMP = join(".next", "openacuity-build.txt");
 
 /** Digest over everything the build reads, so that the second start builds nothing and an update always does. */
@@ -43,6 +45,7 @@ export function isBuilt(root: string, digest: string): boolean {
 
 /** Builds the app when its sources changed since the last build. `report` receives one line at a time. */
 export async function ensureBuilt(root: string, report: (line: string) => void): Promise<void> {
+  if (existsSync(join(root, PACKAGED))) return;
   const digest = sourceDigest(root);
   if (isBuilt(root, digest)) return;
   const output: string[] = [];

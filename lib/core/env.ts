@@ -116,8 +116,13 @@ export const envSchema = z.object({
   WORKER_METRICS_PORT: wholeNumber(1, 65_535)
     .optional()
     .describe(
-      "Port on 127.0.0.1 where a separate worker shows its own figures at /api/metrics, for METRICS_TOKEN too. Empty: it shows none.",
+      "Port where a separate worker or gateway shows its own figures at /api/metrics, for METRICS_TOKEN too, and answers /api/health/live and /api/health/ready. Empty: it listens nowhere.",
     ),
+  WORKER_METRICS_HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("Address WORKER_METRICS_PORT is opened on. In a container: 0.0.0.0, behind a network policy."),
   MODEL_DIR: z
     .string()
     .min(1)

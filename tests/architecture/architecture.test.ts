@@ -180,6 +180,8 @@ describe("the house", () => {
       "app/launch/route.ts",
       "app/api/smart/callback/route.ts",
       "app/api/health/route.ts",
+      "app/api/health/live/route.ts",
+      "app/api/health/ready/route.ts",
       "app/api/metrics/route.ts",
       "app/api/hooks/alerts/route.ts",
       "app/api/signout/route.ts",

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { decision, writeBack } from "@/db/schema";
 import { collectMetrics } from "@/lib/workflows/service/collect-metrics";
-import { getHealth } from "@/lib/workflows/service/health";
+import { answerProbe, getHealth } from "@/lib/workflows/service/health";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
 import { openTestRuntime, type TestRuntime } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
@@ -113,5 +113,29 @@ describe("health", () => {
     const health = await getHealth({ ...rt, handle: { ...rt.handle, tryWrite: gone } });
     expect(health).toMatchObject({ status: "down", checks: { database: { ok: false } } });
     expect(JSON.stringify(health)).not.toContain("connection refused");
+  });
+});
+
+describe("what an orchestrator asks", () => {
+  it("is answered by whether this process lives, and whether it may be sent people", async () => {
+    test = await openTestRuntime({ MODEL_DIR: join(folder, "model") });
+    const { rt } = test;
+    expect(await answerProbe(rt, "/api/health/live")).toEqual({ ok: true, why: null });
+    expect(await answerProbe(rt, "/api/health/ready")).toEqual({ ok: true, why: null });
+    expect(await answerProbe(rt, "/api/health/other")).toBeNull();
+    const stopping = { ...rt, queue: { ...rt.queue, stopping: AbortSignal.abort() } };
+    expect(await answerProbe(stopping, "/api/health/ready")).toMatchObject({ ok: false });
+    expect(await answerProbe(stopping, "/api/health/live")).toMatchObject({ ok: true });
+  });
+
+  it("takes a process out of service, and starts it anew for nothing, while the database takes no writes", async () => {
+    test = await openTestRuntime({ MODEL_DIR: join(folder, "model") });
+    const tryWrite = () => Promise.reject(Object.assign(new Error("no"), { code: "25006" }));
+    const rt = { ...test.rt, handle: { ...test.rt.handle, tryWrite } };
+    expect(await answerProbe(rt, "/api/health/ready")).toMatchObject({
+      ok: false,
+      why: expect.stringContaining("only be read"),
+    });
+    expect(await answerProbe(rt, "/api/health/live")).toMatchObject({ ok: true });
   });
 });

@@ -140,6 +140,10 @@ describe("a worker's figures", () => {
       expect((await ask("/api/metrics")).status).toBe(401);
       expect((await ask("/api/metrics", `${TOKEN}x`)).status).toBe(401);
       expect((await ask("/", TOKEN)).status).toBe(404);
+      for (const probe of ["live", "ready"]) {
+        const said = await ask(`/api/health/${probe}`);
+        expect([said.status, await said.json()]).toEqual([200, { ok: true, why: null }]);
+      }
       const answer = await ask("/api/metrics", TOKEN);
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain("openacuity_model_ready 1");

@@ -53,6 +53,20 @@ export async function getHealth(rt: Runtime): Promise<Health> {
   return { status, mode: rt.env.mode, checks: { database, ehr, model, engine, audit, queue } };
 }
 
+/** What an orchestrator asks before it sends anybody here: the database takes writes, and this process is not on its way out. */
+export async function isReady(rt: Runtime): Promise<Check> {
+  if (rt.queue.stopping.aborted) return not("This process is stopping.");
+  const { ok, why } = await checkDatabase(rt);
+  return { ok, why };
+}
+
+/** `/api/health/live` and `/api/health/ready`, of the app and of its workers alike. Null: neither was asked. */
+export async function answerProbe(rt: Runtime, path: string): Promise<Check | null> {
+  // That it answers at all is the answer: a database that is away is mended by no restart of this process.
+  if (path === "/api/health/live") return fine;
+  return path === "/api/health/ready" ? isReady(rt) : null;
+}
+
 type WriteProbe = { at: number; answer: Promise<Check>; underWay: boolean };
 
 /** One write at a time, and none while the last one is fresh, however often health is asked for. */

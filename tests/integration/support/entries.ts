@@ -10,6 +10,8 @@ const PUBLIC = [
   "app/launch/route.ts",
   "app/api/smart/callback/route.ts",
   "app/api/health/route.ts",
+  "app/api/health/live/route.ts",
+  "app/api/health/ready/route.ts",
   "app/api/metrics/route.ts",
   "app/api/hooks/alerts/route.ts",
   "app/api/signout/route.ts",
