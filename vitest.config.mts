@@ -42,6 +42,8 @@ export default defineConfig({
       },
       // A real HAPI server, built from Maven Central: `npm run test:hapi`, not a part of `npm test`.
       { extends: true, test: { name: "hapi", include: ["tests/hapi/**/*.test.ts"] } },
+      // A real image built and started, the chart against Kubernetes' schemas: `npm run test:deploy`, not a part of `npm test`.
+      { extends: true, test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"] } },
       { extends: true, test: { name: "learning", include: LEARNING } },
       { extends: true, test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
       {

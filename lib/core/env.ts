@@ -37,6 +37,18 @@ function isEngineServer(address: string): boolean {
   if (url.protocol === "https:" || url.protocol === "grpcs:") return url.hostname !== "";
   return isLoopback(address.replace(/^grpc:/, "http:"));
 }
+/** Kinds of work in the queue, by the names they have there. */
+export const WORK_QUEUES = [
+  "write-back",
+  "retrain",
+  "embed-cases",
+  "follow-outcomes",
+  "consider-retraining",
+  "explain-model",
+  "check-model",
+  "measure-fairness",
+] as const;
+export type WorkQueueName = (typeof WORK_QUEUES)[number];
 const HEADERS = /^[A-Za-z0-9-]+=[^,=\s]+(,[A-Za-z0-9-]+=[^,=\s]+)*$/;
 
 export const envSchema = z.object({
@@ -197,6 +209,14 @@ export const envSchema = z.object({
     .default(true)
     .describe(
       "Whether the app process also consumes the work queue. Turn off when separate workers run (PostgreSQL only).",
+    ),
+  WORKER_QUEUES: z
+    .string()
+    .transform((text) => text.split(",").map((name) => name.trim()))
+    .pipe(z.array(z.enum(WORK_QUEUES, { error: `expected names out of ${WORK_QUEUES.join(", ")}` })))
+    .optional()
+    .describe(
+      "Kinds of work this process does, comma separated: write-back, retrain, embed-cases, follow-outcomes, consider-retraining, explain-model, check-model, measure-fairness. Empty: all. Every kind must be done by somebody.",
     ),
   SESSION_IDLE_MINUTES: wholeNumber(1, 480)
     .default(30)

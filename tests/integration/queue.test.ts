@@ -49,6 +49,24 @@ describe("the work queue", () => {
     expect(await queue.depth()).toEqual({ writeBack: 0, retrain: 0, explainModel: 0 });
   });
 
+  it("leaves the kinds of work alone that are other processes'", async () => {
+    const seen: string[] = [];
+    await queue.startConsumers({
+      only: ["retrain"],
+      writeBack: async (job) => void seen.push(job.decisionId),
+      retrain: async (job) => void seen.push(job.runId),
+      explainModel: async () => {},
+    });
+    await handle.db.transaction(async (tx) => {
+      await queue.sendWriteBack(tx, "d3");
+      await queue.sendRetrain(tx, "r3");
+    });
+    await until(() => seen.length > 0);
+    await new Promise((r) => setTimeout(r, 1_200));
+    expect(seen).toEqual(["r3"]);
+    expect(await queue.depth()).toMatchObject({ writeBack: 1 });
+  });
+
   it("tries a failed job again", async () => {
     let calls = 0;
     await queue.startConsumers({

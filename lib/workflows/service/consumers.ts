@@ -16,6 +16,7 @@ import type { Runtime } from "./runtime";
  */
 export async function startConsumers(rt: Runtime): Promise<void> {
   await rt.queue.startConsumers({
+    only: rt.env.WORKER_QUEUES,
     writeBack: (job) => handleWriteBack(rt, job.decisionId),
     retrain: (job, signal) => runRetraining(rt, job.runId, signal),
     embedCases: (signal) => embedDecidedCases(rt, signal),

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { fromDrizzle, fromPglite, PgBoss } from "pg-boss";
 import type { DbHandle, DbOrTx } from "@/db/client";
 import { sayError } from "@/lib/core/describe-error";
+import { WORK_QUEUES, type WorkQueueName } from "@/lib/core/env";
 import type { Logger } from "@/lib/core/logger";
 import { currentTraceparent } from "@/lib/core/trace-context";
 
@@ -19,6 +20,8 @@ export type RetrainJob = { readonly runId: string };
 export type ExplainModelJob = { readonly explanationId: string };
 export type CheckModelJob = { readonly checkId: string };
 export type JobHandlers = {
+  /** The kinds of work this process does; undefined: all. */
+  readonly only?: readonly WorkQueueName[] | undefined;
   readonly writeBack: (job: WriteBackJob, signal: AbortSignal) => Promise<void>;
   readonly retrain: (job: RetrainJob, signal: AbortSignal) => Promise<void>;
   /** What is to be done stands in the tables; the job is a nudge. */
@@ -66,25 +69,14 @@ export type WorkQueue = {
   stop(): Promise<void>;
 };
 
-const WRITE_BACK = "write-back";
-const RETRAIN = "retrain";
-const EMBED_CASES = "embed-cases";
-const FOLLOW_OUTCOMES = "follow-outcomes";
-const CONSIDER_RETRAINING = "consider-retraining";
-const EXPLAIN_MODEL = "explain-model";
-const CHECK_MODEL = "check-model";
-const MEASURE_FAIRNESS = "measure-fairness";
-
-const ALL_QUEUES: readonly string[] = [
-  WRITE_BACK,
-  RETRAIN,
-  EMBED_CASES,
-  FOLLOW_OUTCOMES,
-  CONSIDER_RETRAINING,
-  EXPLAIN_MODEL,
-  CHECK_MODEL,
-  MEASURE_FAIRNESS,
-];
+const WRITE_BACK = "write-back" satisfies WorkQueueName;
+const RETRAIN = "retrain" satisfies WorkQueueName;
+const EMBED_CASES = "embed-cases" satisfies WorkQueueName;
+const FOLLOW_OUTCOMES = "follow-outcomes" satisfies WorkQueueName;
+const CONSIDER_RETRAINING = "consider-retraining" satisfies WorkQueueName;
+const EXPLAIN_MODEL = "explain-model" satisfies WorkQueueName;
+const CHECK_MODEL = "check-model" satisfies WorkQueueName;
+const MEASURE_FAIRNESS = "measure-fairness" satisfies WorkQueueName;
 
 export type QueueTiming = {
   /** A worker silent for longer has died; its job goes to another. pg-boss accepts 10 s or more. */
@@ -237,10 +229,11 @@ export async function startQueue(
         batchSize: 1,
       };
       const consume = <T extends object>(
-        queue: string,
+        queue: WorkQueueName,
         handle: (data: T, signal: AbortSignal) => Promise<void>,
         more: { readonly localConcurrency?: number } = {},
       ) =>
+        handlers.only?.includes(queue) !== false &&
         boss.work<T>(queue, { ...options, ...more }, async ([job]) => {
           if (!job) return;
           const signal = AbortSignal.any([job.signal, stopping.signal]);
@@ -295,7 +288,7 @@ export async function startQueue(
         `select name, count(*)::int as n, extract(epoch from now() - min(start_after))::float8 as due
          from pgboss.job where state in ('created', 'retry') group by name`,
       );
-      return ALL_QUEUES.map((queue) => {
+      return WORK_QUEUES.map((queue) => {
         const row = rows.find((r) => r.name === queue);
         return {
           queue,
