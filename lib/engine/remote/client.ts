@@ -2,7 +2,7 @@
  * What we ask of a server that speaks the Open Inference Protocol (KServe's "V2", github.com/kserve/open-inference-protocol),
  * whatever it speaks it over.
  */
-export type Datatype = "FP32" | "INT32";
+type Datatype = "FP32" | "INT32";
 
 export type NamedTensor = {
   readonly name: string;

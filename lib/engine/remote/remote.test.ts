@@ -111,7 +111,7 @@ describe("a remote engine", () => {
     server = undefined;
   });
 
-  it("is sent no text and no identifier", async () => {
+  it("is sent no identifier, and words only as the numbers of their pieces", async () => {
     const { remote, server } = await connect();
     await remote.predict([{ id: "MRN-4711", ageYears: 70, chiefComplaint: "zebrafish bite" }]);
     const sent = server.seen.map((s) => s.body.toString("latin1")).join();

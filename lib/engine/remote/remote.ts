@@ -44,7 +44,8 @@ const NOT_YET = "The remote engine has not been compared with the model in use y
 
 /**
  * Serves an artifact through a server that speaks the Open Inference Protocol and holds the same model.onnx. Reading cases
- * and making answers of logits stays here: the server is sent numbers and word pieces, never text.
+ * and making answers of logits stays here. The server is sent numbers and the numbers of word pieces; whoever has the tokenizer can read
+ * the words back, so they are patient data like the words themselves.
  *
  * It answers only while it is known to answer as the artifact does. A check (its description, and made-up cases to 1e-4
  * against `reference`) goes before the first answer, is repeated while it serves, and comes before it serves again after

@@ -20,7 +20,7 @@ export function toTensors(config: ModelConfig, inputs: ModelInputs): NamedTensor
   ];
 }
 
-export const outputWidth = (config: ModelConfig, name: HeadName | typeof EMBEDDING): number =>
+const outputWidth = (config: ModelConfig, name: HeadName | typeof EMBEDDING): number =>
   name === EMBEDDING ? config.hidden_size : HEAD_SIZES[name];
 
 /** @throws RemoteFailure("malformed") unless each output wanted is there, (B, width), and all of it numbers */
