@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { COUNTERFACTUAL } from "@/lib/evaluation/counterfactual/figure-names";
 import { compareMetrics, formatFigure, formatInterval } from "./metric-pairs";
 
 const set = (dataset: string, cases: number, figures: [string, number | null, number?, number?][]) => ({
@@ -21,6 +22,7 @@ describe("comparing two versions", () => {
     ["Accuracy", 0.7, 0.6, "worse"],
     ["Under-triage", 0.1, 0.2, "worse"],
     ["Brier score", 0.2, 0.1, "better"],
+    [COUNTERFACTUAL.person, 0.02, 0.08, "worse"],
     ["Quadratic-weighted kappa", 0.5, 0.5002, "same"],
     ["Accuracy", null, 0.6, "not-compared"],
     ["Prediction set coverage", 0.9, 0.95, "not-compared"],

@@ -1,3 +1,4 @@
+import { COUNTERFACTUAL } from "@/lib/evaluation/counterfactual/figure-names";
 import { isTooFew } from "@/lib/registry/metric-set";
 import type { MetricFigure, MetricSet } from "@/lib/workflows/views";
 
@@ -32,6 +33,7 @@ const LESS_IS_BETTER = new Set([
   "Calibration error",
   "Prediction set size",
   "Brier score",
+  ...Object.values(COUNTERFACTUAL),
 ]);
 /** Says something about the patients or is right when it meets its target, not when it grows. */
 const NO_DIRECTION = new Set([
@@ -59,6 +61,7 @@ const RATES = new Set([
   "Same level",
   "Made less urgent",
   "Levels 1-2 made 3 or less urgent",
+  ...Object.values(COUNTERFACTUAL),
 ]);
 
 export function compareMetrics(

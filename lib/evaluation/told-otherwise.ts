@@ -95,10 +95,13 @@ export async function measureTellings(
   engine: Pick<Engine, "predict">,
   cases: readonly TriageCase[],
   tellings: readonly Telling[] = TELLINGS,
+  signal?: AbortSignal,
 ): Promise<ToldOtherwise[]> {
   const results: ToldOtherwise[] = [];
+  if (signal?.aborted) return results;
   const asked = await answers(engine, cases);
   for (const { name, of, beside } of tellings) {
+    if (signal?.aborted) break;
     const held = beside ? await answers(engine, cases.map(beside)) : asked;
     const pairs = cases.flatMap((c, i) => {
       const told = of(c);

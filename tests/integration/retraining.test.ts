@@ -13,6 +13,7 @@ import { findRun, lateOutcomes, type RunRow, updateOwnRun } from "@/db/queries/t
 import { auditEvent, decision, label, runLabel, trainingRun } from "@/db/schema";
 import { openTestDatabase, testKeys } from "@/db/testing";
 import type { Level } from "@/lib/case/level";
+import { COUNTERFACTUAL } from "@/lib/evaluation/counterfactual/figure-names";
 import { NOTHING_KNOWN, type VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { openArtifact } from "@/lib/model/artifact";
 import { promoteModel } from "@/lib/workflows/learning/change-model";
@@ -416,6 +417,12 @@ describe("the real training process", () => {
     expect(run.championMetrics?.map((m) => m.dataset)).toContain("Held-out decisions of this site");
     expect(run.findings?.length).toBeGreaterThan(0);
     expect(run.candidateMetrics?.map((m) => m.dataset).join()).toContain("Benchmark of release 0.1.0");
+    // What moves for the same patients as somebody else is measured of both.
+    for (const sets of [run.candidateMetrics, run.championMetrics])
+      expect(sets?.find((m) => m.dataset.startsWith("The same visits as somebody else"))).toMatchObject({
+        cases: 200,
+        figures: expect.arrayContaining([expect.objectContaining({ name: COUNTERFACTUAL.judging })]),
+      });
     const admin = await signedIn(rt, "admin", "model:promote");
     const promotion = { version: "0.1.0+r1", expectedChampion: "0.1.0", comment: "it is only a test" };
     // Untrained weights: the benchmark's floors are far above them.

@@ -1,8 +1,10 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import type { Figure, FigureSet } from "@/lib/measures/figures";
-import { OF_ANOTHER } from "../told-of-another";
-import { measureTellings, type ToldOtherwise } from "../told-otherwise";
+import { wilson } from "@/lib/measures/plots-data";
+import { OF_ANOTHER, type OfAnother } from "../told-of-another";
+import { measureTellings, type Telling, type ToldOtherwise } from "../told-otherwise";
+import { COUNTERFACTUAL } from "./figure-names";
 import { ANOTHER, CONTROLS } from "./tellings";
 
 /**
@@ -22,26 +24,45 @@ export type CounterfactualAudit = {
 
 const JUDGING = OF_ANOTHER.filter((t) => t.kind === "stigma");
 
-/** Asks about every case once for each of about thirty tellings. */
+const EVERYTHING: readonly Asked[] = [
+  ...CONTROLS.map((t) => ({ ...t, kind: "control" as const })),
+  ...ANOTHER,
+  ...JUDGING,
+];
+type Asked = Telling & { readonly kind: "control" | OfAnother["kind"] };
+
+/** Enough to see whether a version is like the one before: for each kind the tellings that moved the shipped model most. */
+const BRIEFLY = new Set([
+  ...CONTROLS.map((t) => t.name),
+  "the other sex",
+  "a Black patient",
+  "a name: Lakisha",
+  "a name: Mohammed",
+  "without insurance",
+  "from prison",
+  "schizophrenia in the history",
+  "substance abuse in the history",
+  '"Drug seeking."',
+  '"Noncompliant with medication."',
+]);
+
+/**
+ * Asks about every case once for each of about thirty tellings.
+ * @param briefly of fewer of them
+ */
 export async function auditCounterfactual(
   engine: Pick<Engine, "predict">,
   cases: readonly TriageCase[],
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, briefly = false }: { readonly signal?: AbortSignal; readonly briefly?: boolean } = {},
 ): Promise<CounterfactualAudit> {
-  const rows: CounterfactualRow[] = [];
-  const asked = [
-    ...CONTROLS.map((t) => ({ ...t, kind: "control" as const })),
-    ...ANOTHER,
-    ...JUDGING.map((t) => ({ ...t, kind: "judging" as const })),
-  ];
-  for (const telling of asked) {
-    if (signal?.aborted) break;
-    const [row] = await measureTellings(engine, cases, [telling]);
-    if (!row) continue;
+  const asked = EVERYTHING.filter((t) => !briefly || BRIEFLY.has(t.name));
+  const measured = await measureTellings(engine, cases, asked, signal);
+  const rows = measured.map((row, i): CounterfactualRow => {
     const { name, cases: n, moved, lowered, crossedDown, severityShift, floorMoved } = row;
-    const kind = telling.kind === "stigma" ? "judging" : telling.kind;
-    rows.push({ kind, name, cases: n, moved, lowered, crossedDown, severityShift, floorMoved });
-  }
+    const kind = asked[i]?.kind ?? "control";
+    const told = { name, cases: n, moved, lowered, crossedDown, severityShift, floorMoved };
+    return { kind: kind === "stigma" ? "judging" : kind, ...told };
+  });
   return { cases: cases.length, rows };
 }
 
@@ -60,19 +81,13 @@ export function worstOf(
     );
 }
 
-/** Names of figures in reports and gates. */
-export const COUNTERFACTUAL = {
-  control: "Made less urgent by words that say nothing",
-  person: "Made less urgent by who the patient is",
-  circumstances: "Made less urgent by how the patient lives",
-  judging: "Made less urgent by words that judge",
-} as const;
-
-/** The worst share of each kind, as figures of a version's measured report. */
+/** The worst share of each kind, as figures of a version's measured report; intervals are Wilson's, 95 %. */
 export function counterfactualFigures(audit: CounterfactualAudit, dataset: string): FigureSet {
   const figures: Figure[] = Object.entries(COUNTERFACTUAL).map(([kind, name]) => {
     const worst = worstOf(audit, kind as CounterfactualRow["kind"]);
-    return { name, value: worst && shareLowered(worst) };
+    if (!worst) return { name, value: null };
+    const [low, high] = wilson(shareLowered(worst), worst.cases);
+    return { name, value: shareLowered(worst), low, high };
   });
   return { dataset, cases: audit.cases, figures };
 }

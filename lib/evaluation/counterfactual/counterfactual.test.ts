@@ -4,7 +4,8 @@ import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { casesToTell } from "../testing/cases-to-tell";
 import { measureTellings } from "../told-otherwise";
-import { auditCounterfactual, COUNTERFACTUAL, counterfactualFigures, worstOf } from "./audit";
+import { auditCounterfactual, counterfactualFigures, worstOf } from "./audit";
+import { COUNTERFACTUAL } from "./figure-names";
 import { ANOTHER, CONTROLS, JUDGED, SPANISH_CASES, TOLD_IN_SPANISH } from "./tellings";
 
 let engine: Engine;
@@ -73,6 +74,12 @@ describe("an audit", () => {
       { name: "homeless", kind: "circumstances", moved: 2, lowered: 2 },
     ]);
     expect(counterfactualFigures(audit, "Two").figures.map((f) => f.value)).toEqual([0, 0, 1, 0]);
+  });
+
+  it("can be brief, with something of every kind", async () => {
+    const audit = await auditCounterfactual(unfair, [c], { briefly: true });
+    expect(audit.rows.length).toBeLessThan(15);
+    expect(new Set(audit.rows.map((r) => r.kind))).toEqual(new Set(Object.keys(COUNTERFACTUAL)));
   });
 
   it("asks nothing when it is to stop", async () => {

@@ -16,6 +16,7 @@ import { POLICIES, type PolicyName } from "@/lib/model/calibration";
 import { checkGates, type Finding } from "@/lib/registry/gates/check-gates";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
+import { FEWEST_CASES } from "@/lib/registry/metric-set";
 import { benchmarkCases, readBenchmark } from "@/lib/training/benchmark";
 import { loadSources } from "@/lib/training/sources/load";
 import { learnedFromReported } from "@/lib/training/twin";
@@ -72,8 +73,8 @@ export async function measureVersions(
   };
 }
 
-/** Of the benchmark's visits, spread over its levels: each is asked about some thirty times. */
-const TOLD_OF = 100;
+/** Of the benchmark's visits, spread over its levels: as few as a screen shows figures of; each is asked about a dozen times. */
+const TOLD_OF = FEWEST_CASES;
 
 /**
  * What moves in both versions' answers when the same visits are told of as somebody else's: part of what is shown of a
@@ -94,7 +95,7 @@ async function toldOfAnother(
   const measure = async (dir: string): Promise<FigureSet[]> => {
     const engine = await createOnnxEngine(dir, policy ? { policy } : {});
     try {
-      const audit = await auditCounterfactual(engine, cases);
+      const audit = await auditCounterfactual(engine, cases, { briefly: true });
       return [counterfactualFigures(audit, "The same visits as somebody else's (made-up visits)")];
     } finally {
       await engine.close();
