@@ -1,5 +1,6 @@
 export * from "./assessment";
 export * from "./audit";
+export * from "./canary";
 export * from "./cds-card";
 export * from "./dataset";
 export * from "./decision";

@@ -18,6 +18,7 @@ const CONSOLE = [
   "/incidents",
   "/models",
   "/models/shadow",
+  "/models/canary",
   "/drift",
   "/explanations",
   "/runs",

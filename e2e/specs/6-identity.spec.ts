@@ -105,6 +105,7 @@ test("every form and every action gets past the door when our own page submits i
         "/models",
         "/models/checks",
         "/models/shadow",
+        "/models/canary",
         "/drift",
         "/explanations",
         "/runs",

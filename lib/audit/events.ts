@@ -64,6 +64,8 @@ export const AUDIT_EVENTS = {
   "mlflow.declined": "A request from MLflow was declined",
   "shadow.started": "A candidate began to answer beside the version in use, unseen",
   "shadow.ended": "A candidate stopped answering unseen",
+  "canary.started": "A candidate began to answer a share of the patients",
+  "canary.ended": "A candidate stopped answering a share of the patients",
   "drift.found": "Patients were found to have changed from what they were held against",
   "drift.acknowledged": "Somebody took note of a drift",
   "drift.reference-set": "Patients are held against another reference from then on",

@@ -44,6 +44,7 @@ export const WORK_QUEUES = [
   "embed-cases",
   "follow-outcomes",
   "consider-retraining",
+  "guard-canary",
   "explain-model",
   "check-model",
   "measure-fairness",

@@ -56,6 +56,7 @@ export const QUEUES = [
   "embed-cases",
   "follow-outcomes",
   "consider-retraining",
+  "guard-canary",
   "explain-model",
   "check-model",
   "measure-fairness",

@@ -19,12 +19,14 @@ import { coarseAge } from "@/lib/feedback/label";
 import type { PatientContext } from "@/lib/fhir/patient-context";
 import { isWithheld } from "@/lib/model/familiarity";
 import type { Prediction } from "@/lib/model/prediction";
+import type { Arm } from "@/lib/registry/canary";
 import { assessFloorAtAnyAge } from "@/lib/safety/any-age";
 import type { Floor } from "@/lib/safety/floor";
 import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "../govern/append-audit";
-import { SWITCHED_OFF_WHY } from "../service/engines";
+import { type RunningCanary, SWITCHED_OFF_WHY } from "../service/engines";
 import type { Runtime } from "../service/runtime";
+import { candidateEngine, isSlow, noteAnswer, partIntoArms } from "./arms";
 import { noteUnknown } from "./note-unknown";
 import { UNLIKE_WHY } from "./unlike";
 
@@ -38,6 +40,10 @@ const AGE_UNKNOWN =
   "The age is unknown: the model cannot judge this patient, and of the safety rules only those that hold at any age can.";
 const NO_ANSWER = "The model did not answer. Safety rules still apply.";
 
+/** For whom an answer counts while a candidate answers a share of the visits. */
+type InArm = { readonly canary: RunningCanary | null; readonly arm: Arm };
+const NO_ARM: InArm = { canary: null, arm: "champion" };
+
 /** An engine, or why there is none. */
 type Model =
   | { readonly engine: Engine; readonly why: null }
@@ -46,6 +52,7 @@ type Model =
 /**
  * Assesses visits: builds each case, asks the model about those that are new to it in one batch, lays the safety floor
  * under the answer, and keeps all of it for replay. Equal case, version and policy: the assessment made before is used.
+ * While a candidate answers a share of the visits it is asked about those, and the version in use where it fails.
  * When the model does not answer, or the case is unlike all it knows, the rules alone do, and the assessment says why.
  * Answers in the order given.
  */
@@ -62,11 +69,53 @@ async function assess(rt: Runtime, auth: OnBehalf, visits: readonly Visit[]): Pr
     built.map((v) => ({ encounter: v.encounter, problems: v.built.problems })),
   );
   const model = await currentModel(rt);
+  const { canary, candidates, others } = model.engine
+    ? await partIntoArms(rt, built)
+    : { canary: null, candidates: [], others: built };
+  const by = { canary, arm: "champion" } as const;
+  if (!canary || candidates.length === 0) return assessInUse(rt, auth, model, others, now, by);
+  const [theirs, rest] = await Promise.all([
+    assessByCandidate(rt, auth, canary, candidates, now),
+    assessInUse(rt, auth, model, others, now, by),
+  ]);
+  // What the candidate did not answer, the version in use does: nobody waits in vain.
+  const done = [...rest, ...(theirs ?? (await assessInUse(rt, auth, model, candidates, now)))];
+  const byVisit = new Map(done.map((a) => [a.built, a]));
+  return built.map((v) => byVisit.get(v.built) as Assessed);
+}
+
+/** Null: the candidate failed, or was ended while it was thinking. */
+async function assessByCandidate(
+  rt: Runtime,
+  auth: OnBehalf,
+  canary: RunningCanary,
+  visits: readonly Built[],
+  now: Date,
+): Promise<Assessed[] | null> {
+  const engine = await candidateEngine(rt, canary);
+  if (!engine) return null;
   try {
-    return await assessWith(rt, auth, model, built, now);
+    return await assessWith(rt, auth, { engine, why: null }, visits, now, { canary, arm: "canary" });
+  } catch (error) {
+    if (error instanceof EngineFailure) return null;
+    throw error;
+  }
+}
+
+async function assessInUse(
+  rt: Runtime,
+  auth: OnBehalf,
+  model: Model,
+  visits: readonly Built[],
+  now: Date,
+  by?: InArm,
+): Promise<Assessed[]> {
+  if (visits.length === 0) return [];
+  try {
+    return await assessWith(rt, auth, model, visits, now, by);
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
-    return assessWith(rt, auth, { engine: null, why: error.userMessage }, built, now);
+    return assessWith(rt, auth, { engine: null, why: error.userMessage }, visits, now);
   }
 }
 
@@ -84,6 +133,7 @@ async function assessWith(
   model: Model,
   visits: readonly Built[],
   now: Date,
+  inArm?: InArm,
 ): Promise<Assessed[]> {
   const wanted = (v: Built, again: boolean): CaseKey => ({
     encounterId: v.encounter.id,
@@ -104,7 +154,7 @@ async function assessWith(
   if (lostToUs.size > 0) await find(keys);
   const fresh = visits.filter((v) => !known.has(caseKeyText(key(v))));
   if (fresh.length > 0) {
-    const { predictions, by } = await predict(rt, model, fresh);
+    const { predictions, by } = await predict(rt, model, fresh, inArm);
     const rows = fresh.map((v, i) => ({
       ...toRow(v, predictions[i] ?? null, model, by, now),
       caseHash: key(v).caseHash,
@@ -136,7 +186,12 @@ class EngineFailure extends Error {
 type Predicted = { readonly predictions: readonly (Prediction | null)[]; readonly by: AnsweredBy | null };
 
 /** In the order of `visits`; null where there is no case to ask about. */
-async function predict(rt: Runtime, { engine }: Model, visits: readonly Built[]): Promise<Predicted> {
+async function predict(
+  rt: Runtime,
+  { engine }: Model,
+  visits: readonly Built[],
+  { canary, arm }: InArm = NO_ARM,
+): Promise<Predicted> {
   const cases = visits.flatMap((v) => v.built.case ?? []);
   if (!engine || cases.length === 0) return { predictions: visits.map(() => null), by: null };
   let by: AnsweredBy = engine;
@@ -145,8 +200,11 @@ async function predict(rt: Runtime, { engine }: Model, visits: readonly Built[])
   };
   const version = engine.model.version;
   const started = performance.now();
+  const counted: Promise<void>[] = [];
   const done = (outcome: "ok" | "failed") => {
     const seconds = (performance.now() - started) / 1000;
+    const came = outcome === "ok" && isSlow(seconds * 1000) ? "slow" : outcome;
+    if (canary) counted.push(noteAnswer(rt, canary, arm, cases.length, came));
     rt.metrics.inferenceDuration.observe({ engine: by.engine, model_version: version, outcome }, seconds);
     rt.tracing.ended(
       "engine.predict",
@@ -166,6 +224,9 @@ async function predict(rt: Runtime, { engine }: Model, visits: readonly Built[])
     answered = true;
     // Switched off while it was thinking: nobody is shown this answer.
     if (await rt.engines.switchedOff()) throw new EngineFailure(SWITCHED_OFF_WHY);
+    await Promise.all(counted);
+    if (arm === "canary" && (await rt.engines.canary())?.id !== canary?.id)
+      throw new EngineFailure("The candidate was ended.");
     if (predictions.length !== cases.length) throw new Error("the engine answered fewer cases than asked");
     const byId = new Map(cases.map((c, i) => [c.id, predictions[i] ?? null]));
     return {
@@ -175,7 +236,8 @@ async function predict(rt: Runtime, { engine }: Model, visits: readonly Built[])
   } catch (error) {
     if (error instanceof EngineFailure) throw error;
     if (!answered) done("failed");
-    rt.logger.error({ err: error, modelVersion: version }, "the model failed to answer; rules only");
+    await Promise.all(counted);
+    rt.logger.error({ err: error, modelVersion: version }, "the model failed to answer");
     const failure = toAppError(error);
     throw new EngineFailure(failure.code === "internal" ? NO_ANSWER : failure.userMessage);
   }

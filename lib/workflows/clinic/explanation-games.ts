@@ -18,7 +18,7 @@ const MOST_GAMES = 16;
  * @throws AppError("stale-view") when another model version has come into use
  */
 export async function gameFor(rt: Runtime, row: Explainable): Promise<Game> {
-  const engine = await rt.engines.current();
+  const engine = await rt.engines.thatMade(row.artifactDigest);
   if (engine.artifactDigest !== row.artifactDigest) {
     throw new AppError("stale-view", "another model version is in use than the one that answered", {
       userMessage: "Another model version was put into use. Please look again to see its suggestion.",

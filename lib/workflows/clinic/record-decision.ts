@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { type AssessmentRow, findAssessment } from "@/db/queries/assessment";
+import { canaryOn, endedAgainst } from "@/db/queries/canary";
 import {
   type DecisionWithState,
   decisionsOf,
@@ -29,6 +30,7 @@ import { isComparable } from "@/lib/feedback/similar";
 import { identityVersion, judgeVisit, type VisitState } from "@/lib/fhir/visit-state";
 import { assertSamePatient } from "@/lib/fhir/write-back";
 import { overrideDirection } from "@/lib/monitoring/metrics";
+import { AGAINST_IT } from "@/lib/registry/canary";
 import { appendAudit } from "../govern/append-audit";
 import { inLaunch } from "../govern/launch-trace";
 import { visitChanged } from "../service/changes";
@@ -176,6 +178,16 @@ async function assertModelOn(tx: Tx, input: DecisionInput, { modelLevel }: Asses
   });
 }
 
+/** Nor is what a candidate suggested that was ended since because of what it suggests. */
+async function assertNotEnded(tx: Tx, input: DecisionInput, shown: AssessmentRow): Promise<void> {
+  if (input.kind !== "accept" || shown.modelLevel === null || !shown.modelVersion) return;
+  if (!(await endedAgainst(tx, shown.modelVersion, shown.createdAt, AGAINST_IT))) return;
+  throw new AppError("stale-view", "the candidate that answered was ended after the page was shown", {
+    userMessage:
+      "The model version that suggested this level is no longer used. Nothing was saved. Please look again.",
+  });
+}
+
 async function currentDecision(tx: Tx, encounterId: string): Promise<InForce | null> {
   const [first] = inOrderOfForce(await decisionsOf(tx, [encounterId]));
   if (!first) return null;
@@ -211,6 +223,7 @@ async function record(
   const { shownLevel } = shown;
   assertConsistent(input, shownLevel);
   await assertModelOn(tx, input, shown);
+  await assertNotEnded(tx, input, shown);
   const concerns = concernsOf(input.level, shownLevel, assessment.floor);
   assertConfirmed(concerns, input.confirmed);
   const heldBack = showing.heldBackBy !== null;
@@ -251,6 +264,7 @@ async function record(
   await keepForComparison(rt, tx, inserted, assessment, visit);
   const labelled = await makeLabel(tx, inserted, verdict, assessment, visit);
   if (labelled) await rt.queue.sendConsiderRetraining(tx);
+  if (await canaryOn(tx)) await rt.queue.sendGuardCanary(tx);
   await appendAudit(
     tx,
     {

@@ -39,7 +39,7 @@ async function search(
   rt: Runtime,
   row: AssessmentRow & { readonly case: TriageCase },
 ): Promise<WhatWouldChangeInWords> {
-  const engine = await rt.engines.current();
+  const engine = await rt.engines.thatMade(row.artifactDigest);
   if (engine.artifactDigest !== row.artifactDigest)
     throw new AppError("stale-view", "another model version is in use than the one that answered", {
       userMessage: "Another model version was put into use. Please look again to see its suggestion.",

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { DbOrTx } from "@/db/client";
+import { canaryOn } from "@/db/queries/canary";
 import { type ExceptionRow, listExceptions } from "@/db/queries/gate-exception";
 import { type CheckRow, listChecks } from "@/db/queries/model-check";
 import {
@@ -16,6 +17,7 @@ import type { Authorized, Principal } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import type { PolicyName } from "@/lib/model/calibration";
+import { CANARY_ENDS } from "@/lib/registry/canary";
 import { decisiveCheck } from "@/lib/registry/gates/standing";
 import { forScreen } from "@/lib/registry/metric-set";
 import {
@@ -41,6 +43,7 @@ import {
   standingOf,
   viewException,
 } from "./exceptions";
+import { endIn } from "./guard-canary";
 
 export async function listModelVersions(rt: Runtime, auth: Authorized): Promise<ModelVersionView[]> {
   const [versions, checks, exceptions, situation, fallen] = [
@@ -160,6 +163,9 @@ async function replaceChampion(
     if (champion) await setVersionStatus(tx, champion.version, "archived");
     await setVersionStatus(tx, target.version, "champion");
     await setChampion(tx, target.version, champion?.version ?? null, auth.principal.displayName, now);
+    const on = await canaryOn(tx);
+    const why = on?.version === target.version ? "promoted" : "champion-changed";
+    if (on) await endIn(tx, on, { why, words: CANARY_ENDS[why] }, auth, now);
     await rt.queue.sendEmbedCases(tx);
     const event = how === "promote" ? "model.promoted" : "model.rolled-back";
     const from = champion?.version ?? null;
@@ -205,6 +211,8 @@ export async function rejectModel(
     assertAllowed(canReject(target), "reject", target);
     await setVersionStatus(tx, version, "rejected");
     await closeException(tx, version, "lapsed", rt.clock());
+    const on = await canaryOn(tx);
+    if (on?.version === version) await endIn(tx, on, { why: "rejected", words: comment }, auth, rt.clock());
     await appendAudit(
       tx,
       {
@@ -217,6 +225,7 @@ export async function rejectModel(
       rt.clock(),
     );
   });
+  rt.engines.invalidate();
   return listModelVersions(rt, auth);
 }
 

@@ -3,6 +3,7 @@ import { runModelCheck } from "../learning/check-runner";
 import { embedDecidedCases } from "../learning/embed-cases";
 import { runModelExplanation } from "../learning/explain-model-runner";
 import { followOutcomes } from "../learning/follow-outcomes";
+import { guardCanary } from "../learning/guard-canary";
 import { considerRetraining } from "../learning/retrain";
 import { runRetraining } from "../learning/retrain-runner";
 import { watchFairness } from "../watch/measure-fairness";
@@ -22,6 +23,7 @@ export async function startConsumers(rt: Runtime): Promise<void> {
     embedCases: (signal) => embedDecidedCases(rt, signal),
     followOutcomes: (signal) => followOutcomes(rt, signal),
     considerRetraining: async () => void (await considerRetraining(rt)),
+    guardCanary: async () => void (await guardCanary(rt)),
     checkModel: (job, signal) => runModelCheck(rt, job.checkId, signal),
     explainModel: (job, signal) => runModelExplanation(rt, job.explanationId, signal),
     measureFairness: (signal) => watchFairness(rt, signal),

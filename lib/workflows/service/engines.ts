@@ -1,16 +1,17 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Db } from "@/db/client";
+import { type CanaryRow, canaryOn } from "@/db/queries/canary";
 import { lastSwitch } from "@/db/queries/model-switch";
-import { championVersion, findVersion, type ModelVersionRow } from "@/db/queries/registry";
+import { championVersion, findVersion } from "@/db/queries/registry";
 import { SECOND } from "@/lib/core/clock";
 import { AppError, toAppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
 import type { Engine } from "@/lib/engine/engine";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { Metrics } from "@/lib/monitoring/metrics";
-import { assertSigned } from "../govern/signing";
 import type { ModelState } from "../views";
+import { createEngineHolder, type Wanted } from "./engine-holder";
 
 /** Without a policy the artifact's own holds. */
 export type EngineLoader = (artifactDir: string, policy?: PolicyName) => Promise<Engine>;
@@ -18,6 +19,10 @@ export type EngineLoader = (artifactDir: string, policy?: PolicyName) => Promise
 export interface EngineManager {
   /** The champion's engine. @throws AppError("model-unavailable" | "artifact-invalid"), also while the model is switched off */
   current(): Promise<Engine>;
+  /** The candidate that answers a share of the visits; null: none does, or the model is switched off. @throws when the database does not say */
+  canary(): Promise<RunningCanary | null>;
+  /** The engine that made an answer, if it still serves; else the champion's. @throws as current and the candidate's */
+  thatMade(artifactDigest: string | null): Promise<Engine>;
   /** Whether somebody has switched the model off, as the database said within the last second. @throws when it does not say */
   switchedOff(): Promise<boolean>;
   state(): Promise<ModelState>;
@@ -30,25 +35,10 @@ export interface EngineManager {
 const ALIAS_TTL = 1 * SECOND;
 /** Public, and kept with assessments: it names nobody. Who and why stands on the page of the switch. */
 export const SWITCHED_OFF_WHY = "The model was switched off by hand. Safety rules still apply.";
-/** A failed load is not tried again at once: verifying an artifact reads all of it. */
-const RETRY_AFTER = 5 * SECOND;
-/** A replaced engine may still be answering somebody. */
-const CLOSE_AFTER = 60 * SECOND;
-
-type Champion = {
-  readonly row: ModelVersionRow;
-  readonly policy: PolicyName | null;
-  readonly files: string;
-};
-
-type Loaded = {
-  readonly version: string;
-  readonly digest: string;
-  readonly signature: string | null;
-  readonly policy: PolicyName | null;
-  /** Sizes and times of the files the engine came from. */
-  readonly files: string;
-  readonly engine: Promise<Engine>;
+/** The candidate that answers a share of the visits now. */
+export type RunningCanary = CanaryRow & {
+  /** Its engine, under the site's policy. @throws AppError */
+  engine(): Promise<Engine>;
 };
 
 export type EngineManagerOptions = {
@@ -69,14 +59,40 @@ export type EngineManagerOptions = {
  */
 export function createEngineManager(options: EngineManagerOptions): EngineManager {
   const { db, load, dataDir, logger, metrics, onUnavailable } = options;
-  let loaded: Loaded | null = null;
-  let seen: (Champion & { at: number }) | null = null;
+  let seen: (Wanted & { at: number }) | null = null;
   let heard: { off: boolean; at: number } | null = null;
-  let failure: { version: string; error: AppError; at: number } | null = null;
   let stoodIn: string | null = null;
-  const retired = new Map<Loaded, NodeJS.Timeout>();
+  let running: { row: CanaryRow | null; at: number } | null = null;
+  const shared = { db, load, dataDir };
+  const champions = createEngineHolder({
+    ...shared,
+    onLoaded(engine, { version }) {
+      logger.info(
+        { modelVersion: version, engine: engine.engine, device: engine.device, policy: engine.policy },
+        "model loaded",
+      );
+      stoodIn = null;
+      metrics.modelInfo.clear();
+      metrics.policyInfo.clear();
+      metrics.policyInfo.set({ policy: engine.policy }, 1);
+    },
+    onFailed(version, error) {
+      logger.error({ err: error, modelVersion: version }, "model could not be loaded; rules only");
+      onUnavailable?.(version, error);
+    },
+  });
+  const canaries = createEngineHolder({
+    ...shared,
+    onLoaded: (_, { version }) =>
+      logger.info({ modelVersion: version }, "a candidate is loaded for its share of the visits"),
+    onFailed: (version, error) =>
+      logger.error(
+        { err: error, modelVersion: version },
+        "the candidate could not be loaded; the version in use answers",
+      ),
+  });
 
-  async function champion(): Promise<Champion> {
+  async function champion(): Promise<Wanted> {
     if (seen && Date.now() - seen.at < ALIAS_TTL) return seen;
     const current = await championVersion(db);
     const row = current && (await findVersion(db, current.version));
@@ -96,38 +112,6 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     const off = (await lastSwitch(db))?.off ?? false;
     heard = { off, at: asked };
     return off;
-  }
-
-  const dispose = (old: Loaded) => old.engine.then((e) => e.close()).catch(() => {});
-
-  function retire(old: Loaded): void {
-    const timer = setTimeout(() => {
-      retired.delete(old);
-      void dispose(old);
-    }, CLOSE_AFTER);
-    timer.unref();
-    retired.set(old, timer);
-  }
-
-  async function open({ row, policy }: Champion): Promise<Engine> {
-    await assertSigned(db, row);
-    const engine = await load(resolve(dataDir, row.artifactDir), policy ?? undefined);
-    if (engine.artifactDigest !== row.digest) {
-      await engine.close();
-      throw new AppError(
-        "artifact-invalid",
-        `the artifact of version ${row.version} is not the one that was registered`,
-      );
-    }
-    logger.info(
-      { modelVersion: row.version, engine: engine.engine, device: engine.device, policy: engine.policy },
-      "model loaded",
-    );
-    stoodIn = null;
-    metrics.modelInfo.clear();
-    metrics.policyInfo.clear();
-    metrics.policyInfo.set({ policy: engine.policy }, 1);
-    return engine;
   }
 
   /** Which engine answers can change under way, with what else there is over the same model. */
@@ -151,39 +135,12 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
       throw new AppError("model-unavailable", "the model is switched off", { userMessage: SWITCHED_OFF_WHY });
     }
     const wanted = await champion();
-    const { row, policy, files } = wanted;
-    if (failure && failure.version === row.version && Date.now() - failure.at < RETRY_AFTER)
-      throw failure.error;
-    // Files that changed under a running engine are verified anew: what serves must be what lies there.
-    if (
-      loaded?.version !== row.version ||
-      loaded.digest !== row.digest ||
-      loaded.signature !== row.signature ||
-      loaded.policy !== policy ||
-      loaded.files !== files
-    ) {
-      if (loaded) retire(loaded);
-      const { version, digest, signature } = row;
-      loaded = { version, digest, signature, policy, files, engine: open(wanted) };
-    }
-    const mine = loaded;
     try {
-      const engine = await mine.engine;
-      failure = null;
-      noteServing(row.version, engine);
+      const engine = await champions.get(wanted);
+      noteServing(wanted.row.version, engine);
       metrics.modelReady.set({}, 1);
       return engine;
-    } catch (cause) {
-      const error =
-        cause instanceof AppError
-          ? cause
-          : new AppError("model-unavailable", "the model could not be loaded", { cause });
-      if (loaded === mine) loaded = null;
-      if (failure?.version !== row.version) {
-        logger.error({ err: error, modelVersion: row.version }, "model could not be loaded; rules only");
-        onUnavailable?.(row.version, error);
-      }
-      failure = { version: row.version, error, at: Date.now() };
+    } catch (error) {
       metrics.modelInfo.clear();
       metrics.policyInfo.clear();
       metrics.modelReady.set({}, 0);
@@ -191,8 +148,38 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     }
   }
 
+  /** Asked as the switch is, so that every process has ended it a second after the database says so. */
+  async function canary(): Promise<RunningCanary | null> {
+    if (!running || Date.now() - running.at >= ALIAS_TTL) {
+      const asked = Date.now();
+      running = { row: await canaryOn(db), at: asked };
+    }
+    const { row } = running;
+    if (!row || (await switchedOff())) {
+      canaries.release();
+      return null;
+    }
+    return {
+      ...row,
+      async engine() {
+        const version = await findVersion(db, row.version);
+        if (version?.digest !== row.digest)
+          throw new AppError("artifact-invalid", `version ${row.version} is not the one that was let in`);
+        const files = await describeFiles(resolve(dataDir, version.artifactDir));
+        return canaries.get({ row: version, policy: (await champion()).policy, files });
+      },
+    };
+  }
+
   return {
     current,
+    canary,
+    async thatMade(artifactDigest) {
+      const engine = await current();
+      if (engine.artifactDigest === artifactDigest) return engine;
+      const on = await canary();
+      return on && on.digest === artifactDigest ? on.engine() : engine;
+    },
     switchedOff,
     async state() {
       try {
@@ -219,13 +206,12 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     invalidate() {
       seen = null;
       heard = null;
-      failure = null;
+      running = null;
+      champions.forgive();
+      canaries.forgive();
     },
     async close() {
-      for (const timer of retired.values()) clearTimeout(timer);
-      await Promise.all([...retired.keys(), ...(loaded ? [loaded] : [])].map(dispose));
-      retired.clear();
-      loaded = null;
+      await Promise.all([champions.close(), canaries.close()]);
     },
   };
 }

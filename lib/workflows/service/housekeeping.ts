@@ -15,6 +15,7 @@ import { keepChecks } from "../learning/check-versions";
 import { keepDatasets } from "../learning/datasets";
 import { keepEmbeddings } from "../learning/embed-cases";
 import { keepFollowUps } from "../learning/follow-outcomes";
+import { guardCanary } from "../learning/guard-canary";
 import { keepReaders } from "../learning/hold-readers";
 import { keepMlflow } from "../learning/mirror-mlflow";
 import { considerRetraining } from "../learning/retrain";
@@ -116,6 +117,7 @@ export async function keepHouse(rt: Runtime): Promise<void> {
   await requeueOrphanExplanations(rt, before(ORPHAN_AFTER));
   await keepChecks(rt, before(ORPHAN_AFTER));
   await considerRetraining(rt);
+  await guardCanary(rt);
 }
 
 /** A run without a job in the queue would stay open for ever and keep every later one out: it gets its job back. */

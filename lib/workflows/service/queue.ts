@@ -30,6 +30,8 @@ export type JobHandlers = {
   readonly followOutcomes?: (signal: AbortSignal) => Promise<void>;
   /** As above. */
   readonly considerRetraining?: () => Promise<void>;
+  /** As above. */
+  readonly guardCanary?: () => Promise<void>;
   readonly explainModel: (job: ExplainModelJob, signal: AbortSignal) => Promise<void>;
   readonly checkModel?: (job: CheckModelJob, signal: AbortSignal) => Promise<void>;
   /** As above: which reports are due stands in the tables. */
@@ -51,6 +53,7 @@ export type WorkQueue = {
   sendFollowOutcomes(tx: DbOrTx): Promise<void>;
   hasFollowOutcomes(): Promise<boolean>;
   sendConsiderRetraining(tx: DbOrTx): Promise<void>;
+  sendGuardCanary(tx: DbOrTx): Promise<void>;
   sendExplainModel(tx: DbOrTx, explanationId: string): Promise<void>;
   sendCheckModel(tx: DbOrTx, checkId: string): Promise<void>;
   sendMeasureFairness(tx: DbOrTx): Promise<void>;
@@ -74,6 +77,7 @@ const RETRAIN = "retrain" satisfies WorkQueueName;
 const EMBED_CASES = "embed-cases" satisfies WorkQueueName;
 const FOLLOW_OUTCOMES = "follow-outcomes" satisfies WorkQueueName;
 const CONSIDER_RETRAINING = "consider-retraining" satisfies WorkQueueName;
+const GUARD_CANARY = "guard-canary" satisfies WorkQueueName;
 const EXPLAIN_MODEL = "explain-model" satisfies WorkQueueName;
 const CHECK_MODEL = "check-model" satisfies WorkQueueName;
 const MEASURE_FAIRNESS = "measure-fairness" satisfies WorkQueueName;
@@ -148,6 +152,7 @@ export async function startQueue(
   });
   // Housekeeping asks every minute in any case.
   await ensureQueue(boss, CONSIDER_RETRAINING, { ...common, retryLimit: 0, expireInSeconds: 300 });
+  await ensureQueue(boss, GUARD_CANARY, { ...common, retryLimit: 2, retryDelay: 1, expireInSeconds: 60 });
   await ensureQueue(boss, EXPLAIN_MODEL, {
     ...common,
     // As above: explain-model-runner.ts decides.
@@ -211,6 +216,9 @@ export async function startQueue(
     async sendConsiderRetraining(tx) {
       await boss.send(CONSIDER_RETRAINING, {}, within(tx));
     },
+    async sendGuardCanary(tx) {
+      await boss.send(GUARD_CANARY, {}, within(tx));
+    },
     async sendExplainModel(tx, explanationId) {
       await boss.send(EXPLAIN_MODEL, { explanationId }, within(tx));
     },
@@ -262,6 +270,8 @@ export async function startQueue(
       if (followOutcomes) await consume(FOLLOW_OUTCOMES, (_nothing, signal) => followOutcomes(signal));
       const { considerRetraining } = handlers;
       if (considerRetraining) await consume(CONSIDER_RETRAINING, considerRetraining);
+      const { guardCanary } = handlers;
+      if (guardCanary) await consume(GUARD_CANARY, guardCanary);
       await consume<ExplainModelJob>(EXPLAIN_MODEL, handlers.explainModel);
       const { checkModel } = handlers;
       if (checkModel) await consume<CheckModelJob>(CHECK_MODEL, checkModel);

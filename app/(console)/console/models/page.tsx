@@ -46,6 +46,10 @@ export default async function ModelsPage() {
         <Link href="/console/models/shadow" className="font-medium text-accent underline underline-offset-2">
           Shadow: a candidate answers unseen
         </Link>
+        {" · "}
+        <Link href="/console/models/canary" className="font-medium text-accent underline underline-offset-2">
+          Canary: a candidate answers a share
+        </Link>
         {can(auth.principal.role, "model:stop") && (
           <>
             {" · "}

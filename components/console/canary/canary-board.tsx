@@ -1,0 +1,246 @@
+"use client";
+import { useState } from "react";
+import { act, type PageAction } from "@/components/act";
+import { type ActionError, toActionError } from "@/components/action-error";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import { LocalTime } from "@/components/ui/time";
+import { SHORTEST_REASON } from "@/lib/feedback/reasons";
+import { CANARY_DAYS, CANARY_PERCENTS } from "@/lib/registry/canary";
+import type { CanaryBrief, CanaryView } from "@/lib/workflows/learning/canary";
+import { AuditComment } from "../audit-comment";
+import { GuardTable } from "./guard-table";
+
+type Started = {
+  version: string;
+  percent: (typeof CANARY_PERCENTS)[number];
+  days: (typeof CANARY_DAYS)[number];
+  reason: string;
+};
+export type CanaryActions = {
+  readonly start: PageAction<Started, CanaryView>;
+  readonly stop: PageAction<{ id: string; reason: string }, CanaryView>;
+};
+
+/** Which candidate answers a share of the patients, how both arms stand, and those before. */
+export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions: CanaryActions }) {
+  const [view, setView] = useState(initial);
+  const [busy, setBusy] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const [reason, setReason] = useState("");
+  const [error, setError] = useState<ActionError | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const { shown, on } = view;
+
+  async function change(work: () => Promise<CanaryView>, said: string) {
+    setBusy(true);
+    setError(null);
+    setDone(null);
+    try {
+      setView(await work());
+      setDone(said);
+      setReason("");
+    } catch (cause) {
+      setError(toActionError(cause));
+    } finally {
+      setBusy(false);
+      setEnding(false);
+    }
+  }
+
+  return (
+    <div className="space-y-4">
+      <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
+      {error && <Notice tone="danger" live title={error.message} />}
+      {view.canStart && (
+        <Start
+          candidates={view.candidates}
+          busy={busy}
+          onStart={(started) =>
+            change(
+              () => act(actions.start, started),
+              `${started.version} answers ${started.percent} % of the visits that begin from now on.`,
+            )
+          }
+        />
+      )}
+      {shown ? (
+        <Shown shown={shown} end={view.canEnd && on === shown.id ? () => setEnding(true) : null} />
+      ) : (
+        <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
+          No candidate has answered a share of the patients yet.
+          {view.candidates.length === 0 && " There is no candidate: a retraining makes one."}
+        </p>
+      )}
+      {view.earlier.length > 0 && <Earlier rows={view.earlier} />}
+      <Confirm
+        open={ending && on !== null}
+        onClose={() => setEnding(false)}
+        title={`End the canary of ${shown?.version ?? "the candidate"}?`}
+        confirm="End it"
+        busy={busy}
+        disabled={reason.trim().length < SHORTEST_REASON}
+        onConfirm={() =>
+          on && void change(() => act(actions.stop, { id: on, reason: reason.trim() }), "It has ended.")
+        }
+      >
+        <p className="mb-3">
+          From their next assessment on, its patients are answered by the version in use.
+        </p>
+        <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
+      </Confirm>
+    </div>
+  );
+}
+
+type StartProps = {
+  candidates: CanaryView["candidates"];
+  busy: boolean;
+  onStart: (started: Started) => void;
+};
+
+function Start({ candidates, busy, onStart }: StartProps) {
+  const fit = candidates.filter((c) => c.objection === null);
+  const [version, setVersion] = useState(fit[0]?.version ?? "");
+  const [percent, setPercent] = useState<Started["percent"]>(5);
+  const [days, setDays] = useState<Started["days"]>(7);
+  const [reason, setReason] = useState("");
+  if (candidates.length === 0) return null;
+  const field = "h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2";
+  return (
+    <Section title="Let a candidate answer a share of the visits">
+      {candidates.map(
+        (c) =>
+          c.objection && (
+            <p key={c.version} className="mb-2 text-pretty text-ink-2">
+              <b>{c.version}:</b> {c.objection}
+            </p>
+          ),
+      )}
+      {fit.length > 0 && (
+        <form
+          className="space-y-3"
+          onSubmit={(e) => {
+            e.preventDefault();
+            onStart({ version, percent, days, reason: reason.trim() });
+          }}
+        >
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+            <label className="flex items-center gap-2">
+              <span className="text-ink-2">Candidate</span>
+              <select value={version} onChange={(e) => setVersion(e.target.value)} className={field}>
+                {fit.map((c) => (
+                  <option key={c.version}>{c.version}</option>
+                ))}
+              </select>
+            </label>
+            <label className="flex items-center gap-2">
+              <span className="text-ink-2">Share of new visits</span>
+              <select
+                value={percent}
+                onChange={(e) => setPercent(CANARY_PERCENTS.find((p) => p === Number(e.target.value)) ?? 5)}
+                className={field}
+              >
+                {CANARY_PERCENTS.map((p) => (
+                  <option key={p} value={p}>
+                    {p} %
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label className="flex items-center gap-2">
+              <span className="text-ink-2">for</span>
+              <select
+                value={days}
+                onChange={(e) => setDays(CANARY_DAYS.find((d) => d === Number(e.target.value)) ?? 7)}
+                className={field}
+              >
+                {CANARY_DAYS.map((d) => (
+                  <option key={d} value={d}>
+                    {d === 1 ? "1 day" : `${d} days`}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
+          <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
+          <Button type="submit" tone="primary" disabled={busy || reason.trim().length < SHORTEST_REASON}>
+            {busy ? "Starting…" : "Start the canary"}
+          </Button>
+        </form>
+      )}
+    </Section>
+  );
+}
+
+function Shown({ shown, end }: { shown: NonNullable<CanaryView["shown"]>; end: (() => void) | null }) {
+  const over = shown.endedAt !== null;
+  return (
+    <Section
+      title={`${shown.version} beside ${shown.champion}`}
+      aside={
+        over ? (
+          <>
+            Ended <LocalTime iso={shown.endedAt as string} withDate />
+          </>
+        ) : (
+          <>
+            Until <LocalTime iso={shown.until} withDate />
+          </>
+        )
+      }
+    >
+      {over && (
+        <Notice
+          tone={shown.incidentId ? "danger" : "info"}
+          title={`It ended: ${shown.ended}${shown.endedBy ? ` (${shown.endedBy})` : ", by itself"}.`}
+        >
+          {shown.words}{" "}
+          {shown.incidentId && (
+            <a
+              href={`/console/incidents/${shown.incidentId}`}
+              className="font-medium underline underline-offset-2"
+            >
+              The incident
+            </a>
+          )}
+        </Notice>
+      )}
+      <p className="mt-2 mb-3 text-ink-2">
+        {over ? "Answered" : "Answers"} {shown.percent} % of the visits that began since{" "}
+        <LocalTime iso={shown.startedAt} withDate />; started by {shown.startedBy}. Each share stands with an
+        interval that holds however often one looks; it ends by itself where the candidate’s whole interval
+        lies above that of the version in use.
+      </p>
+      <GuardTable verdicts={shown.verdicts} candidate={shown.version} champion={shown.champion} over={over} />
+      {end && (
+        <div className="no-print mt-3">
+          <Button onClick={end}>End the canary</Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Earlier({ rows }: { rows: readonly CanaryBrief[] }) {
+  return (
+    <Section title="Others">
+      <ul className="space-y-1">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <a
+              href={`/console/models/canary?of=${row.id}`}
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              {row.version}, {row.percent} %
+            </a>
+            , <LocalTime iso={row.startedAt} withDate />
+            {row.ended ? `: ${row.ended}` : ": on"}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
