@@ -97,7 +97,7 @@ export function AccessReport({ report }: Props) {
 }
 
 function Found({ found }: { found: AccessReportView }) {
-  const { visits, entries, cut, csv } = found;
+  const { visits, entries, cut, csv, ndjson } = found;
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
@@ -105,9 +105,17 @@ function Found({ found }: { found: AccessReportView }) {
           {plural(entries.length, "entry", "entries")} about {plural(visits, "visit")}
           {cut && ": the oldest of more; narrow it by days"}
         </p>
-        <Button size="small" onClick={() => save(csv)}>
-          Save as CSV
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          {/* The mark at its start tells a spreadsheet that the text is UTF-8. */}
+          <Button size="small" onClick={() => save("openacuity-access.csv", "text/csv", `\uFEFF${csv}`)}>
+            Save as CSV
+          </Button>
+          {ndjson !== null && (
+            <Button size="small" onClick={() => save("AuditEvent.ndjson", "application/fhir+ndjson", ndjson)}>
+              Save as FHIR AuditEvents
+            </Button>
+          )}
+        </div>
       </div>
       {entries.length > 0 && (
         <div className="max-h-96 overflow-auto rounded-md border border-line">
@@ -141,10 +149,8 @@ function Found({ found }: { found: AccessReportView }) {
   );
 }
 
-/** The mark at its start tells a spreadsheet that the text is UTF-8. */
-function save(csv: string): void {
-  const url = URL.createObjectURL(new Blob([`\uFEFF${csv}`], { type: "text/csv;charset=utf-8" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: "openacuity-access.csv" });
-  link.click();
+function save(name: string, type: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  Object.assign(document.createElement("a"), { href: url, download: name }).click();
   URL.revokeObjectURL(url);
 }

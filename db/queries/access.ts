@@ -26,6 +26,10 @@ export type AccessRow = {
   readonly actorName: string;
   readonly role: string;
   readonly event: string;
+  readonly actorId: string | null;
+  readonly subjectType: string | null;
+  readonly subjectId: string | null;
+  readonly requestId: string | null;
 };
 
 /** What people did with these visits, their assessments and decisions, oldest first. */
@@ -61,6 +65,10 @@ export async function accessTo(
       actorName: auditEvent.actorName,
       role: auditEvent.role,
       event: auditEvent.event,
+      actorId: auditEvent.actorId,
+      subjectType: auditEvent.subjectType,
+      subjectId: auditEvent.subjectId,
+      requestId: auditEvent.requestId,
     })
     .from(auditEvent)
     .where(

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import type { FhirClient } from "./client";
 import { ownId, subjectOf } from "./reference";
 import { ESI_CODE, LOINC } from "./reshape/observations";
+import { HL7, SYSTEM } from "./systems";
 
 /**
  * What a decision becomes in the EHR: one transaction with the clinician's level (Observation), the model's suggestion
@@ -20,8 +21,6 @@ const ESI_ANSWERS: Readonly<Record<Level, { readonly code: string; readonly disp
   4: { code: "LA21754-9", display: "Needs 1 resource" },
   5: { code: "LA21755-6", display: "Needs no resources" },
 };
-const SYSTEM = "urn:openacuity";
-const HL7 = "http://terminology.hl7.org/CodeSystem";
 type Level = 1 | 2 | 3 | 4 | 5;
 
 export type WriteBackInput = {

@@ -756,4 +756,6 @@ export type AccessReportView = {
   readonly cut: boolean;
   /** The same as a file. */
   readonly csv: string;
+  /** And as FHIR AuditEvents, one a line; null when asked by a visit, whose patient's id nobody gave. */
+  readonly ndjson: string | null;
 };

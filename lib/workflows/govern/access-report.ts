@@ -1,7 +1,8 @@
-import { accessTo, isVisitOf, visitsOfPatient } from "@/db/queries/access";
+import { type AccessRow, accessTo, isVisitOf, visitsOfPatient } from "@/db/queries/access";
 import { AUDIT_EVENTS, type AuditEventName } from "@/lib/audit/events";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
+import { type AuditedPatient, auditEventResource } from "@/lib/fhir/audit-event";
 import { MOST_EXPORTED, type Narrowed, toCsv } from "@/lib/monitoring/listing";
 import type { Runtime } from "../service/runtime";
 import type { AccessReportView } from "../views";
@@ -53,7 +54,7 @@ export async function accessReport(
     at: r.at.toISOString(),
     by: r.actorName,
     role: r.role,
-    what: AUDIT_EVENTS[r.event as AuditEventName] ?? r.event,
+    what: wordsOf(r.event),
   }));
   return {
     visits: visits.length,
@@ -63,5 +64,26 @@ export async function accessReport(
       ["no", "at", "by", "role", "what"],
       entries.map((e) => [e.seq, e.at, e.by, e.role, e.what]),
     ),
+    ndjson:
+      asked.by === "patient" ? asAuditEvents(rows, { issuer, patientId: asked.id }, rt.env.APP_ORIGIN) : null,
   };
 }
+
+/** For the hospital's own audit repository: what it takes in knows patients by their id. */
+const asAuditEvents = (rows: readonly AccessRow[], patient: AuditedPatient, origin: string): string =>
+  rows
+    .map((r) => {
+      const access = {
+        seq: r.seq,
+        at: r.at.toISOString(),
+        actor: { id: r.actorId ?? "", name: r.actorName, role: r.role },
+        event: r.event,
+        words: wordsOf(r.event),
+        subject: r.subjectType && r.subjectId ? { type: r.subjectType, id: r.subjectId } : null,
+        requestId: r.requestId,
+      };
+      return `${JSON.stringify(auditEventResource(access, patient, origin))}\n`;
+    })
+    .join("");
+
+const wordsOf = (event: string): string => AUDIT_EVENTS[event as AuditEventName] ?? event;

@@ -40,8 +40,21 @@ describe("who looked at a patient", () => {
       "Nurse Two (demo): A patient's page was opened",
     ]);
     expect(found.csv.split("\r\n")).toHaveLength(6);
+    const events = (found.ndjson ?? "")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map((e) => [e.agent[0].name, e.action, e.subtype[0].code])).toEqual([
+      ["Nurse One (demo)", "C", "assessment.created"],
+      ["Nurse One (demo)", "R", "encounter.viewed"],
+      ["Nurse One (demo)", "C", "decision.recorded"],
+      ["Nurse Two (demo)", "R", "encounter.viewed"],
+    ]);
+    for (const event of events)
+      expect(event.entity[0].what.reference).toBe(`${clinic.sandbox.fhirBaseUrl}/Patient/${patientId}`);
     expect(await accessReport(rt, who, { by: "visit", id: view.encounterId })).toMatchObject({
       entries: found.entries,
+      ndjson: null,
     });
     const tomorrow = new Date(Date.now() + DAY);
     expect((await accessReport(rt, who, { by: "patient", id: patientId, from: tomorrow })).entries).toEqual(
