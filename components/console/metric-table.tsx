@@ -57,10 +57,13 @@ function FigureTable({ set, children }: { set: MetricSet; children?: string }) {
 type ComparisonProps = {
   readonly champion: { readonly name: string; readonly sets: readonly MetricSet[] };
   readonly candidate: { readonly name: string; readonly sets: readonly MetricSet[] };
+  /** What each is, above its name. */
+  readonly heads?: readonly [champion: string, candidate: string];
 };
+const HEADS = ["Started from", "Candidate"] as const;
 
 /** Two versions side by side on the same cases. */
-export function MetricComparisonTable({ champion, candidate }: ComparisonProps) {
+export function MetricComparisonTable({ champion, candidate, heads = HEADS }: ComparisonProps) {
   const comparisons = compareMetrics(champion.sets, candidate.sets);
   if (comparisons.length === 0) return <p className="text-ink-3">The candidate has not been measured yet.</p>;
   return (
@@ -85,10 +88,10 @@ export function MetricComparisonTable({ champion, candidate }: ComparisonProps) 
                   Figure
                 </th>
                 <th scope="col" className={`${HEAD} text-right`}>
-                  Started from <span className="block font-normal">{champion.name}</span>
+                  {heads[0]} <span className="block font-normal">{champion.name}</span>
                 </th>
                 <th scope="col" className={`${HEAD} text-right`}>
-                  Candidate <span className="block font-normal">{candidate.name}</span>
+                  {heads[1]} <span className="block font-normal">{candidate.name}</span>
                 </th>
                 <th scope="col" className={`${HEAD} text-left`}>
                   Change

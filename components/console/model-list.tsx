@@ -233,6 +233,14 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
               What moves <span className="sr-only">{v.version}</span>
               <span aria-hidden="true">this version</span>
             </Link>
+            {" · "}
+            <Link
+              className="font-medium text-accent underline underline-offset-2"
+              href={`/console/models/version?of=${encodeURIComponent(v.version)}`}
+              prefetch={false}
+            >
+              Lineage and differences <span className="sr-only">of {v.version}</span>
+            </Link>
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
