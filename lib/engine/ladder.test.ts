@@ -89,6 +89,18 @@ describe("the ladder of engines", () => {
     expect(await severity(ladder)).toBe(1);
   });
 
+  it("says that one is away before anybody has asked, and what would answer", async () => {
+    const [a, b] = [told(), told()];
+    const ladder = await createLadder([
+      { name: "remote", engine: await rung("remote", a, true).open() },
+      { name: "onnx", engine: await rung("onnx", b).open() },
+    ]);
+    expect([ladder.engine, ladder.standIn]).toEqual(["remote", null]);
+    a.away = "The remote engine cannot be reached.";
+    expect([ladder.engine, ladder.standIn]).toEqual(["onnx", { wanted: "remote", why: a.away }]);
+    expect([a.asked, b.asked]).toEqual([0, 0]);
+  });
+
   it("fails only when every step has: then the rules are left", async () => {
     const [a, b] = [told(), told()];
     const ladder = await createLadder([rung("onnx", a), rung("tfjs", b)]);

@@ -7,9 +7,11 @@ export type RungEngine = Engine & { away?(): string | null };
 
 export type Rung = {
   readonly name: Engine["engine"];
+} & (
+  | { readonly engine: RungEngine }
   /** Opened when first needed. @throws AppError */
-  open(): Promise<RungEngine>;
-};
+  | { readonly open: () => Promise<RungEngine> }
+);
 
 type Step = {
   readonly rung: Rung;
@@ -30,7 +32,12 @@ const OPEN_AGAIN_AFTER = 30 * SECOND;
  * for every engine.
  */
 export async function createLadder(rungs: readonly Rung[]): Promise<Engine> {
-  const steps: Step[] = rungs.map((rung) => ({ rung, engine: null, opening: null, failure: null }));
+  const steps: Step[] = rungs.map((rung) => ({
+    rung,
+    engine: "engine" in rung ? rung.engine : null,
+    opening: null,
+    failure: null,
+  }));
   const first = await firstThatOpens(steps);
   let closed = false;
 
@@ -108,9 +115,11 @@ async function firstThatOpens(steps: readonly Step[]): Promise<Step> {
 }
 
 async function opened(step: Step): Promise<RungEngine> {
+  const { rung } = step;
   if (step.engine) return step.engine;
+  if ("engine" in rung) return rung.engine;
   if (step.failure && Date.now() - step.failure.at < OPEN_AGAIN_AFTER) throw step.failure.error;
-  step.opening ??= step.rung.open().finally(() => {
+  step.opening ??= rung.open().finally(() => {
     step.opening = null;
   });
   const engine = await step.opening;

@@ -3,7 +3,7 @@ import type { Env } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import type { Engine } from "@/lib/engine/engine";
 import { joinCalls } from "@/lib/engine/join";
-import { createLadder, type Rung } from "@/lib/engine/ladder";
+import { createLadder } from "@/lib/engine/ladder";
 import { remoteSettings } from "@/lib/engine/remote/settings";
 import type { EngineOptions } from "@/lib/engine/serve";
 import type { EngineLoader } from "./engines";
@@ -56,14 +56,14 @@ async function inTime(opening: Promise<Engine>): Promise<Engine> {
 }
 
 async function openLocal(choice: LocalEngine, dir: string, options: EngineOptions): Promise<Engine> {
-  const onnx: Rung = {
+  const onnx = {
     name: "onnx",
     open: async () => (await import("@/lib/engine/onnx")).createOnnxEngine(dir, options),
-  };
-  const tfjs: Rung = {
+  } as const;
+  const tfjs = {
     name: "tfjs",
     open: async () => (await import("@/lib/engine/tfjs")).createTfjsEngine(dir, options),
-  };
+  } as const;
   if (choice === "onnx") return onnx.open();
   if (choice === "tfjs") return tfjs.open();
   return createLadder([onnx, tfjs]);
@@ -78,8 +78,8 @@ async function openRemote(env: Env, dir: string, options: EngineOptions): Promis
     const remote = await createRemoteEngine(dir, settings, { ...options, reference: local });
     await remote.check();
     return await createLadder([
-      { name: "remote", open: async () => remote },
-      { name: local.engine, open: async () => local },
+      { name: "remote", engine: remote },
+      { name: local.engine, engine: local },
     ]);
   } catch (error) {
     await local.close();
