@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { parseEnv } from "./env";
+import { envSchema, parseEnv, WORK_QUEUES } from "./env";
 
 const key = `k1:${randomBytes(32).toString("base64")}`;
 const allOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
@@ -162,5 +162,20 @@ describe("parseEnv", () => {
 
   it("never repeats a secret's value in the message", () => {
     expect(() => parseEnv({ ...embedded, NEXTAUTH_SECRET: "hunter2" })).toThrow(/^(?!.*hunter2)/s);
+  });
+});
+
+describe("WORKER_QUEUES", () => {
+  const read = (value: string) => envSchema.shape.WORKER_QUEUES.safeParse(value);
+
+  it("names kinds of work, or all but those named", () => {
+    expect(read("retrain, check-model").data).toEqual(["retrain", "check-model"]);
+    const rest = read("!retrain,!check-model").data ?? [];
+    expect(rest).toContain("write-back");
+    expect([...rest, "retrain", "check-model"].sort()).toEqual([...WORK_QUEUES].sort());
+  });
+
+  it("refuses what is no kind of work", () => {
+    for (const wrong of ["retraining", "!", "write-back,"]) expect(read(wrong).success).toBe(false);
   });
 });

@@ -50,6 +50,12 @@ export const WORK_QUEUES = [
   "measure-fairness",
 ] as const;
 export type WorkQueueName = (typeof WORK_QUEUES)[number];
+const QUEUE_WORDS = WORK_QUEUES.flatMap((name) => [name, `!${name}` as const]);
+/** What is named, or everything but what is named with "!": a kind of work that comes later is then somebody's. */
+function queuesNamed(words: readonly (typeof QUEUE_WORDS)[number][]): readonly WorkQueueName[] {
+  const not = words.filter((w) => w.startsWith("!"));
+  return WORK_QUEUES.filter((name) => (not.length > 0 ? !not.includes(`!${name}`) : words.includes(name)));
+}
 const HEADERS = /^[A-Za-z0-9-]+=[^,=\s]+(,[A-Za-z0-9-]+=[^,=\s]+)*$/;
 
 export const envSchema = z.object({
@@ -214,10 +220,11 @@ export const envSchema = z.object({
   WORKER_QUEUES: z
     .string()
     .transform((text) => text.split(",").map((name) => name.trim()))
-    .pipe(z.array(z.enum(WORK_QUEUES, { error: `expected names out of ${WORK_QUEUES.join(", ")}` })))
+    .pipe(z.array(z.enum(QUEUE_WORDS, { error: `expected names out of ${WORK_QUEUES.join(", ")}` })))
+    .transform(queuesNamed)
     .optional()
     .describe(
-      "Kinds of work this process does, comma separated: write-back, retrain, embed-cases, follow-outcomes, consider-retraining, explain-model, check-model, measure-fairness. Empty: all. Every kind must be done by somebody.",
+      `Kinds of work this process does, comma separated: ${WORK_QUEUES.join(", ")}. With ! before each: all but these. Empty: all. Every kind must be done by somebody.`,
     ),
   SESSION_IDLE_MINUTES: wholeNumber(1, 480)
     .default(30)

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { findProgram } from "@/bin/monitoring/programs";
-import { WORK_QUEUES } from "@/lib/core/env";
+import { envSchema, WORK_QUEUES } from "@/lib/core/env";
 import { versionOf } from "@/scripts/package/contents";
 
 const CHART = "deploy/helm/openacuity";
@@ -59,6 +59,10 @@ const container = (manifests: readonly Manifest[], component: string): Manifest 
   named(manifests, "Deployment", `er-openacuity-${component}`).spec.template.spec.containers[0];
 const envOf = (c: Manifest): Record<string, string> =>
   Object.fromEntries(c.env.map((e: { name: string; value: string }) => [e.name, e.value]));
+
+/** As the product itself reads the setting. */
+const queuesOf = (value: string | undefined) =>
+  envSchema.shape.WORKER_QUEUES.parse(value) ?? [...WORK_QUEUES];
 
 describe.skipIf(noHelm)(`the Helm chart${noHelm ? ` (${noHelm})` : ""}`, () => {
   it("passes helm lint, and is made for this version of the product", () => {
@@ -136,8 +140,8 @@ describe.skipIf(noHelm)(`the Helm chart${noHelm ? ` (${noHelm})` : ""}`, () => {
 
   it("has every kind of work done by exactly one kind of process", () => {
     const env = (component: string, set: string[]) => envOf(container(render(set), component));
-    const parts = ["worker", "trainer"].flatMap((c) => env(c, []).WORKER_QUEUES?.split(",") ?? []);
-    expect(parts.sort()).toEqual([...WORK_QUEUES].sort());
+    const done = ["worker", "trainer"].flatMap((c) => queuesOf(env(c, []).WORKER_QUEUES));
+    expect(done.sort()).toEqual([...WORK_QUEUES].sort());
     expect(env("worker", ["trainer.enabled=false"]).WORKER_QUEUES).toBeUndefined();
     expect(env("web", []).RUN_WORKER).toBe("false");
   });
