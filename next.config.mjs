@@ -30,7 +30,7 @@ const config = {
     "prom-client",
     "webgpu",
   ],
-  outputFileTracingIncludes: { "/**": ["./db/migrations/**/*"] },
+  outputFileTracingIncludes: { "/**": ["./db/migrations/**/*"], "/help": ["./docs/clinicians.md"] },
   // Type check and lint are steps of their own (npm test); the build does not repeat them.
   typescript: { ignoreBuildErrors: true },
 };

@@ -1,5 +1,6 @@
 "use client";
 import { Dialog } from "@base-ui/react/dialog";
+import Link from "next/link";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -82,7 +83,15 @@ export function KeysHelp() {
             />
             <span>Use keys on this workstation</span>
           </label>
-          <div className="mt-5 flex justify-end">
+          <div className="mt-5 flex items-center justify-between gap-4">
+            <Link
+              href="/help"
+              prefetch={false}
+              onClick={() => setOpen(false)}
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              How OpenAcuity works
+            </Link>
             <Dialog.Close render={<Button />}>Close</Dialog.Close>
           </div>
         </Dialog.Popup>

@@ -92,7 +92,7 @@ test("on a phone every page fits the screen, and the way out is on it", async ({
   // With all that comes later: shaded words, reasons, what would change.
   await expect(page.getByText("Shaded:")).toBeVisible({ timeout: 60_000 });
   await fits(page);
-  for (const path of ["/board", "/sessions"]) {
+  for (const path of ["/board", "/sessions", "/help"]) {
     await page.goto(path);
     await fits(page);
   }

@@ -94,7 +94,7 @@ test("every form and every action gets past the door when our own page submits i
   test.setTimeout(300_000);
   let seen = 0;
   for (const [user, paths] of [
-    ["nurse1", ["/board", "/sessions", "/agreement", "/triage/new"]],
+    ["nurse1", ["/board", "/sessions", "/agreement", "/help", "/triage/new"]],
     ["lead", ["/desk", "/desk/readings", "/desk/agreement"]],
     [
       "steward",

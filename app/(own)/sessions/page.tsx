@@ -18,7 +18,11 @@ export default async function SessionsPage() {
       <PageHead title="Where you are signed in">
         A session ends when you sign out, after eight hours, or when nobody touches the workstation for{" "}
         {minutes === 1 ? "a minute" : `${minutes} minutes`}. You can have {most === 1 ? "one" : most} at a
-        time.
+        time.{" "}
+        <Link href="/help" className="font-medium text-accent underline underline-offset-2">
+          How OpenAcuity works
+        </Link>
+        .
         {can(auth.principal.role, "agreement:own") && (
           <>
             {" "}
