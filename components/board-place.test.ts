@@ -8,10 +8,16 @@ describe("the board's address", () => {
     [{ level: 2 }, "?level=2"],
     [{ level: "none", needsLeadOnly: true }, "?level=none&lead=1"],
     [{ level: 5, undecidedOnly: true }, "?level=5&undecided=1"],
+    [{ zone: "Resus & trauma" }, "?zone=Resus+%26+trauma"],
   ])("of %j is %s and back", (over, query) => {
     const filter = { ...NO_FILTER, ...over };
     expect(queryOf(filter)).toBe(query);
     expect(filterOf(new URLSearchParams(query))).toEqual(filter);
+  });
+
+  it("says when the board is grouped by zone", () => {
+    expect(queryOf({ ...NO_FILTER, zone: "Minors" }, true)).toBe("?zone=Minors&by=zone");
+    expect(filterOf(new URLSearchParams("?zone=Minors&by=zone"))).toEqual({ ...NO_FILTER, zone: "Minors" });
   });
 
   it("never carries what was searched for, which may be a name", () => {

@@ -32,11 +32,13 @@ export const useBoardHref = (): string =>
   );
 
 /** "?level=2&undecided=1"; empty for no filter. Never what was searched for. */
-export function queryOf({ level, undecidedOnly, needsLeadOnly }: BoardFilter): string {
+export function queryOf({ level, undecidedOnly, needsLeadOnly, zone }: BoardFilter, byZone = false): string {
   const query = new URLSearchParams();
   if (level !== null) query.set("level", String(level));
   if (undecidedOnly) query.set("undecided", "1");
   if (needsLeadOnly) query.set("lead", "1");
+  if (zone !== null) query.set("zone", zone);
+  if (byZone) query.set("by", "zone");
   return query.size === 0 ? "" : `?${query}`;
 }
 
@@ -48,6 +50,7 @@ export function filterOf(query: { get(name: string): string | null }): BoardFilt
     level: level === "none" ? "none" : (LEVELS.find((l) => String(l) === level) ?? null),
     undecidedOnly: query.get("undecided") === "1",
     needsLeadOnly: query.get("lead") === "1",
+    zone: query.get("zone")?.trim() || null,
     search: place.search,
   };
 }

@@ -9,6 +9,21 @@ import { pageMark } from "./page-mark";
  */
 export const getJson = <T>(path: string): Promise<T> => ask<T>(path, {});
 
+/**
+ * The same, and null where the server says that it is what `tag` names (RFC 9110, 13.1.2). In memory alone: no cache of the browser keeps
+ * what is shown of patients.
+ */
+export async function getUnlessSame<T>(
+  path: string,
+  tag: string | null,
+): Promise<{ readonly body: T | null; readonly tag: string | null; readonly headers: Headers }> {
+  const response = await request(path, tag ? { headers: { "if-none-match": tag } } : {}, "application/json");
+  const { headers } = response;
+  if (response.status === 304) return { body: null, tag, headers };
+  if (!response.ok) throw await refusalOf(response);
+  return { body: (await response.json()) as T, tag: headers.get("etag"), headers };
+}
+
 /** The same for small writes that come often and must keep nothing waiting. */
 export const postJson = <T>(path: string, body: unknown, options: RequestInit = {}): Promise<T> =>
   ask<T>(path, {

@@ -1,33 +1,55 @@
 "use client";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { type BoardLook, lookCookie, writeLook } from "@/components/board-look";
 import { filterOf, keepPlace, queryOf } from "@/components/board-place";
 import { getJson } from "@/components/get-json";
+import { loadBoard } from "@/components/load-board";
+import { pageMark } from "@/components/page-mark";
 import { Board } from "@/components/triage/board";
 import type { BoardFilter } from "@/components/triage/board-model";
 import type { Seeing } from "@/components/triage/use-seeing";
 import type { BoardView } from "@/lib/workflows/views";
 
-const load = () => getJson<BoardView>("/board/data");
-
 const loadSeeing = () => getJson<Seeing>("/board/seeing");
 
-/** Filters go into the address without asking the server again, and without a step of the browser's history each. */
-function onFilter(filter: BoardFilter): void {
-  const query = queryOf(filter);
+/** Into the address without asking the server again, and without a step of the browser's history each. */
+function showPlace(filter: BoardFilter, { byZone }: BoardLook): void {
+  const query = queryOf(filter, byZone);
   keepPlace({ query, search: filter.search });
   window.history.replaceState(null, "", `/board${query}`);
 }
 
-export function LiveBoard({ initial }: { initial: BoardView }) {
+const YEAR_SECONDS = 31_536_000;
+function keepLook(look: BoardLook): void {
+  const person = pageMark()?.person;
+  if (!person) return;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser a hospital has
+  document.cookie = `${lookCookie(person)}=${writeLook(look)}; path=/board; max-age=${YEAR_SECONDS}; samesite=lax`;
+}
+
+/** @param kept how this person likes the board, as it was kept; an address that says how it is grouped wins */
+export function LiveBoard({ initial, kept }: { initial: BoardView; kept: BoardLook }) {
   const { push } = useRouter();
-  const filter = filterOf(useSearchParams());
+  const params = useSearchParams();
+  const filter = filterOf(params);
+  const [look, setLook] = useState<BoardLook>({
+    ...kept,
+    byZone: kept.byZone || params.get("by") === "zone",
+  });
   return (
     <Board
       initial={initial}
-      load={load}
+      load={loadBoard}
       loadSeeing={loadSeeing}
       initialFilter={filter}
-      onFilter={onFilter}
+      onFilter={(next) => showPlace(next, look)}
+      look={look}
+      onLook={(next) => {
+        setLook(next);
+        keepLook(next);
+        showPlace(filterOf(new URLSearchParams(window.location.search)), next);
+      }}
       onNew={() => push("/triage/new")}
     />
   );

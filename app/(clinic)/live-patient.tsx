@@ -14,10 +14,11 @@ import { boardHref, keepPlace } from "@/components/board-place";
 import type { GroupsView } from "@/components/explanation/first-picture";
 import { getJson, postJson } from "@/components/get-json";
 import { keepDraft, keptDraft } from "@/components/kept-draft";
+import { loadBoard } from "@/components/load-board";
 import { nextPatient } from "@/components/triage/next-patient";
 import { type PatientActions, PatientScreen } from "@/components/triage/patient-screen";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
-import type { AssessmentView, BoardView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
+import type { AssessmentView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
 
 /** Ties the patient's screen to the server: reads by routes, decisions by the server action. */
 export function LivePatient({ initial }: { initial: PatientView }) {
@@ -59,7 +60,7 @@ const openedAt = new Map<string, number>();
 /** The next undecided patient on the board; the board itself when there is none. */
 async function findNext(current: string): Promise<string> {
   openedAt.set(current, openedAt.size === 0 ? 1 : Math.max(...openedAt.values()) + 1);
-  const { rows } = await getJson<BoardView>("/board/data");
+  const { rows } = await loadBoard();
   const next = nextPatient(rows, current, openedAt);
   return next ? `/encounters/${next}` : boardHref();
 }

@@ -1,5 +1,6 @@
 "use client";
 import type { RefObject } from "react";
+import type { BoardLook } from "@/components/board-look";
 import { formatWait } from "@/components/format";
 import { Kbd } from "@/components/ui/kbd";
 import { LEVEL_NAMES } from "@/lib/case/level";
@@ -12,10 +13,14 @@ type Props = {
   counts: readonly LevelCount[];
   needsLead: number;
   searchRef: RefObject<HTMLInputElement | null>;
+  /** Parts of the department that have somebody in them; without any there is nothing to choose. */
+  zones: readonly string[];
+  look: BoardLook;
+  onLook: (look: BoardLook) => void;
 };
 
 /** How many wait at each level; each figure is also the filter for it. */
-export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }: Props) {
+export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, zones, look, onLook }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row of tiles in every browser */}
@@ -58,6 +63,14 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }:
           checked={filter.needsLeadOnly}
           onChange={(needsLeadOnly) => onChange({ ...filter, needsLeadOnly })}
         />
+        {(zones.length > 0 || filter.zone !== null) && (
+          <>
+            <ZoneChoice zones={zones} zone={filter.zone} onChange={(zone) => onChange({ ...filter, zone })} />
+            <Check label="By zone" checked={look.byZone} onChange={(byZone) => onLook({ ...look, byZone })} />
+          </>
+        )}
+        <Check label="Beds" checked={look.beds} onChange={(beds) => onLook({ ...look, beds })} />
+        <Check label="Compact" checked={look.compact} onChange={(compact) => onLook({ ...look, compact })} />
         <label className="relative flex items-center">
           <span className="sr-only">Search by name, record number, complaint or place</span>
           <input
@@ -88,6 +101,36 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef }:
         )}
       </div>
     </div>
+  );
+}
+
+/** One part of the department; the one in the address is there also while nobody is in it. */
+function ZoneChoice({
+  zones,
+  zone,
+  onChange,
+}: {
+  zones: readonly string[];
+  zone: string | null;
+  onChange: (zone: string | null) => void;
+}) {
+  const all = zone !== null && !zones.includes(zone) ? [...zones, zone] : zones;
+  return (
+    <label className="flex items-center">
+      <span className="sr-only">Show one zone</span>
+      <select
+        value={zone ?? ""}
+        onChange={(e) => onChange(e.target.value || null)}
+        className="h-9 max-w-44 rounded-md border border-line-strong bg-surface px-2.5"
+      >
+        <option value="">All zones</option>
+        {all.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

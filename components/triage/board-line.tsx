@@ -2,6 +2,7 @@ import Link from "next/link";
 import { memo } from "react";
 import { formatAgeLong, formatAgeShort, formatWait, SEX_LETTERS, SEX_WORDS } from "@/components/format";
 import { LOOK_AGAIN_MINUTES, lookAgainDue } from "@/lib/decision/reassess";
+import { formatRisk } from "@/lib/policy/format-risk";
 import type { BoardRow } from "@/lib/workflows/views";
 import { VITAL_COLUMNS, VitalCell } from "./board-vitals";
 import { Flag } from "./flag";
@@ -10,6 +11,8 @@ import { VisitFlags } from "./visit-flags";
 
 type Props = {
   row: BoardRow;
+  /** With how likely admission and critical care are. */
+  beds: boolean;
   /** Whole minutes by now; null when the arrival is not known. */
   wait: number | null;
   /** Whole minutes by now since the patient was last measured or decided on; null: nobody can tell. */
@@ -20,7 +23,7 @@ type Props = {
 };
 
 /** One waiting patient. The name is the link; it is stretched over the row. Drawn again only when something in it changed. */
-export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived, seeing }: Props) {
+export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arrived, seeing }: Props) {
   const due = row.visit.barred === null && lookAgainDue(row.standsAt, looked) !== null;
   return (
     <tr className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
@@ -70,6 +73,7 @@ export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived, s
           {row.complaint ?? "No complaint recorded"}
         </span>
         <RowFlags row={row} />
+        {beds && <RowRisks risks={row.risks} />}
       </td>
       {VITAL_COLUMNS.map(({ keys, head }) => (
         <td key={head} data-head={head} className="board-vital py-1.5 pr-1 text-right align-top">
@@ -92,6 +96,23 @@ export const BoardLine = memo(function BoardLine({ row, wait, looked, arrived, s
     </tr>
   );
 });
+
+/** For planning beds, in brief; the patient's page says more. */
+function RowRisks({ risks }: { risks: BoardRow["risks"] }) {
+  if (!risks) return null;
+  const parts = [
+    risks.admission !== null && `Admission ${formatRisk(risks.admission)}`,
+    risks.critical !== null && `critical care ${formatRisk(risks.critical)}`,
+  ].filter((part) => part !== false);
+  return (
+    <span
+      className="board-risks block truncate text-[0.857rem] leading-tight text-ink-2"
+      title="The model's estimate of admission, and of critical care or death in the department, before anything was decided. What it was measured on stands on the patient's page."
+    >
+      {parts.join(" · ")}
+    </span>
+  );
+}
 
 function RowFlags({ row }: { row: BoardRow }) {
   const [rule, ...others] = row.floorReasons;

@@ -8,18 +8,20 @@ import {
   isFiltered,
   matches,
   NO_FILTER,
+  zoneOf,
+  zonesOf,
 } from "./board-model";
 import { boardRow } from "./fixtures";
 
 describe("order", () => {
   it("is most urgent first, then worsened, then longest wait; who has no level comes after level 2", () => {
     const rows = [
-      boardRow({ encounterId: "a", level: 3, waitMinutes: 10 }),
-      boardRow({ encounterId: "b", level: 3, waitMinutes: 90 }),
-      boardRow({ encounterId: "c", level: 3, waitMinutes: 5, worsened: true }),
+      boardRow({ encounterId: "a", level: 3, arrivedAt: "2026-03-01T11:50:00Z" }),
+      boardRow({ encounterId: "b", level: 3, arrivedAt: "2026-03-01T11:30:00+01:00" }),
+      boardRow({ encounterId: "c", level: 3, arrivedAt: "2026-03-01T11:55:00Z", worsened: true }),
       boardRow({ encounterId: "d", level: 1 }),
       boardRow({ encounterId: "e", level: null, levelSource: "none" }),
-      boardRow({ encounterId: "f", level: 2, waitMinutes: null }),
+      boardRow({ encounterId: "f", level: 2, arrivedAt: null }),
     ];
     expect(groupRows(rows)).toEqual([
       { level: 1, ids: ["d"] },
@@ -34,6 +36,48 @@ describe("order", () => {
       boardRow({ encounterId: `e${i}`, level: ((i % 5) + 1) as 1 }),
     );
     expect(groupRows([...rows].reverse())).toEqual(groupRows(rows));
+  });
+});
+
+describe("zones", () => {
+  it.each([
+    ["Resus, bay 2", "Resus"],
+    ["Resus 3", "Resus"],
+    ["Majors - Room 4b", "Majors"],
+    ["Waiting room", "Waiting room"],
+    ["Bed 7", "Bed 7"],
+    ["Pod 2", "Pod 2"],
+    ["ED/Fast track/Chair 2", "ED"],
+    ["  ", null],
+    [null, null],
+  ])("of the place %j is %j", (location, zone) => {
+    expect(zoneOf({ location })).toBe(zone);
+  });
+
+  it("are groups in the order of their names, the most urgent first in each, who has no place last", () => {
+    const rows = [
+      boardRow({ encounterId: "a", level: 4, location: "Zone 10, bed 1" }),
+      boardRow({ encounterId: "b", level: 2, location: null }),
+      boardRow({ encounterId: "c", level: 3, location: "Resus 2" }),
+      boardRow({ encounterId: "d", level: 1, location: "Resus 1" }),
+    ];
+    expect(groupRows(rows, true)).toEqual([
+      { level: null, zone: "Resus", ids: ["d", "c"] },
+      { level: null, zone: "Zone 10", ids: ["a"] },
+      { level: null, zone: null, ids: ["b"] },
+    ]);
+    expect(zonesOf(rows)).toEqual(["Resus", "Zone 10"]);
+    expect(rows.filter((r) => matches(r, { ...NO_FILTER, zone: "Resus" })).map((r) => r.encounterId)).toEqual(
+      ["c", "d"],
+    );
+  });
+
+  it("hold still under the cursor: who is moved to another zone stays where they were, and is told as to move", () => {
+    const before = groupRows([boardRow({ encounterId: "a", location: "Minors" })], true);
+    const after = groupRows([boardRow({ encounterId: "a", location: "Resus" })], true);
+    const { layout, change } = heldLayout(before, after);
+    expect(layout).toEqual(before);
+    expect(change).toEqual({ arrived: [], left: 0, moved: 1 });
   });
 });
 

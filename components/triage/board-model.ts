@@ -7,17 +7,42 @@ export type BoardFilter = {
   readonly level: Level | "none" | null;
   readonly undecidedOnly: boolean;
   readonly needsLeadOnly: boolean;
+  /** A part of the department (`zoneOf`); null: all of it. */
+  readonly zone: string | null;
   readonly search: string;
 };
-export const NO_FILTER: BoardFilter = { level: null, undecidedOnly: false, needsLeadOnly: false, search: "" };
+export const NO_FILTER: BoardFilter = {
+  level: null,
+  undecidedOnly: false,
+  needsLeadOnly: false,
+  zone: null,
+  search: "",
+};
 
 export const isFiltered = (f: BoardFilter): boolean =>
-  f.level !== null || f.undecidedOnly || f.needsLeadOnly || f.search.trim() !== "";
+  f.level !== null || f.undecidedOnly || f.needsLeadOnly || f.zone !== null || f.search.trim() !== "";
+
+/** Parts of a department that have numbers themselves. */
+const NUMBERED = /^(?:area|pod|section|team|unit|ward|zone)\b/i;
+const BED = /\s*(?:\b(?:bed|bay|room|chair|cubicle|stretcher|trolley)\b)?\s*#?\d+[a-z]?$/i;
+
+/** The part of the department a place is in: "Resus, bay 2" and "Resus 3" are in "Resus". null: the EHR names no place. */
+export function zoneOf({ location }: Pick<BoardRow, "location">): string | null {
+  const [place = "", ...within] = (location ?? "").split(/[,/]|\s[-–]\s/).map((part) => part.trim());
+  if (within.length > 0 || NUMBERED.test(place)) return place || null;
+  return place.replace(BED, "").trim() || place || null;
+}
+
+/** Every part that has somebody in it, in the order of their names. */
+export const zonesOf = (rows: readonly BoardRow[]): string[] =>
+  [...new Set(rows.flatMap((r) => zoneOf(r) ?? []))].sort(byName);
+const byName = new Intl.Collator("en", { numeric: true }).compare;
 
 export function matches(row: BoardRow, filter: BoardFilter): boolean {
   if (filter.level !== null && (row.standsAt ?? "none") !== filter.level) return false;
   if (filter.undecidedOnly && row.levelSource === "decided") return false;
   if (filter.needsLeadOnly && !row.needsLead) return false;
+  if (filter.zone !== null && zoneOf(row) !== filter.zone) return false;
   // "Last, First" is the same as "First Last".
   const words = fold(filter.search)
     .split(/[\s,;]+/)
@@ -44,18 +69,38 @@ export function compareRows(a: BoardRow, b: BoardRow): number {
   return (
     rank(a) - rank(b) ||
     Number(b.worsened || b.needsLead) - Number(a.worsened || a.needsLead) ||
-    (b.waitMinutes ?? -1) - (a.waitMinutes ?? -1) ||
+    arrivalOf(a) - arrivalOf(b) ||
     (a.encounterId < b.encounterId ? -1 : 1)
   );
 }
+/** By the moment and not by minutes, which pass at another second for each: nobody changes places for it. */
+const arrivalOf = ({ arrivedAt }: BoardRow): number => (arrivedAt ? Date.parse(arrivedAt) : Infinity);
 const NO_LEVEL_RANK = 2.5;
 const rank = (row: BoardRow): number => row.standsAt ?? NO_LEVEL_RANK;
 
-export type BoardGroup = { readonly level: Level | null; readonly ids: readonly string[] };
+export type BoardGroup = {
+  readonly level: Level | null;
+  /** Grouped by zone: which one; null: no place is recorded. */
+  readonly zone?: string | null;
+  readonly ids: readonly string[];
+};
 
-export function groupRows(rows: readonly BoardRow[]): BoardGroup[] {
+/** Another one for every group of a layout. */
+export const groupKey = ({ level, zone }: BoardGroup): string =>
+  zone === undefined ? `level ${level}` : `zone ${zone}`;
+
+/** One group a level; by zone one a part of the department, those without a place last, and in each the most urgent first. */
+export function groupRows(rows: readonly BoardRow[], byZone = false): BoardGroup[] {
+  const sorted = [...rows].sort(compareRows);
+  if (byZone) {
+    const zones = Map.groupBy(sorted, zoneOf);
+    return [...zonesOf(rows), null].flatMap((zone) => {
+      const ids = (zones.get(zone) ?? []).map((r) => r.encounterId);
+      return ids.length > 0 ? [{ level: null, zone, ids }] : [];
+    });
+  }
   const groups: { level: Level | null; ids: string[] }[] = [];
-  for (const row of [...rows].sort(compareRows)) {
+  for (const row of sorted) {
     const last = groups.at(-1);
     if (last && last.level === row.standsAt) last.ids.push(row.encounterId);
     else groups.push({ level: row.standsAt, ids: [row.encounterId] });
@@ -78,11 +123,11 @@ export function heldLayout(
   fresh: readonly BoardGroup[],
 ): { layout: BoardGroup[]; change: HeldChange } {
   const placeIn = (groups: readonly BoardGroup[]) =>
-    new Map(groups.flatMap((g) => g.ids.map((id) => [id, g.level] as const)));
+    new Map(groups.flatMap((g) => g.ids.map((id) => [id, groupKey(g)] as const)));
   const now = placeIn(fresh);
   const before = placeIn(held);
   const layout = held
-    .map((g) => ({ level: g.level, ids: g.ids.filter((id) => now.has(id)) }))
+    .map((g) => ({ ...g, ids: g.ids.filter((id) => now.has(id)) }))
     .filter((g) => g.ids.length > 0);
   const arrived = [...now.keys()].filter((id) => !before.has(id));
   const left = [...before.keys()].filter((id) => !now.has(id)).length;

@@ -6,7 +6,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import type { BoardRow } from "@/lib/workflows/views";
 import { BoardLine } from "./board-line";
-import type { BoardGroup, HeldChange } from "./board-model";
+import { type BoardGroup, groupKey, type HeldChange } from "./board-model";
 import { columnLabel, VITAL_COLUMNS } from "./board-vitals";
 import type { Seeing } from "./use-seeing";
 
@@ -22,10 +22,14 @@ type Props = {
   touch: () => void;
   release: () => void;
   emptyText: string;
+  /** More rows on the screen. */
+  compact: boolean;
+  /** With how likely admission and critical care are. */
+  beds: boolean;
 };
 
 export function BoardTable({ containerRef, rows, layout, change, seeing, receivedAt, now, ...rest }: Props) {
-  const { touch, release, emptyText } = rest;
+  const { touch, release, emptyText, compact, beds } = rest;
   const byId = new Map(rows.map((r) => [r.encounterId, r]));
   const arrived = useArrivals(rows);
   const waiting = change.arrived.length + change.left + change.moved > 0;
@@ -52,7 +56,7 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
         {layout.length === 0 ? (
           <p className="px-6 py-16 text-center text-ink-2">{emptyText}</p>
         ) : (
-          <table className="board-table w-full table-fixed border-collapse">
+          <table className={`board-table w-full table-fixed border-collapse ${compact ? "compact" : ""}`}>
             <caption className="sr-only">
               Waiting patients, most urgent first. Press J or K to move from patient to patient and Enter to
               open one.
@@ -98,16 +102,14 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
               </tr>
             </thead>
             {layout.map((group) => (
-              <tbody key={group.level ?? "none"}>
+              <tbody key={groupKey(group)}>
                 <tr className="board-group">
                   <th
                     scope="rowgroup"
                     colSpan={4 + VITAL_COLUMNS.length}
                     className="border-t border-line-strong bg-sunken px-4 py-1 text-left text-[0.93rem] font-semibold text-ink-2"
                   >
-                    {group.level === null
-                      ? "No level yet"
-                      : `Level ${group.level} · ${LEVEL_NAMES[group.level]}`}
+                    {titleOf(group)}
                     <span className="font-normal text-ink-3"> · {plural(group.ids.length, "patient")}</span>
                   </th>
                 </tr>
@@ -120,6 +122,7 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
                     <BoardLine
                       key={id}
                       row={row}
+                      beds={beds}
                       wait={byNow(row.waitMinutes)}
                       looked={byNow(row.lookedMinutes)}
                       arrived={arrived.has(id)}
@@ -134,6 +137,11 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
       </div>
     </div>
   );
+}
+
+function titleOf({ level, zone }: BoardGroup): string {
+  if (zone !== undefined) return zone ?? "No place recorded";
+  return level === null ? "No level yet" : `Level ${level} · ${LEVEL_NAMES[level]}`;
 }
 
 function heldText({ arrived, left, moved }: HeldChange, byId: ReadonlyMap<string, BoardRow>): string {

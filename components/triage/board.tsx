@@ -2,7 +2,9 @@
 import Link from "next/link";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toActionError } from "@/components/action-error";
+import type { BoardLook } from "@/components/board-look";
 import { plural } from "@/components/format";
+import type { HeldBoard } from "@/components/load-board";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Kbd } from "@/components/ui/kbd";
@@ -11,7 +13,7 @@ import { useNow } from "@/components/ui/time";
 import { useServerChanges } from "@/components/use-server-changes";
 import type { BoardView } from "@/lib/workflows/views";
 import { BoardFilters } from "./board-filters";
-import { type BoardFilter, changeInWords, countByLevel, matches } from "./board-model";
+import { type BoardFilter, changeInWords, countByLevel, matches, zonesOf } from "./board-model";
 import { BoardTable } from "./board-table";
 import { DegradedNotices, UpdatedAgo } from "./freshness";
 import { useBoard } from "./use-board";
@@ -22,26 +24,29 @@ import { type Seeing, useSeeing } from "./use-seeing";
 
 type Props = {
   initial: BoardView;
-  load: () => Promise<BoardView>;
+  load: () => Promise<HeldBoard>;
   loadSeeing: () => Promise<Seeing>;
   /** What the address says is shown. */
   initialFilter: BoardFilter;
   onFilter: (filter: BoardFilter) => void;
+  look: BoardLook;
+  onLook: (look: BoardLook) => void;
   /** Somebody the EHR does not know yet. */
   onNew: () => void;
 };
 
-/** However much changes, a board is not asked for more often than this: it is worked out for each person. */
-const ASKED_EVERY_MS = 5_000;
+/** However much changes, a board is not asked for more often than this. */
+const ASKED_EVERY_MS = 2_000;
 
 /** The waiting patients, most urgent first, kept fresh by itself. */
-export function Board({ initial, load, loadSeeing, initialFilter, onFilter, onNew }: Props) {
+export function Board({ initial, load, loadSeeing, initialFilter, onFilter, look, onLook, onNew }: Props) {
   const { data, dataUpdatedAt, error, refetch, isFetching } = useBoard(initial, load);
   const [filter, setFilter] = useState<BoardFilter>(initialFilter);
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => data.rows.filter((r) => matches(r, filter)), [data.rows, filter]);
-  const { layout, change, touch, release } = useHeldRows(shown);
+  const { layout, change, touch, release } = useHeldRows(shown, look.byZone);
+  const zones = useMemo(() => zonesOf(data.rows), [data.rows]);
   const { seeing, refresh: askSeeing } = useSeeing(loadSeeing);
   useServerChanges("/changes", ASKED_EVERY_MS, {
     onChanged: () => void refetch(),
@@ -100,6 +105,12 @@ export function Board({ initial, load, loadSeeing, initialFilter, onFilter, onNe
         counts={countByLevel(data.rows)}
         needsLead={data.rows.filter((r) => r.needsLead).length}
         searchRef={search}
+        zones={zones}
+        look={look}
+        onLook={(next) => {
+          release();
+          onLook(next);
+        }}
       />
       <BoardTable
         containerRef={table}
@@ -107,10 +118,12 @@ export function Board({ initial, load, loadSeeing, initialFilter, onFilter, onNe
         layout={layout}
         change={change}
         seeing={seeing}
-        receivedAt={dataUpdatedAt}
+        receivedAt={data.receivedAt ?? dataUpdatedAt}
         now={now}
         touch={touch}
         release={release}
+        compact={look.compact}
+        beds={look.beds}
         emptyText={
           data.rows.length > 0
             ? "No waiting patient matches these filters."

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { toActionError } from "@/components/action-error";
 import { formatAgeShort, formatWait, minutesLater, plural, SEX_WORDS } from "@/components/format";
+import type { HeldBoard } from "@/components/load-board";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
@@ -24,13 +25,13 @@ export type AnswerVisit = (
   verdict: LeadVerdict,
 ) => Promise<ActionResult<LeadReviewView[]>>;
 
-type Props = { initial: BoardView; load: () => Promise<BoardView>; answer: AnswerVisit; readings: number };
+type Props = { initial: BoardView; load: () => Promise<HeldBoard>; answer: AnswerVisit; readings: number };
 
 /** What needs a lead's eyes, the most pressing first. */
 export function Desk({ initial, load, answer, readings }: Props) {
   const { data, dataUpdatedAt, error, refetch } = useBoard(initial, load);
   const now = useNow(10_000);
-  const minutesOn = now === null ? 0 : minutesLater(0, dataUpdatedAt, now);
+  const minutesOn = now === null ? 0 : minutesLater(0, data.receivedAt ?? dataUpdatedAt, now);
   const items = deskItems(data.rows, minutesOn);
   const failure = error ? toActionError(error) : null;
   return (

@@ -14,6 +14,7 @@ export const boardRow = (over: Partial<BoardRow> & Pick<BoardRow, "encounterId">
   level: 3,
   levelSource: "suggested",
   floorReasons: [],
+  risks: null,
   unlike: false,
   worsened: false,
   trends: [],

@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import type { HeldBoard } from "@/components/load-board";
 import { pollEvery } from "@/components/poll-every";
-import type { BoardView } from "@/lib/workflows/views";
 
 /** The board as the server has it, read again and again while a page shows it. */
-export const useBoard = (initial: BoardView, load: () => Promise<BoardView>) =>
+export const useBoard = (initial: HeldBoard, load: () => Promise<HeldBoard>) =>
   useQuery({
     queryKey: ["board"],
     queryFn: load,

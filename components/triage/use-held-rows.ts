@@ -11,8 +11,8 @@ const NO_CHANGE: HeldChange = { arrived: [], left: 0, moved: 0 };
  * The board's layout, which does not move under the cursor or the focused row. `touch` is called by every sign of aiming
  * (pointer move, key, focus), `release` when it leaves.
  */
-export function useHeldRows(rows: readonly BoardRow[]) {
-  const fresh = useMemo(() => groupRows(rows), [rows]);
+export function useHeldRows(rows: readonly BoardRow[], byZone: boolean) {
+  const fresh = useMemo(() => groupRows(rows, byZone), [rows, byZone]);
   const [held, setHeld] = useState<readonly BoardGroup[] | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(fresh);

@@ -169,9 +169,17 @@ export async function deactivateOthers(
   await db.update(encounter).set({ active: false }).where(inArray(encounter.id, gone));
 }
 
-/** Equal when nothing but the time of reading differs. */
-const contentVersion = ({ fetchedAt: _at, version: _version, ...content }: PatientContext): string =>
-  sha256(canonicalJson(content)).slice(0, 32);
+const contents = new WeakMap<PatientContext, string>();
+
+/** Equal when nothing but the time of reading differs: whatever the EHR said, and what it did not say. */
+export function contentOf(context: PatientContext): string {
+  const known = contents.get(context);
+  if (known) return known;
+  const { fetchedAt: _at, version: _version, ...said } = context;
+  const content = sha256(canonicalJson(said)).slice(0, 32);
+  contents.set(context, content);
+  return content;
+}
 
 /**
  * Keeps the newest word of the EHR. Sealing and storing a record is the costly part of a refresh, so one that says the
@@ -190,7 +198,7 @@ export async function saveSnapshots(
   const versions = new Map(stored.map((s) => [s.encounterId, s.version]));
   const values = inLockOrder(snapshots, (s) => s.encounterId).map(({ encounterId, context }) => ({
     encounterId,
-    version: contentVersion(context),
+    version: contentOf(context),
     context,
     fetchedAt: new Date(context.fetchedAt),
   }));

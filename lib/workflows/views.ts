@@ -127,6 +127,12 @@ export type BoardRow = {
   readonly levelSource: "decided" | "suggested" | "rules" | "none";
   /** Names of fired safety rules, for the badge's tooltip. */
   readonly floorReasons: readonly string[];
+  /** What the model expects, 0..1 each, for planning beds; null where none says, or it is kept from this person. */
+  readonly risks: {
+    /** Critical care, or death in the department. */
+    readonly critical: number | null;
+    readonly admission: number | null;
+  } | null;
   /** Unlike most visits the model learned from: its answer is withheld, or deserves less trust. */
   readonly unlike: boolean;
   /** A new assessment since the decision is more urgent than what was decided. */

@@ -3,10 +3,9 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { assessNow, matchNow, recordNow } from "@/app/(clinic)/triage/actions";
 import { asDrawn } from "@/components/act";
-import { getJson } from "@/components/get-json";
+import { loadBoard } from "@/components/load-board";
 import { QuickTriage, type QuickTriageActions } from "@/components/triage/quick-triage";
 import type { QuickView } from "@/lib/decision/quick";
-import type { BoardView } from "@/lib/workflows/views";
 
 export function LiveQuickTriage({
   initial,
@@ -23,7 +22,7 @@ export function LiveQuickTriage({
       match: (input) => asDrawn(matchNow, input),
       /** Our id of the one waiting visit with this record number; null: none, or more than one. */
       visitOf: async (recordNumber) => {
-        const { rows } = await getJson<BoardView>("/board/data");
+        const { rows } = await loadBoard();
         const wanted = recordNumber.trim().toLowerCase();
         const found = rows.filter((r) => r.recordNumbers.some((n) => n.trim().toLowerCase() === wanted));
         return found.length === 1 ? (found[0]?.encounterId ?? null) : null;

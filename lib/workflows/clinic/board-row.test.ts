@@ -54,7 +54,15 @@ describe("worsening since the decision", () => {
 describe("the board's order", () => {
   it("is urgency, then worsening, then waiting; no level stands between 2 and 3", () => {
     const row = (encounterId: string, level: Level | null, waitMinutes: number, worsened = false) =>
-      ({ encounterId, level, standsAt: level, waitMinutes, worsened, needsLead: false }) as BoardRow;
+      ({
+        encounterId,
+        level,
+        standsAt: level,
+        waitMinutes,
+        arrivedAt: new Date(Date.parse("2026-03-01T12:00:00Z") - waitMinutes * 60_000).toISOString(),
+        worsened,
+        needsLead: false,
+      }) as BoardRow;
     const rows = [
       row("five", 5, 300),
       row("three-short", 3, 1),

@@ -46,6 +46,7 @@ export function toBoardRow(
           ? "suggested"
           : "rules",
     floorReasons: assessment.floor?.rules.map((r) => r.reason) ?? [],
+    risks: risksOf(assessment),
     unlike: (assessment.familiarity?.unlike.length ?? 0) > 0,
     worsened,
     trends: built.trends,
@@ -71,6 +72,11 @@ export function toBoardRow(
     ]),
     visit: judgeVisit(context, now),
   };
+}
+
+function risksOf({ criticalRisk, outlook }: AssessmentRow): BoardRow["risks"] {
+  const admission = outlook?.risks.admission ?? null;
+  return criticalRisk === null && admission === null ? null : { critical: criticalRisk, admission };
 }
 
 /** Since the latest of these moments; one that lies ahead is a clock that differs. */
@@ -105,12 +111,15 @@ export function hasWorsened(decided: Decided | null, now: Now): boolean {
 /** A patient without a level comes after those known to be urgent and before those known to be able to wait. */
 const NO_LEVEL = 2.5;
 
+/** By the moment and not by minutes: rows that were drawn at different times must not change places for it. */
+const arrivalOf = ({ arrivedAt }: BoardRow): number => (arrivedAt ? Date.parse(arrivedAt) : Infinity);
+
 /** Most urgent first; within a level whoever got worse or awaits a lead, then whoever has waited longest. */
 export function compareBoardRows(a: BoardRow, b: BoardRow): number {
   return (
     (a.standsAt ?? NO_LEVEL) - (b.standsAt ?? NO_LEVEL) ||
     Number(b.worsened || b.needsLead) - Number(a.worsened || a.needsLead) ||
-    (b.waitMinutes ?? -1) - (a.waitMinutes ?? -1) ||
+    arrivalOf(a) - arrivalOf(b) ||
     (a.encounterId < b.encounterId ? -1 : 1)
   );
 }

@@ -30,7 +30,7 @@ export type VisitContext = { readonly context: PatientContext; readonly freshnes
 /** A sighting younger than this is not written down again. */
 export const SIGHTING = 30 * SECOND;
 /** The EHR's word that somebody may see a visit is good for this long while it could be asked again. */
-const TRUSTED = 2 * MINUTE;
+export const TRUSTED = 2 * MINUTE;
 /** Of which parts the EHR would show is not known before the chart was read: then no stored one is shown by it. */
 const CHART_NOT_READ = ["chart not read"];
 const PARTS_MISSING = "The EHR gave only a part of the record. What it said last is shown.";

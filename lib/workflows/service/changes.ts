@@ -23,23 +23,40 @@ export type Change =
 /** An EHR in a message: people of another one hear nothing of it. */
 export const siteOf = (issuer: string): string => sha256(issuer).slice(0, 16);
 
-type Telling = Pick<Runtime, "db" | "logger">;
-
-export const boardChanged = (rt: Telling, issuer: string): Promise<void> =>
+export const boardChanged = (rt: Runtime, issuer: string): Promise<void> =>
   tellIfPossible(rt, { what: "board", at: siteOf(issuer) });
 
 /** A visit's page and its row on the board are no longer what they were. Told after it was committed, and never in its way. */
-export const visitChanged = (rt: Telling, issuer: string, visit: string): Promise<void> =>
+export const visitChanged = (rt: Runtime, issuer: string, visit: string): Promise<void> =>
   tellIfPossible(rt, { what: "visit", at: siteOf(issuer), visit });
 
 /** Pages ask by themselves, too: that it could not be told costs a few seconds. */
-const tellIfPossible = ({ db, logger }: Telling, change: Change): Promise<void> =>
-  tell(db, change).catch((err: unknown) => logger.warn({ err }, "a change could not be told"));
+async function tellIfPossible(rt: Runtime, change: Change): Promise<void> {
+  for (const listener of early(rt)) listener(change);
+  await tell(rt.db, change).catch((err: unknown) => rt.logger.warn({ err }, "a change could not be told"));
+}
 
 export const tell = (db: DbOrTx, change: Change): Promise<void> => notifyAll(db, JSON.stringify(change));
 
 type Listener = (change: Change | "missed") => void;
+
+const early = (rt: Runtime): Set<Listener> => processState(rt, "early-changes", () => new Set<Listener>());
+
+/**
+ * For what is kept in memory: hears as `hearChanges` does, and what this process tells before it is told, so that whoever has changed
+ * something is never shown what was kept from before. A change may be heard twice.
+ */
+export function hearEarly(rt: Runtime, listener: Listener): void {
+  early(rt).add(listener);
+  hearChanges(rt, listener);
+}
+
+/** Whether changes are heard now: while they are not, nothing in memory may be trusted for long. */
+export const isHearing = (rt: Runtime): boolean => busOf(rt).state === "on";
 type Bus = { readonly listeners: Set<Listener>; state: "off" | "starting" | "on" };
+
+const busOf = (rt: Runtime): Bus =>
+  processState(rt, "changes", (): Bus => ({ listeners: new Set(), state: "off" }));
 
 /** Before it tries again to listen to a database that did not let it. */
 const AGAIN = 10 * SECOND;
@@ -49,7 +66,7 @@ const AGAIN = 10 * SECOND;
  * changed. Listening begins with the first who asks; while the database does not let it, pages go on asking by themselves.
  */
 export function hearChanges(rt: Runtime, listener: Listener): () => void {
-  const bus = processState(rt, "changes", (): Bus => ({ listeners: new Set(), state: "off" }));
+  const bus = busOf(rt);
   bus.listeners.add(listener);
   void begin(rt, bus);
   return () => bus.listeners.delete(listener);
@@ -75,6 +92,8 @@ async function begin(rt: Runtime, bus: Bus): Promise<void> {
       },
     );
     bus.state = "on";
+    // What was told before it could be heard.
+    for (const listener of early(rt)) listener("missed");
     rt.queue.stopping.addEventListener("abort", () => void stop(), { once: true });
   } catch (error) {
     bus.state = "off";
