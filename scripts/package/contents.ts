@@ -12,6 +12,8 @@ const FILES = [
   "LICENSE",
   "NOTICE",
   "README.md",
+  // Shown inside the product (/help).
+  "docs/clinicians.md",
   "next.config.mjs",
   "package.json",
   "tsconfig.json",

@@ -30,7 +30,7 @@ describe.skipIf(why)(`the container image${why ? ` (${why})` : ""}`, () => {
     chmodSync(folder, 0o777);
     made = join(folder, "package");
     execFileSync(process.execPath, ["--import", "tsx", "scripts/package.ts", "--to", made], {
-      stdio: "ignore",
+      stdio: ["ignore", "ignore", "inherit"],
     });
     const builder = findBuilder() as Builder;
     base = await debianBase(builder, "bookworm");
