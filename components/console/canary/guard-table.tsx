@@ -20,7 +20,12 @@ type Props = {
 /** Both arms of a canary side by side, with intervals and what the guard makes of them. */
 export function GuardTable({ verdicts, candidate, champion, over }: Props) {
   return (
-    <div className="overflow-x-auto">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label="Both arms"
+      className="overflow-x-auto"
+    >
       <table className="w-full min-w-140 border-collapse text-left">
         <thead>
           <tr>
@@ -52,7 +57,7 @@ export function GuardTable({ verdicts, candidate, champion, over }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -49,7 +49,12 @@ export function TriggerBoard({ initial, change }: Props) {
           most {budget.runsAWeek} and {view.used.minutes} of at most {budget.minutesAWeek} minutes of training
           were used; a run that has begun is finished.
         </p>
-        <div className="mt-3 overflow-x-auto">
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label="Triggers"
+          className="mt-3 overflow-x-auto"
+        >
           <table className="w-full min-w-160 border-collapse text-left">
             <thead>
               <tr>
@@ -101,7 +106,7 @@ export function TriggerBoard({ initial, change }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
         {view.canChange && !editing && (
           <div className="no-print mt-3">
             <Button

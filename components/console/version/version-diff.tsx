@@ -92,7 +92,12 @@ function Weights({ rows }: { rows: readonly TensorChange[] }) {
 
 function WeightTable({ rows }: { rows: readonly TensorChange[] }) {
   return (
-    <div className="overflow-x-auto">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label="Weights"
+      className="overflow-x-auto"
+    >
       <table className="w-full border-collapse text-left">
         <thead>
           <tr>
@@ -120,7 +125,7 @@ function WeightTable({ rows }: { rows: readonly TensorChange[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -141,7 +146,12 @@ function Cases({ rows, both, before, after }: CasesProps) {
         Of {plural(both, "case")} that both answered, unseen or at the bedside; the newest {rows.length} that
         differ. No patient is named. Reasons are there where the answer was explained.
       </p>
-      <div className="overflow-x-auto">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Cases"
+        className="overflow-x-auto"
+      >
         <table className="w-full min-w-160 border-collapse text-left">
           <thead>
             <tr>
@@ -168,7 +178,7 @@ function Cases({ rows, both, before, after }: CasesProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }
