@@ -27,7 +27,7 @@ const CONSOLE: readonly FramePlace[] = [
     { href: "/console/explanations", label: "Explanations" },
     { href: "/console/suggestions", label: "Suggestions" },
   ]),
-  group("Labels", [
+  group("Learning", [
     { href: "/console/decisions", label: "Decisions" },
     { href: "/console/labels", label: "Labels" },
     { href: "/console/datasets", label: "Datasets" },

@@ -17,7 +17,7 @@ test("the console lists what the EHR sent and nobody understands, with what to w
 
   await signIn(page, "steward");
   await page.goto("/console");
-  await page.getByRole("link", { name: "EHR", exact: true }).click();
+  await page.getByRole("link", { name: "Connections", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Codes and units not understood" })).toBeVisible();
   await expect(page.getByRole("row", { name: /Waiting patients by kind of visit and status/ })).toBeVisible();
   await expectAccessible(page);

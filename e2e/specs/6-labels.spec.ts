@@ -63,6 +63,7 @@ test("a case is read a second time, blind, by keyboard, and the first answer is 
 
 test("a steward sees what became of the decisions, by days", async ({ page }) => {
   await signIn(page, "steward");
+  await page.getByRole("link", { name: "Learning", exact: true }).click();
   await page.getByRole("link", { name: "Labels", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Labels", level: 1 })).toBeVisible();
   await expect(page.getByRole("region", { name: "Used", exact: true })).toContainText(
