@@ -73,7 +73,7 @@ export async function debianBase(builder: Builder, suite: string): Promise<strin
 }
 
 /**
- * The image of a package. Files carry no times of their own, so that the same package on the same base is the same image.
+ * The image of a package. Files carry no times of their own, so that the same package on the same base has the same layers.
  * @returns the image's id, sha256 in hex
  */
 export function buildImage(
