@@ -44,10 +44,11 @@ export async function debianBase(builder: Builder, suite: string): Promise<strin
   const mmdebstrap = findDebianBase();
   if (!mmdebstrap)
     throw new AppError("config-invalid", "mmdebstrap is not installed (Debian: apt-get install mmdebstrap)");
-  if (builder.name === "docker")
+  const podman = findProgram(["podman"]);
+  if (!podman || builder.name === "docker")
     throw new AppError(
       "config-invalid",
-      "A base of Debian packages is put together by buildah or podman; name one with --base",
+      "A base of Debian packages is taken in by podman, for buildah or podman; name one with --base",
     );
   const folder = await mkdtemp(join(tmpdir(), "openacuity-base-"));
   const name = `localhost/openacuity-base:${suite}`;
@@ -61,11 +62,7 @@ export async function debianBase(builder: Builder, suite: string): Promise<strin
       suite,
       tar,
     ]);
-    run(builder.name === "podman" ? builder.program : (findProgram(["podman"]) ?? builder.program), [
-      ...(findProgram(["podman"]) ? ["import"] : ["pull"]),
-      tar,
-      name,
-    ]);
+    run(podman, ["import", tar, name]);
     return name;
   } finally {
     await rm(folder, { recursive: true, force: true });

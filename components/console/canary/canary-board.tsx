@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
+import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
@@ -159,7 +160,7 @@ function Start({ candidates, busy, onStart }: StartProps) {
               >
                 {CANARY_DAYS.map((d) => (
                   <option key={d} value={d}>
-                    {d === 1 ? "1 day" : `${d} days`}
+                    {plural(d, "day")}
                   </option>
                 ))}
               </select>

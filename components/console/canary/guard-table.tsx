@@ -1,6 +1,7 @@
 import { GUARD_LABELS, type GuardVerdict } from "@/lib/monitoring/canary/guard";
 import type { Measured } from "@/lib/monitoring/charts/picture";
-import { TABLE_CELL, TABLE_HEAD } from "../table";
+import { ScrollTable } from "../scroll-table";
+import { TABLE_CELL } from "../table";
 
 const percent = (x: number): string => `${(x * 100).toFixed(1)} %`;
 
@@ -20,44 +21,26 @@ type Props = {
 /** Both arms of a canary side by side, with intervals and what the guard makes of them. */
 export function GuardTable({ verdicts, candidate, champion, over }: Props) {
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label="Both arms"
-      className="overflow-x-auto"
+    <ScrollTable
+      label="Both arms"
+      heads={["Watched", candidate, `${champion} (in use)`, over ? "Guard, in the end" : "Guard"]}
+      width="min-w-140"
     >
-      <table className="w-full min-w-140 border-collapse text-left">
-        <thead>
-          <tr>
-            {["Watched", candidate, `${champion} (in use)`, over ? "Guard, in the end" : "Guard"].map(
-              (head) => (
-                <th key={head} scope="col" className={TABLE_HEAD}>
-                  {head}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {verdicts.map((v) => (
-            <tr key={v.guard} className="border-t border-line align-top">
-              <th scope="row" className={`${TABLE_CELL} font-semibold`}>
-                {GUARD_LABELS[v.guard].title}
-                <span className="block font-normal text-ink-2">Of {GUARD_LABELS[v.guard].of}</span>
-              </th>
-              <Cell of={v.canary} />
-              <Cell of={v.champion} />
-              <td
-                className={`${TABLE_CELL} ${v.state === "worse" ? "font-semibold text-danger" : "text-ink-2"}`}
-              >
-                {v.state === "worse" && <span aria-hidden="true">! </span>}
-                {STATES[v.state]}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+      {verdicts.map((v) => (
+        <tr key={v.guard} className="border-t border-line align-top">
+          <th scope="row" className={`${TABLE_CELL} font-semibold`}>
+            {GUARD_LABELS[v.guard].title}
+            <span className="block font-normal text-ink-2">Of {GUARD_LABELS[v.guard].of}</span>
+          </th>
+          <Cell of={v.canary} />
+          <Cell of={v.champion} />
+          <td className={`${TABLE_CELL} ${v.state === "worse" ? "font-semibold text-danger" : "text-ink-2"}`}>
+            {v.state === "worse" && <span aria-hidden="true">! </span>}
+            {STATES[v.state]}
+          </td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 

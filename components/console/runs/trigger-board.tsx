@@ -9,7 +9,8 @@ import { LocalTime } from "@/components/ui/time";
 import type { TriggerState } from "@/lib/monitoring/triggers/evaluate";
 import { TRIGGER_LABELS } from "@/lib/monitoring/triggers/policy";
 import type { TrainingPolicyChange, TriggersView } from "@/lib/workflows/learning/training-policy";
-import { TABLE_CELL, TABLE_HEAD } from "../table";
+import { ScrollTable } from "../scroll-table";
+import { TABLE_CELL } from "../table";
 import { TriggerForm } from "./trigger-form";
 
 type Props = { initial: TriggersView; change: PageAction<TrainingPolicyChange, TriggersView> };
@@ -49,64 +50,51 @@ export function TriggerBoard({ initial, change }: Props) {
           most {budget.runsAWeek} and {view.used.minutes} of at most {budget.minutesAWeek} minutes of training
           were used; a run that has begun is finished.
         </p>
-        <section
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          tabIndex={0}
-          aria-label="Triggers"
-          className="mt-3 overflow-x-auto"
+        <ScrollTable
+          label="Triggers"
+          heads={["Trigger", "Set to", "Now", "Asked", "Last run by it"]}
+          width="min-w-160"
+          className="mt-3"
         >
-          <table className="w-full min-w-160 border-collapse text-left">
-            <thead>
-              <tr>
-                {["Trigger", "Set to", "Now", "Asked", "Last run by it"].map((head) => (
-                  <th key={head} scope="col" className={TABLE_HEAD}>
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {view.triggers.map((t) => (
-                <tr key={t.trigger} className="border-t border-line align-top">
-                  <th scope="row" className={`${TABLE_CELL} font-semibold`}>
-                    {TRIGGER_LABELS[t.trigger]}
-                  </th>
-                  <td className={TABLE_CELL}>{t.settings}</td>
-                  <td className={`${TABLE_CELL} text-pretty`}>
-                    {t.state === "off" ? (
-                      <span className="text-ink-3">Off</span>
-                    ) : (
+          {view.triggers.map((t) => (
+            <tr key={t.trigger} className="border-t border-line align-top">
+              <th scope="row" className={`${TABLE_CELL} font-semibold`}>
+                {TRIGGER_LABELS[t.trigger]}
+              </th>
+              <td className={TABLE_CELL}>{t.settings}</td>
+              <td className={`${TABLE_CELL} text-pretty`}>
+                {t.state === "off" ? (
+                  <span className="text-ink-3">Off</span>
+                ) : (
+                  <>
+                    <b>
+                      {t.trigger === "manual" && t.state === "ready" ? "May start one" : STATES[t.state]}:
+                    </b>{" "}
+                    {t.words}
+                    {t.until && (
                       <>
-                        <b>
-                          {t.trigger === "manual" && t.state === "ready" ? "May start one" : STATES[t.state]}:
-                        </b>{" "}
-                        {t.words}
-                        {t.until && (
-                          <>
-                            {" "}
-                            {t.state === "pausing" ? "Until" : "Next:"} <LocalTime iso={t.until} withDate />.
-                          </>
-                        )}
+                        {" "}
+                        {t.state === "pausing" ? "Until" : "Next:"} <LocalTime iso={t.until} withDate />.
                       </>
                     )}
-                  </td>
-                  <td className={TABLE_CELL}>
-                    {t.evaluatedAt ? <LocalTime iso={t.evaluatedAt} withDate /> : "Not yet"}
-                  </td>
-                  <td className={TABLE_CELL}>
-                    {t.lastRun ? (
-                      <a href={`#run-${t.lastRun.id}`} className="text-accent underline underline-offset-2">
-                        <LocalTime iso={t.lastRun.at} withDate />
-                      </a>
-                    ) : (
-                      "None"
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+                  </>
+                )}
+              </td>
+              <td className={TABLE_CELL}>
+                {t.evaluatedAt ? <LocalTime iso={t.evaluatedAt} withDate /> : "Not yet"}
+              </td>
+              <td className={TABLE_CELL}>
+                {t.lastRun ? (
+                  <a href={`#run-${t.lastRun.id}`} className="text-accent underline underline-offset-2">
+                    <LocalTime iso={t.lastRun.at} withDate />
+                  </a>
+                ) : (
+                  "None"
+                )}
+              </td>
+            </tr>
+          ))}
+        </ScrollTable>
         {view.canChange && !editing && (
           <div className="no-print mt-3">
             <Button

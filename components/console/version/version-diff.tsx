@@ -5,7 +5,8 @@ import { LocalTime } from "@/components/ui/time";
 import type { TensorChange } from "@/lib/registry/weight-changes";
 import type { DifferingCase, VersionStory } from "@/lib/workflows/learning/version-story";
 import { MetricComparisonTable } from "../metric-table";
-import { TABLE_CELL, TABLE_HEAD } from "../table";
+import { ScrollTable } from "../scroll-table";
+import { TABLE_CELL } from "../table";
 
 /** A version beside another: figures, weights, and the cases that they answer differently. */
 export function VersionDiff({ story }: { story: VersionStory }) {
@@ -92,40 +93,20 @@ function Weights({ rows }: { rows: readonly TensorChange[] }) {
 
 function WeightTable({ rows }: { rows: readonly TensorChange[] }) {
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label="Weights"
-      className="overflow-x-auto"
-    >
-      <table className="w-full border-collapse text-left">
-        <thead>
-          <tr>
-            {["Tensor", "Shape", "Change", "Numbers that differ"].map((head) => (
-              <th key={head} scope="col" className={TABLE_HEAD}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r) => (
-            <tr key={r.name} className="border-t border-line">
-              <th scope="row" className={`${TABLE_CELL} font-mono text-[0.857rem] font-normal`}>
-                {r.name}
-              </th>
-              <td className={`${TABLE_CELL} whitespace-nowrap`}>{r.shape.join(" × ")}</td>
-              <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>
-                {r.relative === null ? STATES[r.state] : percent(r.relative)}
-              </td>
-              <td className={`${TABLE_CELL} tabular-nums`}>
-                {r.touched === null ? "–" : percent(r.touched)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <ScrollTable label="Weights" heads={["Tensor", "Shape", "Change", "Numbers that differ"]}>
+      {rows.map((r) => (
+        <tr key={r.name} className="border-t border-line">
+          <th scope="row" className={`${TABLE_CELL} font-mono text-[0.857rem] font-normal`}>
+            {r.name}
+          </th>
+          <td className={`${TABLE_CELL} whitespace-nowrap`}>{r.shape.join(" × ")}</td>
+          <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>
+            {r.relative === null ? STATES[r.state] : percent(r.relative)}
+          </td>
+          <td className={`${TABLE_CELL} tabular-nums`}>{r.touched === null ? "–" : percent(r.touched)}</td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 
@@ -146,39 +127,25 @@ function Cases({ rows, both, before, after }: CasesProps) {
         Of {plural(both, "case")} that both answered, unseen or at the bedside; the newest {rows.length} that
         differ. No patient is named. Reasons are there where the answer was explained.
       </p>
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        aria-label="Cases"
-        className="overflow-x-auto"
+      <ScrollTable
+        label="Cases"
+        heads={["Assessed", "Age", "Sex", before, after, `Why, ${before}`, `Why, ${after}`]}
+        width="min-w-160"
       >
-        <table className="w-full min-w-160 border-collapse text-left">
-          <thead>
-            <tr>
-              {["Assessed", "Age", "Sex", before, after, `Why, ${before}`, `Why, ${after}`].map((head) => (
-                <th key={head} scope="col" className={TABLE_HEAD}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((c) => (
-              <tr key={`${c.id} ${c.after}`} className="border-t border-line align-top">
-                <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
-                  <LocalTime iso={c.at} withDate />
-                </th>
-                <td className={`${TABLE_CELL} whitespace-nowrap`}>{c.age ?? "–"}</td>
-                <td className={TABLE_CELL}>{c.sex ?? "–"}</td>
-                <td className={TABLE_CELL}>{c.before ?? "–"}</td>
-                <td className={TABLE_CELL}>{c.after ?? "–"}</td>
-                <Reasons of={c.reasonsBefore} />
-                <Reasons of={c.reasonsAfter} />
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+        {rows.map((c) => (
+          <tr key={`${c.id} ${c.after}`} className="border-t border-line align-top">
+            <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
+              <LocalTime iso={c.at} withDate />
+            </th>
+            <td className={`${TABLE_CELL} whitespace-nowrap`}>{c.age ?? "–"}</td>
+            <td className={TABLE_CELL}>{c.sex ?? "–"}</td>
+            <td className={TABLE_CELL}>{c.before ?? "–"}</td>
+            <td className={TABLE_CELL}>{c.after ?? "–"}</td>
+            <Reasons of={c.reasonsBefore} />
+            <Reasons of={c.reasonsAfter} />
+          </tr>
+        ))}
+      </ScrollTable>
     </>
   );
 }

@@ -16,7 +16,7 @@ import { POLICIES, type PolicyName } from "@/lib/model/calibration";
 import { checkGates, type Finding } from "@/lib/registry/gates/check-gates";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
-import { FEWEST_CASES } from "@/lib/registry/metric-set";
+import { FEWEST_CASES, SITE_DATASET } from "@/lib/registry/metric-set";
 import { benchmarkCases, readBenchmark } from "@/lib/training/benchmark";
 import { loadSources } from "@/lib/training/sources/load";
 import { learnedFromReported } from "@/lib/training/twin";
@@ -44,7 +44,6 @@ export type Measured = {
   readonly findings: readonly Finding[];
 };
 
-export const SITE_DATASET = "Held-out decisions of this site";
 const LIVE_DATASET = "Patients of late, without a label";
 
 /** Measures a version beside another one (null: there is none in use) and holds it against the gates. */
