@@ -22,7 +22,8 @@ export default async function RunsPage() {
     <>
       <PageHead title="Retraining runs">
         A run fine-tunes the version in use on new labels and measures both on the same held-out cases. What
-        comes out is a candidate; nobody is shown its suggestions before it is promoted.
+        comes out is a candidate; nobody is shown its suggestions before a person promotes it or starts a
+        canary of it.
       </PageHead>
       <div className="mb-4">
         <TriggerBoard initial={triggers} change={putPolicy} />
