@@ -34,6 +34,8 @@ export type DbHandle = {
   readonly databaseUrl?: string;
   /** Where the PostgreSQL is and how to speak to it, for the queue's own connections; absent on the embedded database. */
   readonly address?: PostgresAddress;
+  /** The same past any pooler, for what needs a session of its own: one that listens. */
+  readonly direct?: PostgresAddress;
   /** Connections this process may open for the tables; the queue has its own. */
   readonly connections: number;
   /** Tells of transactions from then on; absent on the embedded database, which has one connection. */
@@ -48,6 +50,8 @@ export type DbHandle = {
 
 export type OpenOptions = {
   readonly databaseUrl?: string | undefined;
+  /** The same database past a pooler that hands out connections by transaction; absent: there is none. */
+  readonly directUrl?: string | undefined;
   /** Folder of the embedded database; null keeps it in memory (tests). */
   readonly dataDir: string | null;
   /** null: for who reads nothing that is sealed; then they are not checked either. */
@@ -68,10 +72,16 @@ const MIGRATION_LOCK = 727_274;
  * @throws AppError("config-invalid") when the keys are not this database's
  */
 export async function openDatabase(options: OpenOptions): Promise<DbHandle> {
-  const { databaseUrl: url, keys, migrate: wanted = true } = options;
+  const { databaseUrl: url, directUrl, keys, migrate: wanted = true } = options;
   if (!url) return openEmbedded(options);
   const address = await reach(url);
-  const handle = await openPostgres(url, address, wanted ? await migratePostgres(address, keys) : null);
+  const direct = directUrl ? await reach(directUrl, "DATABASE_DIRECT_URL") : address;
+  // The lock of migrations is a session's.
+  const handle = await openPostgres(
+    url,
+    { address, direct },
+    wanted ? await migratePostgres(direct, keys) : null,
+  );
   try {
     if (keys && !wanted) await checkKeysOf(handle.db, keys);
     return handle;
@@ -81,9 +91,9 @@ export async function openDatabase(options: OpenOptions): Promise<DbHandle> {
   }
 }
 
-async function reach(url: string): Promise<PostgresAddress> {
+async function reach(url: string, setting = "DATABASE_URL"): Promise<PostgresAddress> {
   try {
-    return await addressOf(url);
+    return await addressOf(url, setting);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError("internal", "PostgreSQL could not be reached", { cause });
@@ -143,7 +153,7 @@ function isForbidden(error: unknown): boolean {
 
 async function openPostgres(
   databaseUrl: string,
-  address: PostgresAddress,
+  { address, direct }: { readonly address: PostgresAddress; readonly direct: PostgresAddress },
   prepared: VectorSupport | null,
 ): Promise<DbHandle> {
   const [{ drizzle }, { Pool }] = await Promise.all([
@@ -164,6 +174,7 @@ async function openPostgres(
     db: drizzle(pool.forDrizzle(), { schema }) as unknown as Db,
     databaseUrl,
     address,
+    direct,
     exec,
     tryWrite: () => tryWriteToServer(exec),
     close: () => pool.end(),

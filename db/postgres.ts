@@ -9,6 +9,9 @@ const options = ({ ssl }: PostgresAddress, max: number): postgres.Options<Record
   // Both drivers get the outcome of one reading of sslmode; see tls.ts.
   ssl: ssl as postgres.Options<Record<string, never>>["ssl"],
   connection: { application_name: "openacuity" },
+  // Only BEGIN and COMMIT would be prepared. Behind a pooler a COMMIT may reach a session that knows of no such statement: that ends
+  // the transaction, the driver tries again, and the second COMMIT, of nothing, is taken for the first.
+  prepare: false,
   onnotice: () => {},
 });
 

@@ -35,13 +35,13 @@ const FILES = { sslrootcert: "ca", sslcert: "cert", sslkey: "key" } as const;
  * `verify-full`, as with libpq.
  * @throws AppError("config-invalid") on a mode that does not exist.
  */
-export function readTlsWish(databaseUrl: string): TlsWish {
-  const url = parseUrl(databaseUrl);
+export function readTlsWish(databaseUrl: string, setting = "DATABASE_URL"): TlsWish {
+  const url = parseUrl(databaseUrl, setting);
   // `ssl` is how other drivers spell it.
   const said = url.searchParams.get("sslmode") ?? url.searchParams.get("ssl") ?? "prefer";
   const given = SPELLINGS[said] ?? said;
   if (!(SSL_MODES as readonly string[]).includes(given))
-    throw new AppError("config-invalid", `DATABASE_URL: sslmode must be one of ${SSL_MODES.join(", ")}`);
+    throw new AppError("config-invalid", `${setting}: sslmode must be one of ${SSL_MODES.join(", ")}`);
   let mode = given as SslMode;
   const files: Partial<Record<"ca" | "cert" | "key", string>> = {};
   for (const [name, as] of Object.entries(FILES)) {
@@ -61,14 +61,14 @@ export function readTlsWish(databaseUrl: string): TlsWish {
   };
 }
 
-function parseUrl(databaseUrl: string): URL {
+function parseUrl(databaseUrl: string, setting: string): URL {
   try {
     return new URL(databaseUrl);
   } catch {
     // The parser's own error would quote the password.
     throw new AppError(
       "config-invalid",
-      "DATABASE_URL: expected postgres://user:password@host:5432/database",
+      `${setting}: expected postgres://user:password@host:5432/database with one host (docs/operations.md, A standby)`,
     );
   }
 }
@@ -77,8 +77,8 @@ function parseUrl(databaseUrl: string): URL {
  * Settles the TLS of this process: for `prefer` the server is asked once whether it offers it, and a server that did is not
  * spoken to in clear any more, so that nobody in between can talk later connections out of it.
  */
-export async function addressOf(databaseUrl: string): Promise<PostgresAddress> {
-  const wish = readTlsWish(databaseUrl);
+export async function addressOf(databaseUrl: string, setting = "DATABASE_URL"): Promise<PostgresAddress> {
+  const wish = readTlsWish(databaseUrl, setting);
   const { connectionString, mode, server } = wish;
   if (mode === "disable" || !server) return { connectionString, ssl: false };
   if (mode === "prefer" || mode === "allow") {

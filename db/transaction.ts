@@ -9,7 +9,7 @@ export type Work<T> = (tx: postgres.TransactionSql) => T | Promise<T>;
  */
 export function guardedTransaction<T>(client: postgres.Sql, work: Work<T>): Promise<T> {
   const guard = new Guard();
-  const done = client.begin((tx) => guard.hold(() => work(guard.wrap(tx)))) as Promise<T>;
+  const done = client.begin((tx) => guard.hold(() => guard.whole(work(guard.wrap(tx, true))))) as Promise<T>;
   done.then(
     () => guard.settle(new Error("This transaction has ended.")),
     (error: unknown) => guard.settle(error),
@@ -22,6 +22,8 @@ const CLOSING_MS = 10_000;
 
 class Guard {
   private settled = false;
+  /** A statement failed outside of any savepoint: PostgreSQL undoes all of it, whatever is asked next. */
+  private failed: { readonly why: unknown } | null = null;
   private over: { readonly why: unknown } | null = null;
   /** The connection is gone; what runs inside is told so without waiting for anything. */
   private lose: (why: unknown) => void = () => {};
@@ -63,12 +65,22 @@ class Guard {
     });
   }
 
-  wrap(tx: postgres.TransactionSql): postgres.TransactionSql {
+  /** The outcome of work that may have taken a failure for its own: the COMMIT of such a transaction undoes it and reports no error. */
+  async whole<T>(outcome: T | Promise<T>): Promise<T> {
+    const value = await outcome;
+    if (this.failed) throw this.failed.why;
+    return value;
+  }
+
+  wrap(tx: postgres.TransactionSql, outermost = false): postgres.TransactionSql {
     const unsafe = (...args: Parameters<postgres.TransactionSql["unsafe"]>) => {
       if (this.over) return refused(this.over.why);
       const query = tx.unsafe(...args);
       // First of all that wait for it, so that nobody's next step comes before it is known.
-      query.catch((error: unknown) => isConnectionLost(error) && this.end(error));
+      query.catch((error: unknown) => {
+        if (isConnectionLost(error)) this.end(error);
+        else if (outermost) this.failed ??= { why: error };
+      });
       return query;
     };
     const savepoint = <T>(work: Work<T>) =>

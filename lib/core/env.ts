@@ -64,6 +64,13 @@ export const envSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
     .optional()
     .describe("PostgreSQL to use. Empty: the embedded database in DATA_DIR, for evaluation only."),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+    .optional()
+    .describe(
+      "The same database without the pooler, where DATABASE_URL leads through one that hands out connections by transaction (pgbouncer). Migrations and what listens use it.",
+    ),
   DATA_DIR: z
     .string()
     .min(1)
@@ -376,6 +383,7 @@ const SECRETS = [
   "BACKUP_PASSPHRASE",
   "SMART_ISSUERS",
   "DATABASE_URL",
+  "DATABASE_DIRECT_URL",
   "OTEL_EXPORTER_OTLP_HEADERS",
   "MLFLOW_TRACKING_TOKEN",
   "MLFLOW_TRACKING_PASSWORD",

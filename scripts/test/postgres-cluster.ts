@@ -29,10 +29,10 @@ export type ClusterOptions = {
   readonly hba?: string;
 };
 
-type Account = { readonly uid?: number; readonly gid?: number };
+export type Account = { readonly uid?: number; readonly gid?: number };
 
 /** PostgreSQL refuses to run as root: borrow the account Debian's package makes, else nobody's. */
-function unprivileged(): Account {
+export function unprivileged(): Account {
   if (process.getuid?.() !== 0) return {};
   for (const name of ["postgres", "nobody"]) {
     try {
@@ -46,7 +46,7 @@ function unprivileged(): Account {
   throw new Error("running as root and found no unprivileged account for PostgreSQL");
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

@@ -109,6 +109,7 @@ export async function startQueue(
     superviseIntervalSeconds: timing.superviseSeconds,
     monitorIntervalSeconds: timing.superviseSeconds,
   });
+  if (handle.address) listenDirectly(boss, handle);
   boss.on("error", (error) => logger.error({ err: error }, "work queue error"));
   boss.on("warning", () => logger.warn({}, "the work queue warns of slow or piled-up work"));
   await boss.start();
@@ -328,6 +329,16 @@ function forTheQueue(error: unknown): Error {
 function queueAddress({ address }: DbHandle): { connectionString: string; ssl: unknown } {
   if (!address) throw new Error("no PostgreSQL to keep the work queue in");
   return address;
+}
+
+/** What listens needs a session of its own, which a pooler does not give: it goes past one. The rest of the queue does not. */
+function listenDirectly(boss: PgBoss, { address, direct }: DbHandle): void {
+  if (!direct || direct === address) return;
+  boss.getDb().listen = async (channel, hear, again) => {
+    const { listen } = await import("@/db/postgres");
+    const close = await listen(direct, channel, hear, again);
+    return { close };
+  };
 }
 
 type QueueOptions = Parameters<PgBoss["createQueue"]>[1];

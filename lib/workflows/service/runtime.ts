@@ -66,7 +66,14 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
   );
   listenForUnreadable(logger);
   const dataDir = resolve(env.DATA_DIR);
-  const handle = overrides.handle ?? (await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir, keys }));
+  const handle =
+    overrides.handle ??
+    (await openDatabase({
+      databaseUrl: env.DATABASE_URL,
+      directUrl: env.DATABASE_DIRECT_URL,
+      dataDir,
+      keys,
+    }));
   if (!handle.vectors.ready)
     logger.warn({}, `no vector search, so patients are not compared with past ones: ${handle.vectors.why}`);
   try {

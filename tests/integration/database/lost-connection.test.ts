@@ -50,6 +50,22 @@ describe.skipIf(!findPostgres())("a transaction whose connection is lost", () =>
     expect(await steps()).toEqual([]);
   });
 
+  it("is not taken for kept where a statement of it failed and the work went on all the same", async () => {
+    const shrugged = handle.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into step values (9)`);
+      await tx.execute(sql`select 1 / 0`).catch(() => {});
+      return "as if nothing had happened";
+    });
+    await expect(shrugged).rejects.toMatchObject({ code: "22012" });
+    // What failed within a nested one only undoes that.
+    await handle.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into step values (8)`);
+      await tx.transaction((nested) => nested.execute(sql`select 1 / 0`)).catch(() => {});
+    });
+    expect(await steps()).toEqual([8]);
+    await handle.exec("delete from step");
+  });
+
   it("inside a nested one fails as a whole, and is told so there", async () => {
     const told: unknown[] = [];
     const broken = handle.db.transaction(async (tx) => {
