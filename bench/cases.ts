@@ -1,11 +1,11 @@
 // Cases to measure explanations on: the sandbox's patients, read as the EHR's would be, and made-up survey visits.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { buildCase } from "@/lib/case/from-context";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { random } from "@/lib/core/random";
 import { assembleContext } from "@/lib/fhir/assemble";
 import type { Foreign } from "@/lib/fhir/client";
+import { buildNamedCase } from "@/lib/findings/named-case";
 import { parseReplay, synthesize } from "@/lib/training/replay";
 import { department } from "@/sandbox/patients/department";
 
@@ -40,7 +40,7 @@ export function sandboxCases(seed = 1, now = NOW): TriageCase[] {
           },
           now,
         );
-      return (context && buildCase(context, now, id).case) || [];
+      return (context && buildNamedCase(context, now, id).case) || [];
     });
 }
 

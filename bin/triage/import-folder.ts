@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { appendFile, open, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { buildCase } from "@/lib/case/from-context";
 import { MINUTE } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { assembleContext } from "@/lib/fhir/assemble";
 import type { Foreign } from "@/lib/fhir/client";
 import { isEmergency } from "@/lib/fhir/reshape/encounter";
+import { buildNamedCase } from "@/lib/findings/named-case";
 import { chartsOf, partByPatient } from "./part-ndjson";
 
 /**
@@ -201,7 +201,7 @@ function casesOfPatient(
     }
     // An id of ours: the EHR's would name a visit.
     const id = createHash("sha256").update(`${name} ${encounter.id}`).digest("hex").slice(0, 16);
-    const built = buildCase(context, now, id);
+    const built = buildNamedCase(context, now, id);
     for (const p of built.problems)
       if (!EXPECTED.includes(p.code)) add(counts.notUnderstood, kindOf(p), p.readings ?? 1);
     if (!built.case) {
@@ -216,7 +216,7 @@ function casesOfPatient(
 /** In a file of a whole life: what is of other visits, and of later. */
 const EXPECTED = ["future-timestamp", "other-visit"];
 
-type Problem = ReturnType<typeof buildCase>["problems"][number];
+type Problem = ReturnType<typeof buildNamedCase>["problems"][number];
 /** Codes and units are named; everything else by its kind, since a message may quote what was charted. */
 const kindOf = ({ code, unknown, about }: Problem): string =>
   unknown ? `${unknown.kind} ${unknown.system}|${unknown.code}` : `${code}${about ? ` (${about})` : ""}`;

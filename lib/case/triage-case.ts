@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AGE_RANGE, ARRIVAL_MODES, CONSCIOUSNESS, SEXES, VITALS, type VitalKey } from "./features";
 
 /**
- * TriageCase: the one noun that everything else speaks. What the model sees and nothing more: no names, no identifiers.
+ * TriageCase: the one noun that everything else speaks. What the model sees and nothing more: no identifiers.
  * The public batch format (docs/batch-format.md) is this schema, one case a line.
  * Units: years, /min, mmHg, degrees Celsius, % saturation, pain 0-10, GCS 3-15, oxygen in L/min and %. Absent means not
  * measured. What is given of oxygen is for the safety rules and the screen; the model does not see it.
@@ -35,6 +35,8 @@ export const triageCaseSchema = z.strictObject({
   injury: z.boolean().optional(),
   vitals: vitalsSchema.optional(),
   history: z.array(z.string().min(1).max(300)).max(200).optional(),
+  /** Words of complaint and note that the record knows for names, as they are spelt there: the model does not read them. */
+  names: z.array(z.string().min(1).max(100)).max(50).optional(),
 });
 
 /** A patient whose age is not known. Only rules that hold at any age can judge them. */

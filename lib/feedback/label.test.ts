@@ -101,6 +101,11 @@ describe("toLabel", () => {
     expect(CASE.chiefComplaint).toContain("Zenobia");
   });
 
+  it("forgets which words were names", () => {
+    const { case: c } = toLabel({ ...input, case: { ...CASE, names: ["Zenobia"] } });
+    expect(c).toEqual(toLabel(input).case);
+  });
+
   it("stays within the case schema when tags are longer than names", () => {
     const long = { ...CASE, chiefComplaint: "Bo ".repeat(666), note: "Bo ".repeat(6_600) };
     const label = toLabel({ ...input, case: long, identifyingTexts: ["Bo"] });

@@ -67,11 +67,12 @@ export function toLabel({
 
 /** The case under another id, its texts scrubbed and its age too coarse to tell a birth date. */
 export function deidentifyCase(c: TriageCase, id: string, identifyingTexts: readonly string[]): TriageCase {
+  const { names: _names, ...rest } = c;
   const scrub = deidentifier(identifyingTexts);
   // Tags can be longer than what they replace: keep within the schema's limits.
   const text = (value: string, limit: number) => scrub(value).text.slice(0, limit);
   return triageCaseSchema.parse({
-    ...c,
+    ...rest,
     id,
     ageYears: coarseAge(c.ageYears),
     ...(c.chiefComplaint === undefined ? {} : { chiefComplaint: text(c.chiefComplaint, 2_000) }),

@@ -80,6 +80,8 @@ const modelConfigSchema = z
     layer_norm_eps: z.number().positive(),
     /** Findings that complaint or note deny are left out before the words are read. Absent: all words are read. */
     denied_findings: z.literal("left-out").optional(),
+    /** Names of people in complaint or note are left out before the words are read. Absent: all words are read. */
+    names: z.literal("left-out").optional(),
     /** Piece that fills a batch up and is never attended to. */
     pad_token_id: z.int().min(0),
     heads: z.array(z.enum(HEADS)).min(1),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TriageCase } from "@/lib/case/triage-case";
 import { tokenizerJson, trainVocabulary } from "@/lib/training/text/vocabulary";
 import type { ModelConfig } from "./config";
 import { collate, createCaseEncoder, encodeText } from "./inputs";
@@ -111,6 +112,30 @@ describe("text of a case", () => {
     expect(segments.filter((s) => s === 0)).toHaveLength(4);
     expect(segments.filter((s) => s === 2)).toHaveLength(8);
     expect(segments).toHaveLength(24);
+  });
+});
+
+describe("names", () => {
+  const named: TriageCase = {
+    id: "1",
+    ageYears: 40,
+    chiefComplaint: "chest pain",
+    note: "Mohammed has pain, okafor",
+    names: ["okafor"],
+  };
+  it("are read by a version that was made to read them, so that what it answered is answered again", () => {
+    const encode = createCaseEncoder(config, tokenizer);
+    const { names: _names, ...unmarked } = named;
+    expect(encode(named)).toEqual(encode(unmarked));
+    expect(encode(named).tokens).toEqual(encodeText(unmarked, tokenizer, config.max_text_length).tokens);
+  });
+
+  it("are left out by one whose config says so, as if nobody had written them", () => {
+    const encode = createCaseEncoder({ ...config, names: "left-out" }, tokenizer);
+    const nobody = { ...named, note: "has pain" };
+    expect(encode(named)).toEqual(encode(nobody));
+    expect(encode(named).tokens).not.toEqual(createCaseEncoder(config, tokenizer)(named).tokens);
+    expect(encode({ ...nobody, names: [] })).toEqual(createCaseEncoder(config, tokenizer)(nobody));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import { withoutDenied } from "@/lib/findings/without-denied";
+import { caseWithoutNames } from "@/lib/findings/without-names";
 import { type ModelConfig, numberWidth, SEGMENTS } from "./config";
 import { type CategoryKey, categoryOf, encodeNumber, type NumberKey, numberOf } from "./features";
 import type { TextTokenizer } from "./tokenizer";
@@ -45,7 +46,8 @@ export function createCaseEncoder(config: ModelConfig, tokenizer: TextTokenizer)
       const index = value === null ? -1 : category.values.indexOf(value);
       return (offsets[i] as number) + (index < 0 ? category.values.length : index);
     });
-    const told = config.denied_findings === "left-out" ? withDenialsLeftOut(c) : c;
+    const denied = config.denied_findings === "left-out" ? withDenialsLeftOut(c) : c;
+    const told = config.names === "left-out" ? caseWithoutNames(denied) : denied;
     return { numbers, categories, ...encodeText(told, tokenizer, config.max_text_length, config.encoder) };
   };
 }

@@ -24,11 +24,12 @@ export function prepareModel(
   const visits = [...surveyVisits(sources, recipe.learnsFrom), ...sources.ktas];
   const rest: Pick<
     ModelConfig,
-    "max_text_length" | "heads" | "denied_findings" | "wide" | "numbers" | "categories"
+    "max_text_length" | "heads" | "denied_findings" | "names" | "wide" | "numbers" | "categories"
   > = {
     max_text_length: recipe.model.maxTextLength,
     heads: [...HEADS],
     denied_findings: "left-out",
+    names: "left-out",
     wide: { heads: ["ktas"], bigram_rows: recipe.ktas.bigramRows },
     numbers: NUMBER_KEYS.map((key) => ({
       key,

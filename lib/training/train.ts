@@ -248,7 +248,7 @@ function fingerprintOf(
   phase: string,
 ): string {
   // How words are handed over changes no weight's place.
-  const { denied_findings: _denied, ...shape } = config;
+  const { denied_findings: _denied, names: _names, ...shape } = config;
   const data = [sources.nhamcs.length, sources.outcomes.length, sources.ktas.length];
   const settings: unknown[] = [
     recipe.seed,

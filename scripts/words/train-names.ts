@@ -11,10 +11,10 @@ import {
   tokensOf,
 } from "@/lib/feedback/deidentification/name-features";
 import { continues, isName, tagNames, type Weights } from "@/lib/feedback/deidentification/name-tagger";
-import { everyWord } from "@/lib/feedback/deidentification/words";
 import { PLANTED_NOTES } from "@/lib/feedback/testing/planted-notes";
 import { identifyingTextsOf, readNotes, unmarked } from "@/lib/feedback/testing/score-notes";
 import { ASSERTION_CASES } from "@/lib/findings/testing/assertion-cases";
+import { everyWord } from "@/lib/language/known-words/words";
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 const FOLDS = 5;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
+import { explainCase } from "@/lib/explain/explain-case";
 import { casesToTell } from "../testing/cases-to-tell";
 import { measureTellings } from "../told-otherwise";
 import { auditCounterfactual, counterfactualFigures, worstOf } from "./audit";
@@ -25,6 +26,23 @@ describe("the shipped model and rules", () => {
       expect(told.lowered, told.name).toBe(0);
       expect(told.floorMoved, told.name).toBe(0);
     }
+  });
+
+  it("answer alike whatever the patient is called", { timeout: 300_000 }, async () => {
+    const some = cases.filter((_, i) => i % 4 === 0);
+    const names = ANOTHER.filter((t) => t.name.startsWith("a name:"));
+    expect(names.length).toBeGreaterThanOrEqual(6);
+    for (const told of await measureTellings(engine, some, names)) expect(told.moved, told.name).toBe(0);
+  });
+
+  it("give a name no share in an explanation, which adds up all the same", async () => {
+    const c = { id: "1", ageYears: 54, chiefComplaint: "chest pain", note: "Mohammed fell, okafor is pale" };
+    const told = await explainCase({ ...c, names: ["okafor"] }, engine, { seed: 1 });
+    const named = told.contributions.filter((x) => ["Mohammed", "okafor"].includes(x.label));
+    expect(named).toHaveLength(2);
+    // No more than the comma after it, which the masker leaves behind.
+    for (const { shap } of named) expect(Math.abs(shap)).toBeLessThan(0.01);
+    expect(told.additivityResidual).toBeLessThan(1e-4);
   });
 
   it("answer a case without such words as they always did", async () => {

@@ -1,4 +1,4 @@
-import { isMisspelled, type WordKind, wordKind } from "./words";
+import { isMisspelled, type WordKind, wordKind } from "@/lib/language/known-words/words";
 
 /** A part of a text as the tagger of names reads it: a word, a number, a tag ("[name]") or a mark of punctuation. */
 export type Token = {

@@ -1,5 +1,5 @@
+import { wordKind } from "@/lib/language/known-words/words";
 import type { Find, Rule } from "./redaction";
-import { wordKind } from "./words";
 
 /**
  * Numbers and codes, failing closed: what has digits and is no measure, dose, score, time, year or clinical code is an identifier of

@@ -1,4 +1,4 @@
-import { LANDS } from "./clinical-words";
+import { LANDS } from "@/lib/language/known-words/clinical-words";
 import type { Kind, Rule } from "./redaction";
 
 /**

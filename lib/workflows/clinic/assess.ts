@@ -9,7 +9,6 @@ import {
 import type { EncounterRow } from "@/db/queries/encounter";
 import type { Principal } from "@/lib/auth/principal";
 import type { BuiltCase } from "@/lib/case/case-view";
-import { buildCase } from "@/lib/case/from-context";
 import { sha256 } from "@/lib/core/crypto";
 import { toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -17,6 +16,7 @@ import { canonicalJson } from "@/lib/core/json";
 import type { AnsweredBy, Engine } from "@/lib/engine/engine";
 import { coarseAge } from "@/lib/feedback/label";
 import type { PatientContext } from "@/lib/fhir/patient-context";
+import { buildNamedCase } from "@/lib/findings/named-case";
 import { isWithheld } from "@/lib/model/familiarity";
 import type { Prediction } from "@/lib/model/prediction";
 import type { Arm } from "@/lib/registry/canary";
@@ -62,7 +62,7 @@ export const assessVisits = (rt: Runtime, auth: OnBehalf, visits: readonly Visit
 async function assess(rt: Runtime, auth: OnBehalf, visits: readonly Visit[]): Promise<Assessed[]> {
   const now = rt.clock();
   const started = performance.now();
-  const built = visits.map((v) => ({ ...v, built: buildCase(v.context, now, newId()) }));
+  const built = visits.map((v) => ({ ...v, built: buildNamedCase(v.context, now, newId()) }));
   rt.tracing.ended("case.build", { "openacuity.count": built.length }, (performance.now() - started) / 1000);
   await noteUnknown(
     rt,

@@ -17,7 +17,6 @@ import { replaceDecidedCase } from "@/db/queries/similar";
 import { isMeasuredOn } from "@/db/queries/training";
 import { hasOptedOut } from "@/db/queries/withdrawal";
 import type { Authorized } from "@/lib/auth/principal";
-import { buildCase } from "@/lib/case/from-context";
 import type { Level } from "@/lib/case/level";
 import { SECOND } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -29,6 +28,7 @@ import { deidentifyCase, toLabel } from "@/lib/feedback/label";
 import { isComparable } from "@/lib/feedback/similar";
 import { identityVersion, judgeVisit, type VisitState } from "@/lib/fhir/visit-state";
 import { assertSamePatient } from "@/lib/fhir/write-back";
+import { buildNamedCase } from "@/lib/findings/named-case";
 import { overrideDirection } from "@/lib/monitoring/metrics";
 import { AGAINST_IT } from "@/lib/registry/canary";
 import { appendAudit } from "../govern/append-audit";
@@ -164,7 +164,7 @@ function assertCurrent(
   { context }: VisitContext,
 ): void {
   if (context.version === input.contextVersion && context.version === assessment.contextVersion) return;
-  const now = buildCase(context, rt.clock(), "now");
+  const now = buildNamedCase(context, rt.clock(), "now");
   if (!isSameCase(caseHash(now), assessment.caseHash))
     throw new AppError("stale-view", "the case changed since the page was shown");
 }
