@@ -14,6 +14,9 @@ import { openRow, sealRow, sealSet, tryOpen } from "./sealed";
 export const versionStatement = ({ version, digest }: { version: string; digest: string }): string =>
   canonicalJson({ statement: "openacuity/model-version/1", version, digest });
 
+export const promptStatement = ({ version, digest }: { version: string; digest: string }): string =>
+  canonicalJson({ statement: "openacuity/prompt-version/1", version, digest });
+
 export const policyStatement = ({ version, digest }: { version: number; digest: string }): string =>
   canonicalJson({ statement: "openacuity/gate-policy/1", version, digest });
 

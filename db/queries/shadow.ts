@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gte, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import type { DbOrTx, Tx } from "../client";
-import { assessment, decision, shadow, shadowAnswer } from "../schema";
+import { assessment, decision, encounterSnapshot, shadow, shadowAnswer } from "../schema";
 import { type OpenedRows, openRows, tryOpen } from "../sealed";
 import { notUndone } from "./undo";
 
@@ -92,8 +92,11 @@ export async function unanswered(db: DbOrTx, of: ShadowRow, limit: number) {
       case: assessment.case,
       floor: assessment.floor,
       policy: assessment.policy,
+      encounterId: assessment.encounterId,
+      context: encounterSnapshot.context,
     })
     .from(assessment)
+    .leftJoin(encounterSnapshot, eq(encounterSnapshot.encounterId, assessment.encounterId))
     .where(toAnswer(db, of))
     .orderBy(asc(assessment.createdAt), asc(assessment.id))
     .limit(limit);
@@ -138,6 +141,9 @@ export async function answersOf(db: DbOrTx, shadowId: string, limit: number) {
       shownByModel: assessment.modelLevel,
       criticalRisk: assessment.criticalRisk,
       level: shadowAnswer.level,
+      findingsBoth: shadowAnswer.findingsBoth,
+      findingsOwn: shadowAnswer.findingsOwn,
+      findingsMissed: shadowAnswer.findingsMissed,
       probabilities: shadowAnswer.probabilities,
       shadowCriticalRisk: shadowAnswer.criticalRisk,
     })

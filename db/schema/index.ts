@@ -22,6 +22,7 @@ export * from "./model-check";
 export * from "./model-explanation";
 export * from "./model-switch";
 export * from "./outcome";
+export * from "./prompt";
 export * from "./quick-triage";
 export * from "./registry";
 export * from "./second-reading";

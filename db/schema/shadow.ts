@@ -66,6 +66,10 @@ export const shadowAnswer = pgTable(
     probabilities: jsonb("probabilities").$type<readonly number[]>(),
     expectedSeverity: doublePrecision("expected_severity"),
     criticalRisk: doublePrecision("critical_risk"),
+    /** Of a language model: findings it and the product's reader both name, it alone, the reader alone. Numbers, no findings. */
+    findingsBoth: smallint("findings_both"),
+    findingsOwn: smallint("findings_own"),
+    findingsMissed: smallint("findings_missed"),
     answeredAt: at("answered_at").notNull(),
   },
   (t) => [

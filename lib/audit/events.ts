@@ -64,6 +64,8 @@ export const AUDIT_EVENTS = {
   "mlflow.declined": "A request from MLflow was declined",
   "shadow.started": "A candidate began to answer beside the version in use, unseen",
   "shadow.ended": "A candidate stopped answering unseen",
+  "prompt.registered": "A prompt version for a language model was registered",
+  "prompt.rejected": "A prompt version was set aside",
   "canary.started": "A candidate began to answer a share of the patients",
   "canary.ended": "A candidate stopped answering a share of the patients",
   "drift.found": "Patients were found to have changed from what they were held against",

@@ -37,6 +37,16 @@ function isEngineServer(address: string): boolean {
   if (url.protocol === "https:" || url.protocol === "grpcs:") return url.hostname !== "";
   return isLoopback(address.replace(/^grpc:/, "http:"));
 }
+/** De-identified cases travel to it, or whole ones where it is the hospital's own. */
+function isLlmServer(address: string): boolean {
+  const url = URL.parse(address);
+  if (!url || url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === "https:" || isLoopback(address);
+}
+const price = z.coerce
+  .number({ error: "expected a number from 0 to 1000" })
+  .min(0, { error: "expected a number from 0 to 1000" })
+  .max(1_000, { error: "expected a number from 0 to 1000" });
 /** Kinds of work in the queue, by the names they have there. */
 export const WORK_QUEUES = [
   "write-back",
@@ -192,6 +202,42 @@ export const envSchema = z.object({
   REMOTE_ENGINE_MAX_BATCH: wholeNumber(1, 4_096)
     .default(256)
     .describe("Most cases in one request to that server: what it takes at most."),
+  LLM_URL: z
+    .string()
+    .refine(isLlmServer, {
+      error: "expected https://host/v1 (http:// on this machine), without a name, password or query",
+    })
+    .optional()
+    .describe(
+      "OpenAI-compatible server (vLLM, llama.cpp, Ollama) whose language model may answer unseen beside the version in use (console, Shadow), as https://host/v1. Never asked for the bedside. Empty: none.",
+    ),
+  LLM_TOKEN: z.string().min(1).optional().describe("Bearer token for that server. Empty: none."),
+  LLM_CA_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of the authority that signed that server's certificate. Empty: the public ones."),
+  LLM_IS_LOCAL: flag
+    .default(false)
+    .describe(
+      "Whether that server is the hospital's own and may be sent texts as they were written. Otherwise names, dates, places and numbers are taken out first (docs/de-identification.md).",
+    ),
+  LLM_TIMEOUT_MS: wholeNumber(1_000, 600_000)
+    .default(60_000)
+    .describe("Longest wait for one answer of that server."),
+  LLM_AT_ONCE: wholeNumber(1, 64).default(4).describe("Requests to that server under way at once."),
+  LLM_PRICE_PER_1K_ASKED: price
+    .default(0)
+    .describe("Price of a thousand tokens sent to it, in your own money: for the costs the console shows."),
+  LLM_PRICE_PER_1K_ANSWERED: price.default(0).describe("Price of a thousand tokens it answers with."),
+  LLM_TOKENS_PER_DAY: wholeNumber(1_000, 1_000_000_000)
+    .default(1_000_000)
+    .describe("Tokens it may use in a day (UTC), both ways together; then it is not asked until the next."),
+  LLM_COST_PER_DAY: z.coerce
+    .number({ error: "expected a number" })
+    .positive({ error: "expected a number above 0" })
+    .optional()
+    .describe("The same in money, at those prices. Empty: only the tokens count."),
   RETRAIN_AFTER: wholeNumber(10, 100_000)
     .default(50)
     .describe("New labels that start a retraining run, until the console says otherwise (Retraining runs)."),
@@ -389,6 +435,7 @@ const SECRETS = [
   "MLFLOW_TRACKING_PASSWORD",
   "MQTT_PASSWORD",
   "REMOTE_ENGINE_TOKEN",
+  "LLM_TOKEN",
 ] as const;
 
 function refusePlaceholders(given: Record<string, string | undefined>): void {

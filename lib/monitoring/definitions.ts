@@ -22,6 +22,7 @@ const INFERENCE_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1
 const ACQUIRE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
 /** From a second to two nights. */
 const DELAY_BUCKETS = [1, 2, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 21_600, 86_400];
+const LLM_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const JOB_BUCKETS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600];
 
 export const METRICS = {
@@ -145,6 +146,29 @@ export const METRICS = {
     labels: {},
     across: "sum",
     buckets: DELAY_BUCKETS,
+  },
+  llmDuration: {
+    type: "histogram",
+    name: "openacuity_llm_request_duration_seconds",
+    help: "Time of one request to the language model that answers unseen, by outcome (`malformed`: it answered something else than was asked for)",
+    labels: { outcome: "llmOutcome" },
+    across: "sum",
+    buckets: LLM_BUCKETS,
+  },
+  llmTokens: {
+    type: "counter",
+    name: "openacuity_llm_tokens_total",
+    help: "Tokens that requests to the language model used, sent and answered",
+    labels: { direction: "llmTokens" },
+    across: "sum",
+    from: [{ direction: "asked" }, { direction: "answered" }],
+  },
+  llmCost: {
+    type: "counter",
+    name: "openacuity_llm_cost_total",
+    help: "What those tokens cost at the prices that are set, in the operator's own money",
+    labels: {},
+    across: "sum",
   },
   jobDuration: {
     type: "histogram",

@@ -1,4 +1,5 @@
 import { ERROR_CODES } from "@/lib/core/errors";
+import { LLM_FAILURES } from "@/lib/engine/llm/client";
 import { DEVICE_REFUSAL_CODES } from "@/lib/fhir/devices/refusals";
 import { NOT_TO_BE_SAID } from "@/lib/language/may-not-be-said";
 import { POLICIES } from "@/lib/model/calibration";
@@ -98,6 +99,8 @@ export const labelSets = () =>
     runOutcome: oneOf(...RUN_OUTCOMES),
     degraded: oneOf(...DEGRADED),
     cause: oneOf(...CAUSE_KINDS),
+    llmOutcome: oneOf("ok", ...LLM_FAILURES),
+    llmTokens: oneOf("asked", "answered"),
     spans: oneOf("sent", "lost"),
     acquired: oneOf("transaction", "probe"),
     gpu: oneOf(...Array.from({ length: 16 }, (_, i) => String(i))),

@@ -687,10 +687,60 @@ export type ShadowView = {
         readonly waiting: number;
         /** What went wrong last; null: nothing. */
         readonly error: string | null;
+        /** Of a language model, over all answers shown: findings it and the product's reader name; null: it is none. */
+        readonly findings: {
+          readonly cases: number;
+          readonly both: number;
+          readonly own: number;
+          readonly missed: number;
+        } | null;
         readonly report: ShadowReport;
       })
     | null;
   readonly earlier: readonly ShadowInBrief[];
+};
+
+/** A language model beside the version in use, and what it is asked. */
+export type PromptsView = {
+  /** Null: none is set. */
+  readonly server: {
+    readonly host: string;
+    /** Sent texts as they were written; otherwise without what identifies anybody. */
+    readonly isLocal: boolean;
+    readonly isPaid: boolean;
+    readonly today: { readonly tokens: number; readonly cost: number };
+    /** Cost null: only tokens count. */
+    readonly daily: { readonly tokens: number; readonly cost: number | null };
+  } | null;
+  readonly mayChange: boolean;
+  /** To begin a new version with. */
+  readonly instructions: string;
+  /** Newest first. */
+  readonly versions: readonly {
+    readonly version: string;
+    readonly model: string;
+    readonly instructions: string;
+    readonly status: "candidate" | "rejected";
+    readonly createdAt: string;
+    readonly createdBy: string;
+    readonly isOfThisRelease: boolean;
+    readonly measuring: boolean;
+    readonly checkError: string | null;
+    /** Beside the version in use now, under the gates in force now; null: not measured. */
+    readonly check: {
+      readonly verdict: "passed" | "failed";
+      readonly findings: readonly FindingView[];
+      readonly at: string;
+    } | null;
+    /** Over the last days. `seconds` a request; null: none. */
+    readonly used: {
+      readonly requests: number;
+      readonly failed: number;
+      readonly tokens: number;
+      readonly cost: number;
+      readonly seconds: number | null;
+    };
+  }[];
 };
 
 /** The switch by which the model is off for the whole installation. */

@@ -294,6 +294,39 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
         ],
       },
       {
+        title: "A language model that answers unseen",
+        panels: [
+          {
+            title: "Requests",
+            says: "By what came of them; malformed: it answered something else than was asked for.",
+            kind: "graph",
+            unit: "reqps",
+            queries: [[rateBy("openacuity_llm_request_duration_seconds_count", "outcome"), "{{outcome}}"]],
+          },
+          {
+            title: "Time of a request",
+            says: "95 of 100 were answered within so long. Nobody waits for them.",
+            kind: "graph",
+            unit: "s",
+            queries: [[quantile(0.95, "openacuity_llm_request_duration_seconds", ""), "95 of 100"]],
+          },
+          {
+            title: "Tokens",
+            says: "Sent and answered, a second.",
+            kind: "graph",
+            unit: "short",
+            queries: [[rateBy("openacuity_llm_tokens_total", "direction"), "{{direction}}"]],
+          },
+          {
+            title: "Cost of the last day",
+            says: "At the prices that are set, in your own money.",
+            kind: "number",
+            unit: "short",
+            queries: [["sum(increase(openacuity_llm_cost_total[1d]))", ""]],
+          },
+        ],
+      },
+      {
         title: "Queue and retraining",
         panels: [
           {

@@ -157,7 +157,22 @@ function Shown({ shown, end }: { shown: NonNullable<ShadowView["shown"]>; end: (
         )}
       </Section>
       <ShadowFigures report={report} candidate={shown.version} />
+      {shown.findings && <FindingsRead findings={shown.findings} />}
     </>
+  );
+}
+
+/** Of a language model only: whether it reads the texts as the product's reader does. */
+function FindingsRead({ findings }: { findings: NonNullable<NonNullable<ShadowView["shown"]>["findings"]> }) {
+  const { cases, both, own, missed } = findings;
+  return (
+    <Section title="Findings in the texts" aside={plural(cases, "assessment")}>
+      <p className="max-w-[84ch] text-pretty text-ink-2">
+        It named {both} of the {plural(both + missed, "finding")} that the product reads in the same texts,
+        and {own} more that the product does not. Neither is the truth: where they part, somebody has to read
+        the text.
+      </p>
+    </Section>
   );
 }
 

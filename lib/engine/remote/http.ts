@@ -1,6 +1,5 @@
-import { Agent, request as plain } from "node:http";
-import { Agent as SecureAgent, request as secure } from "node:https";
 import { z } from "zod";
+import { createExchange, ExchangeFailure } from "../exchange";
 import {
   type InferenceClient,
   type Inferred,
@@ -18,7 +17,6 @@ const BINARY = "binary_tensor_data";
 const HEADER_LENGTH = "inference-header-content-length";
 /** An answer of 1,024 cases has some 700 KB; what is larger by far is no answer. */
 const MOST_BYTES = 64 * 1024 * 1024;
-const SOCKETS = 32;
 
 const serverSchema = z.object({ extensions: z.array(z.string()).default([]) });
 const tensorSchema = z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.coerce.number()) });
@@ -44,62 +42,30 @@ const answerSchema = z.object({
 type Response = { readonly status: number; readonly headerLength: number | null; readonly body: Buffer };
 
 export function createHttpClient(settings: RemoteSettings): InferenceClient {
-  const base = settings.url.replace(/\/+$/, "");
-  const isSecure = base.startsWith("https:");
-  const agentOptions = { keepAlive: true, maxSockets: SOCKETS };
-  const agent = isSecure
-    ? new SecureAgent({ ...agentOptions, ...(settings.ca ? { ca: settings.ca } : {}) })
-    : new Agent(agentOptions);
+  const { url, token, ca, timeoutMs } = settings;
+  const exchange = createExchange({
+    url,
+    timeoutMs,
+    mostBytes: MOST_BYTES,
+    ...(token ? { token } : {}),
+    ...(ca ? { ca } : {}),
+  });
   const version = settings.version ? `/versions/${encodeURIComponent(settings.version)}` : "";
   const model = `/v2/models/${encodeURIComponent(settings.model)}${version}`;
   let binary = false;
 
-  function exchange(
-    path: string,
-    body?: Buffer,
-    headers: Record<string, string | number> = {},
-  ): Promise<Response> {
-    const { token, timeoutMs } = settings;
-    return new Promise((resolve, reject) => {
-      const fail = (cause: unknown) => reject(asFailure(cause));
-      const sent = (isSecure ? secure : plain)(
-        `${base}${path}`,
-        {
-          agent,
-          method: body ? "POST" : "GET",
-          signal: AbortSignal.timeout(timeoutMs),
-          headers: {
-            accept: "application/json, application/octet-stream",
-            ...headers,
-            ...(token ? { authorization: `Bearer ${token}` } : {}),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          response.on("data", (chunk: Buffer) => {
-            size += chunk.length;
-            if (size > MOST_BYTES) sent.destroy(new RemoteFailure("malformed", "The answer is too large."));
-            else chunks.push(chunk);
-          });
-          response.on("error", fail);
-          response.on("end", () => {
-            const length = Number(response.headers[HEADER_LENGTH] ?? Number.NaN);
-            resolve({
-              status: response.statusCode ?? 0,
-              headerLength: Number.isInteger(length) ? length : null,
-              body: Buffer.concat(chunks),
-            });
-          });
-        },
-      );
-      sent.on("error", fail);
-      sent.end(body);
-    });
+  async function ask(...what: Parameters<typeof exchange.ask>): Promise<Response> {
+    try {
+      const { status, headers, body } = await exchange.ask(...what);
+      const length = Number(headers[HEADER_LENGTH] ?? Number.NaN);
+      return { status, headerLength: Number.isInteger(length) ? length : null, body };
+    } catch (cause) {
+      throw asFailure(cause);
+    }
   }
 
   async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    const { status, body } = await exchange(path);
+    const { status, body } = await ask(path);
     refuseStatus(status);
     return parse(schema, body);
   }
@@ -114,12 +80,12 @@ export function createHttpClient(settings: RemoteSettings): InferenceClient {
     },
     async infer(inputs, outputs) {
       const { body, headers } = binary ? asBinary(inputs, outputs) : asJson(inputs, outputs);
-      const response = await exchange(`${model}/infer`, body, { ...headers, "content-length": body.length });
+      const response = await ask(`${model}/infer`, body, headers);
       refuseStatus(response.status);
       return readAnswer(response);
     },
     async close() {
-      agent.destroy();
+      exchange.close();
     },
   };
 }
@@ -195,8 +161,7 @@ function refuseStatus(status: number): void {
 }
 
 function asFailure(cause: unknown): RemoteFailure {
-  if (cause instanceof RemoteFailure) return cause;
-  const { name, code } = cause as { name?: string; code?: string };
-  if (name === "AbortError" || name === "TimeoutError") return new RemoteFailure("timeout", "", { cause });
-  return new RemoteFailure("unreachable", `(${code ?? name ?? "unknown"})`, { cause });
+  if (!(cause instanceof ExchangeFailure)) return new RemoteFailure("unreachable", "", { cause });
+  const kind = cause.kind === "too-large" ? "malformed" : cause.kind;
+  return new RemoteFailure(kind, cause.message, { cause });
 }

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import type { Db, DbOrTx } from "@/db/client";
 import { isSigning, lockKeys, saveSecrets } from "@/db/keys";
 import { insertGatePolicy, newestGatePolicy } from "@/db/queries/gate-policy";
+import { listPrompts, signPrompt } from "@/db/queries/prompt";
 import { listVersions, type ModelVersionRow, signVersion } from "@/db/queries/registry";
 import { gatePolicy } from "@/db/schema";
 import {
@@ -15,6 +16,7 @@ import {
 } from "@/db/signing";
 import { AppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
+import { promptDigest } from "@/lib/engine/llm/prompt";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { policyDigest } from "@/lib/registry/gates/gate-policy";
 import { digestOf } from "../learning/artifact-store";
@@ -94,6 +96,8 @@ export async function renewSigning(db: Db, dataDir: string, now: Date): Promise<
       versions.filter((v) => whole.has(`${v.version} ${v.digest}`) === wanted),
     ) as [ModelVersionRow[], ModelVersionRow[]];
     for (const row of sign) await signVersion(tx, row);
+    for (const row of await listPrompts(tx))
+      if (promptDigest(row.content) === row.digest) await signPrompt(tx, row);
     const policy = await newestGatePolicy(tx);
     if (policy && policyDigest(policy.content) === policy.digest)
       await tx

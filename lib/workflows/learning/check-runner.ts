@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { type CheckRow, claimCheck, findCheck, OPEN_CHECK, updateOwnCheck } from "@/db/queries/model-check";
+import { findPrompt } from "@/db/queries/prompt";
 import { championVersion, findVersion } from "@/db/queries/registry";
 import { SECOND } from "@/lib/core/clock";
 import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
@@ -14,6 +15,7 @@ import type { Runtime } from "../service/runtime";
 import { requireVersion, verifyArtifact } from "./change-model";
 import { type CheckResult, runCheckChild } from "./check-child";
 import { checkMaterial } from "./check-material";
+import { measurePromptVersion } from "./llm/measure-prompt";
 
 export type CheckOptions = {
   /** How often a worker says that it is still at it, and after how long a silence another may take the work. */
@@ -30,6 +32,8 @@ const PERMANENT: readonly ErrorCode[] = [
   "artifact-invalid",
   "not-found",
   "gates-unverified",
+  "insufficient-data",
+  "conflict",
 ];
 
 /**
@@ -84,6 +88,7 @@ async function measure(
   heartbeat: Heartbeat<never>,
   { command }: CheckOptions,
 ): Promise<void> {
+  if (await findPrompt(rt.db, check.version)) return measurePrompt(rt, check, owner, heartbeat);
   const candidate = await verifyArtifact(rt, await requireVersion(rt.db, check.version));
   // Beside the version in use now: somebody may have changed it while this waited.
   const champion = await championVersion(rt.db);
@@ -111,6 +116,21 @@ async function measure(
     against: against?.version ?? null,
     policy: policyDigest(material.gates),
   });
+}
+
+/** A prompt version: asked in this process, which has the language model's address and token, as a child has not. */
+async function measurePrompt(
+  rt: Runtime,
+  check: CheckRow,
+  owner: string,
+  heartbeat: Heartbeat<never>,
+): Promise<void> {
+  const champion = await championVersion(rt.db);
+  const material = await checkMaterial(rt, { version: check.version, parent: null }, check.requestedAt);
+  const against = champion?.version ?? null;
+  const done = await measurePromptVersion(rt, { ...check, against }, material, heartbeat.signal);
+  await heartbeat.close();
+  await close(rt, check, owner, { done, against, policy: policyDigest(material.gates) });
 }
 
 async function close(

@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import {
   claimShadow,
   endShadow,
@@ -19,6 +18,9 @@ import { assertSigned } from "../govern/signing";
 import { startHeartbeat } from "../service/heartbeat";
 import type { Runtime } from "../service/runtime";
 import { runAnswerChild } from "./answer-child";
+import { type Contender, findContender } from "./contender";
+import { answerByPrompt } from "./llm/answer-by-prompt";
+import { hasBudget, LLM_BATCH } from "./llm/ask-llm";
 
 export type ShadowOptions = {
   readonly timing?: { readonly heartbeatMs: number; readonly staleMs: number; readonly withinMs: number };
@@ -53,7 +55,7 @@ export async function keepShadow(
   try {
     // What came in before its time was over is answered first, then it ends.
     for (let n = 1; n > 0 && !heartbeat.signal.aborted; answered += n) {
-      const version = await findVersion(rt.db, claimed.version);
+      const version = await findContender(rt.db, claimed.version);
       if (whyEnd({ ...claimed, until: FAR }, version, rt.clock()) !== null || !version) break;
       n = await answerBatch(rt, claimed, version, heartbeat.signal, timing.withinMs, options.command);
     }
@@ -61,6 +63,7 @@ export async function keepShadow(
       failures = 0;
       await updateOwnShadow(rt.db, claimed.id, owner, { failures, error: null });
     }
+    if (!heartbeat.signal.aborted) await noteBudget(rt, claimed, owner);
   } catch (cause) {
     // Stopped or taken over: not the candidate's fault.
     if (!heartbeat.signal.aborted) await noteFailure(rt, claimed, owner, ++failures, toAppError(cause));
@@ -73,17 +76,26 @@ export async function keepShadow(
 }
 
 const FAR = new Date(8.64e15);
+const BUDGET_SPENT = "The language model's budget of today (UTC) is spent: it goes on tomorrow.";
+
+/** Waiting for tomorrow is no failure, and is said. */
+async function noteBudget(rt: Runtime, shadow: ShadowRow, owner: string): Promise<void> {
+  const contender = await findContender(rt.db, shadow.version);
+  if (!contender || contender.model !== null || !rt.env.LLM_URL || (await hasBudget(rt))) return;
+  await updateOwnShadow(rt.db, shadow.id, owner, { error: BUDGET_SPENT });
+}
 
 /** @returns how many were answered; 0: none waits */
 async function answerBatch(
   rt: Runtime,
   shadow: ShadowRow,
-  version: ModelVersionRow,
+  version: Contender,
   stop: AbortSignal,
   withinMs: number,
   command: readonly string[] | undefined,
 ): Promise<number> {
-  const { rows, unreadable } = await unanswered(rt.db, shadow, SHADOW_BATCH.cases);
+  const most = version.model ? SHADOW_BATCH.cases : LLM_BATCH.cases;
+  const { rows, unreadable } = await unanswered(rt.db, shadow, most);
   const every = { shadowId: shadow.id, answeredAt: rt.clock() };
   // Kept as unanswerable, or it would be asked about for ever.
   if (unreadable.length > 0)
@@ -96,14 +108,18 @@ async function answerBatch(
   if (rows.length === 0) return unreadable.length;
   if (version.digest !== shadow.digest)
     throw new AppError("artifact-invalid", `the artifact of ${shadow.version} is not the one that began`);
-  await assertSigned(rt.db, version);
+  if (!version.model) {
+    const limit = AbortSignal.timeout(LLM_BATCH.withinMs);
+    return (await answerByPrompt(rt, shadow, rows, AbortSignal.any([stop, limit]))) + unreadable.length;
+  }
+  await assertSigned(rt.db, version.model);
   const asked = rows.flatMap((r) => (r.case ? [{ ...r, case: { ...r.case, id: r.id } }] : []));
   const policy = asked[0]?.policy ?? "balanced";
   // One policy at a time: it changes seldom, and the rest is the next batch.
   const batch = asked.filter((r) => r.policy === policy);
   const limit = AbortSignal.timeout(withinMs);
   const done = await runAnswerChild(
-    { artifactDir: resolve(rt.dataDir, version.artifactDir), policy, cases: batch.map((r) => r.case) },
+    { artifactDir: resolve(rt.dataDir, version.model.artifactDir), policy, cases: batch.map((r) => r.case) },
     { signal: AbortSignal.any([stop, limit]), command },
   ).catch((error: unknown) => {
     if (limit.aborted && !stop.aborted)
@@ -157,7 +173,7 @@ async function noteFailure(
 
 async function endWhereDue(rt: Runtime, shadow: ShadowRow): Promise<void> {
   const now = rt.clock();
-  const why: ShadowEnd | null = whyEnd(shadow, await findVersion(rt.db, shadow.version), now);
+  const why: ShadowEnd | null = whyEnd(shadow, await findContender(rt.db, shadow.version), now);
   if (why === null) return;
   await rt.db.transaction(async (tx) => {
     if (!(await endShadow(tx, shadow.id, { endedAt: now, ended: why, endedBy: null }))) return;

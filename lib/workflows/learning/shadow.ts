@@ -1,4 +1,4 @@
-import { listVersions } from "@/db/queries/registry";
+import type { DbOrTx } from "@/db/client";
 import {
   answersOf,
   countShadowAnswers,
@@ -18,7 +18,10 @@ import { canShadow, SHADOW_ENDS, untilAfter } from "@/lib/registry/shadow";
 import { appendAudit } from "../govern/append-audit";
 import type { Runtime } from "../service/runtime";
 import type { ShadowView } from "../views";
-import { requireVersion, verifyArtifact } from "./change-model";
+import { verifyArtifact } from "./change-model";
+import { type Contender, findContender, listContenders } from "./contender";
+import { requireLlm } from "./llm/ask-llm";
+import { requirePrompt } from "./llm/prompts";
 
 /** The newest answers a report is made from; more say the same and take longer to open. */
 const MOST_REPORTED = 5_000;
@@ -35,7 +38,7 @@ export async function viewShadow(
   const shown = id ? rows.find((r) => r.id === id) : (on ?? rows[0]);
   if (id && !shown) throw new AppError("not-found", "no such shadow");
   const mayChange = can(auth.principal.role, "model:promote");
-  const candidates = (await listVersions(rt.db)).filter(canShadow).map((v) => v.version);
+  const candidates = await listContenders(rt.db, rt.env.LLM_URL !== undefined);
   const answers = shown ? await answersOf(rt.db, shown.id, MOST_REPORTED) : [];
   return {
     on: on?.id ?? null,
@@ -48,6 +51,7 @@ export async function viewShadow(
           total: await countShadowAnswers(rt.db, shown.id),
           waiting: shown.endedAt === null ? await countUnanswered(rt.db, shown) : 0,
           error: shown.error,
+          findings: tallyFindings(answers),
           report: reportShadow(
             answers.map((a) => ({
               id: a.id,
@@ -63,6 +67,25 @@ export async function viewShadow(
         }
       : null,
     earlier: rows.filter((r) => r.id !== shown?.id).map(inBrief),
+  };
+}
+
+/** How a language model's findings go with those of the product's reader; null: it is none. */
+function tallyFindings(
+  answers: readonly {
+    findingsBoth: number | null;
+    findingsOwn: number | null;
+    findingsMissed: number | null;
+  }[],
+) {
+  const told = answers.filter((a) => a.findingsBoth !== null);
+  if (told.length === 0) return null;
+  const sum = (of: (a: (typeof told)[number]) => number | null) => told.reduce((n, a) => n + (of(a) ?? 0), 0);
+  return {
+    cases: told.length,
+    both: sum((a) => a.findingsBoth),
+    own: sum((a) => a.findingsOwn),
+    missed: sum((a) => a.findingsMissed),
   };
 }
 
@@ -85,10 +108,10 @@ export async function startShadow(
   auth: Authorized,
   { version, days }: { readonly version: string; readonly days: number },
 ): Promise<ShadowView> {
-  await verifyArtifact(rt, await requireVersion(rt.db, version));
+  await verify(rt, await requireContender(rt.db, version));
   const now = rt.clock();
   await rt.db.transaction(async (tx) => {
-    const row = await requireVersion(tx, version);
+    const row = await requireContender(tx, version);
     if (!canShadow(row))
       throw new AppError("conflict", `cannot shadow a version that is ${row.status}`, {
         userMessage: `Version ${version} is ${row.status}; only a candidate answers unseen.`,
@@ -120,6 +143,20 @@ export async function startShadow(
     );
   });
   return viewShadow(rt, auth);
+}
+
+async function requireContender(db: DbOrTx, version: string): Promise<Contender> {
+  const one = await findContender(db, version);
+  if (one) return one;
+  throw new AppError("not-found", `no version ${version}`);
+}
+
+async function verify(rt: Runtime, { version, digest, model }: Contender): Promise<void> {
+  if (model) await verifyArtifact(rt, model);
+  else {
+    await requireLlm(rt);
+    await requirePrompt(rt.db, version, digest);
+  }
 }
 
 /** A steward ends it; what was answered stays. */

@@ -4,10 +4,13 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
+import { PromptBoard } from "@/components/console/shadow/prompt-board";
 import { ShadowBoard } from "@/components/console/shadow/shadow-board";
+import { viewPrompts } from "@/lib/workflows/learning/llm/prompts";
 import { viewShadow } from "@/lib/workflows/learning/shadow";
 import { one, type Search } from "../../search-params";
 import { start, stop } from "./actions";
+import { measure, register, reject } from "./prompt-actions";
 
 export const metadata: Metadata = { title: "Shadow" };
 
@@ -32,6 +35,9 @@ export default async function ShadowPage({ searchParams }: { searchParams: Searc
         initial={await viewShadow(rt, auth, { id: id.data })}
         actions={{ start, stop }}
       />
+      <div className="mt-4">
+        <PromptBoard initial={await viewPrompts(rt, auth)} actions={{ register, measure, reject }} />
+      </div>
     </>
   );
 }
