@@ -40,6 +40,7 @@ const CONSOLE: readonly FramePlace[] = [
   group("Records", [
     { href: "/console/audit", label: "Audit log" },
     { href: "/console/people", label: "People" },
+    { href: "/console/documents", label: "Documents" },
   ]),
 ];
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
 import type { HashedEntry } from "@/lib/audit/chain";
 import { type AuditKey, type AuditKeyMaterial, deriveAuditKey } from "@/lib/audit/keys";
 import type { RecordType } from "@/lib/audit/records";
@@ -241,3 +241,12 @@ export async function supersedingDigests(db: DbOrTx): Promise<Map<string, Supers
   const rows = rowsIn<Superseding & { readonly name: string }>(result);
   return new Map(rows.map(({ name, seq, ...rest }) => [name, { ...rest, seq: Number(seq) }]));
 }
+
+/** How many entries of each kind there are from an instant on, most first. */
+export const countAuditEvents = (db: DbOrTx, from: Date): Promise<{ event: string; count: number }[]> =>
+  db
+    .select({ event: auditEvent.event, count: count() })
+    .from(auditEvent)
+    .where(gte(auditEvent.at, from))
+    .groupBy(auditEvent.event)
+    .orderBy(desc(count()), auditEvent.event);

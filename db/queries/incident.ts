@@ -215,3 +215,8 @@ export async function setFocus(tx: Tx, userId: string, incidentId: string | null
       .values({ userId, incidentId })
       .onConflictDoUpdate({ target: incidentFocus.userId, set: { incidentId } });
 }
+
+export async function countIncidents(db: DbOrTx): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(incident);
+  return row?.n ?? 0;
+}

@@ -32,6 +32,8 @@ const CONSOLE = [
   "/devices",
   "/audit",
   "/people",
+  "/documents",
+  "/documents/hazard-log",
 ];
 
 // axe reads every element twice over, in two themes.

@@ -114,6 +114,8 @@ test("every form and every action gets past the door when our own page submits i
         "/labels",
         "/audit",
         "/people",
+        "/documents",
+        "/documents/source-attributes",
         "/ehr",
         "/devices",
         "/suggestions",

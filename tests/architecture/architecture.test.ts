@@ -24,6 +24,7 @@ const ROOMS = [
   "evaluation",
   "registry",
   "monitoring",
+  "documents",
   "workflows",
 ];
 const isTest = (file: string) => /\.test\.tsx?$|\/(testing|support|test-support)[./]/.test(file);

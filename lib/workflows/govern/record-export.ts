@@ -6,7 +6,11 @@ import { appendAudit } from "./append-audit";
 export const recordExport = (
   rt: Runtime,
   auth: Authorized,
-  list: "audit" | "decisions" | "datasets" | `${"performance" | "usage" | "fairness"} ${string}`,
+  list:
+    | "audit"
+    | "decisions"
+    | "datasets"
+    | `${"performance" | "usage" | "fairness" | "documents"} ${string}`,
   rows: number,
 ): Promise<void> =>
   rt.db.transaction((tx) =>

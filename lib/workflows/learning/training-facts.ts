@@ -32,7 +32,10 @@ export type PolicyInForce = {
 };
 
 /** When retraining starts now. Before the first version the drift's own switch, of earlier releases, still counts. */
-export async function policyInForce(rt: Pick<Runtime, "env">, db: DbOrTx): Promise<PolicyInForce> {
+export async function policyInForce(
+  rt: { readonly env: Pick<Runtime["env"], "RETRAIN_AFTER"> },
+  db: DbOrTx,
+): Promise<PolicyInForce> {
   const rows = await listTrainingPolicies(db, POLICIES_LOOKED_AT);
   const [row] = rows;
   if (row) {

@@ -97,6 +97,7 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
     "what waits for the asker, nobody's record: second-reading.test.ts",
   "app/(console)/console/decisions/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/incidents/[id]/json/route.ts GET": "the installation's; names no patient",
+  "app/(console)/console/documents/[id]/file/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/audit/proof/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/audit/csv/route.ts GET": "the installation's; names no patient",
   "app/(console)/console/performance/csv/route.ts GET": "the installation's; names no patient",
