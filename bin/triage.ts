@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { evaluateCommand } from "./triage/evaluate";
 import { exportCommand } from "./triage/export";
+import { federatedCommand } from "./triage/federated";
 import { importFhirCommand } from "./triage/import-fhir";
 import { predictCommand } from "./triage/predict";
 import { pruneCommand } from "./triage/prune";
@@ -9,7 +10,7 @@ import { run } from "./triage/shell";
 import { trainCommand } from "./triage/train";
 import { tritonCommand } from "./triage/triton";
 
-/** `npm run triage -- train | prune | evaluate | robustness | predict | export | triton | import-fhir`: the model's command line. */
+/** `npm run triage -- train | prune | evaluate | robustness | predict | export | triton | import-fhir | federated`: the model's command line. */
 const program = new Command("triage")
   .description("Train, evaluate and use the triage model.")
   .showHelpAfterError()
@@ -20,6 +21,7 @@ const program = new Command("triage")
   .addCommand(predictCommand())
   .addCommand(exportCommand())
   .addCommand(tritonCommand())
-  .addCommand(importFhirCommand());
+  .addCommand(importFhirCommand())
+  .addCommand(federatedCommand());
 
 await run(() => program.parseAsync());

@@ -12,7 +12,8 @@ import { type FigureSet, figure } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
 import { type JobEvent, jobSchema, runJob } from "@/lib/workflows/learning/candidate-job";
 import { UNLIKE_KINDS } from "./familiarity/unlike-cases";
-import { defaultSteps, fineTune, type Label } from "./incremental";
+import { fineTune } from "./incremental";
+import { defaultSteps, type Label } from "./lessons";
 import {
   madeUpOutcomes,
   madeUpSources,

@@ -57,8 +57,20 @@ export type Objective = (
   dropout: Dropout | undefined,
 ) => tfjs.Scalar;
 
+/** How a step comes by the gradients it learns by, and the loss it reports: what it lets go of is the caller's to dispose of. */
+export type Gradients = (
+  tf: Tf,
+  config: ModelConfig,
+  weights: Readonly<Record<string, tfjs.Variable>>,
+  batch: readonly Prepared[],
+  step: number,
+  dropout: Dropout | undefined,
+) => { readonly value: tfjs.Scalar; readonly grads: Readonly<Record<string, tfjs.Tensor>> };
+
 export type FitHooks = {
   readonly objective?: Objective;
+  /** Instead of the objective's over the batch: by weight, and only of those that learn. */
+  readonly gradients?: Gradients;
   /** Measures the weights on what they do not learn from, every so many steps and at the last; changes nothing. */
   readonly validate?: {
     readonly every: number;
@@ -90,7 +102,7 @@ export async function fitModel(
   hooks: FitHooks = {},
 ): Promise<void> {
   const trained = trainedOf(weights);
-  const objective = hooks.objective ?? supervised(o);
+  const gradients = hooks.gradients ?? gradientsOf(hooks.objective ?? supervised(o));
   const optimizer = new AdamW(tf, trained, o);
   let step = 0;
   if (hooks.checkpointFile) {
@@ -119,7 +131,7 @@ export async function fitModel(
     if (!batch || batch.length === 0)
       throw new AppError("insufficient-data", "there are no examples to train on");
     step++;
-    const value = await trainStep(tf, config, weights, optimizer, batch, o, step, objective);
+    const value = await trainStep(tf, config, weights, optimizer, batch, o, step, gradients);
     if (!Number.isFinite(value)) throw new AppError("internal", `training diverged at step ${step}`);
     sum += value;
     counted++;
@@ -148,7 +160,7 @@ export async function fitModel(
 }
 
 /** The weights that learn: all but those made not to (lib/training/fitting/tuning.ts). */
-const trainedOf = (weights: Readonly<Record<string, tfjs.Variable>>): Record<string, tfjs.Variable> =>
+export const trainedOf = (weights: Readonly<Record<string, tfjs.Variable>>): Record<string, tfjs.Variable> =>
   Object.fromEntries(Object.entries(weights).filter(([, w]) => w.trainable));
 
 function prepareBlock(
@@ -173,26 +185,34 @@ async function trainStep(
   batch: readonly Prepared[],
   o: FitOptions,
   step: number,
-  objective: Objective,
+  gradients: Gradients,
 ): Promise<number> {
-  const variables = Object.values(trainedOf(weights));
   const dropout = dropoutFor(tf, o.dropout, random(o.seed, "drop", step));
-  const { value, grads } = tf.variableGrads(
-    () => objective(tf, config, weights, batch, step, dropout),
-    variables,
-  );
-  const byWeight: Record<string, tfjs.Tensor> = {};
-  for (const [name, w] of Object.entries(trainedOf(weights))) {
-    const g = grads[w.name];
-    if (g) byWeight[name] = g;
-  }
-  optimizer.apply(byWeight, step, schedule(step, o.steps, o.warmup));
+  const { value, grads } = gradients(tf, config, weights, batch, step, dropout);
+  optimizer.apply(grads, step, schedule(step, o.steps, o.warmup));
   const result = (await value.data())[0] as number;
   tf.dispose([value, ...Object.values(grads)]);
   return result;
 }
 
-const supervised =
+/** An objective's gradients over a batch, by weight. */
+export const gradientsOf =
+  (objective: Objective): Gradients =>
+  (tf, config, weights, batch, step, dropout) => {
+    const trained = trainedOf(weights);
+    const { value, grads } = tf.variableGrads(
+      () => objective(tf, config, weights, batch, step, dropout),
+      Object.values(trained),
+    );
+    const byWeight: Record<string, tfjs.Tensor> = {};
+    for (const [name, w] of Object.entries(trained)) {
+      const g = grads[w.name];
+      if (g) byWeight[name] = g;
+    }
+    return { value, grads: byWeight };
+  };
+
+export const supervised =
   (o: LossOptions): Objective =>
   (tf, config, weights, batch, _step, dropout) => {
     const inputs = collate(

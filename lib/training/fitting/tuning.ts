@@ -52,7 +52,7 @@ export function parseTuning(text: string): Tuning {
 }
 
 /** Whether a weight of the model itself (no adapter) learns. */
-function learns(name: string, tuning: Tuning, config: ModelConfig): boolean {
+export function learns(name: string, tuning: Tuning, config: ModelConfig): boolean {
   if (tuning.mode === "full" || name.startsWith("heads.")) return true;
   if (/^embeddings\.(numbers|categories)\./.test(name)) return tuning.inputs;
   if (tuning.mode === "lora") return false;

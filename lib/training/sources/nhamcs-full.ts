@@ -33,6 +33,13 @@ const CONDITIONS: Readonly<Record<string, string>> = {
 const SELF_HARM = /^X(7[1-9]|8[0-3])/;
 const ASSAULT = /^(X9[2-9]|Y0\d)/;
 const REASONS = [1, 2, 3, 4, 5];
+/** The Census Bureau's regions, as the survey codes them. */
+export const REGIONS: Readonly<Record<number, string>> = {
+  1: "Northeast",
+  2: "Midwest",
+  3: "South",
+  4: "West",
+};
 
 /**
  * One row of the NHAMCS emergency department micro-data of 2016-2019 (numbers written "26.0"), with what happened to the patient.
@@ -57,6 +64,7 @@ export function nhamcsFullVisit(
   const injured = code(row, "INJPOISAD");
   const level = code(row, "IMMEDR");
   const outcomes = outcomesOf(row);
+  const region = "REGION" in row ? REGIONS[code(row, "REGION") ?? -1] : undefined;
   return {
     source: "nhamcs-ed-full",
     key,
@@ -72,6 +80,7 @@ export function nhamcsFullVisit(
     critical: outcomes.criticalCareOrDeath,
     nurseLevel: null,
     raceEthnicity: RACE_ETHNICITY[code(row, "RACERETH") ?? -1] ?? null,
+    ...(region ? { region } : {}),
     outcomes,
   };
 }

@@ -22,6 +22,8 @@ export type SourceVisit = {
   readonly nurseLevel: Level | null;
   /** For reporting by group only; never an input of the model. */
   readonly raceEthnicity: string | null;
+  /** Part of the country the department is in, where the source says; never an input of the model. */
+  readonly region?: string;
   /** What happened after triage; absent where the source does not say. */
   readonly outcomes?: Outcomes;
 };
