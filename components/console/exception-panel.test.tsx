@@ -92,6 +92,7 @@ describe("an exception on the overview", () => {
         overview={
           {
             maySwitch: false,
+            accessReview: { state: "not-needed", dueAt: null },
             openIncidents: 0,
             model: { state: "rules-only", why: "test" },
             exception: over && { ...exception({ status: "used", ...agreed, ...over }), back: "0.2.0" },

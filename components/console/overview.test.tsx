@@ -16,6 +16,7 @@ const READY = {
 const overview = (model: ConsoleOverview["model"]): ConsoleOverview => ({
   model,
   maySwitch: true,
+  accessReview: { state: "not-needed", dueAt: null },
   openIncidents: 0,
   exception: null,
   labelsSinceLastRun: 0,
@@ -38,5 +39,22 @@ describe("the engine on the overview", () => {
     expect(shown({ ...READY, standIn: { wanted: "remote", why } })).toContain(
       "The model answers through onnx, not remote The remote engine cannot be reached. Clinicians see the same answers.",
     );
+  });
+});
+
+describe("the review of roles on the overview", () => {
+  const said = (review: ConsoleOverview["accessReview"]) =>
+    words(
+      renderToStaticMarkup(
+        <Overview overview={{ ...overview(READY), accessReview: review }} pictures={null} />,
+      ),
+    );
+  const dueAt = "2026-05-01T00:00:00.000Z";
+
+  it("is named while it is due, loud once it is late, and not at all when nobody need do anything", () => {
+    expect(said({ state: "to-begin", dueAt })).toMatch(/review of who has which role is due by/);
+    expect(said({ state: "open", dueAt })).toMatch(/is under way, and due by/);
+    expect(said({ state: "overdue", dueAt })).toMatch(/is overdue since/);
+    expect(said({ state: "done", dueAt: null })).not.toMatch(/which role/);
   });
 });

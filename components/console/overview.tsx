@@ -54,6 +54,7 @@ export function Overview({ overview, pictures }: Props) {
           They are kept, and are tried again when the clinician asks for it on the patient's page.
         </Notice>
       )}
+      <AccessReviewDue review={overview.accessReview} />
       {pictures}
       <div className="grid gap-4 lg:grid-cols-[5fr_4fr]">
         <ModelInUse model={model} />
@@ -92,6 +93,30 @@ export function Overview({ overview, pictures }: Props) {
         </Section>
       </div>
     </div>
+  );
+}
+
+/** A quiet line while it is due, a loud one once it is late; nothing while nobody need do anything. */
+function AccessReviewDue({ review: { state, dueAt } }: { review: ConsoleOverview["accessReview"] }) {
+  if (!dueAt || state === "done" || state === "not-needed") return null;
+  const link = (
+    <Link href="/console/people/review" prefetch={false} className={buttonClass("secondary", "small")}>
+      Access review
+    </Link>
+  );
+  if (state === "overdue")
+    return (
+      <Notice
+        tone="danger"
+        title={`The review of who has which role is overdue since ${formatDay(dueAt)}`}
+        action={link}
+      />
+    );
+  return (
+    <p className="px-1 text-ink-2">
+      The review of who has which role is {state === "open" ? "under way, and " : ""}due by {formatDay(dueAt)}
+      . <MoreLink href="/console/people/review">Access review</MoreLink>
+    </p>
   );
 }
 

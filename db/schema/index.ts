@@ -1,3 +1,4 @@
+export * from "./access-review";
 export * from "./assessment";
 export * from "./audit";
 export * from "./canary";

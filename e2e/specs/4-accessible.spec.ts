@@ -32,6 +32,7 @@ const CONSOLE = [
   "/devices",
   "/audit",
   "/people",
+  "/people/review",
   "/documents",
   "/documents/hazard-log",
 ];

@@ -114,6 +114,7 @@ test("every form and every action gets past the door when our own page submits i
         "/labels",
         "/audit",
         "/people",
+        "/people/review",
         "/documents",
         "/documents/source-attributes",
         "/ehr",

@@ -3,6 +3,7 @@
  * these types and callbacks; they know no database and no FHIR.
  */
 
+import type { ReviewState } from "@/lib/auth/access-review";
 import type { Role } from "@/lib/auth/roles";
 import type { SeriesPoint, VitalTrend } from "@/lib/case/case-view";
 import type { VitalKey } from "@/lib/case/features";
@@ -601,6 +602,8 @@ export type ConsoleOverview = {
   readonly model: ModelState;
   /** Whether who asks may switch the model off. */
   readonly maySwitch: boolean;
+  /** How the quarter's review of roles stands at one's own EHR. */
+  readonly accessReview: { readonly state: ReviewState; readonly dueAt: string | null };
   readonly openIncidents: number;
   /** By which the version in use is in use; null: it failed no check. `back`: what could be gone back to. */
   readonly exception: (ExceptionView & { readonly back: string | null }) | null;

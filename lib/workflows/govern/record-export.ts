@@ -10,7 +10,7 @@ export const recordExport = (
     | "audit"
     | "decisions"
     | "datasets"
-    | `${"performance" | "usage" | "fairness" | "documents"} ${string}`,
+    | `${"performance" | "usage" | "fairness" | "documents" | "access-review"} ${string}`,
   rows: number,
 ): Promise<void> =>
   rt.db.transaction((tx) =>

@@ -4,6 +4,7 @@ import { countOpenIncidents } from "@/db/queries/incident";
 import { championVersion } from "@/db/queries/registry";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
+import { accessReviewDue } from "../govern/access-reviews";
 import { notBefore, viewException } from "../learning/exceptions";
 import { labelsSinceLastRun } from "../learning/retrain";
 import { policyInForce } from "../learning/training-facts";
@@ -22,6 +23,7 @@ export async function getOverview(rt: Runtime, auth: Authorized): Promise<Consol
   return {
     model,
     maySwitch: can(auth.principal.role, "model:stop"),
+    accessReview: await accessReviewDue(rt, auth),
     openIncidents: await countOpenIncidents(rt.db),
     exception: await exceptionInUse(rt, auth),
     labelsSinceLastRun: labels,

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
 import { PeopleTable } from "@/components/console/people-table";
+import { buttonClass } from "@/components/ui/button-class";
 import { can } from "@/lib/auth/permissions";
 import { listPeople } from "@/lib/workflows/govern/change-people";
 import { changeRole } from "./actions";
@@ -12,7 +14,14 @@ export default async function PeoplePage() {
   const { rt, auth } = await requirePrincipal("people:read");
   return (
     <>
-      <PageHead title="People">
+      <PageHead
+        title="People"
+        actions={
+          <Link href="/console/people/review" prefetch={false} className={buttonClass("secondary", "small")}>
+            Access review
+          </Link>
+        }
+      >
         Who signed in from which EHR, and what they may do here. Somebody without a role sees nothing. Roles
         are changed by an admin of the same EHR.
       </PageHead>
