@@ -178,6 +178,8 @@ export function createProvider(options: Options): Provider {
     },
   };
   const provider = new Provider(issuer, configuration);
+  // Behind a proxy that speaks TLS for it: otherwise it would name itself http in its own documents, and its cookies would not be Secure.
+  provider.proxy = issuer.startsWith("https:");
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();
     if (ctx.oidc?.route === "token" && ctx.status === 200) addLaunchContext(ctx, state);

@@ -1,10 +1,11 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Sandbox } from "../server";
+import { type Sandbox, startSandbox } from "../server";
 import {
   authorize,
   ehrLaunch,
   fhirClient,
+  freePort,
   type Json,
   TestBrowser,
   testSandbox,
@@ -24,6 +25,29 @@ const patientOf = (encounter: string): string =>
   (sandbox.store.get("Encounter", encounter) as Json).subject.reference.slice("Patient/".length);
 
 describe("discovery", () => {
+  it("names itself https in all its documents behind a proxy that speaks it, and never on the word of a request alone", async () => {
+    const documentOf = async (publicOrigin?: string) => {
+      const port = await freePort();
+      const behind = await startSandbox({
+        port,
+        dataDir: null,
+        seed: 1,
+        arrivalsPerHour: 0,
+        appOrigin: "https://localhost:8443",
+        ...(publicOrigin ? { publicOrigin } : {}),
+      });
+      const headers = { "x-forwarded-proto": "https", "x-forwarded-host": "localhost:8444" };
+      const response = await fetch(`http://127.0.0.1:${port}/auth/.well-known/openid-configuration`, {
+        headers,
+      });
+      const text = await response.text();
+      await behind.close();
+      return text;
+    };
+    expect(await documentOf("https://localhost:8444")).not.toContain("http://");
+    expect(await documentOf()).not.toContain("https://");
+  });
+
   it("publishes the SMART configuration and points at real endpoints", async () => {
     const config = (await (
       await fetch(`${sandbox.fhirBaseUrl}/.well-known/smart-configuration`)
