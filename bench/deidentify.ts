@@ -18,7 +18,7 @@ function cells(tally: Tally | undefined): string {
 
 // What is read once and compiled first is no note's time.
 scoreNotes("a");
-const files = (["a", "b"] as const).filter((file) => !values.only || values.only === file);
+const files = (["a", "b", "c"] as const).filter((file) => !values.only || values.only === file);
 const scores = new Map<NotesFile, NotesScore>(files.map((file) => [file, scoreNotes(file)]));
 const all = [...scores.values()];
 const kinds = [...new Set(all.flatMap((s) => [...s.kinds.keys()]))].sort();

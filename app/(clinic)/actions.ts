@@ -5,10 +5,12 @@ import { visitInput } from "@/app/(clinic)/visit-input";
 import type { Level } from "@/lib/case/level";
 import { LEAD_VERDICTS, MAX_NOTE } from "@/lib/decision/concerns";
 import { LONGEST_SEEN_MS, OVERRIDE_REASON_CODES, VISIT_REASON_CODES } from "@/lib/decision/decision";
+import { LONGEST_REASON, SHORTEST_REASON } from "@/lib/feedback/reasons";
 import { VISIT_DOUBTS } from "@/lib/fhir/visit-state";
 import { LONGEST_REPORT } from "@/lib/monitoring/incidents/incident";
 import { chooseFirst } from "@/lib/workflows/clinic/choose-first";
 import { answerLeadReviews } from "@/lib/workflows/clinic/lead-review";
+import { leaveOutOfLearning } from "@/lib/workflows/clinic/leave-out";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
 import { reportProblem as report } from "@/lib/workflows/clinic/report-problem";
 import { undoDecision } from "@/lib/workflows/clinic/undo-decision";
@@ -112,6 +114,19 @@ export const reportProblem = action(
     }),
   },
   report,
+);
+
+/** Leaves the patient out of what the model learns from, or ends that. */
+export const leaveOut = action(
+  {
+    name: "leave-out-of-learning",
+    permission: "learning:opt-out",
+    input: visitInput.extend({
+      out: z.boolean(),
+      reason: z.string().trim().min(SHORTEST_REASON).max(LONGEST_REASON),
+    }),
+  },
+  leaveOutOfLearning,
 );
 
 /** Tries again to write a decision to the EHR. */

@@ -5,6 +5,7 @@ import {
   answerLeadReview,
   decide,
   giveOwnLevel,
+  leaveOut,
   reportProblem,
   retryWriting,
   undoLevel,
@@ -44,6 +45,7 @@ export function LivePatient({ initial }: { initial: PatientView }) {
       retry: (decisionId) => asDrawn(retryWriting, { decisionId, encounterId, launchId }),
       report: (requestId, assessmentId, words) =>
         asDrawn(reportProblem, { encounterId, launchId, requestId, assessmentId, words }),
+      leaveOut: (out, reason) => asDrawn(leaveOut, { encounterId, launchId, out, reason }),
       kept: () => keptDraft(`decision/${encounterId}`),
       keep: (content) => keepDraft(`decision/${encounterId}`, content),
       findNext: () => findNext(encounterId),

@@ -31,6 +31,7 @@ const CONSOLE: readonly FramePlace[] = [
     { href: "/console/decisions", label: "Decisions" },
     { href: "/console/labels", label: "Labels" },
     { href: "/console/datasets", label: "Datasets" },
+    { href: "/console/deidentification", label: "De-identification" },
     { href: "/console/outcomes", label: "Outcomes" },
   ]),
   group("Connections", [

@@ -116,6 +116,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
   canDecide: true,
   leadReviews: [],
   atDoor: [],
+  leftOut: null,
   ...over,
 });
 

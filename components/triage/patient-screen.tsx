@@ -15,6 +15,7 @@ import { DegradedNotices, UpdatedAgo } from "./freshness";
 import { KeptDecisionNotice } from "./kept-decision";
 import { answerKey } from "./key-answer";
 import { type AnswerReviews, LeadReviews } from "./lead-reviews";
+import { type LeaveOut, LeftOutOfLearning } from "./left-out";
 import { PatientBanner } from "./patient-banner";
 import { ReportProblem } from "./report-problem";
 import { SafetyRules } from "./safety-rules";
@@ -47,6 +48,7 @@ export type PatientActions = ExplainActions &
     readonly changesAt: string;
     readonly answerReviews: AnswerReviews;
     readonly report: ReportProblem;
+    readonly leaveOut: LeaveOut;
     readonly retry: (decisionId: string) => Promise<ActionResult<DecisionView>>;
     /** Where the next undecided patient's page is; the board when there is none. */
     readonly findNext: () => Promise<string>;
@@ -257,6 +259,11 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
               <SafetyRules floor={assessment.floor} />
             </Section>
             <ReportProblem assessmentId={assessment.id} report={actions.report} />
+            <LeftOutOfLearning
+              leftOut={visit.view.leftOut}
+              change={actions.leaveOut}
+              onChanged={visit.refresh}
+            />
             <p className="no-print px-1 text-[0.93rem]">
               <UpdatedAgo freshness={view.freshness} failing={visit.failing} />
             </p>

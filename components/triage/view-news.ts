@@ -21,9 +21,9 @@ export function mergeViews(
   }
   if (!deciding && fresh.decision !== null && !isRenamed(shown, fresh)) return { view: fresh, news: false };
   // Whether the visit can be triaged on at all does not wait.
-  const { decision, earlierDecisions, leadReviews, freshness, canDecide, visit } = fresh;
+  const { decision, earlierDecisions, leadReviews, leftOut, freshness, canDecide, visit } = fresh;
   return {
-    view: { ...shown, decision, earlierDecisions, leadReviews, freshness, canDecide, visit },
+    view: { ...shown, decision, earlierDecisions, leadReviews, leftOut, freshness, canDecide, visit },
     news: true,
   };
 }

@@ -40,6 +40,7 @@ const ITEM = {
   level: label.level,
   source: label.source,
   assessedLevel: label.assessedLevel,
+  scrubbed: sql<boolean>`${label.scrubbedAt} is not null`,
   weight: runLabel.weight,
 };
 type StoredItem = {
@@ -49,6 +50,8 @@ type StoredItem = {
   readonly source: (typeof label.$inferSelect)["source"];
   readonly assessedLevel: (typeof label.$inferSelect)["assessedLevel"];
   readonly weight: number;
+  /** A phrase was taken out of it after it was stored. */
+  readonly scrubbed: boolean;
   /** May be learned from at this moment. */
   readonly stands: boolean;
 };

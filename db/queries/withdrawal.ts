@@ -62,8 +62,20 @@ export async function withdraw(
   return rows.map((r) => r.id);
 }
 
-/** The visit a label is of, locked, with whose it is; null when the visit's data has expired: nobody can tell any more. */
+/** Any number of ours: the first of the two that make an advisory lock on one patient's wish. */
+const WISH_LOCK = 1_029;
+
+/**
+ * The visit a label is of, locked, with whose it is; null when the visit's data has expired: nobody can tell any more. Decisions about
+ * the patient that are being recorded are waited for, so that none of them becomes a label unseen.
+ */
 export async function patientOf(tx: Tx, encounterId: string) {
+  const [visit] = await tx
+    .select({ patientKey: encounter.patientKey })
+    .from(encounter)
+    .where(eq(encounter.id, encounterId));
+  // Before the row: who records a decision takes them in this order, too.
+  if (visit) await tx.execute(sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${visit.patientKey}))`);
   const [row] = await tx.select().from(encounter).where(eq(encounter.id, encounterId)).for("update");
   const opened = row && tryOpen<typeof row>(row);
   return opened?.refs
@@ -85,15 +97,48 @@ export async function labelsOf(
   return rows.map((r) => r.id);
 }
 
-/** From now on no decision on this patient becomes a label. */
+/** From now on no decision on this patient becomes a label. @returns false when that was so before */
 export async function insertOptOut(
   tx: Tx,
-  row: { patientKey: string; patient: { issuer: string; patientId: string }; optedOutAt: Date },
-): Promise<void> {
-  await tx
+  row: {
+    patientKey: string;
+    patient: { issuer: string; patientId: string };
+    optedOutAt: Date;
+    optedOutBy: string;
+    reason: string;
+  },
+): Promise<boolean> {
+  const rows = await tx
     .insert(learningOptOut)
     .values(sealRow(learningOptOut, { id: newId(), ...row }))
-    .onConflictDoNothing({ target: learningOptOut.patientKey });
+    .onConflictDoNothing({ target: learningOptOut.patientKey })
+    .returning({ id: learningOptOut.id });
+  return rows.length > 0;
+}
+
+/** Decisions to come may become labels again; what was withdrawn stays withdrawn. @returns false when there was nothing to end */
+export async function deleteOptOut(tx: Tx, patientKey: string): Promise<boolean> {
+  const rows = await tx
+    .delete(learningOptOut)
+    .where(eq(learningOptOut.patientKey, patientKey))
+    .returning({ id: learningOptOut.id });
+  return rows.length > 0;
+}
+
+/** Since when a patient is left out, and by whom it was recorded; null: they are not. */
+export async function findOptOut(db: DbOrTx, patientKey: string) {
+  const [row] = await db
+    .select({ since: learningOptOut.optedOutAt, by: appUser.displayName })
+    .from(learningOptOut)
+    .leftJoin(appUser, eq(appUser.id, learningOptOut.optedOutBy))
+    .where(eq(learningOptOut.patientKey, patientKey));
+  return row ?? null;
+}
+
+/** Whether a decision may become a label; until the transaction ends, the answer stays as it is. */
+export async function holdWish(tx: Tx, patientKey: string): Promise<boolean> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${WISH_LOCK}, hashtext(${patientKey}))`);
+  return hasOptedOut(tx, patientKey);
 }
 
 export async function hasOptedOut(db: DbOrTx, patientKey: string): Promise<boolean> {

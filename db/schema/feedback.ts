@@ -15,6 +15,7 @@ import {
 import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Exposure } from "@/lib/decision/decision";
+import type { SitePhrase } from "@/lib/feedback/deidentification/site-phrases";
 import type { Inconsistency } from "@/lib/feedback/reader-consistency";
 import { sealedJson } from "../sealed";
 import { decision } from "./decision";
@@ -39,6 +40,8 @@ export const label = pgTable(
     /** In the fixed share that is only ever measured on, never trained on. */
     heldOut: boolean("held_out").notNull(),
     createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull(),
+    /** When a phrase of the site's was taken out of a case that was stored with it: what was learned from it before was another text. */
+    scrubbedAt: timestamp("scrubbed_at", { withTimezone: true, mode: "date" }),
   },
   (t) => [uniqueIndex("label_decision").on(t.decisionId), index("label_time").on(t.createdAt)],
 );
@@ -73,6 +76,19 @@ export const learningOptOut = pgTable("learning_opt_out", {
   patientKey: text("patient_key").notNull().unique(),
   patient: sealedJson<PatientRef>("patient", "learning_opt_out.patient").notNull(),
   optedOutAt: timestamp("opted_out_at", { withTimezone: true, mode: "date" }).notNull(),
+  /** Who recorded it, and why in their words; null in rows from before that was kept. */
+  optedOutBy: uuid("opted_out_by").references(() => appUser.id),
+  reason: text("reason"),
+});
+
+/** What a steward found left in stored texts: taken out of every text from then on. It may name somebody, so it is sealed. */
+export const sitePhrase = pgTable("site_phrase", {
+  id: uuid("id").primaryKey(),
+  entry: sealedJson<SitePhrase>("entry", "site_phrase.entry").notNull(),
+  addedBy: uuid("added_by")
+    .notNull()
+    .references(() => appUser.id),
+  addedAt: timestamp("added_at", { withTimezone: true, mode: "date" }).notNull(),
 });
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });

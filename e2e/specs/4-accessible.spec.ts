@@ -28,6 +28,7 @@ const CONSOLE = [
   "/decisions",
   "/labels",
   "/datasets",
+  "/deidentification",
   "/outcomes",
   "/devices",
   "/audit",

@@ -33,7 +33,13 @@ export const AUDIT_EVENTS = {
   "cds.feedback": "An EHR said what became of suggestions it had shown",
   "label.created": "A decision became a label",
   "label.withdrawn": "A label was withdrawn: nothing is learned from it any more",
+  "deidentification.reviewed":
+    "Texts were shown beside what is stored of them, to see what de-identification leaves",
+  "deidentification.phrase-added":
+    "A phrase was added that is taken out of every text, and out of what is stored",
+  "deidentification.phrase-removed": "A phrase is no longer taken out of every text",
   "patient.opted-out": "All labels of a patient were withdrawn, who does not want to be learned from",
+  "patient.opted-in": "A patient is no longer left out: decisions to come may be learned from",
   "reader.held": "A reader's labels were held back: they do not go with the cases",
   "reader.released": "A reader's labels were let in again",
   "outcome.attached": "What became of a visit was read from the EHR and attached to it",

@@ -31,9 +31,17 @@ export const PERMISSIONS = {
   "incident:write": { does: "open, work at, review and close incidents", roles: ["admin"] },
   "retraining:start": { does: "start a retraining run now", roles: ["admin"] },
   "label:govern": { does: "say which labels the model may learn from", roles: ["admin"] },
+  "deidentification:review": {
+    does: "see texts of patients whom the EHR shows them beside what is stored of them, and say what was missed",
+    roles: ["admin"],
+  },
   "dataset:cases": { does: "see a dataset's de-identified cases, and save them as files", roles: ["admin"] },
   "explanation:compute": { does: "have a model version explained over many cases", roles: ["admin"] },
   "suggestion:govern": { does: "say when the people of a role see suggestions", roles: ["admin"] },
+  "learning:opt-out": {
+    does: "record that a patient does not want to be learned from, and take that back",
+    roles: ["clinician", "lead"],
+  },
   "device:use": {
     does: "say which monitor or wearable is with which patient",
     roles: ["clinician", "lead"],

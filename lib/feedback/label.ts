@@ -1,7 +1,8 @@
 import type { Level } from "@/lib/case/level";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
 import type { DecisionKind, Exposure } from "@/lib/decision/decision";
-import { deidentifier } from "./deidentification/deidentify";
+import { deidentifier, withoutPhrases } from "./deidentification/deidentify";
+import type { SitePhrase } from "./deidentification/site-phrases";
 
 /** A decision the model may learn from: what it saw, without direct identifiers, and the level the clinician chose. */
 export type Label = {
@@ -35,6 +36,8 @@ export type LabelInput = {
   readonly exposure: Exposure | null;
   /** PatientSummary.identifyingTexts: names, identifiers, phones, addresses and dates of this patient. */
   readonly identifyingTexts: readonly string[];
+  /** What the site takes out of every text. */
+  readonly sitePhrases?: readonly SitePhrase[];
   readonly weight: number;
 };
 
@@ -49,12 +52,13 @@ export function toLabel({
   decision,
   exposure,
   identifyingTexts,
+  sitePhrases,
   weight,
 }: LabelInput): Label {
   if (!(weight > 0 && weight <= 1)) throw new RangeError(`a label's weight must be in (0, 1], not ${weight}`);
   return {
     id: labelId,
-    case: deidentifyCase(c, labelId, identifyingTexts),
+    case: deidentifyCase(c, labelId, identifyingTexts, sitePhrases),
     level: decision.level,
     source: decision.kind,
     decidedAt: decision.decidedAt,
@@ -66,21 +70,39 @@ export function toLabel({
 }
 
 /** The case under another id, its texts scrubbed and its age too coarse to tell a birth date. */
-export function deidentifyCase(c: TriageCase, id: string, identifyingTexts: readonly string[]): TriageCase {
+export function deidentifyCase(
+  c: TriageCase,
+  id: string,
+  identifyingTexts: readonly string[],
+  phrases: readonly SitePhrase[] = [],
+): TriageCase {
+  const scrub = deidentifier(identifyingTexts, phrases);
+  const ageYears = coarseAge(c.ageYears);
   const { names: _names, ...rest } = c;
-  const scrub = deidentifier(identifyingTexts);
-  // Tags can be longer than what they replace: keep within the schema's limits.
-  const text = (value: string, limit: number) => scrub(value).text.slice(0, limit);
-  return triageCaseSchema.parse({
-    ...rest,
-    id,
-    ageYears: coarseAge(c.ageYears),
+  return triageCaseSchema.parse({ ...rest, id, ageYears, ...textsOf(c, (value) => scrub(value).text) });
+}
+
+/** A stored case without these phrases; null where none of them is in it. */
+export function scrubCase(c: TriageCase, phrases: readonly SitePhrase[]): TriageCase | null {
+  let changed = false;
+  const texts = textsOf(c, (value) => {
+    const left = withoutPhrases(value, phrases);
+    changed ||= left !== value;
+    return left;
+  });
+  return changed ? triageCaseSchema.parse({ ...c, ...texts }) : null;
+}
+
+/** A case's texts, made over. Tags can be longer than what they replace: kept within the schema's limits. */
+function textsOf(c: TriageCase, over: (text: string) => string) {
+  const text = (value: string, limit: number) => over(value).slice(0, limit);
+  return {
     ...(c.chiefComplaint === undefined ? {} : { chiefComplaint: text(c.chiefComplaint, 2_000) }),
     ...(c.note === undefined ? {} : { note: text(c.note, 20_000) }),
     ...(c.history === undefined
       ? {}
       : { history: c.history.map((h) => text(h, 300)).filter((h) => h.trim() !== "") }),
-  });
+  };
 }
 
 /**

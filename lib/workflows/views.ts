@@ -245,6 +245,9 @@ export type SimilarPatientsView =
   | ({ readonly state: "preparing" } & Prepared)
   | { readonly state: "unavailable"; readonly why: string };
 
+/** A patient whom nothing is learned from, since when, and who recorded it (null: not kept then). */
+export type LeftOut = { readonly since: string; readonly by: string | null };
+
 export type PatientView = {
   readonly encounterId: string;
   /** The EHR launch this page hangs on (null: opened from the board). Must come back with every write. */
@@ -302,6 +305,8 @@ export type PatientView = {
   readonly leadReviews: readonly LeadReviewView[];
   /** Levels given at the door, before the EHR knew the patient, that somebody said were about this visit. */
   readonly atDoor: readonly QuickView[];
+  /** They do not want to be learned from; null: nobody said so. */
+  readonly leftOut: LeftOut | null;
 };
 
 export type DecisionInput = {

@@ -220,6 +220,8 @@ const ENDS: Readonly<Record<string, string>> = {
   "second_reading.case": "emptied",
   "signing_key.facts": "stays: no patient's, and what it signed must stay verifiable",
   "signing_key.private_key": "stays: no patient's",
+  "site_phrase.entry":
+    "stays: what was found left in a text would else be left again; a steward takes it away",
   "typed_draft.content": "deleted when nobody has come back to it in time",
   "visit_outcome.outcomes": "stays: a closed set of answers, without the visit nobody's",
   "write_back.refs": "emptied",

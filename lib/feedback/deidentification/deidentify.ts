@@ -8,6 +8,7 @@ import { NAMED_NUMBERS, NUMBERS } from "./numbers";
 import { BARE_AGE, OLD_AGES } from "./old-ages";
 import { PEOPLE_AND_PLACES } from "./people-and-places";
 import { Redaction, type Removal } from "./redaction";
+import { type SitePhrase, sitePatterns } from "./site-phrases";
 
 /** A text without what identifies anybody, and what was taken: places in `source`, the text as it reads. */
 export type Deidentified = {
@@ -35,9 +36,12 @@ export function deidentifyText(text: string, identifyingTexts: readonly string[]
   return deidentifier(identifyingTexts)(text).text;
 }
 
-/** The same for several texts of one patient, with what was taken. */
-export function deidentifier(identifyingTexts: readonly string[]): (text: string) => Deidentified {
-  const patterns = identityPatterns(identifyingTexts);
+/** The same for several texts of one patient, with what was taken; `phrases`: what the site takes out of every text. */
+export function deidentifier(
+  identifyingTexts: readonly string[],
+  phrases: readonly SitePhrase[] = [],
+): (text: string) => Deidentified {
+  const patterns = [...sitePatterns(phrases), ...identityPatterns(identifyingTexts)];
   return (text) => {
     const redaction = withoutPatterns(asRead(text), patterns);
     redaction.take(findNames(redaction.text));
@@ -45,6 +49,13 @@ export function deidentifier(identifyingTexts: readonly string[]): (text: string
     redaction.join(["name", "address", "place"]);
     return { text: redaction.text, source: redaction.source, removals: redaction.removals };
   };
+}
+
+/** A text that was de-identified before, without these phrases; the same text where none of them is in it. */
+export function withoutPhrases(text: string, phrases: readonly SitePhrase[]): string {
+  const redaction = new Redaction(text);
+  redaction.take(knownIdentity(text, sitePatterns(phrases)));
+  return redaction.text;
 }
 
 /** What the patterns alone leave: what the tagger of names is trained on. */

@@ -2,7 +2,8 @@
  * A text from which spans are taken one rule after another, each rule reading what the ones before it left ("[name], 94F").
  * Every span remembers where it stood in the source, so that a person can be shown what was taken and why.
  */
-export type Kind = "name" | "address" | "place" | "date" | "age" | "phone" | "email" | "link" | "id";
+export const KINDS = ["name", "address", "place", "date", "age", "phone", "email", "link", "id"] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** A span of the source, from `start` to before `end` (UTF-16 units), that was taken out. */
 export type Removal = { readonly start: number; readonly end: number; readonly kind: Kind };

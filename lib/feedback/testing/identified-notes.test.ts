@@ -28,6 +28,8 @@ const LEAST = {
   other: 15,
 };
 const LEAST_NOTES = 230;
+/** The third file is smaller, and of its rare kinds there are some. */
+const LEAST_IN_C = { notes: 150, marks: 5 };
 const KNOWN = {
   family: "string",
   given: "list",
@@ -47,7 +49,7 @@ interface IdentifiedNote {
   readonly known: Readonly<Record<string, string | string[]>>;
 }
 
-const read = (file: "a" | "b"): IdentifiedNote[] =>
+const read = (file: "a" | "b" | "c"): IdentifiedNote[] =>
   readFileSync(fileURLToPath(new URL(`./identified-notes/notes-${file}.jsonl`, import.meta.url)), "utf8")
     .trimEnd()
     .split("\n")
@@ -62,13 +64,13 @@ const letters = (note: IdentifiedNote) =>
     .replace(/[^\p{L}]+/gu, " ")
     .trim();
 
-const both = [...read("a"), ...read("b")];
+const everyNote = [...read("a"), ...read("b"), ...read("c")];
 
-describe.each(["a", "b"] as const)("identified notes %s", (file) => {
+describe.each(["a", "b", "c"] as const)("identified notes %s", (file) => {
   const notes = read(file);
 
   it("are enough, each of 10 to 80 words, named after their file in order", () => {
-    expect(notes.length).toBeGreaterThanOrEqual(LEAST_NOTES);
+    expect(notes.length).toBeGreaterThanOrEqual(file === "c" ? LEAST_IN_C.notes : LEAST_NOTES);
     expect(notes.map((note) => note.id)).toEqual(
       notes.map((_, at) => `${file}${String(at + 1).padStart(3, "0")}`),
     );
@@ -95,13 +97,18 @@ describe.each(["a", "b"] as const)("identified notes %s", (file) => {
   it("hold the stated number of every kind", () => {
     const all = notes.flatMap(spans);
     for (const [kind, least] of Object.entries(LEAST))
-      expect(all.filter((span) => span.kind === kind).length, kind).toBeGreaterThanOrEqual(least);
+      expect(all.filter((span) => span.kind === kind).length, kind).toBeGreaterThanOrEqual(
+        file === "c" ? LEAST_IN_C.marks : least,
+      );
   });
 
-  it("have nothing to remove in a quarter of them, and say what the record knows in at least a quarter", () => {
-    expect(notes.filter((note) => spans(note).length === 0).length).toBeGreaterThanOrEqual(notes.length / 4);
+  it("have nothing to remove in a share of them, and say what the record knows in a share", () => {
+    const share = file === "c" ? 6 : 4;
+    expect(notes.filter((note) => spans(note).length === 0).length).toBeGreaterThanOrEqual(
+      notes.length / share,
+    );
     expect(notes.filter((note) => Object.keys(note.known).length > 0).length).toBeGreaterThanOrEqual(
-      notes.length / 4,
+      notes.length / share,
     );
   });
 
@@ -118,23 +125,23 @@ describe.each(["a", "b"] as const)("identified notes %s", (file) => {
   });
 });
 
-describe("the two files of identified notes", () => {
+describe("the files of identified notes", () => {
   it("hold of each kind what their README says", () => {
     const readme = readFileSync(
       fileURLToPath(new URL("./identified-notes/README.md", import.meta.url)),
       "utf8",
     );
-    const counts = (file: "a" | "b") => {
+    const counts = (file: "a" | "b" | "c") => {
       const all = read(file).flatMap(spans);
       return (kind: string) => all.filter((span) => span.kind === kind).length;
     };
-    const [inA, inB] = [counts("a"), counts("b")];
+    const [inA, inB, inC] = [counts("a"), counts("b"), counts("c")];
     for (const kind of Object.keys(LEAST))
-      expect(readme, kind).toContain(`| \`${kind}\` | ${inA(kind)} | ${inB(kind)} |`);
+      expect(readme, kind).toContain(`| \`${kind}\` | ${inA(kind)} | ${inB(kind)} | ${inC(kind)} |`);
   });
 
   it("hold no note twice, not even with other numbers", () => {
-    expect(new Set(both.map((note) => note.id)).size).toBe(both.length);
-    expect(new Set(both.map(letters)).size).toBe(both.length);
+    expect(new Set(everyNote.map((note) => note.id)).size).toBe(everyNote.length);
+    expect(new Set(everyNote.map(letters)).size).toBe(everyNote.length);
   });
 });

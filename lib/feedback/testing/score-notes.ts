@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { deidentifier } from "../deidentification/deidentify";
 import { asRead } from "../deidentification/fold";
 
-/** Notes with marked identifiers: `a` to build with, `b` to report with (identified-notes/README.md). */
-export type NotesFile = "a" | "b";
+/** Notes with marked identifiers: `a` to build with, `b` and `c` to report with (identified-notes/README.md). */
+export type NotesFile = "a" | "b" | "c";
 export type IdentifiedNote = {
   readonly id: string;
   readonly complaint: string;
@@ -50,7 +50,7 @@ export function identifyingTextsOf({ known }: IdentifiedNote): string[] {
 export type Tally = {
   readonly of: number;
   readonly found: number;
-  /** What was missed, to mend by; empty for `b`, whose misses are nobody's to look at. */
+  /** What was missed, to mend by; empty for `b` and `c`, whose misses are nobody's to look at. */
   readonly missed: readonly string[];
 };
 export type NotesScore = {

@@ -19,6 +19,7 @@ import { type Assessed, assessVisits } from "./assess";
 import { viewAssessment } from "./assessment-view";
 import { inOrderOfForce, toDecisionView } from "./decision-view";
 import { toLeadReviewView } from "./lead-review";
+import { viewLeftOut } from "./leave-out";
 import { toQuickView } from "./quick-triage";
 import { firstWithin } from "./recently";
 import { reviewWithoutModel, showingAt, withoutModel } from "./suggestion";
@@ -48,6 +49,7 @@ async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<
     ...base,
     decision: decisions[0] && base.decision ? withUndo(rt, auth, base.decision, decisions[0], reviews) : null,
     leadReviews: reviews,
+    leftOut: await viewLeftOut(rt, encounter.patientKey),
     atDoor: (await quickOfVisit(rt.db, encounter.id)).map(toQuickView),
     showing: {
       settingId: showing.setting.id,
@@ -109,7 +111,7 @@ function toPatientView(
   assessment: AssessmentView,
   freshness: Freshness,
   decisions: readonly DecisionWithState[],
-): Omit<PatientView, "leadReviews" | "atDoor" | "showing"> {
+): Omit<PatientView, "leadReviews" | "atDoor" | "showing" | "leftOut"> {
   const now = rt.clock();
   const ageYears = built.case?.ageYears ?? null;
   const known = built.case ?? built.ageless;

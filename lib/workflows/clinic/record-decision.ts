@@ -14,8 +14,9 @@ import {
 } from "@/db/queries/decision";
 import { lastSwitch } from "@/db/queries/model-switch";
 import { replaceDecidedCase } from "@/db/queries/similar";
+import { sitePhrases } from "@/db/queries/site-phrase";
 import { isMeasuredOn } from "@/db/queries/training";
-import { hasOptedOut } from "@/db/queries/withdrawal";
+import { holdWish } from "@/db/queries/withdrawal";
 import type { Authorized } from "@/lib/auth/principal";
 import type { Level } from "@/lib/case/level";
 import { SECOND } from "@/lib/core/clock";
@@ -46,7 +47,7 @@ import {
 } from "./check-decision";
 import { inOrderOfForce, toDecisionView } from "./decision-view";
 import { answerByDeciding, askLead, assertConfirmed } from "./lead-review";
-import { askSecondReading } from "./second-reading";
+import { askSecondReading, type Identifying } from "./second-reading";
 import { exposureOf, isAlerted, keepFirstChoice, showingAt, withoutModel } from "./suggestion";
 import { UNDO_GRACE, withUndo } from "./undo-window";
 import { readVisit, type VisitAccess, type VisitContext } from "./visit-access";
@@ -259,10 +260,14 @@ async function record(
   await askLead(tx, auth, inserted, concerns);
   // By what the model said, whether it was shown or not: that is what a second reader judges it by.
   const judged = { ...inserted, shownLevel: assessment.shownLevel };
-  await askSecondReading(rt, tx, auth, judged, assessment.case, visit.context.patient.identifyingTexts);
+  const known = {
+    texts: visit.context.patient.identifyingTexts,
+    phrases: await sitePhrases(tx),
+  };
+  await askSecondReading(rt, tx, auth, judged, assessment.case, known);
   await answerByDeciding(tx, auth, inserted, commentOf(input));
-  await keepForComparison(rt, tx, inserted, assessment, visit);
-  const labelled = await makeLabel(tx, inserted, verdict, assessment, visit);
+  await keepForComparison(rt, tx, inserted, assessment, known);
+  const labelled = await makeLabel(tx, inserted, verdict, assessment, known);
   if (labelled) await rt.queue.sendConsiderRetraining(tx);
   if (await canaryOn(tx)) await rt.queue.sendGuardCanary(tx);
   await appendAudit(
@@ -303,7 +308,7 @@ async function keepForComparison(
   tx: Tx,
   decided: Inserted,
   assessment: AssessmentRow,
-  visit: VisitContext,
+  known: Identifying,
 ): Promise<void> {
   const { case: c, modelLevel, modelVersion } = assessment;
   const comparable = isComparable(c, decided);
@@ -314,7 +319,7 @@ async function keepForComparison(
       ? {
           decisionId: decided.id,
           encounterId: decided.encounterId,
-          case: deidentifyCase(c, newId(), visit.context.patient.identifyingTexts),
+          case: deidentifyCase(c, newId(), known.texts, known.phrases),
           level: decided.level,
           modelLevel,
           modelVersion,
@@ -357,7 +362,7 @@ async function judge(
     superseded: false,
     leadReviewed: await secondsAnother(tx, auth, input),
     ordinaryVisit: state.doubts.length === 0,
-    ...((await hasOptedOut(tx, visit.encounter.patientKey)) ? { since: "opted-out" } : {}),
+    ...((await holdWish(tx, visit.encounter.patientKey)) ? { since: "opted-out" } : {}),
   });
 }
 
@@ -366,7 +371,7 @@ async function makeLabel(
   decided: Inserted,
   verdict: Eligibility,
   assessment: AssessmentRow,
-  visit: VisitContext,
+  known: Identifying,
 ): Promise<boolean> {
   if (!verdict.eligible || !assessment.case) return false;
   const { id: decisionId, decidedAt } = decided;
@@ -376,7 +381,8 @@ async function makeLabel(
     // What the model said is known whether it was shown or not: what would turn urgent patients into ordinary ones is held in check by it.
     decision: { ...decided, shownLevel: assessment.shownLevel, decidedAt: decidedAt.toISOString() },
     exposure: decided.exposure,
-    identifyingTexts: visit.context.patient.identifyingTexts,
+    identifyingTexts: known.texts,
+    sitePhrases: known.phrases,
     weight: verdict.weight,
   });
   const heldOut = await isMeasuredOn(tx, decided.decidedBy);

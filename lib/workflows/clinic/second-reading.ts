@@ -6,6 +6,7 @@ import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import type { SitePhrase } from "@/lib/feedback/deidentification/site-phrases";
 import { deidentifyCase } from "@/lib/feedback/label";
 import { type ReadingCase, readingWhy, type SkipReason, toReadingCase } from "@/lib/feedback/second-reading";
 import { appendAudit } from "../govern/append-audit";
@@ -19,6 +20,9 @@ type Decided = {
   readonly decidedAt: Date;
 };
 
+/** What is taken out of a case's texts: what the EHR knows of the patient, and what the site takes out of every text. */
+export type Identifying = { readonly texts: readonly string[]; readonly phrases: readonly SitePhrase[] };
+
 /**
  * Puts a decision before a second reader, in the decision's own transaction: each that is two levels away, and a drawn share of the rest.
  * The case is kept without direct identifiers, so that whoever reads it sees nobody's record.
@@ -29,7 +33,7 @@ export async function askSecondReading(
   auth: Authorized,
   decided: Decided,
   c: TriageCase | null,
-  identifyingTexts: readonly string[],
+  known: Identifying,
 ): Promise<void> {
   const secret = derivedKey("second-reading").key;
   const why = readingWhy(c, decided, secret, rt.env.SECOND_READING_PERCENT);
@@ -40,7 +44,7 @@ export async function askSecondReading(
     decisionId: decided.id,
     encounterId: decided.encounterId,
     why,
-    case: deidentifyCase(c, id, identifyingTexts),
+    case: deidentifyCase(c, id, known.texts, known.phrases),
     askedAt: decided.decidedAt,
   });
   await appendAudit(

@@ -1,6 +1,7 @@
 import { findAssessment } from "@/db/queries/assessment";
 import { findSnapshot } from "@/db/queries/encounter";
 import { countEmbedded, type Neighbour, nearestCases } from "@/db/queries/similar";
+import { sitePhrases } from "@/db/queries/site-phrase";
 import type { Authorized } from "@/lib/auth/principal";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { MINUTE } from "@/lib/core/clock";
@@ -14,6 +15,7 @@ import { appendAudit } from "../govern/append-audit";
 import type { Runtime } from "../service/runtime";
 import type { Likeness, SimilarPatientsView } from "../views";
 import { firstWithin } from "./recently";
+import type { Identifying } from "./second-reading";
 import { showingAt } from "./suggestion";
 import { requireVisit, type VisitRef } from "./visit-access";
 
@@ -50,7 +52,10 @@ export async function similarPatients(
   if (typeof engine === "string") return unavailable(engine);
 
   const snapshot = await findSnapshot(rt.db, encounter.id);
-  const embedding = await placeOf(engine, assessment.case, snapshot?.context.patient.identifyingTexts ?? []);
+  const embedding = await placeOf(engine, assessment.case, {
+    texts: snapshot?.context.patient.identifyingTexts ?? [],
+    phrases: await sitePhrases(rt.db),
+  });
   if (!embedding)
     return unavailable("Not available for this model version: it does not say where it places a patient.");
   const digest = engine.artifactDigest;
@@ -106,12 +111,10 @@ async function engineOrWhy(rt: Runtime): Promise<Engine | string> {
   }
 }
 
-async function placeOf(
-  engine: Engine,
-  c: TriageCase,
-  identifyingTexts: readonly string[],
-): Promise<Float32Array | undefined> {
-  const [answer] = await engine.predict([deidentifyCase(c, c.id, identifyingTexts)], { embedding: true });
+async function placeOf(engine: Engine, c: TriageCase, known: Identifying): Promise<Float32Array | undefined> {
+  const [answer] = await engine.predict([deidentifyCase(c, c.id, known.texts, known.phrases)], {
+    embedding: true,
+  });
   return answer?.embedding;
 }
 

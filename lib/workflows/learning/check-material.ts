@@ -3,6 +3,7 @@ import type { DbOrTx } from "@/db/client";
 import { type GatePolicyRow, newestGatePolicy } from "@/db/queries/gate-policy";
 import { lastCases } from "@/db/queries/model-explanation";
 import { championVersion, findVersion, type ModelVersionRow } from "@/db/queries/registry";
+import { sitePhrases } from "@/db/queries/site-phrase";
 import { heldOutLabels, runsOfLine, teachersAmong } from "@/db/queries/training";
 import { policyStatement, whyUnsigned } from "@/db/signing";
 import type { TriageCase } from "@/lib/case/triage-case";
@@ -110,8 +111,9 @@ async function releaseOf(
 /** The last patients' cases without identifiers; nobody said what is right. */
 export async function patientsOfLate(rt: Runtime, until: Date, most = MOST_LIVE): Promise<TriageCase[]> {
   const out: TriageCase[] = [];
+  const phrases = await sitePhrases(rt.db);
   for (const [i, row] of (await lastCases(rt.db, until, most)).entries()) {
-    out.push(deidentifyCase(row.case, `live-${i}`, row.identifyingTexts));
+    out.push(deidentifyCase(row.case, `live-${i}`, row.identifyingTexts, phrases));
     // Scrubbing some hundred notes takes seconds; requests go on in between.
     if (i % 10 === 9) await new Promise((done) => setImmediate(done));
   }

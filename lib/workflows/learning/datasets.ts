@@ -139,7 +139,9 @@ async function contentOf(rt: Runtime, row: DatasetRow): Promise<Content> {
   const verified = contentDigest(all.map((c) => c.content)) === row.digest;
   // Outcomes go when the EHR says that a visit was another patient's; nothing else takes anything out of what stands.
   const outcomesGone = outcomes.size < row.counts.followed;
-  if (!verified && fallen === 0 && unreadable.length === 0 && !outcomesGone)
+  // Nor is it the same text any more where a phrase was taken out of it since.
+  const scrubbed = all.some((c) => c.scrubbed);
+  if (!verified && fallen === 0 && unreadable.length === 0 && !outcomesGone && !scrubbed)
     throw new AppError("artifact-invalid", `dataset ${row.digest} is not what was learned from`, {
       userMessage:
         "What is stored is not what was learned from: it does not have the dataset’s digest. Nothing of it is given out.",
@@ -157,14 +159,14 @@ async function readItems(rt: Runtime, run: Pick<RunRow, "id" | "labelIds" | "req
   const { rows, unreadable } = await itemsOfRun(rt.db, run.id);
   const outcomes = await outcomesToLearn(rt, rows, run.requestedAt);
   const given = new Set(run.labelIds);
-  const items = rows.map(({ stands, source, assessedLevel, ...item }) => {
+  const items = rows.map(({ stands, scrubbed, source, assessedLevel, ...item }) => {
     const known = outcomes.get(item.id);
     const content: DatasetCase = {
       ...item,
       ...(known ? { outcomes: known } : {}),
       ...(given.has(item.id) ? {} : { outcomesOnly: true as const }),
     };
-    return { stands, content, exported: { ...content, source, assessedLevel } };
+    return { stands, scrubbed, content, exported: { ...content, source, assessedLevel } };
   });
   return { items, unreadable, outcomes };
 }

@@ -1,4 +1,5 @@
 import { lastCases } from "@/db/queries/model-explanation";
+import { sitePhrases } from "@/db/queries/site-phrase";
 import type {
   ExplanationDataset,
   ExplanationParameters,
@@ -47,8 +48,9 @@ async function siteCases(rt: Runtime, until: Date, most: number): Promise<Sample
       `${rows.length} patients with an assessment; at least ${FEWEST_SITE_CASES} are needed`,
     );
   const cases: TriageCase[] = [];
+  const phrases = await sitePhrases(rt.db);
   for (const [i, row] of rows.entries()) {
-    cases.push(deidentifyCase(row.case, `case-${i}`, row.identifyingTexts));
+    cases.push(deidentifyCase(row.case, `case-${i}`, row.identifyingTexts, phrases));
     // Scrubbing some hundred notes takes seconds; requests go on in between.
     if (i % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -153,31 +153,43 @@ export async function optOutPatient(rt: Runtime, auth: Authorized, act: Act): Pr
   await rt.db.transaction(async (tx) => {
     const label = await findLabel(tx, act.labelId);
     if (!label) throw new AppError("not-found", "no such label");
-    const known = await patientOf(tx, label.encounterId);
-    const now = rt.clock();
-    if (known) await insertOptOut(tx, { ...known, optedOutAt: now });
-    const all = await labelsOf(tx, known ?? { encounterId: label.encounterId });
-    const done = await withdraw(tx, all, said(rt, auth, "opted-out", act.reason));
-    if (done.length === 0) throw gone();
-    await withdrawOutcomes(rt, tx, auth, done, known?.patientKey);
-    await appendAudit(
-      tx,
-      {
-        event: "patient.opted-out",
-        actor: auth.principal,
-        subject: { type: "encounter", id: label.encounterId },
-        requestId: auth.requestId,
-        detail: {
-          labels: done,
-          reason: act.reason,
-          versions: await versionsOf(tx, done),
-          laterToo: known !== null,
-        },
-      },
-      now,
-    );
+    const { labels } = await takePatientOut(rt, tx, auth, label.encounterId, act.reason);
+    if (labels.length === 0) throw gone();
   });
   return viewLabel(rt, auth, act);
+}
+
+/**
+ * The patient of a visit is left out of everything that is learned from now on: labels there are, outcomes, and decisions to come. In
+ * the caller's transaction. `fresh`: decisions to come became labels until now.
+ */
+export async function takePatientOut(
+  rt: Runtime,
+  tx: Tx,
+  auth: Authorized,
+  encounterId: string,
+  reason: string,
+): Promise<{ readonly labels: readonly string[]; readonly fresh: boolean }> {
+  const known = await patientOf(tx, encounterId);
+  const now = rt.clock();
+  const by = { optedOutAt: now, optedOutBy: auth.principal.userId, reason };
+  const fresh = known !== null && (await insertOptOut(tx, { ...known, ...by }));
+  const all = await labelsOf(tx, known ?? { encounterId });
+  const labels = await withdraw(tx, all, said(rt, auth, "opted-out", reason));
+  if (labels.length === 0 && !fresh) return { labels, fresh };
+  await withdrawOutcomes(rt, tx, auth, labels, known?.patientKey);
+  await appendAudit(
+    tx,
+    {
+      event: "patient.opted-out",
+      actor: auth.principal,
+      subject: { type: "encounter", id: encounterId },
+      requestId: auth.requestId,
+      detail: { labels, reason, versions: await versionsOf(tx, labels), laterToo: known !== null },
+    },
+    now,
+  );
+  return { labels, fresh };
 }
 
 /** What became of the visits of these labels, or of every visit of a patient, goes with them. */

@@ -72,6 +72,14 @@ const ABOUT_A_VISIT: Readonly<Record<string, Attempt>> = {
       words: "The level looks wrong.",
     },
   }),
+  "app/(clinic)/actions.ts leaveOut": ({ visit, launchId }) => ({
+    input: {
+      encounterId: visit.view.encounterId,
+      launchId,
+      out: true,
+      reason: "The patient asked for it.",
+    },
+  }),
   "app/(clinic)/encounters/[id]/data/route.ts GET": visitPath("data"),
   "app/(clinic)/encounters/[id]/reasons/route.ts GET": visitPath("reasons", assessment),
   "app/(clinic)/encounters/[id]/similar/route.ts GET": visitPath("similar", assessment),
@@ -119,6 +127,11 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   "app/(console)/console/people/review/actions.ts judge": "people of one's own EHR: access-review.test.ts",
   "app/(console)/console/people/review/actions.ts close": "people of one's own EHR: access-review.test.ts",
   "app/(console)/console/people/review/csv/route.ts GET": "people of one's own EHR: access-review.test.ts",
+  "app/(console)/console/deidentification/actions.ts review":
+    "what the asker's own EHR shows them: review-deidentification.test.ts",
+  "app/(console)/console/deidentification/actions.ts addToList":
+    "the installation's list; answers with counts: review-deidentification.test.ts",
+  "app/(console)/console/deidentification/actions.ts takeFromList": "the installation's list",
   "app/(console)/console/people/actions.ts changeRole": "people of one's own EHR: console.test.ts",
   "app/(console)/console/devices/actions.ts register": "devices of one's own EHR: devices.test.ts",
   "app/(console)/console/devices/actions.ts retireDevice": "devices of one's own EHR: devices.test.ts",

@@ -1,11 +1,11 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
-import { SHORTEST_REASON } from "@/lib/feedback/reasons";
+import { LONGEST_REASON, SHORTEST_REASON } from "@/lib/feedback/reasons";
 import { releaseReader } from "@/lib/workflows/learning/hold-readers";
 import { optOutPatient, withdrawLabel } from "@/lib/workflows/learning/withdraw-labels";
 
-const reason = z.string().trim().min(SHORTEST_REASON).max(500);
+const reason = z.string().trim().min(SHORTEST_REASON).max(LONGEST_REASON);
 
 /** Lets a reader's labels in again. */
 export const letReaderIn = action(
