@@ -37,7 +37,7 @@ LARGE_TOWN_COUNTRIES = {"US", "CA", "GB", "AU", "MX"}
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 level = {}
-for dialect in ("english", "american"):
+for dialect in ("english", "american", "british", "australian", "canadian"):
     for step, value in LEVELS:
         for word in json.loads(only(f"{dialect}-words-{step}.json").read_text()):
             word = word.lower()
@@ -87,6 +87,22 @@ for file in sorted(f for room in rooms for f in (here / room).glob("*.ts") if "t
     for phrase in re.findall(r'["`]([a-zA-Z][^"`]*[a-z])["`]', file.read_text()):
         for word in re.findall(r"[a-z]{3,24}", phrase.lower()):
             level.setdefault(word, CLINICAL)
+
+# The same terms as Britain writes them: "haematoma", "oedema", "paediatric", "diarrhoea", "tumour", "anaesthetised".
+BRITISH = [
+    (r"^hem(?=[aio])", "haem"), (r"(?<=.)emia", "aemia"), (r"(?<=.)emic", "aemic"), (r"^edem", "oedem"), (r"(?<=.)edema", "oedema"),
+    (r"esoph", "oesoph"), (r"^ped(?=i)", "paed"), (r"rrhe(?=a|ic)", "rrhoe"), (r"^gynec", "gynaec"), (r"^estr", "oestr"),
+    (r"anesth", "anaesth"), (r"^orthoped", "orthopaed"), (r"^cec(?=u|a)", "caec"), (r"^fet(?=al|us|o)", "foet"), (r"^feca", "faeca"),
+    (r"^fece", "faece"), (r"^celiac", "coeliac"), (r"hemorr", "haemorr"), (r"hemat", "haemat"), (r"^etio", "aetio"), (r"dyspne", "dyspnoe"),
+    (r"apne(?=a|ic)", "apnoe"), (r"pne(?=a$|ic$)", "pnoe"), (r"^leuk(?=o)", "leuc"), (r"mor$", "mour"), (r"iz(?=e|ing|ation)", "is"),
+    (r"meter$", "metre"), (r"fiber", "fibre"), (r"^sulf", "sulph"),
+]
+for word, value in list(level.items()):
+    if value == CLINICAL or len(word) >= LONG:
+        for pattern, instead in BRITISH:
+            other = re.sub(pattern, instead, word)
+            if other != word:
+                level.setdefault(other, CLINICAL)
 
 # Short forms of the practice cases; their longer words may be misspelled.
 for line in (here.parent / "bench/practice/dev/cases.jsonl").read_text().splitlines():

@@ -81,6 +81,16 @@ function isDayWithHyphen({ match, before, after }: Find): boolean {
   );
 }
 
+/** "27/9": the day first, where no month could stand. Said to be a score, a vision or a dose it is none. */
+function isDayFirst({ match, before, after }: Find): boolean {
+  // Worse than the scale allows is still a score.
+  if (/\/10$/.test(match[0]) && SCORE_BEFORE.test(before)) return false;
+  return (
+    !SCORE_AFTER.test(after) &&
+    !/(?:gcs|nihss|va|vision|acuity|od|os|ou|bp|score|dose)[\s:=(]*$/iu.test(before)
+  );
+}
+
 const NUMERIC_YEAR = "(?:\\d{4}|\\d{2})";
 
 export const DATES: readonly Rule[] = [
@@ -124,6 +134,7 @@ export const DATES: readonly Rule[] = [
     `(?<![\\d/.,-]|[A-Za-z])(?:(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\\.?,?\\s+)?(?<day>${MONTH_DAY})(?:\\s?-\\s?${MONTH_DAY})?(?![\\d/%]|\\.\\d)`,
     isDay,
   ),
+  of("(?<![\\d/.,-]|[A-Za-z])(?:1[3-9]|2\\d|3[01])/(?:0?[1-9]|1[0-2])(?![\\d/%]|\\.\\d)", isDayFirst),
   of(
     `(?<![\\d/.,-]|[A-Za-z])(?<day>(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\\d|3[01]))(?![\\d/%-]|\\.\\d)`,
     isDayWithHyphen,

@@ -9,7 +9,7 @@ export type Token = {
 };
 
 const TOKEN =
-  /(?<tag>\[[a-z]+\]|90\+)|(?<word>(?<![\d\p{L}])\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*(?!\d))|(?<number>[\p{L}\d]+)|(?<mark>\n|\S)/gu;
+  /(?<tag>\[[a-z]+\]|90\+)|(?<word>(?<![\d\p{L}])\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*(?![\p{L}\d]))|(?<number>[\p{L}\d]+)|(?<mark>\n|\S)/gu;
 
 export function tokensOf(text: string): Token[] {
   return [...text.matchAll(TOKEN)].map((m) => ({
@@ -39,7 +39,7 @@ const CUES: readonly (readonly [string, ReadonlySet<string>])[] = [
   [
     "staff",
     set(
-      "rn lpn lvn cna np pa md do emt medic paramedic pcp physician doctor doc surgeon cardiologist cards neurologist neuro oncologist onc nephrologist nephro pulmonologist pulm psychiatrist psychologist obstetrician ob gyn gynecologist orthopedist ortho dentist pharmacist therapist counselor midwife cnm tech resident attending hospitalist intern chaplain urologist uro urology derm rheum ent gi optho ophtho hand plastics surgery vasc vascular endo id pt ot sw rt crna aprn pac interp interpreter aide coordinator rep pmr peds ir anesthesia trauma",
+      "rn lpn lvn cna np pa md do emt medic paramedic pcp physician doctor doc surgeon cardiologist cards neurologist neuro oncologist onc nephrologist nephro pulmonologist pulm psychiatrist psychologist obstetrician ob gyn gynecologist orthopedist ortho dentist pharmacist therapist counselor midwife cnm tech resident attending hospitalist intern chaplain urologist uro urology derm rheum ent gi optho ophtho hand plastics surgery vasc vascular endo id pt ot sw rt crna aprn pac interp interpreter aide coordinator rep pmr peds ir anesthesia trauma consultant registrar reg sho gp matron anaesthetist paediatrician paeds gynaecologist orthopaedic haematologist haem physio osteopath optician carer warden",
     ),
   ],
   [
@@ -69,7 +69,7 @@ const CUES: readonly (readonly [string, ReadonlySet<string>])[] = [
   [
     "place",
     set(
-      "hospital clinic center centre nursing home care rehab manor health medical living hospice school elementary middle elem ms hs academy university college daycare church temple mosque prison jail park mall airport station hotel motel inn apartments apts towers shelter plant factory mill warehouse farm farms tavern pub bar cafe diner restaurant casino stadium arena gym pharmacy supermarket estates village county township beach bridge creek lake river reservation campground camp pool rink dorm campus plaza square lofts market store shop club house services lodge villa gardens heights hills terrace court place row bay island mountain cove house ambulance fire rescue pd police transit",
+      "hospital clinic center centre nursing home care rehab manor health medical living hospice school elementary middle elem ms hs academy university college daycare church temple mosque prison jail park mall airport station hotel motel inn apartments apts towers shelter plant factory mill warehouse farm farms tavern pub bar cafe diner restaurant casino stadium arena gym pharmacy supermarket estates village county township beach bridge creek lake river reservation campground camp pool rink dorm campus plaza square lofts market store shop club house services lodge villa gardens heights hills terrace court place row bay island mountain cove house ambulance fire rescue pd police transit surgery infirmary cottage primary nursery kindergarten hostel stables barracks yard works colliery quarry depot docks harbour marina centre ltd limited plc llc inc corp restaurant takeaway pub supermarket garage",
     ),
   ],
   [

@@ -37,14 +37,14 @@ const TALKED = oneOf(
 const CREDENTIALS = "(?:MD|DO|RN|NP|FNP|PA-C|PA|LPN|LVN|CNA|EMT-P|EMT|PhD|PsyD|LCSW|DPM|DDS|DNP|CRNA)";
 
 const FACILITIES =
-  "(?:Hospital|Medical Center|Med Center|Clinic|Nursing Home|Rehab(?:ilitation)?(?: Center)?|Care Center|Health Center|Manor|Assisted Living|Senior Living|Hospice|High School|Middle School|Elementary(?: School)?|School|Academy|University|College|Daycare|Church|Temple|Mosque|Synagogue|Prison|Jail|Penitentiary|Correctional Facility|Park|Mall|Airport|Station|Hotel|Motel|Inn|Apartments|Towers|Shelter|Plant|Factory|Mill|Warehouse|Farms?|Tavern|Pub|Bar|Cafe|Diner|Restaurant|Casino|Stadium|Arena|Gym|Pharmacy|Supermarket|Estates|Village|County|Township|Beach|Bridge|Creek|Reservation)";
+  "(?:Hospital|Medical Center|Med Center|Clinic|Nursing Home|Rehab(?:ilitation)?(?: Center)?|Care Center|Health Center|Manor|Assisted Living|Senior Living|Hospice|High School|Middle School|Elementary(?: School)?|School|Academy|University|College|Daycare|Church|Temple|Mosque|Synagogue|Prison|Jail|Penitentiary|Correctional Facility|Park|Mall|Airport|Station|Hotel|Motel|Inn|Apartments|Towers|Shelter|Plant|Factory|Mill|Warehouse|Farms?|Tavern|Pub|Bar|Cafe|Diner|Restaurant|Casino|Stadium|Arena|Gym|Pharmacy|Supermarket|Estates|Surgery|Infirmary|(?:Health|Medical|Care|Leisure|Sports|Day|Community|Shopping|Call) (?:Centre|Center)|Care Home|Residential Home|Sixth Form|Primary(?: School)?|Secondary(?: School)?|Grammar(?: School)?|Nursery(?: School)?|Kindergarten|Preschool|Cottage|Lodge|Court|Gardens|House|Hostel|Guesthouse|Stables|Barracks|Yard|Colliery|Quarry|Depot|Abattoir|Brewery|Bakery|Marina|Harbou?r|Docks?|Racecourse|Rink|Pool|Library|Museum|Theatre|Cinema|Ltd|Limited|PLC|LLC|Corp|GmbH|Pty|Village|County|Township|Beach|Bridge|Creek|Reservation)";
 const WATERS = "(?:Lake|Mount|Fort|Camp|Port|River)";
 const STATE =
   "(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])";
 const PLACE_WORD =
   "\\p{Lu}[\\p{L}'’]{1,30}(?:[-\\s](?:(?:d|of|de|la|del|the|and)\\s?['’]?)?\\p{Lu}[\\p{L}'’]{1,30}){0,3}";
 const GOES = oneOf(
-  "lives in|living in|resides in|resident of|born in|moved from|moved to|visiting from|visiting|traveled to|travelled to|traveled from|travelled from|travel to|trip to|returned from|back from|works at|work at|working at|works for|employed at|employed by|transferred from|transfer from|flew from|flew in from|drove from|incarcerated at|mvc on|mvc in|mva on|crash on|crashed on|near|drowning in",
+  "lives in|lives at|lives near|lives above|living at|staying at|staying in|stays at|living in|resides in|resident of|born in|moved from|moved to|visiting from|visiting|holiday in|holidaying in|on holiday from|arrived from|collapsed at|collapsed in|fell at|found at|picked up at|picked up from|pulled from|traveled to|travelled to|traveled from|travelled from|travel to|trip to|returned from|back from|works at|work at|working at|works for|employed at|employed by|transferred from|transfer from|flew from|flew in from|drove from|incarcerated at|mvc on|mvc in|mva on|crash on|crashed on|near|drowning in",
 );
 
 const THING = oneOf(
@@ -67,6 +67,15 @@ const APART = "[\\s,:(–-]{1,4}";
 const BEGINS = "(?<![\\p{L}\\d])";
 
 export const PEOPLE_AND_PLACES: readonly Rule[] = [
+  // Postal codes with letters: Royal Mail's and Canada Post's forms, and the first half alone after a word that names one.
+  of(
+    `${BEGINS}(?:[A-Z]{1,2}\\d[A-Z\\d]?\\s?\\d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\\d[ABCEGHJ-NPRSTV-Z]\\s?\\d[ABCEGHJ-NPRSTV-Z]\\d)(?![\\p{L}\\d])`,
+    "place",
+  ),
+  of(
+    `(?<before>${BEGINS}${oneOf("zip|zip code|postcode|post code|postal code|eircode")}[\\s.:#]{1,3})[A-Z]{1,2}\\d[A-Z\\d]{0,2}(?![\\p{L}\\d])`,
+    "place",
+  ),
   // places first: "St. Casimir Hospital" is no saint
   of(
     `(?<![\\p{L}\\d])(?:(?:St|Saint|Mt)\\.?\\s+)?(?:${NO_NAME}\\p{Lu}[\\p{L}'’]{1,30}\\s+){1,3}${FACILITIES}(?:\\s+${FACILITIES})?(?![\\p{L}])`,

@@ -55,7 +55,7 @@ const storedNotes = async () => {
 };
 
 beforeAll(async () => {
-  clinic = await startClinic({ env: { SECOND_READING_PERCENT: "100" } });
+  clinic = await startClinic({ env: { SECOND_READING_PERCENT: "100", EHR_TIMEOUT_MS: "30000" } });
   steward = await as(clinic.rt, (await launch(clinic, "steward")).sessionId, "deidentification:review");
   for (const [visit, note] of [
     ["enc-010", "Fell near the blue harbour bench, wrist pain. Seen by Dr. Zenobia Quillfeather on 3/14."],
