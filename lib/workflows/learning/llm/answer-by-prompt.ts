@@ -1,4 +1,5 @@
 import { insertShadowAnswers, type ShadowRow, type unanswered } from "@/db/queries/shadow";
+import { sitePhrases } from "@/db/queries/site-phrase";
 import { AppError } from "@/lib/core/errors";
 import { LlmFailure } from "@/lib/engine/llm/client";
 import type { LlmAnswer } from "@/lib/engine/llm/llm";
@@ -25,8 +26,9 @@ export async function answerByPrompt(
   const { settings } = await requireLlm(rt);
   const prompt = await requirePrompt(rt.db, shadow.version, shadow.digest);
   const asked = rows.flatMap((r) => (r.case ? [{ ...r, case: r.case }] : []));
+  const phrases = await sitePhrases(rt.db);
   const cases = asked.map((r) =>
-    llmCase(settings, { ...r.case, id: r.id }, r.context?.patient.identifyingTexts ?? []),
+    llmCase(settings, { ...r.case, id: r.id }, r.context?.patient.identifyingTexts ?? [], phrases),
   );
   const answers = await askWithinBudget(rt, shadow.version, prompt, cases, stop);
   const hasAny = answers.some((a) => a !== null && !(a instanceof LlmFailure));

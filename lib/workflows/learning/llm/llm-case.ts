@@ -1,5 +1,6 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { LlmSettings } from "@/lib/engine/llm/settings";
+import type { SitePhrase } from "@/lib/feedback/deidentification/site-phrases";
 import { deidentifyCase } from "@/lib/feedback/label";
 
 /**
@@ -10,4 +11,5 @@ export const llmCase = (
   { isLocal }: Pick<LlmSettings, "isLocal">,
   c: TriageCase,
   identifyingTexts: readonly string[],
-): TriageCase => (isLocal ? c : deidentifyCase(c, c.id, identifyingTexts));
+  phrases: readonly SitePhrase[],
+): TriageCase => (isLocal ? c : deidentifyCase(c, c.id, identifyingTexts, phrases));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { CheckRow } from "@/db/queries/model-check";
 import { findVersion } from "@/db/queries/registry";
+import { sitePhrases } from "@/db/queries/site-phrase";
 import { AppError } from "@/lib/core/errors";
 import { LlmFailure } from "@/lib/engine/llm/client";
 import { asPrediction } from "@/lib/engine/llm/llm";
@@ -48,8 +49,9 @@ export async function measurePromptVersion(
   );
   try {
     const evidence = [];
+    const phrases = await sitePhrases(rt.db);
     for (const set of sets) {
-      const sent = set.cases.map((c) => llmCase(settings, c, []));
+      const sent = set.cases.map((c) => llmCase(settings, c, [], phrases));
       const answers = await askWithinBudget(rt, check.version, prompt, sent, signal);
       if (answers.includes(null))
         throw new AppError("insufficient-data", "the budget of the day does not reach for measuring it");
