@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@/lib/core/errors";
+import { loadOnnxRuntime } from "@/lib/engine/onnx";
 import { type Artifact, graphFile, servedPrecision } from "@/lib/model/artifact";
 import { EMBEDDING, HEAD_SIZES, numberWidth } from "@/lib/model/config";
 
@@ -77,7 +78,7 @@ const tensor = (name: string, type: string, dims: readonly number[]): string =>
 
 /** Artifacts exported before the embedding had a name have none. */
 async function hasEmbedding(graph: Uint8Array): Promise<boolean> {
-  const ort = await import("onnxruntime-node");
+  const ort = await loadOnnxRuntime();
   const session = await ort.InferenceSession.create(graph, { logSeverityLevel: 3 });
   try {
     return session.outputNames.includes(EMBEDDING);

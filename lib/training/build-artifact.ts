@@ -2,6 +2,7 @@ import type * as tfjs from "@tensorflow/tfjs";
 import { exportOnnx } from "@/lib/artifact/export-onnx";
 import { AppError } from "@/lib/core/errors";
 import { random } from "@/lib/core/random";
+import { loadOnnxRuntime } from "@/lib/engine/onnx";
 import { type ArtifactFiles, checkShapes, type Manifest, writeArtifact } from "@/lib/model/artifact";
 import { type Calibration, calibrationSchema } from "@/lib/model/calibration";
 import type { ModelConfig } from "@/lib/model/config";
@@ -75,7 +76,7 @@ export async function buildArtifact(
 
 /** Largest absolute difference between the outputs (logits and embedding) of the ONNX graph and of TensorFlow.js on made-up cases. */
 async function exportParity(tf: Tf, parts: Parts, model: Buffer): Promise<number> {
-  const ort = await import("onnxruntime-node");
+  const ort = await loadOnnxRuntime();
   const session = await ort.InferenceSession.create(model, {
     executionProviders: ["cpu"],
     logSeverityLevel: 3,

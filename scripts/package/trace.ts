@@ -87,11 +87,17 @@ async function traceEntries(root: string, entries: readonly string[]): Promise<r
       logLevel: "error",
     });
     const written = await filesBelow(root, relative(root, outdir));
-    const { fileList } = await nodeFileTrace(
-      written.map((f) => join(root, f)),
-      { base: root, processCwd: root, conditions: ["node", "import", "require", "default"] },
+    // With "node" alone each import and each require finds its own file, as in Node; with all of them the one that a package
+    // names first, which some load by the other way at run time (koa's "require" stands before its "import").
+    const fileLists = await Promise.all(
+      [["node"], ["node", "import", "require", "default"]].map((conditions) =>
+        nodeFileTrace(
+          written.map((f) => join(root, f)),
+          { base: root, processCwd: root, conditions },
+        ),
+      ),
     );
-    return [...fileList].filter((f) => !written.includes(f));
+    return fileLists.flatMap(({ fileList }) => [...fileList]).filter((f) => !written.includes(f));
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { findProgram } from "@/bin/monitoring/programs";
 import { parseEnv } from "@/lib/core/env";
 import { SANDBOX_USERS } from "@/sandbox/users";
+import { tracePackages } from "@/scripts/package/trace";
 
 const FOLDER = "deploy/compose";
 type Service = {
@@ -118,6 +119,15 @@ describe("compose.yaml", () => {
     const args = ["validate", "--adapter", "caddyfile", "--config", join(FOLDER, "Caddyfile")];
     expect(() => execFileSync(caddy as string, args, { stdio: "pipe" })).not.toThrow();
   });
+});
+
+describe("a package with the sandbox", () => {
+  it("holds the files that the sandbox's libraries import, not those that they would require", async () => {
+    const platform = { os: "linux", arch: "x64" } as const;
+    const files = await tracePackages(process.cwd(), ["sandbox/main.ts"], platform, false);
+    expect(files).toContain("node_modules/koa/dist/koa.mjs");
+    expect(files.some((f) => f.startsWith("node_modules/oidc-provider/lib/"))).toBe(true);
+  }, 120_000);
 });
 
 const isRoot = process.getuid?.() === 0;
