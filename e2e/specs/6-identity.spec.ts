@@ -112,6 +112,7 @@ test("every form and every action gets past the door when our own page submits i
         "/runs",
         "/decisions",
         "/labels",
+        "/deidentification",
         "/audit",
         "/people",
         "/people/review",
