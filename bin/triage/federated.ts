@@ -43,26 +43,27 @@ function tensorsCommand(): Command {
     .option("--from <dir>", "the version that all sites begin from", DEFAULT_MODEL)
     .option("--tune <how>", "full, last-layers:COUNT or lora:RANK", "lora:4")
     .option("--personal <names>", "beginnings of names that never leave, comma separated", "")
+    .option("--settings <file>", `all of these from ${SETTINGS}`)
     .option("--out <file>", "write the weights the first round begins with, safetensors")
-    .action(async (o: { from: string; tune: string; personal: string; out?: string }) => {
-      const artifact = await openArtifact(o.from);
+    .action(async (o: { from: string; tune: string; personal: string; settings?: string; out?: string }) => {
+      const s = o.settings === undefined ? null : await readSettings(o.settings);
+      const from = s?.model ?? o.from;
+      const artifact = await openArtifact(from);
       const stored = await readWeights(artifact);
-      const sharing = sharingOf(
-        o.tune,
-        o.personal.split(",").filter((p) => p !== ""),
-      );
-      const { shared, personal } = partTensors(stored, artifact.config, sharing);
-      const told = shared.map((name) => {
+      const personal = o.personal.split(",").filter((p) => p !== "");
+      const sharing = s?.sharing ?? sharingOf(o.tune, personal);
+      const parted = partTensors(stored, artifact.config, sharing);
+      const told = parted.shared.map((name) => {
         const { shape, data } = stored[name] as (typeof stored)[string];
         return { name, shape, bytes: data.byteLength };
       });
       if (o.out) {
         await refuseOverwriting({ option: "--out", path: o.out }, [
-          { option: "--from", path: o.from, artifact: true },
+          { option: "--from", path: from, artifact: true },
         ]);
-        await writeTensors(o.out, pick(stored, shared));
+        await writeTensors(o.out, pick(stored, parted.shared));
       }
-      say({ shared: told, bytes: told.reduce((sum, t) => sum + t.bytes, 0), personal });
+      say({ shared: told, bytes: told.reduce((sum, t) => sum + t.bytes, 0), personal: parted.personal });
     });
 }
 

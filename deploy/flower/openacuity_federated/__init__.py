@@ -1,0 +1,1 @@
+"""Carries weights between sites that teach one OpenAcuity model together (docs/federated.md)."""
