@@ -3,6 +3,7 @@ import { createOnnxEngine } from "@/lib/engine/onnx";
 import { differences } from "@/lib/measures/differences";
 import { CHANGES, type Evidence, type EvidenceSet } from "@/lib/measures/evidence";
 import { type Figure, levelFigures } from "@/lib/measures/figures";
+import { groupLosses } from "@/lib/measures/group-losses";
 import { quadraticKappa } from "@/lib/measures/metrics";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { Prediction } from "@/lib/model/prediction";
@@ -57,12 +58,30 @@ export function weigh(
     urgent: levels?.filter((l) => l <= 2).length ?? 0,
     shownUrgent: before?.filter((b) => b.level <= 2).length ?? 0,
     before: before && figures(before),
-    after: before === null ? own : { ...own, figures: [...own.figures, ...changes(before, after)] },
+    after:
+      before === null
+        ? own
+        : {
+            ...own,
+            figures: [...own.figures, ...changes(before, after), ...lostOf(cases, levels, before, after)],
+          },
     difference:
       before === null || levels === null
         ? []
         : differences(dataset, after, before, levels, RESAMPLES).figures,
   };
+}
+
+/** Nothing without labels: who is urgent is not known. */
+function lostOf(
+  cases: EvidenceSet["cases"],
+  levels: readonly number[] | null,
+  before: readonly Prediction[],
+  after: readonly Prediction[],
+): Figure[] {
+  if (levels === null) return [];
+  const shown = (answers: readonly Prediction[]) => answers.map((p) => p.level);
+  return groupLosses(cases, levels, shown(before), shown(after));
 }
 
 function changes(before: readonly Prediction[], after: readonly Prediction[]): Figure[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CHANGES, type Evidence } from "@/lib/measures/evidence";
+import { GROUP_LOSS } from "@/lib/measures/group-losses";
 import { checkGates, verdictOf } from "./check-gates";
 import { DEFAULT_GATE_POLICY } from "./default-policy";
 import { type GatePolicy, gatePolicySchema, policyDigest } from "./gate-policy";
@@ -58,6 +59,23 @@ describe("gates", () => {
       const findings = checkGates(policyOf("urgent-lost"), [lost]);
       expect(findings.find((f) => f.gate === "urgent-lost")?.severity).toBe("fail");
     }
+  });
+
+  it.each([
+    [0, "pass"],
+    [0.04, "warn"],
+    [0.12, "fail"],
+    [null, "fail"],
+  ])("a group that loses %d of its urgent patients beyond chance: %s", (lost, expected) => {
+    expect(severity(evidence({ [GROUP_LOSS]: [null, lost] }), "group-urgent-lost")[0]).toBe(expected);
+  });
+
+  it("asks about groups only where one is sure to have enough urgent patients", () => {
+    const few = evidence({ [GROUP_LOSS]: [null, null] }, { urgent: 149 });
+    const found = checkGates(policyOf("group-urgent-lost"), [few]).find(
+      (f) => f.gate === "group-urgent-lost",
+    );
+    expect(found?.severity).toBe("few");
   });
 
   it("says that there are too few, passes nothing on them and leaves nothing out", () => {

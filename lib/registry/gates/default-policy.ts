@@ -1,4 +1,5 @@
 import { CHANGES } from "@/lib/measures/evidence";
+import { GROUP_LOSS } from "@/lib/measures/group-losses";
 import type { Gate, GatePolicy } from "./gate-policy";
 
 /**
@@ -103,6 +104,17 @@ export const DEFAULT_GATE_POLICY: GatePolicy = {
       on: ["benchmark", "live"],
       least: least(200),
       limit: bounds(0.12, 0.2),
+    },
+    // No group pays for the others: sex and age, which every case has. From 150 urgent cases on some age band has enough to be asked about.
+    {
+      id: "group-urgent-lost",
+      figure: GROUP_LOSS,
+      words: "Urgent patients lost in a group of one sex or age, beyond chance",
+      unit: "share",
+      better: "lower",
+      on: ["benchmark", "site", "survey"],
+      least: least(150, "urgent"),
+      limit: bounds(0, 0.1),
     },
     // Small steps that each pass must not add up: beside the release the line began with.
     {
