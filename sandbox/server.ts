@@ -8,6 +8,7 @@ import { capabilityStatement } from "./fhir/capability";
 import { loadDefinitions } from "./fhir/definitions";
 import { passOn } from "./fhir/elsewhere";
 import { type FhirServer, handleFhir } from "./fhir/handler";
+import { type NewsForm, Subscriptions } from "./fhir/subscriptions";
 import { HttpError, readBody, sendJson } from "./http";
 import { contentSecurityPolicy, currentUser, handlePages, type PageContext, sendPage } from "./pages/routes";
 import { messagePage, signInPage } from "./pages/sign-in";
@@ -46,6 +47,8 @@ export type SandboxOptions = {
   readonly clientSecret?: string;
   /** Public key of the client openacuity-backend, which acts for itself; none: no such client. */
   readonly backendKey?: JWK;
+  /** How it tells of news; by topic unless said otherwise. */
+  readonly news?: NewsForm;
   /** Base URL of another FHIR server on this machine: its records stand behind our sign-in, and ours are not served. Tests only. */
   readonly records?: string;
   readonly now?: () => Date;
@@ -114,6 +117,13 @@ async function assemble(
   const { store, filling } = opened;
   const state = new SmartState(options.dataDir, warn);
   const launches = new Launches(now);
+  const subscriptions = new Subscriptions({
+    store,
+    baseUrl: urls.fhirBaseUrl,
+    form: options.news ?? "topics",
+    appOrigin: options.appOrigin,
+    now,
+  });
   const turnstile = new Turnstile();
   const faults = new Faults();
   const chance = random(options.seed, "simulation", now().getTime());
@@ -135,7 +145,7 @@ async function assemble(
     store,
     turnstile,
     baseUrl: urls.fhirBaseUrl,
-    metadata: () => capabilityStatement(urls.fhirBaseUrl, urls.issuer),
+    metadata: () => capabilityStatement(urls.fhirBaseUrl, urls.issuer, options.news),
     principalOf,
     refusal: ({ username }, patient) => faults.refusalOf(patient, username),
     spoil: (answer) => (faults.mode === "malformed" ? malform(answer) : answer),
@@ -323,6 +333,7 @@ async function assemble(
       closed ??= (async () => {
         if (timer) clearInterval(timer);
         clearInterval(sweeper);
+        subscriptions.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
           server.closeIdleConnections();

@@ -29,6 +29,7 @@ export function countsOf(
       ["launches", "all"],
     ];
   if (/^\/api\/cds-services(\/|$)/.test(path)) return [["cds", address]];
+  if (/^\/api\/hooks\/ehr(\/|$)/.test(path)) return [["news", address]];
   if (!session) return [["anonymous", address]];
   return [[method === "GET" || method === "HEAD" ? "session" : "action", session]];
 }
@@ -40,6 +41,7 @@ export type RequestKind =
   | "launch"
   | "anonymous"
   | "cds"
+  | "news"
   | "probe"
   | "files"
   | "malformed";

@@ -2,7 +2,16 @@
  * How much of the server one client may take, in one place. The figures are far above what people at a busy department
  * do (a signed-in workstation asks for about 20 things a minute) and far below what slows the others down.
  */
-export type Bucket = "launch" | "launches" | "anonymous" | "cds" | "probe" | "files" | "session" | "action";
+export type Bucket =
+  | "launch"
+  | "launches"
+  | "anonymous"
+  | "cds"
+  | "news"
+  | "probe"
+  | "files"
+  | "session"
+  | "action";
 
 /** Requests in a time. `launch` is per address, `launches` all of them together. */
 export const RATES: Readonly<Record<Bucket, { readonly points: number; readonly seconds: number }>> = {
@@ -13,6 +22,8 @@ export const RATES: Readonly<Record<Bucket, { readonly points: number; readonly 
   anonymous: { points: 300, seconds: 60 },
   /** An EHR that asks for suggestions, for all who work in it; its token is checked before anything else. */
   cds: { points: 1_200, seconds: 60 },
+  /** An EHR that tells of news: one call for each new vital sign, say. */
+  news: { points: 3_000, seconds: 60 },
   /** Health and metrics. */
   probe: { points: 240, seconds: 60 },
   /** Scripts and styles, cached by the browser for ever. */
@@ -35,6 +46,8 @@ const BODIES: readonly (readonly [method: RegExp, path: RegExp, bytes: number])[
   [/^POST$/, /^\/api\/cds-services\/[\w-]+$/, 4_096 * KIB],
   // Alertmanager: a group of alerts.
   [/^POST$/, /^\/api\/hooks\/alerts$/, 512 * KIB],
+  // R4 Subscriptions: ids of what is new.
+  [/^(POST|PUT)$/, /^\/api\/hooks\/ehr\//, 64 * KIB],
   // Server actions: a level, a reason, a comment.
   [/^/, /^/, 64 * KIB],
 ];

@@ -9,7 +9,7 @@ export const useBoard = (initial: HeldBoard, load: () => Promise<HeldBoard>) =>
     queryKey: ["board"],
     queryFn: load,
     initialData: initial,
-    refetchInterval: ({ state }) => pollEvery(initial.refreshSeconds * 1_000, state),
+    refetchInterval: ({ state }) => pollEvery((state.data ?? initial).refreshSeconds * 1_000, state),
     // A page that comes back from the browser's history brings the rows it left with.
     refetchOnMount: "always",
     gcTime: 0,

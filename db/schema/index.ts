@@ -8,6 +8,7 @@ export * from "./decision";
 export * from "./device";
 export * from "./drift";
 export * from "./ehr-site";
+export * from "./ehr-subscription";
 export * from "./encounter";
 export * from "./fairness";
 export * from "./feedback";

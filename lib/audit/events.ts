@@ -30,6 +30,8 @@ export const AUDIT_EVENTS = {
   "device.retired": "A monitor or wearable was retired: nothing it sends is taken any more",
   "device.checked-out": "A monitor or wearable was given to a patient",
   "device.checked-in": "A monitor or wearable was taken from a patient",
+  "ehr.subscribed": "An EHR was asked to tell of news by itself",
+  "ehr.unsubscribed": "An EHR was asked to tell of news no longer",
   "cds.feedback": "An EHR said what became of suggestions it had shown",
   "label.created": "A decision became a label",
   "label.withdrawn": "A label was withdrawn: nothing is learned from it any more",

@@ -35,6 +35,11 @@ export const smartIssuerSchema = z
     cdsHooks: z
       .strictObject({ issuer: z.string().min(1), jwksUri: z.url({ protocol: /^https?$/ }) })
       .optional(),
+    /**
+     * The EHR is asked to say when something is new (R4 Subscriptions), in the product's own name; without topics, of those it
+     * lists. Absent: it is asked again and again instead, as any other.
+     */
+    subscriptions: z.strictObject({ topics: z.array(z.string().min(1)).optional() }).optional(),
     /** Plain HTTP, for the sandbox on this machine only. */
     allowHttp: z.boolean().default(false),
   })
@@ -50,6 +55,9 @@ export const smartIssuerSchema = z
   )
   .refine((i) => !i.backend || i.backend.privateKeyJwk || i.privateKeyJwk, {
     error: "backend services need a private key",
+  })
+  .refine((i) => !i.subscriptions || i.backend, {
+    error: "subscriptions need the product's own registration (backend)",
   })
   .refine((i) => !i.allowHttp || i.issuer.startsWith("https://") || isLoopback(i.issuer), {
     error: "plain http is for this machine only",

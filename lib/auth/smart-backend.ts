@@ -4,7 +4,16 @@ import type { SmartIssuer } from "./issuers";
 import { bare } from "./launch-refusals";
 import { clientAuthentication, clientOf, httpOptions, type Tokens, toTokens } from "./smart-client";
 import { discover } from "./smart-discovery";
-import { assertMayWriteLevels, assertScopes, systemScopesToAsk } from "./smart-scopes";
+import {
+  assertMaySubscribe,
+  assertMayWriteLevels,
+  assertScopes,
+  newsScopesToAsk,
+  systemScopesToAsk,
+} from "./smart-scopes";
+
+/** What a token of the product's own is for: its work with patients' records, or being told of news. */
+export type BackendUse = "records" | "news";
 
 /** The product's own registration at this EHR; null where it has none. */
 export function backendOf(issuer: SmartIssuer): SmartIssuer | null {
@@ -23,13 +32,17 @@ export function backendOf(issuer: SmartIssuer): SmartIssuer | null {
  * @throws AppError("unauthenticated") when the EHR does not let it in or grants too little; AppError("ehr-unavailable") when
  *   it does not answer; AppError("config-invalid") when the key cannot be used.
  */
-export async function backendTokens(issuer: SmartIssuer, now: Date): Promise<Tokens> {
+export async function backendTokens(
+  issuer: SmartIssuer,
+  now: Date,
+  use: BackendUse = "records",
+): Promise<Tokens> {
   const own = backendOf(issuer);
   if (!own) throw new AppError("unauthenticated", "not registered at this EHR as a client of its own");
   const server = await discover(own);
   const client = clientOf(own, now);
   const authentication = await clientAuthentication(own, server);
-  const scope = systemScopesToAsk(server);
+  const scope = use === "news" ? newsScopesToAsk(server) : systemScopesToAsk(server);
   let response: Response;
   try {
     response = await oauth.clientCredentialsGrantRequest(
@@ -47,8 +60,11 @@ export async function backendTokens(issuer: SmartIssuer, now: Date): Promise<Tok
   try {
     const result = await oauth.processClientCredentialsResponse(server, client, response);
     const tokens = toTokens(result, { scope }, now);
-    assertScopes(tokens.scope, "system");
-    assertMayWriteLevels(tokens.scope);
+    if (use === "news") assertMaySubscribe(tokens.scope);
+    else {
+      assertScopes(tokens.scope, "system");
+      assertMayWriteLevels(tokens.scope);
+    }
     return tokens;
   } catch (cause) {
     throw new AppError("unauthenticated", "the EHR does not let the product act for itself", {

@@ -65,6 +65,13 @@ export const scopesToAsk = (server: ScopeSupport, withLaunch: boolean): string =
 /** What the product asks for in its own name (SMART Backend Services): the same, and where patients lie. */
 export const systemScopesToAsk = (server: ScopeSupport): string => resourceScopes(server, "system").join(" ");
 
+/** For being told of news, and nothing else: a token of its own, so that an EHR that knows no such scope does not refuse the other. */
+const NEWS_SCOPES = "system/Subscription.cruds system/Observation.rs system/Encounter.rs";
+const NEWS_SCOPES_IN_WORDS =
+  "system/Subscription.read system/Subscription.write system/Observation.read system/Encounter.read";
+export const newsScopesToAsk = (server: ScopeSupport): string =>
+  onlyWords(server) ? NEWS_SCOPES_IN_WORDS : NEWS_SCOPES;
+
 /** An EHR may grant less than was asked. What the product cannot work without must be among it. */
 export function assertScopes(granted: string, contexts = "user|patient"): void {
   const scopes = granted.split(" ");
@@ -83,4 +90,14 @@ export function assertMayWriteLevels(granted: string): void {
   const may = granted.split(" ").some((s) => /^system\/(Observation|\*)\.(write|\*|cr?u?d?s?)$/.test(s));
   if (!may)
     throw refused("granted scopes do not let the product write", { why: "scopes", missing: ["Observation"] });
+}
+
+/** @throws AppError("launch-refused") when the EHR lets nobody ask it for news. */
+export function assertMaySubscribe(granted: string): void {
+  const may = granted.split(" ").some((s) => /^system\/(Subscription|\*)\.(write|\*|cr?u?d?s?)$/.test(s));
+  if (!may)
+    throw refused("granted scopes do not let the product subscribe", {
+      why: "scopes",
+      missing: ["Subscription"],
+    });
 }

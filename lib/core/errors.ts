@@ -105,6 +105,8 @@ export const ERROR_CODES = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === "string" && Object.hasOwn(ERROR_CODES, value);
 
 /** Next bundles modules more than once: an error of the runtime's own bundle is one of a page's bundle, too. */
 const BRAND = Symbol.for("openacuity.AppError");

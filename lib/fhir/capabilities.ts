@@ -1,5 +1,10 @@
 import { z } from "zod";
 
+/** Subscriptions R5 Backport (hl7.org/fhir/uv/subscriptions-backport): how a server says that it tells by topic, and by which. */
+const BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
+export const BACKPORT_PROFILE = `${BACKPORT}/backport-subscription`;
+export const TOPIC_EXTENSION = `${BACKPORT}/capabilitystatement-subscriptiontopic-canonical`;
+
 /**
  * What a server says of itself in its CapabilityStatement (hl7.org/fhir/R4/capabilitystatement.html). It only decides what
  * is asked first: servers leave things out and claim things they refuse, so every question has another way behind it.
@@ -12,6 +17,14 @@ export type Capabilities = {
   readonly searches: ReadonlyMap<string, ReadonlySet<string>>;
   /** By resource type: whether `If-None-Exist` is honoured, where it is said. */
   readonly conditionalCreate: ReadonlyMap<string, boolean>;
+  /** Whether it can tell of news; null where its Subscriptions are not listed. */
+  readonly subscriptions: SubscriptionSupport | null;
+};
+export type SubscriptionSupport = {
+  readonly create: boolean;
+  /** By topic (Subscriptions R5 Backport), and by which. */
+  readonly byTopic: boolean;
+  readonly topics: readonly string[];
 };
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]).default([]);
@@ -28,6 +41,9 @@ const statementSchema = z.looseObject({
         z.looseObject({
           type: text,
           conditionalCreate: z.boolean().optional().catch(undefined),
+          interaction: list(z.looseObject({ code: text })),
+          supportedProfile: list(z.string()),
+          extension: list(z.looseObject({ url: text, valueCanonical: text })),
           searchParam: list(z.looseObject({ name: text })),
         }),
       ),
@@ -58,6 +74,22 @@ export function readCapabilities(statement: unknown): Capabilities | null {
         r.type && r.conditionalCreate !== undefined ? [[r.type, r.conditionalCreate] as const] : [],
       ),
     ),
+    subscriptions: subscriptionsOf(resources.find((r) => r.type === "Subscription")),
+  };
+}
+
+type ListedResource = z.infer<typeof statementSchema>["rest"][number]["resource"][number];
+
+function subscriptionsOf(listed: ListedResource | undefined): SubscriptionSupport | null {
+  if (!listed) return null;
+  const topics = listed.extension
+    .filter((e) => e.url === TOPIC_EXTENSION)
+    .flatMap((e) => e.valueCanonical ?? []);
+  return {
+    // A resource that lists no interactions may take any.
+    create: listed.interaction.length === 0 || listed.interaction.some((i) => i.code === "create"),
+    byTopic: topics.length > 0 || listed.supportedProfile.some((p) => p.split("|")[0] === BACKPORT_PROFILE),
+    topics,
   };
 }
 

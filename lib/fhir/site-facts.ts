@@ -8,6 +8,8 @@ export type SiteFacts = {
     readonly software: string | null;
     readonly fhirVersion: string | null;
     readonly transaction: boolean | null;
+    /** How it can tell of news by itself; absent: not looked at yet. */
+    readonly news?: "topic" | "criteria" | "none";
     readonly readAt: string;
   } | null;
   /** By question ("Vital signs"): the way of asking that is in use. */

@@ -74,7 +74,7 @@ export const labelSets = () =>
       said: "`written` or an error code (lib/core/errors.ts)",
       admits: oneOf("written", ...CODES).admits,
     },
-    kind: oneOf("read", "action", "launch", "anonymous", "cds", "probe", "files", "malformed"),
+    kind: oneOf("read", "action", "launch", "anonymous", "cds", "news", "probe", "files", "malformed"),
     statusClass: oneOf("2xx", "3xx", "4xx", "5xx", "gone"),
     engine: oneOf("onnx", "tfjs", "remote"),
     device: oneOf("cpu", "cuda", "webgpu", "wasm", "tensorflow", "http", "grpc"),

@@ -8,6 +8,7 @@ import type { Role } from "@/lib/auth/roles";
 import type { SeriesPoint, VitalTrend } from "@/lib/case/case-view";
 import type { VitalKey } from "@/lib/case/features";
 import type { Level } from "@/lib/case/level";
+import type { ErrorCode } from "@/lib/core/errors";
 import type { LeadReviewView } from "@/lib/decision/concerns";
 import type {
   DecisionKind,
@@ -662,6 +663,20 @@ export type EhrSiteView = {
   /** What a code may be mapped to. */
   readonly measures: readonly { readonly loinc: string; readonly label: string }[];
   readonly facts: SiteFacts | null;
+  /** What the EHR was asked to tell of by itself (R4 Subscriptions); null where the settings do not ask for it. */
+  readonly news:
+    | readonly {
+        readonly criteria: string;
+        readonly state: "asked" | "active" | "refused" | "off";
+        /** A stable code of why it is not active. */
+        readonly errorCode: ErrorCode | null;
+        readonly endsAt: string | null;
+        readonly heardAt: string | null;
+        readonly calls: number;
+        /** Repeats itself, and has not for too long. */
+        readonly silent: boolean;
+      }[]
+    | null;
   /** Suggestions this EHR was given to show (CDS Hooks) in the last so many days; null where it may not ask for any. */
   readonly cards: {
     readonly days: number;

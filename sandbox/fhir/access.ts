@@ -29,6 +29,7 @@ const ADMINISTRATIVE: ReadonlySet<string> = new Set([
   "Patient",
   "Practitioner",
   "PractitionerRole",
+  "Subscription",
 ]);
 
 type Lookup = (reference: string) => Resource | undefined;

@@ -1,4 +1,5 @@
 import { getResourceTypes, globalSchema } from "@medplum/core";
+import { announced, type NewsForm } from "./subscriptions";
 import type { ResourceOf } from "./types";
 
 const SEARCHABLE = ["reference", "string", "token", "uri", "date", "quantity", "number"];
@@ -18,12 +19,14 @@ const ADVERTISED = new Set([
   "PractitionerRole",
   "Provenance",
   "RiskAssessment",
+  "Subscription",
 ]);
 
 /** What GET /metadata answers. Other R4 types work alike; the ones an emergency department uses are listed. */
 export function capabilityStatement(
   fhirBaseUrl: string,
   authBaseUrl: string,
+  news: NewsForm = "topics",
 ): ResourceOf<"CapabilityStatement"> {
   const interactions = [
     "read",
@@ -73,10 +76,11 @@ export function capabilityStatement(
         },
         interaction: [{ code: "transaction" }, { code: "batch" }],
         resource: getResourceTypes()
-          .filter((type) => ADVERTISED.has(type))
+          .filter((type) => ADVERTISED.has(type) && (type !== "Subscription" || news !== "none"))
           .sort()
           .map((type) => ({
             type,
+            ...(type === "Subscription" ? announced(fhirBaseUrl, news) : {}),
             interaction: interactions.map((code) => ({ code })),
             versioning: "versioned",
             readHistory: true,

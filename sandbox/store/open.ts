@@ -91,7 +91,8 @@ function* snapshot(store: ResourceStore): Generator<readonly Change[]> {
 function isCharted(store: ResourceStore): boolean {
   const seeded = (r: Stored) =>
     r.meta?.tag?.some((t) => t.code === TEST_TAG.code && t.system === TEST_TAG.system);
-  return store.types().some((type) => [...store.all(type)].some((r) => !seeded(r)));
+  const charted = store.types().filter((type) => type !== "Subscription");
+  return charted.some((type) => [...store.all(type)].some((r) => !seeded(r)));
 }
 
 type Kept = Filling & { readonly seededAt: string };

@@ -30,6 +30,7 @@ export class ResourceStore {
   private readonly referredBy = new Map<string, number>();
   private open: { changes: Change[]; undo: (() => void)[] } | null = null;
   private lastInstant = 0;
+  private readonly listeners = new Set<(changes: readonly Change[]) => void>();
 
   constructor(private readonly options: Options) {}
 
@@ -106,8 +107,10 @@ export class ResourceStore {
     this.open = { changes: [], undo: [] };
     try {
       const result = await work();
-      if (this.open.changes.length > 0) this.options.onCommit?.(this.open.changes);
+      const { changes } = this.open;
+      if (changes.length > 0) this.options.onCommit?.(changes);
       this.open = null;
+      if (changes.length > 0) this.tell(changes);
       return result;
     } catch (error) {
       for (const undo of this.open?.undo.reverse() ?? []) undo();
@@ -130,7 +133,19 @@ export class ResourceStore {
     if (this.open) {
       this.open.changes.push(change);
       this.open.undo.push(undo);
-    } else this.options.onCommit?.([change]);
+    } else {
+      this.options.onCommit?.([change]);
+      this.tell([change]);
+    }
+  }
+
+  /** Hears of what has been committed, after it was. */
+  listen(listener: (changes: readonly Change[]) => void): void {
+    this.listeners.add(listener);
+  }
+
+  private tell(changes: readonly Change[]): void {
+    for (const listener of this.listeners) listener(changes);
   }
 
   private apply(type: string, id: string, version: Version): () => void {

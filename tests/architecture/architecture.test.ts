@@ -185,6 +185,7 @@ describe("the house", () => {
       "app/api/health/ready/route.ts",
       "app/api/metrics/route.ts",
       "app/api/hooks/alerts/route.ts",
+      "app/api/hooks/ehr/[id]/route.ts",
       "app/api/signout/route.ts",
       "app/api/cds-services/route.ts",
       "app/api/cds-services/[service]/route.ts",

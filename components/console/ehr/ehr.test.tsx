@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { parseSiteFile } from "@/lib/fhir/site";
 import type { EhrSiteView } from "@/lib/workflows/views";
+import { EhrNews } from "./ehr-news";
 import { NotUnderstood } from "./not-understood";
 import { ServerFacts } from "./server-facts";
 import { siteLines } from "./site-lines";
@@ -31,6 +32,7 @@ const site: EhrSiteView = {
   unknown: rows,
   measures: [{ loinc: "8867-4", label: "Heart rate" }],
   facts: null,
+  news: null,
   cards: null,
 };
 
@@ -88,5 +90,24 @@ describe("the console's page of an EHR", () => {
     ])
       expect(html).toContain(words);
     expect(renderToStaticMarkup(<ServerFacts facts={null} />)).toContain("not said yet");
+  });
+
+  it("says whether the EHR tells of news by itself, and why not", () => {
+    const news = {
+      criteria: "Encounter?class=EMER",
+      state: "active" as const,
+      errorCode: null,
+      endsAt: "2026-01-02T12:00:00.000Z",
+      heardAt: "2026-01-01T12:00:00.000Z",
+      calls: 1234,
+      silent: false,
+    };
+    const page = (...rows: NonNullable<EhrSiteView["news"]>) =>
+      renderToStaticMarkup(<EhrNews news={rows} facts={null} />);
+    expect(page(news)).toMatch(/Tells.*1,234/);
+    expect(page({ ...news, silent: true })).toContain("Silent for too long");
+    expect(page({ ...news, state: "refused", errorCode: "ehr-refused" })).toContain("Refused: the EHR");
+    expect(page()).toContain("it has not said yet");
+    expect(renderToStaticMarkup(<EhrNews news={null} facts={null} />)).toContain("is not asked to");
   });
 });

@@ -24,6 +24,7 @@ import {
   whoAnswers,
   worsenedOf,
 } from "./board-shared";
+import { refreshSecondsOf } from "./ehr-pace";
 import { openReviewByVisit } from "./lead-review";
 import { mayBeShown, standings } from "./patient-access";
 import { firstWithin } from "./recently";
@@ -117,7 +118,11 @@ async function drawBoard(
   const rest = {
     freshness: waiting.freshness,
     model: answering.model,
-    refreshSeconds: rt.env.BOARD_REFRESH_SECONDS,
+    // What could not be read is asked for again no later than it is set, whoever else tells.
+    refreshSeconds:
+      waiting.freshness.source === "ehr"
+        ? refreshSecondsOf(rt, auth.principal.issuer)
+        : rt.env.BOARD_REFRESH_SECONDS,
     hidden,
     notYetInEhr,
   };

@@ -4,11 +4,12 @@ import type { GrantTokens } from "@/db/schema";
 import { findIssuer, type SmartIssuer } from "@/lib/auth/issuers";
 import type { Principal } from "@/lib/auth/principal";
 import { refreshTokens, type Tokens } from "@/lib/auth/smart";
-import { backendTokens } from "@/lib/auth/smart-backend";
+import { type BackendUse, backendTokens } from "@/lib/auth/smart-backend";
 import { MINUTE } from "@/lib/core/clock";
 import { AppError, toAppError } from "@/lib/core/errors";
 import { currentTraceparent } from "@/lib/core/trace-context";
 import { newServerMemory, type ServerMemory } from "@/lib/fhir/ask-ways";
+import type { Capabilities } from "@/lib/fhir/capabilities";
 import { createFhirClient, type FhirClient } from "@/lib/fhir/client";
 import type { SiteSettings } from "@/lib/fhir/site";
 import { processState, singleFlight } from "../service/process-state";
@@ -88,6 +89,7 @@ async function keepFacts(rt: Runtime, issuer: string, { ways, capabilities }: Se
                 software: software ?? null,
                 fhirVersion: fhirVersion ?? null,
                 transaction: transaction ?? null,
+                news: newsOf(says),
                 readAt: now.toISOString(),
               },
             }
@@ -100,6 +102,9 @@ async function keepFacts(rt: Runtime, issuer: string, { ways, capabilities }: Se
     rt.logger.debug({ err: toAppError(error) }, "what was learned of the EHR could not be kept");
   }
 }
+
+const newsOf = ({ subscriptions }: Capabilities): "topic" | "criteria" | "none" =>
+  !subscriptions?.create ? "none" : subscriptions.byTopic ? "topic" : "criteria";
 
 /** One try at the EHR has ended. */
 export function noteEhrRequest(rt: Runtime, resource: string, outcome: string, seconds: number): void {
@@ -117,9 +122,16 @@ export const ehrClient = (
 ): FhirClient => clientWith(rt, grant.issuer, (refused) => accessToken(rt, grant.id, refused), options);
 
 /** A client in the product's own name; null where this EHR has not registered it as one. */
-export function backendClient(rt: Runtime, iss: string, options: ClientOptions = {}): FhirClient | null {
+export function backendClient(
+  rt: Runtime,
+  iss: string,
+  options: ClientOptions & { readonly use?: BackendUse } = {},
+): FhirClient | null {
   const issuer = issuerOf(rt, iss);
-  return issuer.backend ? clientWith(rt, iss, (refused) => backendToken(rt, issuer, refused), options) : null;
+  const use = options.use ?? "records";
+  return issuer.backend
+    ? clientWith(rt, iss, (refused) => backendToken(rt, issuer, use, refused), options)
+    : null;
 }
 
 /** @param tokenFor answers with a token other than the one the EHR has just turned down, if any. */
@@ -145,13 +157,19 @@ function clientWith(
 }
 
 /** Kept in memory alone: a new one is had for the asking. */
-async function backendToken(rt: Runtime, issuer: SmartIssuer, refused: string | null): Promise<string> {
+async function backendToken(
+  rt: Runtime,
+  issuer: SmartIssuer,
+  use: BackendUse,
+  refused: string | null,
+): Promise<string> {
   const held = processState(rt, "backend-tokens", () => new Map<string, Tokens>());
-  const known = held.get(issuer.issuer);
+  const key = `${use} ${issuer.issuer}`;
+  const known = held.get(key);
   if (known && isUsable(known, refused, rt.clock())) return known.accessToken;
   const underWay = processState(rt, "backend-renewals", () => new Map<string, Promise<Tokens>>());
-  const tokens = await singleFlight(underWay, issuer.issuer, () => backendTokens(issuer, rt.clock()));
-  held.set(issuer.issuer, tokens);
+  const tokens = await singleFlight(underWay, key, () => backendTokens(issuer, rt.clock(), use));
+  held.set(key, tokens);
   return tokens.accessToken;
 }
 

@@ -43,6 +43,9 @@ export async function followChanges(rt: Runtime, auth: Authorized, ref: VisitRef
         if (change.at !== site) return;
         if (change.what === "presence") {
           if (change.how !== "still" && (visit === null || visit === change.visit)) send("presence");
+        } else if (change.what === "ehr") {
+          // Of whom the news are nobody knows before the EHR is asked, which boards do for all.
+          if (change.news && visit === null) send("changed");
         } else if (visit === null || (change.what === "visit" && change.visit === visit)) send("changed");
       });
       const close = (event?: string) => {

@@ -1,4 +1,4 @@
-import { boardChanged } from "../service/changes";
+import { boardChanged, visitChanged } from "../service/changes";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
 import type { Visit } from "./assess";
@@ -20,6 +20,8 @@ export async function noteVersions(rt: Runtime, issuer: string, visits: readonly
     const known = heard.get(encounter.id) ?? [];
     if (known.includes(context.version)) continue;
     news = true;
+    // Who has the patient's page open is told of that patient; what this process meets for the first time nobody has open because of it.
+    if (known.length > 0) await visitChanged(rt, issuer, encounter.id);
     heard.set(encounter.id, [...known, context.version].slice(-FORMS));
   }
   if (news) await boardChanged(rt, issuer);

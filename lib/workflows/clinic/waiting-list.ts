@@ -29,6 +29,7 @@ import type { Visit } from "./assess";
 import { hidesKnownParts, preferSnapshot, standIn, unreadParts } from "./choose-context";
 import { ehrClient, requireGrant } from "./ehr-access";
 import { withinDeadline } from "./ehr-deadline";
+import { noteListTook, refreshSecondsOf } from "./ehr-pace";
 import { noteVersions } from "./note-versions";
 import { noteListed, standings } from "./patient-access";
 import { firstWithin } from "./recently";
@@ -64,6 +65,8 @@ type Heard = {
   readonly words: Map<string, Words>;
   /** When news of an EHR were last heard, by site; under "" of all. */
   readonly news: Map<string, number>;
+  /** When an EHR last called to say that there are some, by site. */
+  readonly called: Map<string, number>;
 };
 
 /** By session and launch. */
@@ -71,10 +74,11 @@ const toldBy = (rt: Runtime) => processState(rt, "boards", () => new Map<string,
 
 function heardOf(rt: Runtime): Heard {
   return processState(rt, "board-words", () => {
-    const known: Heard = { words: new Map(), news: new Map() };
+    const known: Heard = { words: new Map(), news: new Map(), called: new Map() };
     hearEarly(rt, (change) => {
       if (change === "missed") known.news.set("", Date.now());
       else if (change.what === "board") known.news.set(change.at, Date.now());
+      else if (change.what === "ehr" && change.news) known.called.set(change.at, Date.now());
     });
     return known;
   });
@@ -89,6 +93,10 @@ export async function waitingFor(rt: Runtime, auth: Authorized): Promise<Waiting
   const grant = await requireGrant(rt, auth.principal, null);
   const [told, known] = [toldBy(rt), heardOf(rt)];
   const key = `${auth.principal.sessionId} ${grant.id}`;
+  const before = told.get(key);
+  // What is under way may have been asked before the EHR called.
+  if (before && !before.settled && calledSince(known, auth.principal.issuer, before.at))
+    await before.waiting.catch(() => {});
   const now = Date.now();
   const last = told.get(key);
   if (last && isCurrent(rt, last, known, auth.principal.issuer, now)) return asSaidLast(last, known);
@@ -123,14 +131,20 @@ const wordsOf = (issuer: string, visits: readonly Visit[]): string =>
     ),
   );
 
-function isCurrent(rt: Runtime, last: Told, { words, news }: Heard, issuer: string, now: number): boolean {
+const calledSince = ({ called }: Heard, issuer: string, at: number): boolean =>
+  (called.get(siteOf(issuer)) ?? 0) >= at;
+
+function isCurrent(rt: Runtime, last: Told, known: Heard, issuer: string, now: number): boolean {
+  const { words, news } = known;
   const age = now - last.at;
-  if (!last.settled || age < SHARED_FOR) return true;
+  if (!last.settled || (age < SHARED_FOR && !calledSince(known, issuer, last.at))) return true;
   const group = last.words === null ? undefined : words.get(last.words);
   if (!group || age >= TRUSTED || !isHearing(rt)) return false;
   // Nobody waits for another where it is known that there is something new.
-  if (group.said > 0 && group.asked > group.said && now - group.asked < ASKS_FOR_ALL) return true;
-  if (now - group.said >= UNTIL_REFRESH * rt.env.BOARD_REFRESH_SECONDS * SECOND) return false;
+  const asking = group.asked > group.said && !calledSince(known, issuer, group.asked);
+  if (group.said > 0 && asking && now - group.asked < ASKS_FOR_ALL) return true;
+  if (calledSince(known, issuer, group.said)) return false;
+  if (now - group.said >= UNTIL_REFRESH * refreshSecondsOf(rt, issuer) * SECOND) return false;
   return Math.max(news.get("") ?? 0, news.get(siteOf(issuer)) ?? 0) <= group.said;
 }
 
@@ -156,6 +170,7 @@ async function readWaiting(rt: Runtime, auth: Authorized, grant: GrantRow): Prom
   turnstiles.set(issuer, turnstile);
   const client = ehrClient(rt, grant, { requestId: auth.requestId });
   const askedAt = rt.clock();
+  const started = performance.now();
   try {
     const { contexts, from } = await turnstile.run(() =>
       // A list is many requests.
@@ -163,6 +178,7 @@ async function readWaiting(rt: Runtime, auth: Authorized, grant: GrantRow): Prom
         rt.tracing.span("ehr.read", {}, () => listWaiting(client, rt.clock(), () => knownVisits(rt, issuer))),
       ),
     );
+    noteListTook(rt, issuer, performance.now() - started);
     const waiting = await keep(rt, issuer, contexts, from === "opened" ? ONLY_OPENED : null);
     await noteListed(rt, auth, grant, askedAt, waiting.visits);
     await askAgain(rt, auth, grant, waiting.visits);

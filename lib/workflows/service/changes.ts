@@ -9,6 +9,14 @@ import type { Runtime } from "./runtime";
 /** What has changed, told between processes: opaque ids of ours and names of staff, nothing about a patient. */
 export type Change =
   | { readonly what: "board"; readonly at: string }
+  | {
+      /** The EHR has called by itself: there is something new, or it only shows that it goes on telling. */
+      readonly what: "ehr";
+      readonly at: string;
+      readonly news: boolean;
+      /** When it repeats itself at the latest, in seconds; null: it calls with news alone. */
+      readonly beat: number | null;
+    }
   | { readonly what: "visit"; readonly at: string; readonly visit: string }
   | {
       readonly what: "presence";
@@ -25,6 +33,12 @@ export const siteOf = (issuer: string): string => sha256(issuer).slice(0, 16);
 
 export const boardChanged = (rt: Runtime, issuer: string): Promise<void> =>
   tellIfPossible(rt, { what: "board", at: siteOf(issuer) });
+
+export const ehrCalled = (
+  rt: Runtime,
+  issuer: string,
+  said: { readonly news: boolean; readonly beat: number | null },
+): Promise<void> => tellIfPossible(rt, { what: "ehr", at: siteOf(issuer), ...said });
 
 /** A visit's page and its row on the board are no longer what they were. Told after it was committed, and never in its way. */
 export const visitChanged = (rt: Runtime, issuer: string, visit: string): Promise<void> =>
@@ -106,7 +120,7 @@ async function begin(rt: Runtime, bus: Bus): Promise<void> {
 function read(message: string): Change | null {
   try {
     const change = JSON.parse(message) as Change;
-    return ["board", "visit", "presence"].includes(change.what) && typeof change.at === "string"
+    return ["board", "ehr", "visit", "presence"].includes(change.what) && typeof change.at === "string"
       ? change
       : null;
   } catch {

@@ -5,6 +5,7 @@ import { deleteOldConfirmations } from "@/db/queries/patient-access";
 import { openRun } from "@/db/queries/training";
 import { DAY, HOUR, MINUTE, SECOND } from "@/lib/core/clock";
 import { toAppError } from "@/lib/core/errors";
+import { keepNews } from "../clinic/ehr-news";
 import { firstWithin } from "../clinic/recently";
 import { keepDevices } from "../devices/keep-devices";
 import { enterSums } from "../govern/audit-summed";
@@ -68,6 +69,10 @@ function startLongWork(rt: Runtime): void {
         rt.logger.warn({ err: toAppError(error) }, "the shadow could not be kept up");
     },
   );
+  void singleFlight(running, "ehr-news", () => keepNews(rt)).catch((error) => {
+    if (!rt.queue.stopping.aborted)
+      rt.logger.warn({ err: toAppError(error) }, "EHRs could not be asked to tell of news");
+  });
   void singleFlight(running, "mlflow", () => keepMlflow(rt, rt.queue.stopping)).catch((error) => {
     if (!rt.queue.stopping.aborted)
       rt.logger.warn({ err: toAppError(error) }, "what MLflow was told could not be noted");

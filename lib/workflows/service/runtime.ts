@@ -11,6 +11,7 @@ import { createLogger, type Logger } from "@/lib/core/logger";
 import type { SiteFile } from "@/lib/fhir/site";
 import { createMetrics, type Metrics, shareMetrics } from "@/lib/monitoring/metrics";
 import type { Tracing } from "@/lib/monitoring/tracing";
+import { endNews } from "../clinic/ehr-news";
 import { attemptSeconds } from "../clinic/write-back-lease";
 import { type Anchorer, startAnchoring } from "../govern/anchor-audit";
 import { warnOfAuditRights } from "../govern/audit-rights";
@@ -129,6 +130,7 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
 
 export async function closeRuntime(runtime: Runtime): Promise<void> {
   await runtime.queue.stop();
+  await endNews(runtime).catch((err) => runtime.logger.warn({ err: toAppError(err) }, "EHRs were not told"));
   await runtime.engines.close();
   await runtime.anchors.close();
   await runtime.handle.close();

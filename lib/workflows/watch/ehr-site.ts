@@ -1,12 +1,17 @@
 import { countCards } from "@/db/queries/cds-card";
 import { countNotUnderstood, findSiteFacts } from "@/db/queries/ehr-site";
+import { listSubscriptions } from "@/db/queries/ehr-subscription";
 import type { Authorized } from "@/lib/auth/principal";
-import { DAY } from "@/lib/core/clock";
+import { DAY, SECOND } from "@/lib/core/clock";
+import { isErrorCode } from "@/lib/core/errors";
+import { HEARTBEAT_SECONDS } from "@/lib/fhir/news";
 import { MEASURES, measureLabel } from "@/lib/fhir/reshape/codes";
 import type { Runtime } from "../service/runtime";
 import type { EhrSiteView } from "../views";
 
 const MOST = 100;
+/** It is written down at intervals that it calls, so one time more than boards wait. */
+const SILENT_AFTER_S = 3.5 * HEARTBEAT_SECONDS;
 
 /** What the person's EHR sent and nobody here understands, and what its server was found to take. */
 export async function getEhrSite(rt: Runtime, auth: Authorized): Promise<EhrSiteView> {
@@ -25,8 +30,25 @@ export async function getEhrSite(rt: Runtime, auth: Authorized): Promise<EhrSite
     unknown,
     measures: MEASURES.map(({ loinc, label }) => ({ loinc, label })),
     facts: await findSiteFacts(rt.db, issuer, new Date(0)),
+    news: await newsOf(rt, issuer),
     cards: await cardsOf(rt, issuer),
   };
+}
+
+async function newsOf(rt: Runtime, issuer: string): Promise<EhrSiteView["news"]> {
+  if (!rt.issuers.find((i) => i.issuer === issuer)?.subscriptions) return null;
+  const rows = (await listSubscriptions(rt.db)).filter((r) => r.issuer === issuer);
+  const now = rt.clock().getTime();
+  return rows.map(({ criteria, form, state, errorCode, endsAt, heardAt, calls }) => ({
+    criteria,
+    state,
+    errorCode: isErrorCode(errorCode) ? errorCode : null,
+    endsAt: endsAt?.toISOString() ?? null,
+    heardAt: heardAt?.toISOString() ?? null,
+    calls,
+    silent:
+      form === "topic" && state === "active" && now - (heardAt?.getTime() ?? 0) > SILENT_AFTER_S * SECOND,
+  }));
 }
 
 const CARD_DAYS = 30;

@@ -14,6 +14,7 @@ const PUBLIC = [
   "app/api/health/ready/route.ts",
   "app/api/metrics/route.ts",
   "app/api/hooks/alerts/route.ts",
+  "app/api/hooks/ehr/[id]/route.ts",
   "app/api/signout/route.ts",
   "app/api/cds-services/route.ts",
   "app/api/cds-services/[service]/route.ts",

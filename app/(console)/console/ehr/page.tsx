@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
 import { CdsCards } from "@/components/console/ehr/cds-cards";
+import { EhrNews } from "@/components/console/ehr/ehr-news";
 import { NotUnderstood } from "@/components/console/ehr/not-understood";
 import { ServerFacts } from "@/components/console/ehr/server-facts";
 import { PageHead } from "@/components/console/page-head";
@@ -19,6 +20,7 @@ export default async function EhrPage() {
       <div className="space-y-10">
         <NotUnderstood site={site} />
         <ServerFacts facts={site.facts} />
+        <EhrNews news={site.news} facts={site.facts} />
         <CdsCards cards={site.cards} />
       </div>
     </>
