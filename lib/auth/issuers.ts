@@ -7,6 +7,12 @@ const privateKey = z.looseObject({
   kid: z.string(),
 });
 
+const ORIGIN_EXPECTED = "expected an origin such as https://sandbox.cds-hooks.org, without a path";
+
+/** Of https, or of this machine: what is compared with a browser's `Origin` letter by letter. */
+const isOrigin = (text: string): boolean =>
+  URL.parse(text)?.origin === text && (text.startsWith("https://") || isLoopback(text));
+
 /**
  * An EHR that may launch the app. The list is the only source of issuers: an `iss` that is not on it is refused before
  * anything is fetched (server-side request forgery, mix-up attacks).
@@ -33,7 +39,12 @@ export const smartIssuerSchema = z
      * it publishes its keys.
      */
     cdsHooks: z
-      .strictObject({ issuer: z.string().min(1), jwksUri: z.url({ protocol: /^https?$/ }) })
+      .strictObject({
+        issuer: z.string().min(1),
+        jwksUri: z.url({ protocol: /^https?$/ }),
+        /** Pages that may call from a browser (CORS), as the public CDS Hooks sandbox does; an EHR's server needs none. */
+        origins: z.array(z.string().refine(isOrigin, { error: ORIGIN_EXPECTED })).optional(),
+      })
       .optional(),
     /**
      * The EHR is asked to say when something is new (R4 Subscriptions), in the product's own name; without topics, of those it

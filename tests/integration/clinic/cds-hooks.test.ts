@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as tell } from "@/app/api/cds-services/[service]/feedback/route";
-import { POST as call } from "@/app/api/cds-services/[service]/route";
+import { POST as call, OPTIONS as preflight } from "@/app/api/cds-services/[service]/route";
 import { GET as discover } from "@/app/api/cds-services/route";
 import { listAuditEvents } from "@/db/queries/audit";
 import { countCards } from "@/db/queries/cds-card";
@@ -14,6 +14,8 @@ import { APP_ORIGIN, freePort } from "@/sandbox/testing";
 import { type Clinic, gesture, levelsInEhr, measure, open, startClinic } from "./support";
 
 const EHR = "https://ehr.test/cds-client";
+/** A page elsewhere that may call from a browser. */
+const PAGE = "https://sandbox.cds-hooks.test";
 const SERVICE = "triage-patient-view";
 const RUNTIME = Symbol.for("openacuity.runtime");
 
@@ -48,7 +50,7 @@ beforeAll(async () => {
     issuer: `http://localhost:${port}/fhir/r4`,
     clientId: "openacuity",
     allowHttp: true,
-    cdsHooks: { issuer: EHR, jwksUri },
+    cdsHooks: { issuer: EHR, jwksUri, origins: [PAGE] },
   };
   clinic = await startClinic({ sandbox: { port }, env: { SMART_ISSUERS: JSON.stringify([issuer]) } });
   (globalThis as Record<symbol, unknown>)[RUNTIME] = Promise.resolve(clinic.rt);
@@ -138,7 +140,9 @@ const cardsStored = () => clinic.rt.db.select().from(cdsCard);
 
 describe("discovery", () => {
   it("names each service with its hook and what to send along", async () => {
-    const { services } = (await (await discover()).json()) as { services: Record<string, unknown>[] };
+    const { services } = (await (await discover(new Request(`${APP_ORIGIN}/api/cds-services`))).json()) as {
+      services: Record<string, unknown>[];
+    };
     expect(services.map((s) => [s.id, s.hook])).toEqual([
       ["triage-patient-view", "patient-view"],
       ["triage-encounter-start", "encounter-start"],
@@ -340,3 +344,36 @@ describe("what became of a card", () => {
 });
 
 const now = (): number => Math.floor(Date.now() / 1000);
+
+describe("a call from a page in a browser", () => {
+  const from = (origin: string, method: string, authorization?: string) =>
+    new Request(`${APP_ORIGIN}/api/cds-services/${SERVICE}`, {
+      method,
+      headers: { origin, ...(authorization ? { authorization } : {}) },
+      ...(method === "POST" ? { body: "{}" } : {}),
+    });
+  const params = { params: Promise.resolve({ service: SERVICE }) };
+  const letIn = ({ headers }: Response) => [
+    headers.get("access-control-allow-origin"),
+    headers.get("access-control-allow-credentials"),
+    headers.get("vary"),
+  ];
+
+  it("may be made, and its answers and refusals read, from a page the settings name, without cookies", async () => {
+    const asked = await preflight(from(PAGE, "OPTIONS"));
+    expect([asked.status, ...letIn(asked)]).toEqual([204, PAGE, null, "Origin"]);
+    expect(asked.headers.get("access-control-allow-headers")).toContain("authorization");
+    expect(letIn(await discover(from(PAGE, "GET")))).toEqual([PAGE, null, "Origin"]);
+    const refused = await call(from(PAGE, "POST"), params);
+    expect([refused.status, ...letIn(refused)]).toEqual([401, PAGE, null, "Origin"]);
+    const heard = await call(from(PAGE, "POST", `Bearer ${await sign()}`), params);
+    expect([heard.status, ...letIn(heard)]).toEqual([400, PAGE, null, "Origin"]);
+  });
+
+  it.each(["https://evil.test", "null", `${PAGE}.evil.test`])("may not from %s", async (origin) => {
+    const asked = await preflight(from(origin, "OPTIONS"));
+    expect([asked.status, ...letIn(asked)]).toEqual([403, null, null, "Origin"]);
+    expect(letIn(await discover(from(origin, "GET")))).toEqual([null, null, "Origin"]);
+    expect(letIn(await call(from(origin, "POST"), params))).toEqual([null, null, "Origin"]);
+  });
+});

@@ -1,4 +1,4 @@
-import { answerCds, type CdsParams } from "@/app/_server/cds";
+import { answerCds, type CdsParams, preflightCds } from "@/app/_server/cds";
 import { hookRequestSchema } from "@/lib/fhir/cds-hooks";
 import { answerHook } from "@/lib/workflows/clinic/cds-hook";
 
@@ -9,3 +9,5 @@ export const POST = (request: Request, context: CdsParams): Promise<Response> =>
   answerCds(request, context, "", hookRequestSchema, async (rt, called, body) => ({
     cards: await answerHook(rt, called, body),
   }));
+
+export const OPTIONS = preflightCds;

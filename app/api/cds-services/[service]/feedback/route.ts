@@ -1,4 +1,4 @@
-import { answerCds, type CdsParams } from "@/app/_server/cds";
+import { answerCds, type CdsParams, preflightCds } from "@/app/_server/cds";
 import { hookFeedbackSchema } from "@/lib/fhir/cds-hooks";
 import { keepFeedback } from "@/lib/workflows/clinic/cds-hook";
 
@@ -9,3 +9,5 @@ export const POST = (request: Request, context: CdsParams): Promise<Response> =>
   answerCds(request, context, "/feedback", hookFeedbackSchema, async (rt, called, { feedback }) => ({
     kept: await keepFeedback(rt, called, feedback),
   }));
+
+export const OPTIONS = preflightCds;
