@@ -125,6 +125,13 @@ export const METRICS = {
     across: "sum",
     buckets: DELAY_BUCKETS,
   },
+  brokerConnected: {
+    type: "gauge",
+    name: "openacuity_broker_connected",
+    help: "1 when the gateway is connected to the broker of monitors and wearables and may listen; only where one runs",
+    labels: {},
+    across: "max",
+  },
   deviceMessages: {
     type: "counter",
     name: "openacuity_device_messages_total",

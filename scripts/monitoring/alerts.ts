@@ -112,6 +112,15 @@ export const stateAlerts = (): RuleGroup => ({
       description: "The board shows last known data with its age; decisions are kept and written later.",
     },
     {
+      alert: "OpenAcuityBrokerAway",
+      expr: "max(openacuity_broker_connected) == 0",
+      for: "5m",
+      labels: { severity: "page" },
+      summary: "No readings of monitors and wearables arrive",
+      description:
+        "The gateway is not connected to the broker, or may not listen there. Nothing is lost: the broker keeps what devices send. Until then boards show what was measured before.",
+    },
+    {
       alert: "OpenAcuityEventLoopLag",
       expr: "openacuity_nodejs_eventloop_lag_p99_seconds > 0.25",
       for: "10m",

@@ -271,6 +271,13 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
         title: "Monitors and wearables",
         panels: [
           {
+            title: "Connected to the broker",
+            says: "1: the gateway hears devices. Nothing: none runs.",
+            kind: "graph",
+            unit: "short",
+            queries: [["max(openacuity_broker_connected)", "connected"]],
+          },
+          {
             title: "Messages",
             says: "Stored, or why they were refused.",
             kind: "graph",

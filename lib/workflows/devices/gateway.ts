@@ -29,6 +29,7 @@ export async function startGateway(rt: Runtime): Promise<Gateway> {
   const stop = new AbortController();
   const stopping = AbortSignal.any([stop.signal, rt.queue.stopping]);
   const { connect } = await import("mqtt");
+  rt.metrics.brokerConnected.set({}, 0);
   const client = connect(MQTT_URL, await optionsOf(rt));
   // A message is acknowledged by a number that belongs to its connection: on another one it could mean another message.
   let connection = 0;
@@ -46,6 +47,7 @@ export async function startGateway(rt: Runtime): Promise<Gateway> {
     rt.logger.info({ sessionPresent }, "connected to the broker");
     client.subscribe(TOPICS, { qos: 1 }, (error, granted) => {
       const refused = granted?.some((g) => Number(g.qos) >= 128) ?? false;
+      rt.metrics.brokerConnected.set({}, error || refused ? 0 : 1);
       if (error || refused)
         rt.logger.error({ err: error ?? null }, "the broker does not let the gateway listen to devices");
     });
@@ -53,6 +55,7 @@ export async function startGateway(rt: Runtime): Promise<Gateway> {
   client.on("error", (error) => rt.logger.warn({ err: error }, "the connection to the broker failed"));
   client.on("close", () => {
     connection += 1;
+    rt.metrics.brokerConnected.set({}, 0);
     if (!stopping.aborted) rt.logger.warn({}, "not connected to the broker; trying again");
   });
   const work = [
