@@ -110,7 +110,7 @@ export function VitalsPanel({
 }
 
 function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
-  const { label, unit, text, series, normal, trend, latest } = vital;
+  const { label, unit, text, series, normal, trend, latest, origin } = vital;
   const used = text !== "not measured" && text !== NOT_UNDERSTOOD;
   // Measured but left out of the case (a contradiction, an age not known): still what the nurse must see.
   const [value, shownUnit] = splitUnit(used || latest === null ? text : formatVital(vital.key, latest.value));
@@ -120,6 +120,9 @@ function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
     <tr className="border-t border-line first:border-t-0">
       <th scope="row" className="py-1 pr-3 text-left leading-tight font-normal text-ink-2">
         {label}
+        {origin && (
+          <span className="block text-[0.857rem] text-ink-3 [overflow-wrap:anywhere]">{origin}</span>
+        )}
         {beside && <span className="block text-[0.93rem] font-semibold text-ink">{beside}</span>}
       </th>
       <td className="w-28 py-1 pr-2 text-right whitespace-nowrap">

@@ -25,6 +25,10 @@ export type Reading = {
   readonly day?: true;
   /** The value is only a bound: "<" 90. */
   readonly comparator?: "<" | "<=" | ">" | ">=";
+  /** What the monitor or wearable it came from is called, where the EHR says it came from one. */
+  readonly device?: string;
+  /** Nobody has confirmed it yet (Observation.status). */
+  readonly preliminary?: true;
   /** Codes of an answer given as a concept, which count before its words. */
   readonly codes?: readonly string[];
 };

@@ -276,6 +276,8 @@ export type PatientView = {
     readonly label: string;
     readonly unit: string;
     readonly latest: SeriesPoint | null;
+    /** "from Monitor 3, preliminary": where the latest value came from; null where it was charted. */
+    readonly origin: string | null;
     readonly text: string;
     readonly series: readonly SeriesPoint[];
     readonly trend: VitalTrend | null;

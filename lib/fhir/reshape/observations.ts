@@ -72,6 +72,9 @@ export function reshapeObservations(
   return result;
 }
 
+/** Of a device's name, so much is shown. */
+const LONGEST_NAME = 60;
+
 function measure(
   o: ForeignObservation,
   name: Named,
@@ -101,7 +104,14 @@ function measure(
     leave("future-timestamp", "dated in the future");
     return [];
   }
-  const head = { reference: `Observation/${o.id}`, at: at.at, ...(at.day ? { day: true as const } : {}) };
+  const device = o.device?.display?.trim().slice(0, LONGEST_NAME);
+  const head: Head = {
+    reference: `Observation/${o.id}`,
+    at: at.at,
+    ...(at.day ? { day: true } : {}),
+    ...(device ? { device } : {}),
+    ...(o.status === "preliminary" ? { preliminary: true } : {}),
+  };
   return parts.flatMap((part) => {
     const label = part.loinc ? measureLabel(part.loinc) : what;
     if (part.value.kind === "absent") {
@@ -174,7 +184,7 @@ function device(part: ForeignValue): Part {
   };
 }
 
-type Head = Pick<Reading, "reference" | "at" | "day">;
+type Head = Pick<Reading, "reference" | "at" | "day" | "device" | "preliminary">;
 type Report = (why: string) => void;
 
 function toReadings({ loinc, as, value }: Part, head: Head, report: Report): Reading[] {

@@ -170,6 +170,7 @@ export const observationSchema = resourceHead.extend({
   issued: string,
   category: looseArray(codeableConcept),
   focus: looseArray(reference),
+  device: loose(z.looseObject({ display: string })),
   extension: looseArray(z.looseObject({ url: string })),
   modifierExtension: modifiers,
   component: looseArray(observationPart),

@@ -6,6 +6,7 @@ import type { Authorized } from "@/lib/auth/principal";
 import { normalRange } from "@/lib/case/age-bands";
 import { NOT_UNDERSTOOD } from "@/lib/case/case-view";
 import { CONSCIOUSNESS_LABELS, formatVital, VITALS } from "@/lib/case/features";
+import { originOf } from "@/lib/case/reading-origin";
 import { MINUTE, minutesBetween } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { SuggestionMode } from "@/lib/decision/decision";
@@ -153,6 +154,7 @@ function toPatientView(
         label: f.label,
         unit: f.unit,
         latest: series.at(-1) ?? null,
+        origin: originOf(context.readings, f, series.at(-1)?.at ?? null),
         text: value === undefined ? absent : formatVital(f.key, value),
         series,
         trend: built.trends.find((t) => t.key === f.key) ?? null,
