@@ -55,7 +55,11 @@ export function DeidentificationReview({ review, withdraw }: Props) {
         disabled={busy || reason.trim().length < SHORTEST_REASON}
         onClick={() => void draw()}
       >
-        {busy ? "Asking the EHR" : view ? `Show ${CASES} others` : `Show ${CASES} cases`}
+        {busy
+          ? "Asking the EHR"
+          : view && view.cases.length > 0
+            ? `Show ${CASES} others`
+            : `Show ${CASES} cases`}
       </Button>
       <div aria-live="polite" className="mt-3 space-y-2">
         {error && <Notice tone="danger" title={error.message} />}
