@@ -1,4 +1,5 @@
-import { and, count, desc, eq, gte, lt, min, ne, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, lt, lte, min, ne, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Level } from "@/lib/case/level";
 import type { DecisionKind } from "@/lib/decision/decision";
 import type { DbOrTx } from "../client";
@@ -17,11 +18,24 @@ export type LevelTally = {
 export async function tallyDecisions(
   db: DbOrTx,
 ): Promise<{ total: number; overrides: number; byLevel: LevelTally[] }> {
-  const rows = await db
-    .select({ shown: decision.shownLevel, chosen: decision.level, kind: decision.kind, n: count() })
+  const columns = { shown: decision.shownLevel, chosen: decision.level, kind: decision.kind, n: count() };
+  const key = [decision.shownLevel, decision.level, decision.kind] as const;
+  const made = await db
+    .select(columns)
     .from(decision)
-    .where(notUndone(db))
-    .groupBy(decision.shownLevel, decision.level, decision.kind);
+    .where(ne(decision.kind, "undo"))
+    .groupBy(...key);
+  // The few that were taken back are taken off: asking of each whether it was costs as much as all of them.
+  const undo = alias(decision, "undo");
+  const undone = await db
+    .select(columns)
+    .from(undo)
+    .innerJoin(decision, eq(decision.id, undo.supersedes))
+    .where(and(eq(undo.kind, "undo"), ne(decision.kind, "undo")))
+    .groupBy(...key);
+  const same = (a: (typeof made)[number], b: (typeof made)[number]) =>
+    a.shown === b.shown && a.chosen === b.chosen && a.kind === b.kind;
+  const rows = made.map((r) => ({ ...r, n: r.n - (undone.find((u) => same(r, u))?.n ?? 0) }));
   const byLevel = ([1, 2, 3, 4, 5] as const).map((level) => {
     const shown = rows.filter((r) => r.shown === level);
     const sum = (matches: (chosen: Level) => boolean) =>
@@ -70,6 +84,11 @@ export type DecisionListRow = Pick<
   readonly labelId: string | null;
 };
 
+async function peopleNamed(db: DbOrTx, who: string): Promise<string[]> {
+  const rows = await db.select({ id: appUser.id }).from(appUser).where(contains(appUser.displayName, who));
+  return rows.map((r) => r.id);
+}
+
 /** Newest first; `before` is the last row of the page before. */
 export async function listDecisionRows(
   db: DbOrTx,
@@ -89,12 +108,15 @@ export async function listDecisionRows(
     limit: number;
   },
 ): Promise<DecisionListRow[]> {
+  // Said first in a way that an index answers: the rest would be asked of every row from the newest on.
   const older = before
-    ? or(
-        lt(decision.decidedAt, before.at),
-        and(eq(decision.decidedAt, before.at), lt(decision.id, before.id)),
+    ? and(
+        lte(decision.decidedAt, before.at),
+        or(lt(decision.decidedAt, before.at), lt(decision.id, before.id)),
       )
     : undefined;
+  const people = who ? await peopleNamed(db, who) : undefined;
+  if (people?.length === 0) return [];
   return db
     .select({
       id: decision.id,
@@ -121,7 +143,7 @@ export async function listDecisionRows(
         overridesOnly ? eq(decision.kind, "override") : undefined,
         from ? gte(decision.decidedAt, from) : undefined,
         to ? lt(decision.decidedAt, to) : undefined,
-        who ? contains(appUser.displayName, who) : undefined,
+        people ? inArray(decision.decidedBy, people) : undefined,
       ),
     )
     .orderBy(desc(decision.decidedAt), desc(decision.id))

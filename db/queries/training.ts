@@ -13,7 +13,9 @@ import {
   lt,
   lte,
   max,
+  notExists,
   or,
+  sql,
 } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { MINUTE } from "@/lib/core/clock";
@@ -117,10 +119,10 @@ export async function updateOwnRun(
 const OVERLAP = 5 * MINUTE;
 
 /**
- * Labels that have not been part of a run, oldest first; those of failed runs count again. A label
+ * Labels that have not been part of a run, and how many of them are not held out; those of failed runs count again. A label
  * whose decision was superseded is left out: the later word counts.
  */
-export async function unusedLabels(db: DbOrTx): Promise<{ id: string; heldOut: boolean }[]> {
+export async function countUnusedLabels(db: DbOrTx): Promise<{ all: number; toTrainOn: number }> {
   const used = inArray(trainingRun.status, [...OPEN, "succeeded"]);
   const [last] = await db
     .select({ at: max(trainingRun.requestedAt) })
@@ -128,20 +130,29 @@ export async function unusedLabels(db: DbOrTx): Promise<{ id: string; heldOut: b
     .where(used);
   const since = last?.at ? new Date(last.at.getTime() - OVERLAP) : null;
   const later = alias(decision, "later");
-  const labels = await db
-    .select({ id: label.id, heldOut: label.heldOut })
+  const recent = since
+    ? await db
+        .select({ ids: trainingRun.labelIds })
+        .from(trainingRun)
+        .where(and(used, gte(trainingRun.requestedAt, since)))
+    : [];
+  const taken = recent.flatMap((r) => r.ids);
+  const [row] = await db
+    .select({ all: count(), toTrainOn: sql<number>`(count(*) filter (where not ${label.heldOut}))::int` })
     .from(label)
     .innerJoin(decision, eq(decision.id, label.decisionId))
-    .leftJoin(later, eq(later.supersedes, label.decisionId))
-    .where(and(isNull(later.id), labelStands(db), since ? gte(label.createdAt, since) : undefined))
-    .orderBy(label.createdAt, label.id);
-  if (!since) return labels;
-  const recent = await db
-    .select({ ids: trainingRun.labelIds })
-    .from(trainingRun)
-    .where(and(used, gte(trainingRun.requestedAt, since)));
-  const taken = new Set(recent.flatMap((r) => r.ids));
-  return labels.filter((l) => !taken.has(l.id));
+    .where(
+      and(
+        // Not a join that finds nothing: of that the planner expects one row, and looks up all of them one by one.
+        notExists(db.select({ one: sql`1` }).from(later).where(eq(later.supersedes, label.decisionId))),
+        labelStands(db),
+        since ? gte(label.createdAt, since) : undefined,
+        taken.length > 0
+          ? sql`not (${label.id} = any(${sql.param(`{${taken.join(",")}}`)}::uuid[]))`
+          : undefined,
+      ),
+    );
+  return row ?? { all: 0, toTrainOn: 0 };
 }
 
 /** The runs that made a version and those it descends from. */

@@ -1,4 +1,5 @@
 import { and, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
+import { DAY } from "@/lib/core/clock";
 import { standingOf } from "@/lib/decision/chain";
 import type { DecisionKind } from "@/lib/decision/decision";
 import type { DbOrTx } from "../client";
@@ -27,13 +28,25 @@ export type SourceDay = {
   readonly madeFrom: string;
 };
 
-/** Days with visits first seen at `from` or later, oldest first. */
-export async function sourceDays(db: DbOrTx, from: Date): Promise<SourceDay[]> {
+/** The day after the one on which that many visits since `from` are reached; null: there are fewer. */
+export async function dayAfter(db: DbOrTx, from: Date, visits: number): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: encounter.firstSeenAt })
+    .from(encounter)
+    .where(gte(encounter.firstSeenAt, from))
+    .orderBy(encounter.firstSeenAt)
+    .offset(visits)
+    .limit(1);
+  return row ? new Date(Math.floor(row.at.getTime() / DAY + 1) * DAY) : null;
+}
+
+/** Days with visits first seen at `from` or later, and before `to`, oldest first. */
+export async function sourceDays(db: DbOrTx, from: Date, to: Date | null = null): Promise<SourceDay[]> {
   const visits = db.$with("visits").as(
     db
       .select({ id: encounter.id, day: SOURCE_DAY.as("day"), expiredAt: encounter.expiredAt })
       .from(encounter)
-      .where(gte(encounter.firstSeenAt, from)),
+      .where(and(gte(encounter.firstSeenAt, from), to ? lt(encounter.firstSeenAt, to) : undefined)),
   );
   const per = (what: string) => sql<string>`(${sql.raw(what)})`;
   const rows = await db

@@ -30,6 +30,8 @@ export const auditEvent = pgTable(
   (t) => [
     index("audit_event_event").on(t.event, t.seq),
     index("audit_event_subject").on(t.subjectType, t.subjectId),
+    index("audit_event_actor").on(t.actorName, t.seq),
+    index("audit_event_time").on(t.at, t.seq),
   ],
 );
 

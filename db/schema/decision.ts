@@ -74,6 +74,8 @@ export const decision = pgTable(
     uniqueIndex("decision_first").on(t.encounterId).where(sql`${t.supersedes} is null`),
     index("decision_encounter").on(t.encounterId, t.decidedAt),
     index("decision_time").on(t.decidedAt),
+    index("decision_decider").on(t.decidedBy, t.decidedAt),
+    index("decision_tally").on(t.kind, t.shownLevel, t.level),
   ],
 );
 

@@ -1,3 +1,4 @@
+import { isNull } from "drizzle-orm";
 import { index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Role } from "@/lib/auth/roles";
 import type { SessionEnd } from "@/lib/auth/session";
@@ -37,7 +38,11 @@ export const session = pgTable(
     /** "Chrome on Windows", so that somebody knows their sessions apart. */
     device: text("device"),
   },
-  (t) => [index("session_user").on(t.userId)],
+  (t) => [
+    index("session_user").on(t.userId),
+    // The sweeps of each minute look at what is left, not at everything there ever was.
+    index("session_live").on(t.lastSeenAt).where(isNull(t.revokedAt)),
+  ],
 );
 
 export type GrantContext = {
@@ -73,7 +78,12 @@ export const ehrGrant = pgTable(
     /** When it was emptied, because it was too old. */
     expiredAt: at("expired_at"),
   },
-  (t) => [index("ehr_grant_session").on(t.sessionId), index("ehr_grant_created").on(t.createdAt)],
+  (t) => [
+    index("ehr_grant_session").on(t.sessionId),
+    index("ehr_grant_created").on(t.createdAt),
+    index("ehr_grant_live").on(t.createdAt).where(isNull(t.revokedAt)),
+    index("ehr_grant_kept").on(t.createdAt).where(isNull(t.expiredAt)),
+  ],
 );
 
 /** A launch under way: what the callback needs, usable once, by the browser that started it. */

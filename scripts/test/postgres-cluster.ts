@@ -25,6 +25,8 @@ export type ClusterOptions = {
   readonly files?: Readonly<Record<string, string>>;
   /** Folder to make the cluster in instead of the system's temporary one. */
   readonly within?: string;
+  /** A server to copy and to follow, instead of an empty one. It answers under this name to `synchronous_standby_names`. */
+  readonly standbyOf?: { readonly port: number; readonly name: string };
   /** What pg_hba.conf says instead of trusting everybody on loopback. */
   readonly hba?: string;
 };
@@ -72,11 +74,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     cwd: folder,
     env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", HOME: folder } as unknown as NodeJS.ProcessEnv,
   };
-  execFileSync(
-    join(bin, "initdb"),
-    ["-D", data, "-U", "openacuity", "--auth=trust", "--encoding=UTF8", "--no-sync"],
-    { ...spawned, stdio: "ignore" },
-  );
+  const { standbyOf } = options;
+  const [program, how] = standbyOf
+    ? ([
+        "pg_basebackup",
+        ["-R", "-X", "stream", "-c", "fast", "-h", "127.0.0.1", "-p", `${standbyOf.port}`],
+      ] as const)
+    : (["initdb", ["--auth=trust", "--encoding=UTF8", "--no-sync"]] as const);
+  execFileSync(join(bin, program), ["-D", data, "-U", "openacuity", ...how], { ...spawned, stdio: "ignore" });
   const place = (name: string, text: string, path = join(folder, name)) => {
     writeFileSync(path, text, { mode: 0o600 });
     own(path);
@@ -91,6 +96,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     unix_socket_directories: folder,
     fsync: "off",
     max_connections: 200,
+    // What a standby is called by.
+    ...(standbyOf ? { cluster_name: standbyOf.name } : {}),
     ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [
@@ -113,7 +120,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     });
     for (let i = 0; i < 300; i++) {
       if (child.exitCode !== null || child.signalCode !== null) break;
-      if (/database system is ready to accept connections/.test(log)) return;
+      if (/database system is ready to accept (read-only )?connections/.test(log)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`PostgreSQL did not start:\n${log}`);

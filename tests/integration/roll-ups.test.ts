@@ -4,10 +4,10 @@ import { levelCounts, usageCounts, watchChoices } from "@/db/queries/watch";
 import { assessment, decision, encounter, secondReading, watchDay } from "@/db/schema";
 import { sealRow, sealSet } from "@/db/sealed";
 import type { Level } from "@/lib/case/level";
-import { DAY } from "@/lib/core/clock";
+import { DAY, HOUR } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
 import { readWatchFilter } from "@/lib/monitoring/charts/filter";
-import { rollUpDays } from "@/lib/workflows/watch/roll-up-days";
+import { keepRollUps, rollUpDays } from "@/lib/workflows/watch/roll-up-days";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
 import { openTestRuntime, type TestRuntime } from "./support/runtime";
 
@@ -41,6 +41,9 @@ const everybody = async () =>
   (await levelCounts(test.rt.db, filter, daily))
     .map(({ day, shown, decided, read, n }) => ({ day, shown, decided, read, n }))
     .sort((a, b) => (a.day + a.shown < b.day + b.shown ? -1 : 1));
+
+const visitsOn = async (day: string) =>
+  (await test.rt.db.select().from(watchDay).where(eq(watchDay.day, day)))[0]?.visits;
 
 describe("roll-ups", () => {
   it("follow what comes late, on the day the visit was first seen, and write only what changed", async () => {
@@ -112,5 +115,30 @@ describe("roll-ups", () => {
     await Promise.all([rollUpDays(rt), rollUpDays(rt)]);
     const counts = await levelCounts(rt.db, { ...filter, to: "2026-03-11" }, daily);
     expect(counts.filter((c) => c.day === "2026-03-11")).toMatchObject([{ shown: 1, n: 1 }]);
+  });
+
+  it("of a long history are looked at a slice a sweep, and all of them in the end", async () => {
+    const { rt } = test;
+    const old = ["2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04", "2025-01-05"];
+    for (const day of old) await assessed(new Date(`${day}T10:00:00Z`), 3);
+    const done = async () => {
+      const days = (await rt.db.select({ day: watchDay.day }).from(watchDay)).map((d) => d.day);
+      return old.filter((day) => days.includes(day)).length;
+    };
+    await keepRollUps(rt, 1);
+    expect(await done()).toBe(2);
+    await keepRollUps(rt, 1);
+    expect(await done()).toBe(4);
+    for (let i = 0; i < 10; i++) await keepRollUps(rt, 1);
+    expect(await done()).toBe(5);
+    // Until the next round nothing but recent days is looked at.
+    await assessed(new Date("2025-01-01T11:00:00Z"), 2);
+    await keepRollUps(rt, 1);
+    expect(await visitsOn("2025-01-01")).toBe(1);
+    const before = now;
+    now = new Date(now.getTime() + 2 * HOUR);
+    await keepRollUps(rt, 1);
+    now = before;
+    expect(await visitsOn("2025-01-01")).toBe(2);
   });
 });

@@ -8,7 +8,7 @@ import { remakePseudonyms } from "@/db/pseudonyms";
 import { listAuditEvents } from "@/db/queries/audit";
 import { patientKey } from "@/db/queries/encounter";
 import { expireVisits } from "@/db/queries/retention";
-import { heldOutLabels, labelsNotLearnedBy, unusedLabels } from "@/db/queries/training";
+import { countUnusedLabels, heldOutLabels, labelsNotLearnedBy } from "@/db/queries/training";
 import { hasOptedOut } from "@/db/queries/withdrawal";
 import { decision, encounter, label, trainingRun } from "@/db/schema";
 import type { Authorized } from "@/lib/auth/principal";
@@ -82,7 +82,7 @@ describe("withdrawing a label", () => {
       code: "conflict",
     });
     expect(await counted(rt)).toEqual({ labels: 39, withdrawn: 1 });
-    expect((await unusedLabels(rt.db)).map((l) => l.id)).not.toContain(labelId);
+    expect((await countUnusedLabels(rt.db)).all).toBe(39);
     expect(await labelsNotLearnedBy(rt.db, "0.1.0", 100)).not.toContain(labelId);
     for (const { id } of await rt.db.select().from(label).where(eq(label.heldOut, true)).limit(1)) {
       await withdrawLabel(rt, admin, { labelId: id, reason: REASON });

@@ -1,6 +1,6 @@
 import type { DbOrTx, Tx } from "@/db/client";
 import { updateDriftAlert } from "@/db/queries/drift";
-import { insertRun, labelsNotLearnedBy, type RunRow, unusedLabels } from "@/db/queries/training";
+import { countUnusedLabels, insertRun, labelsNotLearnedBy, type RunRow } from "@/db/queries/training";
 import { lockTraining, noteVerdicts } from "@/db/queries/training-policy";
 import type { Authorized, Principal } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
@@ -21,7 +21,7 @@ import { gatherFacts, policyInForce } from "./training-facts";
 const MOST_LABELS = 5_000;
 
 export async function labelsSinceLastRun(db: DbOrTx): Promise<number> {
-  return (await unusedLabels(db)).length;
+  return (await countUnusedLabels(db)).all;
 }
 
 /**

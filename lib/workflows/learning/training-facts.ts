@@ -1,7 +1,7 @@
 import type { DbOrTx } from "@/db/client";
 import { listDriftPolicies } from "@/db/queries/drift";
 import { championVersion } from "@/db/queries/registry";
-import { countLateOutcomes, openRun, unusedLabels } from "@/db/queries/training";
+import { countLateOutcomes, countUnusedLabels, openRun } from "@/db/queries/training";
 import { driftsWithoutRun, listTrainingPolicies, runsSince } from "@/db/queries/training-policy";
 import { levelCounts } from "@/db/queries/watch";
 import { DAY } from "@/lib/core/clock";
@@ -63,13 +63,13 @@ export async function gatherFacts(
   now: Date,
 ): Promise<{ readonly facts: TrainingFacts; readonly drifts: readonly string[] }> {
   const champion = (await championVersion(db))?.version ?? null;
-  const labels = await unusedLabels(db);
+  const labels = await countUnusedLabels(db);
   const runs = await runsSince(db, new Date(now.getTime() - RUNS_LOOKED_AT));
   const drifts = policy.drift.on ? await driftsWithoutRun(db, new Date(now.getTime() - DRIFT_FRESH)) : [];
   const facts: TrainingFacts = {
     champion,
     runOpen: (await openRun(db)) !== null,
-    labels: { all: labels.length, toTrainOn: labels.filter((l) => !l.heldOut).length },
+    labels,
     runs: runs.map((r) => ({ ...r, triggers: r.triggers?.map((t) => t.trigger) ?? [r.trigger] })),
     performance:
       policy.performance.on && champion

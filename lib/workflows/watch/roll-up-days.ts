@@ -1,5 +1,5 @@
 import { claimDay, replaceDay, rolledUpDays } from "@/db/queries/watch";
-import { type SourceDay, sourceDays, visitsOfDay } from "@/db/queries/watch-source";
+import { dayAfter, type SourceDay, sourceDays, visitsOfDay } from "@/db/queries/watch-source";
 import type { Level } from "@/lib/case/level";
 import { DAY, HOUR } from "@/lib/core/clock";
 import type { Exposure } from "@/lib/decision/decision";
@@ -8,6 +8,7 @@ import { dayOfTime } from "@/lib/monitoring/charts/buckets";
 import { rollUp } from "@/lib/monitoring/watch/roll-up";
 import type { WatchedVisit } from "@/lib/monitoring/watch/visit";
 import { firstWithin } from "../clinic/recently";
+import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
 
 /** Raised when roll-ups count otherwise: every day is then written anew. */
@@ -15,6 +16,8 @@ const DEFINITION = 4;
 /** Looked at with each sweep; decisions and readings that come later are found by the hourly look at everything. */
 const RECENT = 14 * DAY;
 const WHOLE_EVERY = 1 * HOUR;
+/** Of everything, so many visits are looked at with a sweep: a second's work, however long the history is. */
+const SLICE = 20_000;
 
 /**
  * Brings the roll-ups up to date: each day of visits whose decisions, readings or answers are others than when it was rolled up is
@@ -28,10 +31,18 @@ export async function rollUpDays(
   rt: Pick<Runtime, "db" | "clock">,
   { all = true, signal }: { readonly all?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<number> {
-  const now = rt.clock();
-  const from = all ? new Date(0) : startOfDay(new Date(now.getTime() - RECENT));
+  const from = all ? new Date(0) : startOfDay(new Date(rt.clock().getTime() - RECENT));
+  return rollUpBetween(rt, from, null, signal);
+}
+
+async function rollUpBetween(
+  rt: Pick<Runtime, "db" | "clock">,
+  from: Date,
+  to: Date | null,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const done = await rolledUpDays(rt.db);
-  const due = (await sourceDays(rt.db, from)).filter(
+  const due = (await sourceDays(rt.db, from, to)).filter(
     (d) => done.get(d.day) !== signature(d) && !(d.expired && done.has(d.day)),
   );
   let written = 0;
@@ -46,10 +57,16 @@ export async function rollUpDays(
 const signature = ({ madeFrom }: SourceDay): string => `${DEFINITION} ${madeFrom}`;
 const startOfDay = (at: Date): Date => new Date(`${dayOfTime(at.getTime())}T00:00:00Z`);
 
-/** As the sweeps call it: recent days each time, all of them now and then. */
-export async function keepRollUps(rt: Runtime): Promise<void> {
-  const all = firstWithin(rt, "watch-roll-up", "all", WHOLE_EVERY);
-  await rollUpDays(rt, { all, signal: rt.queue.stopping });
+/** As the sweeps call it: recent days each time, and a slice of all of them until they are through; an hour later again. */
+export async function keepRollUps(rt: Runtime, slice = SLICE): Promise<void> {
+  const signal = rt.queue.stopping;
+  const round = processState(rt, "roll-up-round", (): { at: Date | null } => ({ at: null }));
+  await rollUpDays(rt, { all: false, signal });
+  if (!round.at && !firstWithin(rt, "watch-roll-up", "all", WHOLE_EVERY)) return;
+  const from = round.at ?? new Date(0);
+  const to = await dayAfter(rt.db, from, slice);
+  await rollUpBetween(rt, from, to, signal);
+  if (!signal.aborted) round.at = to;
 }
 
 async function rollUpDay(rt: Pick<Runtime, "db" | "clock">, source: SourceDay): Promise<void> {
