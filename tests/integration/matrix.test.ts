@@ -167,7 +167,7 @@ describe("what keeps a session alive", () => {
   /** Said by a page for as long as it is in sight, whether anybody does anything or not. */
   const SAID = ["app/(clinic)/encounters/[id]/seeing/route.ts POST"];
   /** A file is asked for by a click. */
-  const isDownload = (name: string) => /\/(csv|json|proof|export)\//.test(name);
+  const isDownload = (name: string) => /\/(csv|json|proof|export|file)\//.test(name);
   const isPolled = ({ kind, name }: Entry) =>
     (kind === "read" && !isDownload(name)) ||
     SAID.includes(name) ||
