@@ -6,6 +6,7 @@ import { filterOf, keepPlace, queryOf } from "@/components/board-place";
 import { getJson } from "@/components/get-json";
 import { loadBoard } from "@/components/load-board";
 import { pageMark } from "@/components/page-mark";
+import { startTour } from "@/components/tour/tour-state";
 import { Board } from "@/components/triage/board";
 import type { BoardFilter } from "@/components/triage/board-model";
 import type { Seeing } from "@/components/triage/use-seeing";
@@ -28,11 +29,15 @@ function keepLook(look: BoardLook): void {
   document.cookie = `${lookCookie(person)}=${writeLook(look)}; path=/board; max-age=${YEAR_SECONDS}; samesite=lax`;
 }
 
-/** @param kept how this person likes the board, as it was kept; an address that says how it is grouped wins */
-export function LiveBoard({ initial, kept }: { initial: BoardView; kept: BoardLook }) {
+/**
+ * @param kept how this person likes the board, as it was kept; an address that says how it is grouped wins
+ * @param isNew new here, and has not taken the guided tour at this workstation
+ */
+export function LiveBoard({ initial, kept, isNew }: { initial: BoardView; kept: BoardLook; isNew: boolean }) {
   const { push } = useRouter();
   const params = useSearchParams();
   const filter = filterOf(params);
+  const [offered, setOffered] = useState(isNew);
   const [look, setLook] = useState<BoardLook>({
     ...kept,
     byZone: kept.byZone || params.get("by") === "zone",
@@ -51,6 +56,13 @@ export function LiveBoard({ initial, kept }: { initial: BoardView; kept: BoardLo
         showPlace(filterOf(new URLSearchParams(window.location.search)), next);
       }}
       onNew={() => push("/triage/new")}
+      tour={{
+        offered,
+        start: () => {
+          setOffered(false);
+          startTour();
+        },
+      }}
     />
   );
 }

@@ -23,7 +23,7 @@ const WATCH = `(() => {
     const row = document.querySelector('a[href^="/encounters/"]');
     if (row && times.rows === undefined) times.rows = performance.now();
     if (!row) return;
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
     if (document.activeElement && document.activeElement.closest("tr a, tr")) {
       times.interactive = performance.now();
       clearInterval(timer);

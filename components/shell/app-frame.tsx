@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Tour } from "@/components/tour/tour";
 import { type PageMark, writeMark } from "@/lib/auth/page-mark";
 import { can } from "@/lib/auth/permissions";
 import { ROLE_LABELS, type Role } from "@/lib/auth/roles";
@@ -83,6 +84,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
           {children}
         </main>
         <SiteFooter />
+        {can(principal.role, "board:read") && <Tour />}
       </div>
     </SessionGuard>
   );

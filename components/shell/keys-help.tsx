@@ -1,7 +1,9 @@
 "use client";
 import { Dialog } from "@base-ui/react/dialog";
 import Link from "next/link";
+import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { startTour } from "@/components/tour/tour-state";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { setShortcuts, useShortcutsOn } from "@/components/ui/shortcuts";
@@ -37,6 +39,13 @@ const KEYS: readonly { readonly place: string; readonly keys: readonly (readonly
 export function KeysHelp() {
   const on = useShortcutsOn();
   const [open, setOpen] = useState(false);
+  const { push } = useRouter();
+  const path = usePathname();
+  const takeTour = () => {
+    setOpen(false);
+    if (path !== "/board") push("/board");
+    startTour();
+  };
   useEffect(() => {
     document.documentElement.dataset.keys = on ? "on" : "off";
     if (!on) return;
@@ -83,7 +92,7 @@ export function KeysHelp() {
             />
             <span>Use keys on this workstation</span>
           </label>
-          <div className="mt-5 flex items-center justify-between gap-4">
+          <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
             <Link
               href="/help"
               prefetch={false}
@@ -92,7 +101,14 @@ export function KeysHelp() {
             >
               How OpenAcuity works
             </Link>
-            <Dialog.Close render={<Button />}>Close</Dialog.Close>
+            <button
+              type="button"
+              onClick={takeTour}
+              className="min-h-6 font-medium text-accent underline underline-offset-2"
+            >
+              Take the tour
+            </button>
+            <Dialog.Close render={<Button className="ml-auto" />}>Close</Dialog.Close>
           </div>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -27,6 +27,7 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
       <div
         role="group"
         aria-label="Show one level"
+        data-tour="levels"
         className="flex overflow-hidden rounded-lg border border-line bg-surface max-[900px]:grid max-[900px]:w-full max-[900px]:grid-cols-3 max-[900px]:gap-px max-[900px]:bg-line"
       >
         {counts.map((c) => {
@@ -71,7 +72,7 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
         )}
         <Check label="Beds" checked={look.beds} onChange={(beds) => onLook({ ...look, beds })} />
         <Check label="Compact" checked={look.compact} onChange={(compact) => onLook({ ...look, compact })} />
-        <label className="relative flex items-center">
+        <label data-tour="search" className="relative flex items-center">
           <span className="sr-only">Search by name, record number, complaint or place</span>
           <input
             ref={searchRef}

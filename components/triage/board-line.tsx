@@ -26,7 +26,7 @@ type Props = {
 export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arrived, seeing }: Props) {
   const due = row.visit.barred === null && lookAgainDue(row.standsAt, looked) !== null;
   return (
-    <tr className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
+    <tr data-tour="row" className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
       <td className="board-level py-1.5 pr-4 pl-4 align-top whitespace-nowrap">
         <LevelBadge level={row.level} source={row.levelSource} />
       </td>

@@ -33,13 +33,25 @@ type Props = {
   onLook: (look: BoardLook) => void;
   /** Somebody the EHR does not know yet. */
   onNew: () => void;
+  /** Offers the guided tour: this person is new here, and has not taken it yet. */
+  tour: { readonly offered: boolean; readonly start: () => void };
 };
 
 /** However much changes, a board is not asked for more often than this. */
 const ASKED_EVERY_MS = 2_000;
 
 /** The waiting patients, most urgent first, kept fresh by itself. */
-export function Board({ initial, load, loadSeeing, initialFilter, onFilter, look, onLook, onNew }: Props) {
+export function Board({
+  initial,
+  load,
+  loadSeeing,
+  initialFilter,
+  onFilter,
+  look,
+  onLook,
+  onNew,
+  tour,
+}: Props) {
   const { data, dataUpdatedAt, error, refetch, isFetching } = useBoard(initial, load);
   const [filter, setFilter] = useState<BoardFilter>(initialFilter);
   const search = useRef<HTMLInputElement>(null);
@@ -68,6 +80,11 @@ export function Board({ initial, load, loadSeeing, initialFilter, onFilter, look
           {data.hidden > 0 && ` · ${plural(data.hidden, "patient")} not shown: ${whyHidden(data)}`}
         </p>
         <p className="ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
+          {tour.offered && (
+            <Button size="small" tone="quiet" onClick={tour.start}>
+              New here? Two-minute tour
+            </Button>
+          )}
           <Link href="/triage/new" className={buttonClass("secondary", "small")}>
             New patient <Kbd>+</Kbd>
           </Link>

@@ -60,6 +60,7 @@ export function DecisionCard({
   return (
     <section
       aria-label="Decision"
+      data-tour="decision"
       className="rounded-lg border border-line-strong bg-surface p-4 shadow-[0_1px_0_var(--line)]"
     >
       <h2 className="sr-only">Decision</h2>

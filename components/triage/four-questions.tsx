@@ -12,7 +12,7 @@ export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
   // Where what the model says is held back, "no" would be half an answer of it.
   const urgent = (answer: boolean | null) => (heldBack && !answer ? "No rule says so" : yesNo(answer));
   return (
-    <Section title="The four questions">
+    <Section title="The four questions" tour="questions">
       <dl className="divide-y divide-line">
         <Question
           letter="A"

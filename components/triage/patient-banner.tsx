@@ -28,6 +28,7 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
   return (
     <section
       aria-label="Patient"
+      data-tour="banner"
       className="sticky top-11 z-20 border-b border-line-strong bg-surface print:border-b-2"
     >
       <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-5 gap-y-1 px-5 py-2 max-xl:gap-x-3">

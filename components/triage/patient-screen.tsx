@@ -255,7 +255,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
               leaving={next.pending}
               updating={visit.stale}
             />
-            <Section title="Safety rules">
+            <Section title="Safety rules" tour="rules">
               <SafetyRules floor={assessment.floor} />
             </Section>
             <ReportProblem assessmentId={assessment.id} report={actions.report} />

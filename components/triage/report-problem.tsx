@@ -45,7 +45,7 @@ export function ReportProblem({ assessmentId, report }: { assessmentId: string; 
   };
 
   return (
-    <div className="no-print">
+    <div className="no-print" data-tour="report">
       <Button size="small" tone="quiet" onClick={begin}>
         Report a problem
       </Button>

@@ -1,9 +1,9 @@
 "use client";
-import type { ButtonHTMLAttributes } from "react";
+import type { ComponentProps } from "react";
 import { type ButtonSize, type ButtonTone, buttonClass } from "./button-class";
 import { useHydrated } from "./time";
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { tone?: ButtonTone; size?: ButtonSize };
+type Props = ComponentProps<"button"> & { tone?: ButtonTone; size?: ButtonSize };
 
 /**
  * A button that does something in the browser stays disabled, with its full colours, until it can: the page arrives from

@@ -170,3 +170,49 @@ test("who has a patient open is on the board and on the page, and what they deci
   await expect(banner).not.toContainText("Nurse Two (demo)", { timeout: 10_000 });
   await two.context().close();
 });
+
+test("the guided tour leads from the board to a patient, and a key it tells of decides nothing", async ({
+  page,
+}) => {
+  const offer = page.getByRole("button", { name: "New here? Two-minute tour" });
+  await offer.click();
+  await expect(offer).toBeHidden();
+  const card = (title: string) => page.getByRole("dialog", { name: title });
+  await expect(card("Who waits, by level")).toBeVisible();
+  await expect(page.getByRole("group", { name: "Show one level" })).toHaveAttribute("data-tour-here", "");
+  await page.keyboard.press("Enter");
+  await expect(card("One patient, one row")).toBeVisible();
+  await page.getByRole("button", { name: "Back" }).click();
+  await expect(card("Who waits, by level")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(card("Find somebody")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/encounters\//);
+  await expect(card("Is it the right patient?")).toBeVisible();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(card("You decide")).toBeVisible();
+  await expect(decision(page)).toHaveAttribute("data-tour-here", "");
+  const before = await decision(page).textContent();
+  await page.keyboard.press("a");
+  await page.keyboard.press("3");
+  await expect(card("You decide")).toBeVisible();
+  expect(await decision(page).textContent()).toBe(before);
+  const found = await new AxeBuilder({ page }).analyze();
+  expect(found.violations.map((v) => v.id)).toEqual([]);
+  // Who signs in next in this window is not led through somebody else's tour, and is offered one of their own.
+  await signIn(page, "lead");
+  await page.goto("/board");
+  await expect(offer).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await signIn(page, "nurse1");
+  await page.goto("/board");
+  await expect(page.getByText("This part of the tour is on a patient's page")).toBeVisible();
+  await expect(offer).toBeHidden();
+  await page.getByRole("button", { name: "End the tour" }).click();
+  await page.getByRole("button", { name: "Keys" }).click();
+  await page.getByRole("button", { name: "Take the tour" }).click();
+  await expect(card("Who waits, by level")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});

@@ -3,13 +3,18 @@ import { cookies } from "next/headers";
 import { requirePrincipal } from "@/app/_server/guard";
 import { LiveBoard } from "@/app/(clinic)/live-board";
 import { lookCookie, readLook } from "@/components/board-look";
+import { tourCookie } from "@/components/tour/tour-cookie";
 import { getBoard } from "@/lib/workflows/clinic/board";
+import { isNewHere } from "@/lib/workflows/govern/sessions";
 
 export const metadata: Metadata = { title: "Board" };
 export const dynamic = "force-dynamic";
 
 export default async function BoardPage() {
   const { rt, auth } = await requirePrincipal("board:read");
-  const kept = readLook((await cookies()).get(lookCookie(auth.principal.userId))?.value);
-  return <LiveBoard initial={await getBoard(rt, auth)} kept={kept} />;
+  const jar = await cookies();
+  const { userId } = auth.principal;
+  const kept = readLook(jar.get(lookCookie(userId))?.value);
+  const [board, isNew] = await Promise.all([getBoard(rt, auth), isNewHere(rt, auth)]);
+  return <LiveBoard initial={board} kept={kept} isNew={isNew && !jar.has(tourCookie(userId))} />;
 }

@@ -21,6 +21,7 @@ import {
   shouldTouch,
   timeLeft,
 } from "@/lib/auth/session";
+import { DAY } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { Runtime } from "../service/runtime";
 import type { FrameSession, OwnSessionView } from "../views";
@@ -96,6 +97,15 @@ export async function watchSession(rt: Runtime, { principal }: Authorized): Prom
   if (!found) throw new AppError("unauthenticated", "the session is gone");
   const { warnMs, reportMs } = timesOf(rt);
   return { ...timeLeft(found.session, rt.clock(), timesOf(rt)), warnMs, reportMs };
+}
+
+/** For this long after their first sign-in somebody is new here. */
+const NEW_FOR = 14 * DAY;
+
+/** Whether this person is new here: the guided tour is offered then. */
+export async function isNewHere(rt: Runtime, { principal }: Authorized): Promise<boolean> {
+  const found = await findSession(rt.db, principal.sessionId);
+  return found !== null && rt.clock().getTime() - found.user.createdAt.getTime() < NEW_FOR;
 }
 
 /** One's own sessions that still count, this one first. */
