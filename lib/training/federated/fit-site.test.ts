@@ -8,7 +8,7 @@ import type { Label } from "../lessons";
 import { madeUpVisit, temporaryFolder, tinyArtifact } from "../tiny-artifact.test-support";
 import { median, type SiteUpdate, weightedMean } from "./aggregate";
 import { newBudget, spentOf } from "./budget";
-import { fitSite, type OpenSite, openSite, type SiteLesson } from "./fit-site";
+import { fitSite, freezeSite, type OpenSite, openSite, type SiteLesson } from "./fit-site";
 import { answerWith, isHeldOut, siteFigures, weightsAtSite } from "./measure-site";
 import { normOf, partTensors, type Sharing } from "./tensors";
 import { writeFederated } from "./write-federated";
@@ -108,6 +108,32 @@ describe("a site's round", () => {
     const short = await fitSite(site, lesson({ longestChange: free.change.found / 10 }));
     expect(short.change.found).toBeCloseTo(free.change.found, 5);
     expect(short.change.sent).toBeCloseTo(free.change.found / 10, 4);
+  });
+});
+
+describe("a site whose cases are encoded once", () => {
+  const head: Sharing = { tuning: { mode: "last-layers", layers: 0, inputs: false }, personal: [] };
+
+  it("answers as the whole network does, learns, and learns nothing but the head", async () => {
+    const labels = labelsOf(3, 80);
+    const frozen = await freezeSite(
+      site,
+      labels.map((l) => l.case),
+    );
+    const { shared } = await fitSite(
+      frozen,
+      lesson({ labels, sharing: head, steps: 40, learningRate: 3e-3 }),
+    );
+    expect(Object.keys(shared)).toEqual(["heads.esi.bias", "heads.esi.weight"]);
+    const cases = labels.map((l) => l.case);
+    const levels = labels.map((l) => l.level);
+    const whole = weightsAtSite(site, head, shared, null);
+    const [fast, slow] = [frozen.frozen?.answer(whole, cases) ?? [], await answerWith(site, whole, cases)];
+    const gaps = slow.flatMap((row, i) => row.map((p, k) => Math.abs(p - (fast[i]?.[k] ?? 1))));
+    expect(Math.max(...gaps)).toBeLessThan(1e-4);
+    const before = siteFigures(await answerWith(site, site.stored, cases), levels);
+    expect(siteFigures(slow, levels).loss).toBeLessThan(before.loss - 0.05);
+    await expect(fitSite(frozen, lesson({ labels }))).rejects.toThrow(/only the level's head learns/);
   });
 });
 

@@ -1,4 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs";
+import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import { hash32 } from "@/lib/core/random";
 import { openArtifact, readWeights } from "@/lib/model/artifact";
@@ -29,6 +30,7 @@ import {
 import { parseReplay } from "../replay";
 import { type Budget, noiseOfRounds, spend } from "./budget";
 import { type Draws, secureDraws } from "./draws";
+import { type Frozen, freeze, isFrozen } from "./frozen";
 import { privateGradients } from "./private-gradients";
 import { proximal } from "./proximal";
 import {
@@ -50,6 +52,8 @@ export type OpenSite = {
   readonly backend: Backend;
   /** Made-up visits with the version's own answers, the same in every round. */
   readonly rehearsed: readonly Example[];
+  /** Where only the level's head learns: every case's place, found once. */
+  readonly frozen?: Frozen;
 };
 
 export async function openSite(
@@ -68,6 +72,17 @@ export async function openSite(
   const weights = variablesOf(tf, stored);
   try {
     return { learner, stored, backend, rehearsed: await rehearse(learner, weights, o) };
+  } finally {
+    disposeWeights(weights);
+  }
+}
+
+/** The same with every case of the site, and every rehearsed one, encoded once; then the level's head alone can learn. */
+export async function freezeSite(site: OpenSite, cases: readonly TriageCase[]): Promise<OpenSite> {
+  const weights = variablesOf(site.learner.tf, site.stored);
+  try {
+    const frozen = await freeze(site.learner, weights, [...cases, ...site.rehearsed.map((r) => r.case)]);
+    return { ...site, frozen };
   } finally {
     disposeWeights(weights);
   }
@@ -183,16 +198,20 @@ function buy({ budget, rounds, lot }: Privacy, labels: number, steps: number): B
 }
 
 async function learn(
-  { learner, rehearsed }: OpenSite,
+  { learner, rehearsed, frozen }: OpenSite,
   weights: Record<string, tfjs.Variable>,
   labels: readonly Label[],
   options: FitOptions,
   o: SiteLesson,
   bought: Bought | null,
 ): Promise<void> {
-  const { tf, champion, encode } = learner;
-  const held = o.proximal ? proximal(tf, supervised(options), weights, o.proximal) : null;
-  const objective = held?.objective ?? supervised(options);
+  const { tf, champion } = learner;
+  if (frozen && !isFrozen(o.sharing.tuning))
+    throw new AppError("invalid-input", "where cases are encoded once, only the level's head learns");
+  const encode = frozen?.encode ?? learner.encode;
+  const own = frozen?.objective(options) ?? supervised(options);
+  const held = o.proximal ? proximal(tf, own, weights, o.proximal) : null;
+  const objective = held?.objective ?? own;
   const hooks: FitHooks = { objective, ...(o.onProgress ? { onProgress: o.onProgress } : {}) };
   try {
     if (!o.privacy || !bought) {
@@ -208,6 +227,7 @@ async function learn(
       share: LABEL_SHARE,
       draws: o.privacy.draws ?? secureDraws(),
       seed: options.seed,
+      shortenedSum: frozen?.shortenedSum,
     });
     // Labels are drawn step by step; the stream brings what is rehearsed.
     const stream = labelStream([], rehearsed, { seed: options.seed, labelShare: 0 });

@@ -8,7 +8,7 @@ import { tunable } from "../fitting/tuning";
 import type { Label } from "../lessons";
 import { madeUpVisit, tinyArtifact } from "../tiny-artifact.test-support";
 import { secureDraws } from "./draws";
-import { type OpenSite, openSite } from "./fit-site";
+import { freezeSite, type OpenSite, openSite } from "./fit-site";
 import { privateGradients } from "./private-gradients";
 
 const labels = Array.from({ length: 12 }, (_, i): Label => {
@@ -85,6 +85,45 @@ it("adds noise of the size it was asked for to every weight that labels reach, a
   // 2 lengths of 0.01, over 6 labels expected.
   expect(deviation).toBeCloseTo((2 * 0.01) / 6, 4);
   expect(noisy.left).toBe(0);
+});
+
+it("takes the same sum at once where the encoder stays as it is", async () => {
+  const { tf, champion } = site.learner;
+  const { frozen } = await freezeSite(
+    site,
+    labels.map((l) => l.case),
+  );
+  if (!frozen) throw new Error("not frozen");
+  const weights = tunable(
+    tf,
+    site.stored,
+    { mode: "last-layers", layers: 0, inputs: false },
+    champion.config,
+    1,
+  );
+  const objective = frozen.objective({ ordinalWeight: 0, underTriageCost: 1, headWeights: {} });
+  const batch: Prepared[] = site.rehearsed.map((example) => ({
+    example,
+    encoded: frozen.encode(example.case),
+  }));
+  for (const [name, w] of Object.entries(weights)) w.trainable = name.startsWith("heads.esi.");
+  const sums = [undefined, frozen.shortenedSum].map((shortenedSum) => {
+    // Between the shortest and the longest, so that some are shortened and some are not.
+    const gradients = privateGradients(objective, frozen.encode, {
+      ...{ labels, rate: 0.5, clip: 4.5, noise: 1, share: 1, seed: 1, shortenedSum },
+      draws: { chance: () => true, normal: () => 0 },
+    });
+    const { value, grads } = gradients(tf, champion.config, weights, batch, 1, undefined);
+    const read = ["heads.esi.weight", "heads.esi.bias"].flatMap((name) =>
+      Array.from((grads[name] as tfjs.Tensor).dataSync()),
+    );
+    tf.dispose([value, ...Object.values(grads)]);
+    return read;
+  });
+  const [one, all] = sums as [number[], number[]];
+  expect(Math.max(...one.map((x, i) => Math.abs(x - (all[i] as number))))).toBeLessThan(1e-4);
+  expect(Math.hypot(...one)).toBeGreaterThan(0.1);
+  tf.dispose(weights as Record<string, tfjs.Tensor>);
 });
 
 it("draws normal numbers that nobody can foresee", () => {

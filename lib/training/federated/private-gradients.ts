@@ -18,7 +18,17 @@ export type PrivateLesson = {
   readonly share: number;
   readonly draws: Draws;
   readonly seed: number;
+  /** Where the shortened gradients' sum can be had at once; else each label's gradient is taken by itself. */
+  readonly shortenedSum?: ShortenedSum | undefined;
 };
+
+/** The sum of the labels' gradients, each shortened to a length, by weight. What it makes on the way is the caller's to let go of. */
+export type ShortenedSum = (
+  tf: Tf,
+  weights: Readonly<Record<string, tfjs.Tensor>>,
+  batch: readonly Prepared[],
+  clip: number,
+) => Record<string, tfjs.Tensor>;
 
 /**
  * Gradients that hardly hang on any one label (DP-SGD, Abadi et al. 2016): each label's own gradient is shortened to `clip`, noise is
@@ -33,7 +43,13 @@ export function privateGradients(objective: Objective, encode: CaseEncoder, o: P
     let sum: Record<string, tfjs.Tensor> = tf.tidy(() =>
       Object.fromEntries(reached.map((name) => [name, tf.zerosLike(open.grads[name] as tfjs.Tensor)])),
     );
-    for (const prepared of drawn(encode, o, step)) {
+    const chosen = drawn(encode, o, step);
+    const { shortenedSum } = o;
+    if (shortenedSum && chosen.length > 0) {
+      tf.dispose(sum);
+      sum = tf.tidy(() => shortenedSum(tf, weights, chosen, o.clip));
+    }
+    for (const prepared of shortenedSum ? [] : chosen) {
       const own = plain(tf, config, weights, [prepared], step, dropout);
       const next = tf.tidy(() => addShortened(tf, sum, own.grads, o.clip));
       tf.dispose([own.value, ...Object.values(own.grads), ...Object.values(sum)]);
