@@ -94,7 +94,7 @@ test("who has not been looked at for as long as their level allows is marked on 
 test("what a level rests on is one line on the patient's page, and a page of its own", async ({ page }) => {
   await signIn(page, "nurse1");
   // Somebody the model answered about.
-  await page.goto(pathOf(await undecided(page, (r) => r.level !== null && !r.unlike)));
+  await page.goto(pathOf(await undecided(page, (r) => r.level !== null && r.ageYears !== null && !r.unlike)));
   await page.getByRole("link", { name: "What its levels rest on" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "What the levels rest on" })).toBeVisible();
   await expect(page.getByRole("table").first()).toContainText(/NHAMCS/);
