@@ -1,6 +1,7 @@
-// `npm run drill -- failover [--rounds 3]`: makes things go wrong that will go wrong one day, on servers of its own on this machine,
+// `npm run drill -- failover [--rounds 3]`, `npm run drill -- chaos [--kills 100] [--seed 1]`: makes things go wrong that will go wrong one day, on servers of its own on this machine,
 // and says for each what must hold and whether it held. Ends with status 1 where something did not. Needs PostgreSQL's programs.
 import { parseArgs } from "node:util";
+import { chaos } from "./drill/chaos";
 import { failover } from "./drill/failover";
 import { Report } from "./drill/report";
 
@@ -10,11 +11,22 @@ const { values: options, positionals } = parseArgs({
     rounds: { type: "string", default: "3" },
     /** Acknowledged before and after. */
     decisions: { type: "string", default: "40" },
+    kills: { type: "string", default: "100" },
+    /** Of what is drawn by chance. What two processes do at the same moment remains theirs. */
+    seed: { type: "string", default: "1" },
   },
 });
+function whole(name: keyof typeof options): number {
+  const n = Number(options[name]);
+  if (Number.isInteger(n) && n > 0) return n;
+  console.error(`--${name} is a whole number above 0, not ${options[name]}`);
+  process.exit(2);
+}
+
 const report = new Report((text) => console.log(text));
 const drills = {
-  failover: () => failover(report, { rounds: Number(options.rounds), decisions: Number(options.decisions) }),
+  chaos: () => chaos(report, { kills: whole("kills"), seed: whole("seed") }),
+  failover: () => failover(report, { rounds: whole("rounds"), decisions: whole("decisions") }),
 };
 const [name = ""] = positionals;
 const drill = drills[name as keyof typeof drills];

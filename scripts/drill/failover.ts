@@ -8,6 +8,7 @@ import { startRelay } from "@/scripts/test/relay";
 import { as, launch, startClinic } from "@/tests/integration/clinic/support";
 import { type Acknowledged, workShift } from "./nurse";
 import type { Report } from "./report";
+import { until } from "./wait";
 
 export type FailoverOptions = { readonly rounds: number; readonly decisions: number };
 
@@ -115,9 +116,3 @@ async function one(report: Report, decisions: number, name: string): Promise<voi
 }
 
 const ms = (n: number) => `${Math.round(n)} ms`;
-const pause = (n: number) => new Promise((resolve) => setTimeout(resolve, n));
-
-async function until(condition: () => Promise<boolean>, most = 60_000): Promise<void> {
-  for (const end = Date.now() + most; Date.now() < end; await pause(20)) if (await condition()) return;
-  throw new Error(`did not happen within ${most / 1000} s`);
-}

@@ -5,11 +5,16 @@ export type Relay = {
   readonly port: number;
   /** Leads new connections there from now on, and ends those there are. */
   lead(port: number): void;
+  /** Ends the connections there are, in mid-sentence. */
+  cut(): void;
+  /** From now on everything arrives so many milliseconds later, in either direction and in its order. */
+  delay(ms: number): void;
   close(): Promise<void>;
 };
 
 export async function startRelay(to: number): Promise<Relay> {
   let target = to;
+  let late = 0;
   const open = new Set<Socket>();
   const server = createServer((from) => {
     const onward = connect(target, "127.0.0.1");
@@ -19,7 +24,14 @@ export async function startRelay(to: number): Promise<Relay> {
   function pass(from: Socket, onward: Socket): void {
     open.add(from);
     from.setNoDelay(true);
-    from.on("data", (bytes) => onward.write(bytes));
+    // Every piece after the one before it, also where the delay grows shorter.
+    let free = 0;
+    from.on("data", (bytes) => {
+      free = Math.max(free, performance.now() + late);
+      const wait = free - performance.now();
+      if (late === 0 && wait <= 0) onward.write(bytes);
+      else setTimeout(() => onward.destroyed || onward.write(bytes), wait);
+    });
     from.on("error", () => {});
     from.on("close", () => {
       open.delete(from);
@@ -35,6 +47,10 @@ export async function startRelay(to: number): Promise<Relay> {
     lead(port) {
       target = port;
       cut();
+    },
+    cut,
+    delay(ms) {
+      late = ms;
     },
     close: () =>
       new Promise((resolve) => {
