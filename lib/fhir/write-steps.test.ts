@@ -46,6 +46,8 @@ type Oddities = {
   write?: (resource: Foreign, method: string) => number | null;
   /** The status a search is refused with. */
   search?: (type: string, q: URLSearchParams) => number | null;
+  /** A search is answered in part, with an error among what was found. */
+  broken?: () => boolean;
   /** Heeds If-None-Exist, as most do. */
   conditional?: boolean;
   /** Answers a create with nothing but its place. */
@@ -110,6 +112,11 @@ async function ehr(o: Oddities = {}) {
       if (req.method === "GET") {
         const status = o.search?.(type, url.searchParams);
         if (status) return no(status);
+        if (o.broken?.())
+          return json(
+            res,
+            bundle([{ resourceType: "OperationOutcome", issue: [{ severity: "error", code: "exception" }] }]),
+          );
         const question = url.searchParams.get("identifier") ?? url.searchParams.get("_tag");
         const all = [...store.values()].filter((r) => r.resourceType === type);
         return json(res, bundle(question ? all.filter((r) => ours(r).includes(question)) : all));
@@ -291,6 +298,20 @@ describe("a server without transactions", () => {
     await expect(writeDecision(client, input, options({ mayBeThere: true }))).rejects.toMatchObject({
       code: "ehr-refused",
     });
+    expect(stored("Observation")).toHaveLength(1);
+  });
+
+  it("that says for a while in part only what it has is asked again, and its refusal is not made up", async () => {
+    let broken = false;
+    const { client, stored } = await ehr({ ...single, conditional: false, broken: () => broken });
+    const first = await writeDecision(client, input, options());
+    broken = true;
+    await expect(writeDecision(client, input, options({ mayBeThere: true }))).rejects.toMatchObject({
+      code: "ehr-malformed",
+    });
+    broken = false;
+    const again = await writeDecision(client, input, options({ mayBeThere: true }));
+    expect(again.refs[0]).toBe(first.refs[0]);
     expect(stored("Observation")).toHaveLength(1);
   });
 

@@ -181,16 +181,19 @@ async function createOnce(
   o: WriteOptions,
   says: Capabilities | null,
 ): Promise<string> {
-  const there = await lookUp(client, input, part);
+  const { there, unsaid } = await lookUp(client, input, part);
   if (there) {
     assertStoredSubject(resource, there, client.issuer);
     return `${there.resourceType}/${there.id}`;
   }
   const type = TYPES[part];
-  if (there === undefined && o.mayBeThere && says?.conditionalCreate.get(type) !== true)
-    throw new AppError("ehr-refused", `${type}: whether it is there already cannot be found out`, {
-      detail: { resource: type },
-    });
+  if (unsaid && o.mayBeThere && says?.conditionalCreate.get(type) !== true)
+    // A broken answer passes and is asked for again; what the server refuses to say it refuses for good.
+    throw new AppError(
+      unsaid === "refused" ? "ehr-refused" : "ehr-malformed",
+      `${type}: whether it is there already cannot be found out`,
+      { detail: { resource: type } },
+    );
   const { parameter, value } = conditionOf(input, part);
   const [system, code = ""] = value.split("|");
   await o.assertHeld();
@@ -201,20 +204,21 @@ async function createOnce(
   assertStoredSubject(resource, stored, client.issuer);
   if (reference) return reference;
   // Created, says the server, and not under which id.
-  const found = await lookUp(client, input, part);
+  const { there: found } = await lookUp(client, input, part);
   if (!found) throw new AppError("ehr-malformed", `${type}: the EHR does not say what it stored`);
   return `${found.resourceType}/${found.id}`;
 }
 
-/** null: it is not there. undefined: the server does not say. Of several the first: a Device may be stored twice. */
+/** What the server has of it, and why it does not say so where it does not. Of several the first: a Device may be stored twice. */
 async function lookUp(
   client: FhirClient,
   input: WriteBackInput,
   part: Part,
-): Promise<Foreign | null | undefined> {
+): Promise<{ readonly there: Foreign | null; readonly unsaid: "refused" | "broken" | null }> {
   const { parameter, value } = conditionOf(input, part);
   const isOurs = (r: Foreign): boolean => r.resourceType === TYPES[part] && carries(r, value);
   const ofPatient = part === "device" ? [] : [{ patient: input.patientId }];
+  let unsaid: "refused" | "broken" = "refused";
   // A server may take the question for "all there are": what does not carry our identifier is not ours.
   for (const question of [{ [parameter]: value }, ...ofPatient])
     try {
@@ -224,12 +228,13 @@ async function lookUp(
         { pages: 4 },
       );
       const found = resources.find(isOurs);
-      if (found) return found;
-      if (!incomplete) return null;
+      if (found) return { there: found, unsaid: null };
+      if (!incomplete) return { there: null, unsaid: null };
+      unsaid = "broken";
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
-  return undefined;
+  return { there: null, unsaid };
 }
 
 /** The same decision without references to what the server says it does not have. The very same object: all are there. */

@@ -6,7 +6,7 @@ import type { Scene } from "./chaos";
 /** It costs nobody a decision where something starts it again, but it should not be. */
 export const STAYS_UP = "no process that worked ended by itself";
 /** What stands in the EHR may count as refused where the answer was spoilt: somebody looks after it that needs nothing. */
-export const COUNTS_AS_WRITTEN = "every stored decision counts as written to the EHR";
+const COUNTS_AS_WRITTEN = "every stored decision counts as written to the EHR";
 
 /** What must hold once everything has come to rest. */
 export async function countChaos({ crew, clinic, report }: Scene, kills: number): Promise<void> {
