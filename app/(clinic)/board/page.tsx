@@ -15,6 +15,9 @@ export default async function BoardPage() {
   const jar = await cookies();
   const { userId } = auth.principal;
   const kept = readLook(jar.get(lookCookie(userId))?.value);
-  const [board, isNew] = await Promise.all([getBoard(rt, auth), isNewHere(rt, auth)]);
-  return <LiveBoard initial={board} kept={kept} isNew={isNew && !jar.has(tourCookie(userId))} />;
+  const [board, isNew] = await Promise.all([
+    getBoard(rt, auth),
+    !jar.has(tourCookie(userId)) && isNewHere(rt, auth),
+  ]);
+  return <LiveBoard initial={board} kept={kept} isNew={isNew} />;
 }

@@ -1,7 +1,6 @@
 "use client";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { type ActionError, toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -12,6 +11,7 @@ import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import { CANARY_DAYS, CANARY_PERCENTS } from "@/lib/registry/canary";
 import type { CanaryBrief, CanaryView } from "@/lib/workflows/learning/canary";
 import { AuditComment } from "../audit-comment";
+import { useChanges } from "../use-changes";
 import { GuardTable } from "./guard-table";
 
 type Started = {
@@ -27,29 +27,15 @@ export type CanaryActions = {
 
 /** Which candidate answers a share of the patients, how both arms stand, and those before. */
 export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions: CanaryActions }) {
-  const [view, setView] = useState(initial);
-  const [busy, setBusy] = useState(false);
+  const { view, busy, error, done, change } = useChanges(initial);
   const [ending, setEnding] = useState(false);
   const [reason, setReason] = useState("");
-  const [error, setError] = useState<ActionError | null>(null);
-  const [done, setDone] = useState<string | null>(null);
   const { shown, on } = view;
 
-  async function change(work: () => Promise<CanaryView>, said: string) {
-    setBusy(true);
-    setError(null);
-    setDone(null);
-    try {
-      setView(await work());
-      setDone(said);
-      setReason("");
-    } catch (cause) {
-      setError(toActionError(cause));
-    } finally {
-      setBusy(false);
-      setEnding(false);
-    }
-  }
+  const changeAndClose = async (work: () => Promise<CanaryView>, said: string) => {
+    if (await change(work, said)) setReason("");
+    setEnding(false);
+  };
 
   return (
     <div className="space-y-4">
@@ -60,7 +46,7 @@ export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions
           candidates={view.candidates}
           busy={busy}
           onStart={(started) =>
-            change(
+            changeAndClose(
               () => act(actions.start, started),
               `${started.version} answers ${started.percent} % of the visits that begin from now on.`,
             )
@@ -84,7 +70,8 @@ export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions
         busy={busy}
         disabled={reason.trim().length < SHORTEST_REASON}
         onConfirm={() =>
-          on && void change(() => act(actions.stop, { id: on, reason: reason.trim() }), "It has ended.")
+          on &&
+          void changeAndClose(() => act(actions.stop, { id: on, reason: reason.trim() }), "It has ended.")
         }
       >
         <p className="mb-3">

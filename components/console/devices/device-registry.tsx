@@ -1,7 +1,6 @@
 "use client";
 import { useId, useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { type ActionError, toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { ColumnHeads } from "@/components/ui/column-heads";
@@ -11,6 +10,7 @@ import { Section } from "@/components/ui/section";
 import { Ago, LocalTime } from "@/components/ui/time";
 import type { DeviceView, RegistryView } from "@/lib/workflows/devices/registry";
 import { TABLE_CELL, TABLE_HEAD } from "../table";
+import { useChanges } from "../use-changes";
 
 type Props = {
   initial: RegistryView;
@@ -25,27 +25,13 @@ const IDLE: Readonly<Record<NonNullable<RegistryView["idle"]>, string>> = {
 };
 
 export function DeviceRegistry({ initial, register, retire }: Props) {
-  const [view, setView] = useState(initial);
+  const { view, busy, error, done, change } = useChanges(initial);
   const [leaving, setLeaving] = useState<DeviceView | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ActionError | null>(null);
-  const [done, setDone] = useState<string | null>(null);
 
   const attempt = async (work: () => Promise<RegistryView>, said: string): Promise<boolean> => {
-    setBusy(true);
-    setError(null);
-    setDone(null);
-    try {
-      setView(await work());
-      setDone(said);
-      return true;
-    } catch (cause) {
-      setError(toActionError(cause));
-      return false;
-    } finally {
-      setBusy(false);
-      setLeaving(null);
-    }
+    const ok = await change(work, said);
+    setLeaving(null);
+    return ok;
   };
 
   return (

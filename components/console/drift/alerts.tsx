@@ -12,7 +12,7 @@ type Props = {
   aWeek: number;
   canChange: boolean;
   busy: boolean;
-  onAcknowledge: (id: string, note: string) => Promise<void>;
+  onAcknowledge: (id: string, note: string) => Promise<boolean>;
 };
 
 /** Drifts found: those that nobody has taken note of first. */

@@ -1,13 +1,12 @@
 "use client";
-import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { type ActionError, toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
 import type { DriftView, DriftWindow } from "@/lib/monitoring/drift/drift-view";
 import { ChartCard } from "../charts/chart-card";
+import { useChanges } from "../use-changes";
 import { Alerts } from "./alerts";
 import { MovedTable } from "./moved-table";
 import { ReferencePanel } from "./reference-panel";
@@ -22,27 +21,10 @@ export type DriftActions = {
 
 /** What has moved, how far and since when; what is done about it. */
 export function DriftBoard({ initial, actions }: { initial: DriftView; actions: DriftActions }) {
-  const [view, setView] = useState(initial);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ActionError | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const { view, busy, error, done, change } = useChanges(initial);
 
   const { window, reference } = view;
   const { days } = window;
-
-  async function change(work: () => Promise<DriftView>, said: string): Promise<void> {
-    setBusy(true);
-    setError(null);
-    setDone(null);
-    try {
-      setView(await work());
-      setDone(said);
-    } catch (cause) {
-      setError(toActionError(cause));
-    } finally {
-      setBusy(false);
-    }
-  }
 
   const moved = window.rows?.filter((r) => r.size !== "none") ?? [];
   return (

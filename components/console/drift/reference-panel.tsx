@@ -9,7 +9,7 @@ import { type DriftView, LEAST_FOR_REFERENCE } from "@/lib/monitoring/drift/drif
 type Props = {
   view: DriftView;
   busy: boolean;
-  onChoose: (month: string | null) => Promise<void>;
+  onChoose: (month: string | null) => Promise<boolean>;
 };
 
 /** What patients are held against, and what a drift sets going. */

@@ -1,7 +1,6 @@
 "use client";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { type ActionError, toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -12,6 +11,7 @@ import type { PromptsView } from "@/lib/workflows/views";
 import { Findings } from "../findings";
 import { ScrollTable } from "../scroll-table";
 import { TABLE_CELL } from "../table";
+import { useChanges } from "../use-changes";
 import { PromptForm } from "./prompt-form";
 
 export type PromptActions = {
@@ -23,28 +23,13 @@ type Prompt = PromptsView["versions"][number];
 
 /** A language model that may answer unseen: where it is, what it has cost, and the versions of what it is asked. */
 export function PromptBoard({ initial, actions }: { initial: PromptsView; actions: PromptActions }) {
-  const [view, setView] = useState(initial);
-  const [busy, setBusy] = useState(false);
+  const { view, busy, error, done, change } = useChanges(initial);
   const [rejecting, setRejecting] = useState<string | null>(null);
-  const [error, setError] = useState<ActionError | null>(null);
-  const [done, setDone] = useState<string | null>(null);
 
-  async function change(work: () => Promise<PromptsView>, said: string): Promise<boolean> {
-    setBusy(true);
-    setError(null);
-    setDone(null);
-    try {
-      setView(await work());
-      setDone(said);
-      return true;
-    } catch (cause) {
-      setError(toActionError(cause));
-      return false;
-    } finally {
-      setBusy(false);
-      setRejecting(null);
-    }
-  }
+  const reject = async (version: string) => {
+    await change(() => act(actions.reject, { version }), "It is set aside.");
+    setRejecting(null);
+  };
 
   const { server, versions, mayChange } = view;
   return (
@@ -97,9 +82,7 @@ export function PromptBoard({ initial, actions }: { initial: PromptsView; action
         title={`Set ${rejecting ?? "it"} aside?`}
         confirm="Set aside"
         busy={busy}
-        onConfirm={() =>
-          rejecting && void change(() => act(actions.reject, { version: rejecting }), "It is set aside.")
-        }
+        onConfirm={() => rejecting && void reject(rejecting)}
       >
         <p>It is measured no more, and a shadow of it ends. What it has answered stays.</p>
       </Confirm>

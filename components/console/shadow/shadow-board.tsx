@@ -1,7 +1,6 @@
 "use client";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { type ActionError, toActionError } from "@/components/action-error";
 import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -10,6 +9,7 @@ import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
 import { SHADOW_DAYS } from "@/lib/registry/shadow";
 import type { ShadowView } from "@/lib/workflows/views";
+import { useChanges } from "../use-changes";
 import { ShadowFigures } from "./shadow-figures";
 
 export type ShadowActions = {
@@ -19,26 +19,13 @@ export type ShadowActions = {
 
 /** Which candidate answers unseen, what came of it, and those before. */
 export function ShadowBoard({ initial, actions }: { initial: ShadowView; actions: ShadowActions }) {
-  const [view, setView] = useState(initial);
-  const [busy, setBusy] = useState(false);
+  const { view, busy, error, done, change } = useChanges(initial);
   const [ending, setEnding] = useState(false);
-  const [error, setError] = useState<ActionError | null>(null);
-  const [done, setDone] = useState<string | null>(null);
 
-  async function change(work: () => Promise<ShadowView>, said: string) {
-    setBusy(true);
-    setError(null);
-    setDone(null);
-    try {
-      setView(await work());
-      setDone(said);
-    } catch (cause) {
-      setError(toActionError(cause));
-    } finally {
-      setBusy(false);
-      setEnding(false);
-    }
-  }
+  const changeAndClose = async (work: () => Promise<ShadowView>, said: string) => {
+    await change(work, said);
+    setEnding(false);
+  };
 
   const { shown, on } = view;
   return (
@@ -50,7 +37,7 @@ export function ShadowBoard({ initial, actions }: { initial: ShadowView; actions
           candidates={view.candidates}
           busy={busy}
           onStart={(version, days) =>
-            change(
+            changeAndClose(
               () => act(actions.start, { version, days }),
               `${version} answers unseen from now on. The first answers are here within two minutes of the next patient.`,
             )
@@ -72,7 +59,7 @@ export function ShadowBoard({ initial, actions }: { initial: ShadowView; actions
         title={`End the shadow of ${shown?.version ?? "the candidate"}?`}
         confirm="End it"
         busy={busy}
-        onConfirm={() => on && void change(() => act(actions.stop, { id: on }), "It has ended.")}
+        onConfirm={() => on && void changeAndClose(() => act(actions.stop, { id: on }), "It has ended.")}
       >
         <p>It answers no more patients. What it has answered stays here.</p>
       </Confirm>

@@ -74,14 +74,7 @@ export type LlmClient = {
 
 /** Chat completions of an OpenAI-compatible server (vLLM, llama.cpp, Ollama), constrained to a JSON schema. */
 export function createLlmClient(settings: LlmSettings): LlmClient {
-  const { url, token, ca, timeoutMs } = settings;
-  const exchange = createExchange({
-    url,
-    timeoutMs,
-    mostBytes: MOST_BYTES,
-    ...(token ? { token } : {}),
-    ...(ca ? { ca } : {}),
-  });
+  const exchange = createExchange({ ...settings, mostBytes: MOST_BYTES });
   return {
     async complete(prompt, messages, signal) {
       const body = Buffer.from(JSON.stringify(requestOf(prompt, messages)));

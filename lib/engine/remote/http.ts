@@ -42,14 +42,7 @@ const answerSchema = z.object({
 type Response = { readonly status: number; readonly headerLength: number | null; readonly body: Buffer };
 
 export function createHttpClient(settings: RemoteSettings): InferenceClient {
-  const { url, token, ca, timeoutMs } = settings;
-  const exchange = createExchange({
-    url,
-    timeoutMs,
-    mostBytes: MOST_BYTES,
-    ...(token ? { token } : {}),
-    ...(ca ? { ca } : {}),
-  });
+  const exchange = createExchange({ ...settings, mostBytes: MOST_BYTES });
   const version = settings.version ? `/versions/${encodeURIComponent(settings.version)}` : "";
   const model = `/v2/models/${encodeURIComponent(settings.model)}${version}`;
   let binary = false;
