@@ -10,6 +10,8 @@ import { ensurePrometheus } from "./test/prometheus";
 import {
   add,
   closingLine,
+  failedInBrowser,
+  failedInVitest,
   flakyTests,
   NOTHING,
   readPlaywrightReport,
@@ -55,6 +57,7 @@ async function vitest(
     "--reporter=json",
     `--outputFile.json=${file}`,
   ]);
+  remarks.push(...failedInVitest(file).map((what) => `Failed (${name}): ${what}`));
   return settle(readVitestReport(file), code);
 }
 
@@ -86,6 +89,7 @@ async function browser(): Promise<Tally> {
     CHROMIUM_PATH: path,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
+  remarks.push(...failedInBrowser(file).map((what) => `Failed (browser): ${what}`));
   remarks.push(...flakyTests(file).map((name) => `Passed only on its second try: ${name}`));
   return settle(readPlaywrightReport(file), code);
 }

@@ -2,7 +2,16 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { add, closingLine, flakyTests, NOTHING, readPlaywrightReport, settle } from "./tally";
+import {
+  add,
+  closingLine,
+  failedInBrowser,
+  failedInVitest,
+  flakyTests,
+  NOTHING,
+  readPlaywrightReport,
+  settle,
+} from "./tally";
 
 describe("tally", () => {
   it.each([
@@ -39,6 +48,31 @@ describe("tally", () => {
     );
     expect(readPlaywrightReport(file)).toEqual({ passed: 3, failed: 1, skipped: 0 });
     expect(flakyTests(file)).toEqual(["a.spec.ts › shaky", "a.spec.ts › inner"]);
+    expect(failedInBrowser(file)).toEqual(["a.spec.ts › broken"]);
     expect(flakyTests(`${file}.absent`)).toEqual([]);
+  });
+
+  it("names what failed at the end, where a long log is read first", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "openacuity-tally-")), "report.json");
+    const failed = {
+      fullName: "adds up",
+      status: "failed",
+      failureMessages: ["\nAssertionError: 2\n    at x"],
+    };
+    const testResults = [
+      {
+        name: "/house/a.test.ts",
+        status: "failed",
+        assertionResults: [failed, { fullName: "is", status: "passed" }],
+      },
+      { name: "/house/b.test.ts", status: "failed", message: "SyntaxError: y", assertionResults: [] },
+      { name: "/house/c.test.ts", status: "passed", assertionResults: [] },
+    ];
+    writeFileSync(file, JSON.stringify({ testResults }));
+    expect(failedInVitest(file, "/house")).toEqual([
+      "a.test.ts › adds up: AssertionError: 2",
+      "b.test.ts: SyntaxError: y",
+    ]);
+    expect(failedInVitest(`${file}.absent`)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 
 export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
 export const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
@@ -41,6 +42,29 @@ export function readVitestReport(file: string): Tally | null {
   );
 }
 
+type VitestFile = {
+  readonly name: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly assertionResults: readonly {
+    readonly fullName: string;
+    readonly status: string;
+    readonly failureMessages?: readonly string[];
+  }[];
+};
+
+/** What failed, as `file › test: first line of why`; a file that failed before any test of it is named with its own message. */
+export function failedInVitest(file: string, root = process.cwd()): string[] {
+  return (readJson<{ testResults?: readonly VitestFile[] }>(file)?.testResults ?? []).flatMap((result) => {
+    const name = relative(root, result.name);
+    const failed = result.assertionResults.filter((t) => t.status === "failed");
+    if (failed.length === 0 && result.status === "failed") return [`${name}: ${firstLine(result.message)}`];
+    return failed.map((t) => `${name} › ${t.fullName}: ${firstLine(t.failureMessages?.[0])}`);
+  });
+}
+
+const firstLine = (text = "") => (text.split("\n").find((line) => line.trim() !== "") ?? "").slice(0, 300);
+
 /** Playwright's JSON reporter; a test that passed on its second try has passed, and is named by `flakyTests`. */
 export function readPlaywrightReport(file: string): Tally | null {
   const report = readJson<{
@@ -65,10 +89,15 @@ type PlaywrightSuite = {
 };
 
 /** The tests that failed once and passed on their second try, as `file › title`: each is a fault of the test or of the product. */
-export function flakyTests(file: string): string[] {
+export const flakyTests = (file: string): string[] => withStatus(file, "flaky");
+
+/** The tests that failed on every try, as `file › title`. */
+export const failedInBrowser = (file: string): string[] => withStatus(file, "unexpected");
+
+function withStatus(file: string, status: string): string[] {
   const walk = (suite: PlaywrightSuite): string[] => [
     ...(suite.specs ?? [])
-      .filter((spec) => spec.tests.some((t) => t.status === "flaky"))
+      .filter((spec) => spec.tests.some((t) => t.status === status))
       .map((spec) => `${suite.file ?? "?"} › ${spec.title}`),
     ...(suite.suites ?? []).flatMap(walk),
   ];
