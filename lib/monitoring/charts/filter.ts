@@ -100,11 +100,13 @@ export function comparedFilter(
   if (!compare) return null;
   if (compare.kind === "version")
     return { filter: { ...rest, version: compare.version }, name: `Version ${compare.version}` };
+  return { filter: periodBefore(rest), name: "The period before" };
+}
+
+/** The same, over the same length of time just before. */
+export function periodBefore(filter: WatchFilter): WatchFilter {
   const days = daysBetween(filter.from, filter.to) + 1;
-  return {
-    filter: { ...rest, from: addDays(filter.from, -days), to: addDays(filter.to, -days) },
-    name: "The period before",
-  };
+  return { ...filter, from: addDays(filter.from, -days), to: addDays(filter.to, -days) };
 }
 
 export const bucketOf = (filter: WatchFilter): Bucket => bucketFor(filter.from, filter.to);

@@ -41,6 +41,7 @@ const input = (over: Partial<PerformanceInput>): PerformanceInput => ({
   against: "decided",
   levels: [],
   compared: null,
+  before: null,
   events: [],
   usage: [],
   groups: [],
@@ -81,6 +82,27 @@ describe("performance over time", () => {
       name: "The period before",
       points: [{ day: "2026-03-02", n: 40 }],
     });
+  });
+});
+
+describe("the band of what was usual", () => {
+  const before = [
+    level({ day: "2026-02-10", decided: 3, n: 80 }),
+    level({ day: "2026-02-11", decided: 2, n: 20 }),
+  ];
+  const bandsOf = (over: Partial<PerformanceInput>) =>
+    measureOverTime(input({ levels: before, ...over }), "accuracy").bands;
+
+  it("is the interval of the period before", () => {
+    const [band] = bandsOf({ before }) ?? [];
+    expect(band?.label).toBe("The period before, decided levels");
+    expect(band?.from).toBeLessThan(0.8);
+    expect(band?.to).toBeGreaterThan(0.8);
+  });
+
+  it("is not drawn on too few, nor where something else is compared", () => {
+    expect(bandsOf({ before: [level({ decided: 3, n: 29 })] })).toEqual([]);
+    expect(bandsOf({ before: null })).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   GROUPS,
   RULES_ONLY,
 } from "../charts/filter";
-import type { ChartEvent, FunnelPicture, Measured, RowsPicture, TimePicture } from "../charts/picture";
+import type { Band, ChartEvent, FunnelPicture, Measured, RowsPicture, TimePicture } from "../charts/picture";
 import { shareSequence } from "./confidence-sequence";
 import type { GroupCount, KeyCount, LevelCount, UsageCount } from "./counts";
 import { countOf, LEAST_WATCHED, type LevelTable, MEASURES, type MeasureName, measure } from "./measures";
@@ -21,6 +21,8 @@ export type PerformanceInput = Frame & {
   readonly levels: readonly LevelCount[];
   /** Of what is compared with, laid over this window; null: nothing is. */
   readonly compared: readonly LevelCount[] | null;
+  /** The same length of time just before the window, for the band of what was usual; null: something else is compared. */
+  readonly before: readonly LevelCount[] | null;
   readonly events: readonly ChartEvent[];
   readonly usage: readonly UsageCount[];
   readonly groups: readonly GroupCount[];
@@ -66,6 +68,7 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
     title: about.title,
     quantity: quantityOf(name),
     lines,
+    bands: usualBand(i, name),
     events: i.events,
     about: aboutOf(
       i,
@@ -78,6 +81,15 @@ export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePic
       true,
     ),
   };
+}
+
+/** Where the measure lay before this window, with its interval: what a point is to be held against. None on too few. */
+function usualBand(i: PerformanceInput, name: MeasureName): readonly Band[] {
+  const { low, high } = i.before ? measure(against(i.against)(i.before), name) : {};
+  if (low === undefined || high === undefined) return [];
+  return [
+    { from: low, to: high, label: `The period before, ${ABOUT_REFERENCE[i.against].name.toLowerCase()}` },
+  ];
 }
 
 /** What the line is called that something is held beside. */

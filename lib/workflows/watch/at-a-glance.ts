@@ -1,6 +1,6 @@
 import { levelCounts, usageCounts } from "@/db/queries/watch";
 import type { Authorized } from "@/lib/auth/principal";
-import { bucketOf, readWatchFilter } from "@/lib/monitoring/charts/filter";
+import { bucketOf, periodBefore, readWatchFilter } from "@/lib/monitoring/charts/filter";
 import type { TimePicture } from "@/lib/monitoring/charts/picture";
 import { measureOverTime, type PerformanceInput } from "@/lib/monitoring/watch/performance";
 import { acceptance, LEAST_PEOPLE } from "@/lib/monitoring/watch/usage";
@@ -19,8 +19,9 @@ export async function atAGlance(rt: Runtime, _auth: Authorized): Promise<GlanceV
   const filter = readWatchFilter(() => undefined, todayOf(rt));
   const over = { bucket: bucketOf(filter) };
   const { frame, unitName } = await watchPage(rt, filter);
-  const [levels, usage, people, events] = await Promise.all([
+  const [levels, before, usage, people, events] = await Promise.all([
     levelCounts(rt.db, filter, over),
+    levelCounts(rt.db, periodBefore(filter), over),
     usageCounts(rt.db, filter, over),
     peopleOf(rt, filter),
     chartEvents(rt, filter),
@@ -31,6 +32,7 @@ export async function atAGlance(rt: Runtime, _auth: Authorized): Promise<GlanceV
     ...shared,
     against: "decided",
     levels,
+    before,
     groups: [],
     keys: [],
     contenders: [],

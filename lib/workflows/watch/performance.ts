@@ -8,7 +8,7 @@ import {
 } from "@/db/queries/watch";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
-import { bucketOf, type WatchFilter } from "@/lib/monitoring/charts/filter";
+import { bucketOf, periodBefore, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import type { FunnelPicture, Picture, RowsPicture, TimePicture } from "@/lib/monitoring/charts/picture";
 import { estimateOverTime, type OwnAccuracy } from "@/lib/monitoring/watch/estimates";
 import { MEASURES } from "@/lib/monitoring/watch/measures";
@@ -56,9 +56,10 @@ export async function performance(
   const over = { bucket: bucketOf(filter) };
   const compare = comparedOver(filter);
   const labels = against === "first" ? "decided" : against;
-  const [levels, compared, groups, keys, contenders, usage, cells, events] = await Promise.all([
+  const [levels, compared, before, groups, keys, contenders, usage, cells, events] = await Promise.all([
     levelCounts(rt.db, filter, over),
     compare ? levelCounts(rt.db, compare.filter, compare.over) : null,
+    filter.compare ? null : levelCounts(rt.db, periodBefore(filter), over),
     groupCounts(rt.db, filter),
     keyCounts(rt.db, filter),
     contenderCounts(rt.db, filter),
@@ -71,6 +72,7 @@ export async function performance(
     against,
     levels,
     compared,
+    before,
     groups,
     keys,
     contenders,
