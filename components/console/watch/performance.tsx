@@ -74,6 +74,12 @@ export function Performance({ view, here, said, csv }: Props) {
         {card(view.arrival)}
       </Part>
       <Part title="Beside others, on the same patients">{view.scoreboards.map(card)}</Part>
+      <Part
+        title="Nurse at the door, suggestion, and both"
+        about="On patients whose level was given before the suggestion was seen."
+      >
+        {view.door.length > 0 ? view.door.map(card) : <NoFirstLevels />}
+      </Part>
       <Part title="By version, unit and group">
         {view.groups.map(card)}
         {view.funnel && card(view.funnel)}
@@ -87,6 +93,15 @@ function NoOutcomes() {
     <NothingYet title="What became of patients">
       Whether those who became critical had been found urgent is shown here as soon as the EHR has told the
       outcome of one. It is asked some days after a decision.
+    </NothingYet>
+  );
+}
+
+function NoFirstLevels() {
+  return (
+    <NothingYet title="No level was given first and read a second time">
+      This compares nurses without the suggestion, the suggestion, and nurses with it. It needs a way of
+      suggesting in which some patients get their level first (Suggestions), and second readings of them.
     </NothingYet>
   );
 }

@@ -8,6 +8,7 @@ import {
   criticalFound,
   measureByGroup,
   measureOverTime,
+  nurseAtTheDoor,
   type PerformanceInput,
   scoreboard,
   underTriageFunnel,
@@ -103,6 +104,34 @@ describe("the band of what was usual", () => {
   it("is not drawn on too few, nor where something else is compared", () => {
     expect(bandsOf({ before: [level({ decided: 3, n: 29 })] })).toEqual([]);
     expect(bandsOf({ before: null })).toEqual([]);
+  });
+});
+
+describe("nurse at the door, suggestion, and both", () => {
+  const levels = [
+    level({ first: 3, shown: 2, decided: 2, read: 2, n: 40 }),
+    level({ first: 3, shown: 3, decided: 3, read: 3, n: 60 }),
+    level({ first: 0, shown: 3, decided: 3, read: 2, n: 500 }),
+    level({ first: 3, shown: 3, decided: 3, read: 0, n: 500 }),
+  ];
+
+  it("are held against second readings of the same patients", () => {
+    const picture = nurseAtTheDoor(input({ levels }), "accuracy");
+    expect(picture?.about.n).toBe(100);
+    expect(picture?.rows.map((r) => [r.name, r.values[0]?.value])).toEqual([
+      ["Nurse at the door, before the suggestion", 0.6],
+      ["Shown at the bedside", 1],
+      ["Decided in the end", 1],
+    ]);
+  });
+
+  it("say nothing on too few, and are no picture at all without any", () => {
+    const few = nurseAtTheDoor(
+      input({ levels: [level({ first: 3, shown: 3, decided: 3, read: 3, n: 29 })] }),
+      "kappa",
+    );
+    expect(few?.rows.map((r) => r.values[0]?.value)).toEqual([null, null, null]);
+    expect(nurseAtTheDoor(input({ levels: levels.slice(2) }), "kappa")).toBeNull();
   });
 });
 

@@ -224,6 +224,36 @@ export function scoreboard(i: PerformanceInput, name: MeasureName): RowsPicture 
   };
 }
 
+/**
+ * The nurse before seeing anything, the suggestion, and what was decided with it, held against second readings of the same
+ * patients. Null: nobody gave a level first of whom a second reading has come.
+ */
+export function nurseAtTheDoor(i: PerformanceInput, name: MeasureName): RowsPicture | null {
+  const rows = i.levels.filter((r) => r.first > 0 && r.read > 0 && r.shown > 0 && r.decided > 0);
+  if (rows.length === 0) return null;
+  const tableBy = (level: (r: LevelCount) => number): LevelTable => tableOf(rows, (r) => r.read, level);
+  const of = (level: (r: LevelCount) => number): Measured => measure(tableBy(level), name);
+  const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+  return {
+    kind: "rows",
+    id: `door-${name}`,
+    title: `${about.title}: nurse, suggestion and both`,
+    quantity: quantityOf(name),
+    columns: [ABOUT_REFERENCE.read.name],
+    rows: [
+      { name: "Nurse at the door, before the suggestion", values: [of((r) => r.first)] },
+      { name: "Shown at the bedside", values: [of((r) => r.shown)] },
+      { name: "Decided in the end", values: [of((r) => r.decided)] },
+    ],
+    about: aboutOf(i, {
+      definition: about.definition(ABOUT_REFERENCE.read.inWords),
+      measuredOn: `The same patients for all: those on whom a level was given before the suggestion was shown, or while it was held back. ${ABOUT_REFERENCE.read.measuredOn}`,
+      n: countOf(tableBy((r) => r.first)),
+      intervals: SEQUENCES,
+    }),
+  };
+}
+
 type ContenderCount = Omit<ContenderRow, "version" | "policy" | "unit">;
 
 type Part = { readonly name: string; readonly rows: readonly (GroupCount | KeyCount)[] };

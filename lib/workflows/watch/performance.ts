@@ -17,6 +17,7 @@ import {
   criticalFound,
   measureByGroup,
   measureOverTime,
+  nurseAtTheDoor,
   type PerformanceInput,
   scoreboard,
   underTriageFunnel,
@@ -38,6 +39,8 @@ export type PerformanceView = WatchPage & {
   readonly arrival: RowsPicture;
   readonly estimates: readonly { readonly picture: TimePicture; readonly own: OwnAccuracy | null }[];
   readonly scoreboards: readonly RowsPicture[];
+  /** Nurse alone, suggestion and both; empty while nobody has given a level first that was read a second time. */
+  readonly door: readonly RowsPicture[];
   readonly groups: readonly RowsPicture[];
   readonly funnel: FunnelPicture | null;
 };
@@ -90,6 +93,7 @@ export async function performance(
     arrival: arrivalOfLabels(input),
     estimates: ESTIMATED.map((name) => estimateOverTime({ ...frame, cells, events, against: labels }, name)),
     scoreboards: COMPARED.map((name) => scoreboard(input, name)),
+    door: COMPARED.flatMap((name) => nurseAtTheDoor(input, name) ?? []),
     groups: [measureByGroup(input, "sensitivity"), measureByGroup(input, "accuracy")],
     funnel: underTriageFunnel(input),
   };
@@ -101,6 +105,7 @@ export const picturesOf = (view: PerformanceView): Picture[] => [
   view.arrival,
   ...view.estimates.map((e) => e.picture),
   ...view.scoreboards,
+  ...view.door,
   ...view.groups,
   ...(view.funnel ? [view.funnel] : []),
 ];
