@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, min, notExists, 
 import { alias } from "drizzle-orm/pg-core";
 import { newId } from "@/lib/core/ids";
 import type { NextStep } from "@/lib/feedback/follow-up";
-import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
+import type { ToldOfVisit, VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import type { Narrowed } from "@/lib/monitoring/listing";
 import type { FollowedVisit } from "@/lib/monitoring/outcome-report";
 import type { DbOrTx, Tx } from "../client";
@@ -160,7 +160,7 @@ export async function updateFollowUp(
 }
 
 /** What is in force for a visit; null: nothing was ever said, or it does not open. */
-export async function outcomesInForce(db: DbOrTx, encounterId: string): Promise<VisitOutcomes | null> {
+export async function outcomesInForce(db: DbOrTx, encounterId: string): Promise<ToldOfVisit | null> {
   const [row] = await db
     .select()
     .from(visitOutcome)
@@ -172,7 +172,7 @@ export async function outcomesInForce(db: DbOrTx, encounterId: string): Promise<
 export async function replaceOutcomes(
   tx: Tx,
   encounterId: string,
-  outcomes: VisitOutcomes,
+  outcomes: ToldOfVisit,
   now: Date,
 ): Promise<void> {
   await tx
@@ -262,7 +262,9 @@ export async function outcomesOfLabels(
   return new Map(
     rows.map((row) => {
       const { outcomes, readAt } = openRow<typeof row>(row);
-      return [row.labelId, { outcomes, readAt }];
+      // Nothing is learned from who pays.
+      const { payer: _, ...learned } = outcomes;
+      return [row.labelId, { outcomes: learned, readAt }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { isNull } from "drizzle-orm";
 import { index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { FollowState } from "@/lib/feedback/follow-up";
-import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
+import type { ToldOfVisit } from "@/lib/fhir/outcomes/visit-outcomes";
 import { sealedJson } from "../sealed";
 import { encounter } from "./encounter";
 
@@ -38,7 +38,7 @@ export const visitOutcome = pgTable(
     encounterId: uuid("encounter_id")
       .notNull()
       .references(() => encounter.id),
-    outcomes: sealedJson<VisitOutcomes>("outcomes", "visit_outcome.outcomes").notNull(),
+    outcomes: sealedJson<ToldOfVisit>("outcomes", "visit_outcome.outcomes").notNull(),
     readAt: at("read_at").notNull(),
     supersededAt: at("superseded_at"),
   },

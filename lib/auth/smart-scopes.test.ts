@@ -28,6 +28,9 @@ describe("what the product may do for itself", () => {
     const asked = systemScopesToAsk({}).split(" ");
     expect(asked).toContain("system/Observation.crus");
     expect(asked.filter((s) => !s.startsWith("system/"))).toEqual([]);
+    // Many an EHR refuses everything for one scope it does not know.
+    expect(asked.join(" ")).not.toContain("Coverage");
+    expect(systemScopesToAsk({ scopes_supported: ["system/*.rs"] })).toContain("system/Coverage.rs");
     expect(systemScopesToAsk({ capabilities: ["permission-v1"] }).split(" ")).toContain(
       "system/Observation.write",
     );

@@ -17,7 +17,12 @@ const RESOURCES: readonly (readonly [type: string, does: string])[] = [
   ["Provenance", "crs"],
 ];
 /** Asked for in the product's own name alone: on which ward somebody came to lie is no business of the bedside's. */
-const BY_ITSELF: typeof RESOURCES = [["Location", "rs"]];
+const BY_ITSELF: typeof RESOURCES = [
+  ["Location", "rs"],
+  ["Coverage", "rs"],
+];
+/** Asked for only where the server says that it knows it. */
+const ONLY_IF_LISTED = ["Coverage"];
 /** Without these the product cannot do its work; the rest only makes the picture fuller. */
 const NEEDED = ["Patient", "Encounter", "Observation"] as const;
 const SIGN_IN = ["openid", "fhirUser", "profile", "offline_access"];
@@ -48,7 +53,7 @@ function resourceScopes(server: ScopeSupport, context: Context): string[] {
   const words = onlyWords(server);
   const known = (type: string) =>
     (NEEDED as readonly string[]).includes(type) ||
-    listed.length === 0 ||
+    (listed.length === 0 && !ONLY_IF_LISTED.includes(type)) ||
     listed.some((s) => new RegExp(`^\\w+/(${type}|\\*)\\.`).test(s));
   const spell = (type: string, does: string): string[] =>
     words

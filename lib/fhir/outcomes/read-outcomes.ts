@@ -14,6 +14,8 @@ export type OutcomeChart = {
   readonly others: readonly Foreign[] | null;
   /** Places by the reference that names them; those that were refused are missing. */
   readonly places: ReadonlyMap<string, Foreign>;
+  /** Who is expected to pay (Coverage); empty where that was refused or is not kept. */
+  readonly coverages: readonly Foreign[];
 };
 
 const CONCURRENCY = 4;
@@ -38,7 +40,22 @@ export async function readOutcomes(
     throw new AppError("wrong-patient", "the patient's record was replaced by another one");
   const others = await otherVisits(client, encounterId, patientId, arrived);
   const since = (others ?? []).filter((r) => isSince(r, arrived));
-  return { encounter, patient, others, places: await placesOf(client, [encounter, ...since]) };
+  return {
+    encounter,
+    patient,
+    others,
+    places: await placesOf(client, [encounter, ...since]),
+    coverages: await coveragesOf(client, patientId),
+  };
+}
+
+async function coveragesOf(client: FhirClient, patientId: string): Promise<readonly Foreign[]> {
+  const ways = [
+    { name: "by patient", searches: [{ patient: patientId }] },
+    { name: "by beneficiary", searches: [{ beneficiary: `Patient/${patientId}` }] },
+  ];
+  const found = await unlessRefused(askWays(client, "Coverage", "Coverage", ways, { _count: PAGE }));
+  return found?.resources ?? [];
 }
 
 async function otherVisits(

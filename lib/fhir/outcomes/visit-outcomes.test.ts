@@ -50,6 +50,7 @@ function told(encounter: object, hours: number, { others = [], person = {}, plac
     patient: patient(person) as never,
     others: others === null ? null : ([encounter, ...others] as never),
     places: new Map(Object.entries(places)) as never,
+    coverages: [],
   };
   return outcomesOf(chart, {
     issuer,

@@ -9,6 +9,7 @@ import type { SiteSettings } from "../site";
 import { isSiteCode } from "./code-key";
 import { isCriticalCare } from "./critical-care";
 import { type Disposition, dispositionOf } from "./dispositions";
+import type { Payer } from "./payer";
 import type { OutcomeChart } from "./read-outcomes";
 
 /**
@@ -40,6 +41,8 @@ export type VisitOutcomes = {
   readonly answers: Readonly<Record<Outcome, OutcomeAnswer>>;
   readonly within: Readonly<Partial<Record<Outcome, HoursBand>>>;
 };
+/** What the EHR said of a visit, as it is kept: who pays is for watching fairness and goes into no training data. */
+export type ToldOfVisit = VisitOutcomes & { readonly payer?: Payer };
 export const visitOutcomesSchema = z.strictObject({
   answers: z.strictObject(
     Object.fromEntries(OUTCOMES.map((o) => [o, z.enum(ANSWERS)])) as Record<

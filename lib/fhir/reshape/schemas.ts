@@ -140,6 +140,14 @@ export const locationSchema = resourceHead.extend({
   identifier: looseArray(identifier),
 });
 
+export const coverageSchema = resourceHead.extend({
+  status: string,
+  type: loose(codeableConcept),
+  beneficiary: loose(reference),
+  period: loose(period),
+});
+export type ForeignCoverage = z.output<typeof coverageSchema>;
+
 const observationValue = {
   code: loose(codeableConcept),
   valueQuantity: loose(quantity),

@@ -1,10 +1,11 @@
 import type { TriageCase } from "@/lib/case/triage-case";
+import type { Payer } from "@/lib/fhir/outcomes/payer";
 import type { PatientSummary } from "@/lib/fhir/patient-context";
 import { GROUPS } from "../charts/filter";
 import { groupsOf } from "../watch/visit";
 
 /** What patients are told apart by. */
-export const ATTRIBUTES = ["sex", "age", "race", "language", "arrival"] as const;
+export const ATTRIBUTES = ["sex", "age", "race", "language", "arrival", "insurance"] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
 
 type About = {
@@ -27,11 +28,16 @@ export const ABOUT_ATTRIBUTE: Readonly<Record<Attribute, About>> = {
     source: "the preferred one (Patient.communication); never read by the model",
   },
   arrival: { title: "Arrival", source: "how the patient came, as the visit in the EHR says" },
+  insurance: {
+    title: "Insurance",
+    source:
+      "Coverage that held on the day, in coarse groups, asked for with outcomes in the product's own name where the EHR lets it; nobody is counted as uninsured for want of one; never read by the model",
+  },
 };
 
 /** Said on the page: nobody shall take silence for fairness. */
 export const NOT_READ =
-  "Insurance: OpenAcuity does not read Coverage from the EHR, so that nothing can be said of it. Housing, disability and gender identity are not read either.";
+  "Housing, disability and gender identity are not read from the EHR, so that nothing can be said of them.";
 
 export type GroupsOf = Readonly<Partial<Record<Attribute, string>>>;
 
@@ -39,6 +45,7 @@ export type GroupsOf = Readonly<Partial<Record<Attribute, string>>>;
 export function attributesOf(
   c: TriageCase | null,
   patient: Pick<PatientSummary, "raceEthnicity" | "language"> | null,
+  payer?: Payer | undefined,
 ): GroupsOf {
   const charted: GroupsOf = Object.fromEntries(
     c
@@ -54,8 +61,18 @@ export function attributesOf(
     ...charted,
     ...(patient?.raceEthnicity ? { race: patient.raceEthnicity } : {}),
     ...(patient?.language ? { language: sayLanguage(patient.language) } : {}),
+    ...(payer ? { insurance: PAYER_WORDS[payer] } : {}),
   };
 }
+
+const PAYER_WORDS: Readonly<Record<Payer, string>> = {
+  medicaid: "Medicaid",
+  medicare: "Medicare",
+  "other-public": "Other public insurance",
+  private: "Private insurance",
+  other: "Other insurance",
+  "self-pay": "Pays by themselves, or nobody does",
+};
 
 const NAMES = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
 

@@ -15,12 +15,14 @@ import { MINUTE } from "@/lib/core/clock";
 import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { canonicalJson } from "@/lib/core/json";
 import { afterAnswer, afterFailure, arrivalOf, firstAsked, GIVEN_UP_AFTER } from "@/lib/feedback/follow-up";
+import { type Payer, payerOf } from "@/lib/fhir/outcomes/payer";
 import { readOutcomes } from "@/lib/fhir/outcomes/read-outcomes";
 import {
   addOutcomes,
   OUTCOMES,
   outcomesOf,
   saysNothing,
+  type ToldOfVisit,
   type VisitOutcomes,
 } from "@/lib/fhir/outcomes/visit-outcomes";
 import { backendClient } from "../clinic/ehr-access";
@@ -77,7 +79,8 @@ async function ask(rt: Runtime, row: FollowUpRow, away: Set<string>): Promise<vo
     if (!client) throw new AppError("unauthenticated", "not registered at this EHR as a client of its own");
     const chart = await readOutcomes(client, { ...refs, arrived: row.arrivedAt });
     const about = { issuer, arrived: row.arrivedAt, now: rt.clock(), site: client.site };
-    await attach(rt, row, outcomesOf(chart, about));
+    const payer = payerOf(chart.coverages, { issuer, patientId: refs.patientId, arrived: row.arrivedAt });
+    await attach(rt, row, outcomesOf(chart, about), payer);
     rt.metrics.outcomeReadings.inc({ outcome: "ok" });
   } catch (cause) {
     const error = toAppError(cause);
@@ -92,13 +95,19 @@ async function ask(rt: Runtime, row: FollowUpRow, away: Set<string>): Promise<vo
   }
 }
 
-async function attach(rt: Runtime, row: FollowUpRow, said: VisitOutcomes): Promise<void> {
+async function attach(
+  rt: Runtime,
+  row: FollowUpRow,
+  said: VisitOutcomes,
+  payer: Payer | null,
+): Promise<void> {
   const now = rt.clock();
   await rt.db.transaction(async (tx) => {
     // Withdrawn while the EHR was being asked, or somebody else's by now: the answer is dropped.
     if (!(await lockFollowUp(tx, row))) return;
     const before = await outcomesInForce(tx, row.encounterId);
-    const known = addOutcomes(before, said);
+    const pays = payer ?? before?.payer;
+    const known: ToldOfVisit = { ...addOutcomes(before, said), ...(pays ? { payer: pays } : {}) };
     const isNews = before === null ? !saysNothing(known) : canonicalJson(before) !== canonicalJson(known);
     await updateFollowUp(
       tx,

@@ -163,7 +163,7 @@ function toFair({ visit, answer, decision: d, reading, outcomes }: Found, who: W
     unit: visit.issuer,
     version: isModels ? (answer.modelVersion as string) : RULES_ONLY,
     visit: {
-      groups: attributesOf(answer.case, who),
+      groups: attributesOf(answer.case, who, outcomes?.payer),
       shown: answer.shownLevel,
       labels: {
         decided: d?.level ?? null,

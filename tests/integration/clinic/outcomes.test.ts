@@ -2,7 +2,7 @@ import { eq, not } from "drizzle-orm";
 import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
-import { outcomeHistory, outcomesInForce } from "@/db/queries/outcome";
+import { outcomeHistory, outcomesInForce, outcomesOfLabels } from "@/db/queries/outcome";
 import { decision, label, visitFollowUp } from "@/db/schema";
 import { HOUR, MINUTE } from "@/lib/core/clock";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
@@ -126,6 +126,36 @@ describe("what became of a visit", () => {
     expect(events.map((e) => (e.detail as { corrected: number }).corrected)).toContain(2);
     const log = clinic.log.join("\n");
     expect(log).not.toMatch(/enc-001|pat-001/);
+  });
+
+  it("is kept with who pays, for watching fairness, and none of that goes to where it is learned from", async () => {
+    const { rt, sandbox } = clinic;
+    const id = idOf("enc-003");
+    sandbox.store.put(
+      {
+        resourceType: "Coverage",
+        id: "cov-1",
+        status: "active",
+        beneficiary: { reference: "Patient/pat-003" },
+        type: { coding: [{ system: "https://nahdo.org/sopt", code: "2" }] },
+        payor: [{ display: "Medicaid" }],
+      } as never,
+      "PUT",
+    );
+    await sandbox.happen("enc-003", "home");
+    forward(7 * HOUR);
+    await askAbout(id);
+    expect(await outcomesInForce(rt.db, id)).toMatchObject({
+      answers: { admission: "no" },
+      payer: "medicaid",
+    });
+    const learned = await outcomesOfLabels(rt.db, [await labelOf(id)], rt.clock());
+    expect(learned.size).toBe(1);
+    expect(JSON.stringify([...learned.values()])).not.toMatch(/payer|medicaid/);
+    // Taken out of the EHR later: what was known of that visit stays, and is not told as news.
+    sandbox.store.put({ ...sandbox.store.get("Coverage", "cov-1"), status: "cancelled" } as never, "PUT");
+    await askAbout(id);
+    expect(await outcomeHistory(rt.db, id)).toHaveLength(1);
   });
 
   it("is not attached where the visit has become another patient's, and what was is taken away", async () => {
