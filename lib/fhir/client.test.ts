@@ -187,6 +187,22 @@ describe("the FHIR client", () => {
     expect((await client.search("Patient", {})).resources).toHaveLength(1);
   });
 
+  it.each([
+    [1, ["a"], "there are more pages than were asked for"],
+    [2, ["a", "b"], "there are more pages than were asked for"],
+    [3, ["a", "b", "c"], null],
+    [4, ["a", "b", "c"], null],
+  ])("reads %i pages of three at most, and says whether that was all", async (pages, ids, incomplete) => {
+    const { client } = await serve((req, res, base) => {
+      const page = Number(/p=(\d)/.exec(req.url ?? "")?.[1] ?? 0);
+      const next = page < 2 ? `${base}/Patient?p=${page + 1}` : undefined;
+      json(res, bundle([{ ...patient, id: "abc"[page] }], next));
+    });
+    const found = await client.search("Patient", {}, { pages });
+    expect(found.resources.map((p) => p.id)).toEqual(ids);
+    expect(found.incomplete).toBe(incomplete);
+  });
+
   it("keeps the first page when the second fails, and says that it is a part", async () => {
     const { client } = await serve((req, res, base) =>
       req.url?.includes("p=2") ? json(res, {}, 500) : json(res, bundle([patient], `${base}/Patient?p=2`)),

@@ -17,7 +17,8 @@ export type FhirClient = {
   capabilities(): Promise<Capabilities | null>;
   read(resourceType: string, id: string): Promise<Foreign>;
   /**
-   * All matches, following pages. What was found before something went wrong is kept, and said to be a part.
+   * All matches, following `pages` pages at most. What was found before they ended or something went wrong is kept, and said to be
+   * a part.
    * @throws when not even the first page could be read, or the token has ended.
    */
   search(
@@ -39,7 +40,11 @@ export type FhirClient = {
 export type Found = {
   readonly resources: readonly Foreign[];
   /** Why this is not all; null when it is. */
-  readonly incomplete: "a later page could not be read" | "the EHR reported an error" | null;
+  readonly incomplete:
+    | "a later page could not be read"
+    | "the EHR reported an error"
+    | "there are more pages than were asked for"
+    | null;
 };
 
 export type FhirClientOptions = {
@@ -210,7 +215,8 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       let incomplete: Found["incomplete"] = hasError(page) ? "the EHR reported an error" : null;
       const followed = new Set<string>();
       for (let next = nextLink(page); next !== null; next = nextLink(page)) {
-        if (followed.size + 1 >= pages && pages < MAX_PAGES) break;
+        if (followed.size + 1 >= pages && pages < MAX_PAGES)
+          return { resources: found, incomplete: incomplete ?? "there are more pages than were asked for" };
         try {
           assertSameServer(issuer, next);
           if (followed.has(next) || followed.size + 1 >= MAX_PAGES)

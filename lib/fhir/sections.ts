@@ -206,6 +206,7 @@ async function search(client: FhirClient, section: Section, ask: Ask): Promise<F
   if (section.ofVisit) {
     const parameters = { ...common, ...ways[0]?.searches[0] };
     const found = await client.search(section.type, parameters, { pages: EXTRA_PAGES });
+    // An extra, of which the newest are enough.
     return { ...found, incomplete: null };
   }
   return askWays(client, section.type, section.words, ways, common);

@@ -10,6 +10,8 @@ import { HL7, SYSTEM } from "./systems";
  * identifier of ours and is created on condition that none with it exists, so that a retry writes nothing twice.
  */
 const ESI = { system: LOINC, code: ESI_CODE, display: "Emergency severity index [ESI]" };
+/** As a search asks for it. */
+export const ESI_TOKEN = `${LOINC}|${ESI_CODE}`;
 /** Answer list LL3056-0 "Emerg Sev Index" (loinc.org/LL3056-0), ESI-1 to ESI-5. */
 const ESI_ANSWERS: Readonly<Record<Level, { readonly code: string; readonly display: string }>> = {
   1: { code: "LA21567-5", display: "Requires immediate life-saving intervention" },

@@ -50,6 +50,8 @@ type Oddities = {
   broken?: () => boolean;
   /** Heeds If-None-Exist, as most do. */
   conditional?: boolean;
+  /** Which search parameters it heeds besides patient, and how many it lists on a page; absent: identifier and tag, all at once. */
+  lists?: { readonly heeds: readonly string[]; readonly page: number };
   /** Answers a create with nothing but its place. */
   minimal?: boolean;
   statement?: object;
@@ -75,6 +77,25 @@ async function ehr(o: Oddities = {}) {
   const find = (type: string, condition: string) => {
     const [value] = [...new URLSearchParams(condition).values()];
     return [...store.values()].filter((r) => r.resourceType === type && ours(r).includes(value ?? ""));
+  };
+  const listed = ({ heeds, page }: NonNullable<Oddities["lists"]>, type: string, url: URL, base: string) => {
+    const q = url.searchParams;
+    const told = (name: string) => (heeds.includes(name) ? q.get(name) : null);
+    const codeOf = (r: Foreign) =>
+      (r.code as { coding?: { system: string; code: string }[] } | undefined)?.coding?.[0];
+    const [code, date] = [told("code"), told("date")];
+    const found = [...store.values()].filter(
+      (r) =>
+        r.resourceType === type &&
+        (!code || `${codeOf(r)?.system}|${codeOf(r)?.code}` === code) &&
+        (!date || String(r.effectiveDateTime ?? r.occurrenceDateTime) >= date.slice(2)),
+    );
+    const from = Number(q.get("from") ?? 0);
+    q.set("from", String(from + page));
+    return bundle(
+      found.slice(from, from + page),
+      from + page < found.length ? `${base}/${type}?${q}` : undefined,
+    );
   };
   const put = (resource: Foreign): Foreign => {
     const stored = { ...resource, id: `w${++next}`, meta: { ...(resource.meta as object), versionId: "1" } };
@@ -117,6 +138,7 @@ async function ehr(o: Oddities = {}) {
             res,
             bundle([{ resourceType: "OperationOutcome", issue: [{ severity: "error", code: "exception" }] }]),
           );
+        if (o.lists) return json(res, listed(o.lists, type, url, base));
         const question = url.searchParams.get("identifier") ?? url.searchParams.get("_tag");
         const all = [...store.values()].filter((r) => r.resourceType === type);
         return json(res, bundle(question ? all.filter((r) => ours(r).includes(question)) : all));
@@ -312,6 +334,60 @@ describe("a server without transactions", () => {
     broken = false;
     const again = await writeDecision(client, input, options({ mayBeThere: true }));
     expect(again.refs[0]).toBe(first.refs[0]);
+    expect(stored("Observation")).toHaveLength(1);
+  });
+
+  /** So many of a patient's as four pages of a look-up do not hold. */
+  const MANY = Array.from(
+    { length: 30 },
+    (_, i): Foreign => ({
+      resourceType: "Observation",
+      id: `old-${i}`,
+      subject: { reference: "Patient/p1" },
+      code: { coding: [{ system: "http://loinc.org", code: "8867-4" }] },
+      effectiveDateTime: "2020-05-05T05:05:05Z",
+    }),
+  );
+  const LEVELS = MANY.map((o) => ({
+    ...o,
+    code: { coding: [{ system: "http://loinc.org", code: "75636-1" }] },
+  }));
+  it.each([
+    ["by kind", MANY, ["code"]],
+    ["by kind and day", LEVELS, ["code", "date"]],
+  ])("that lists more of a patient than can be looked through is asked %s", async (_how, store, heeds) => {
+    const { client, stored } = await ehr({
+      ...single,
+      conditional: false,
+      lists: { heeds, page: 5 },
+      store,
+    });
+    const first = await writeDecision(client, input, options());
+    const again = await writeDecision(client, input, options({ mayBeThere: true }));
+    expect(again.refs[0]).toBe(first.refs[0]);
+    expect(stored("Observation")).toHaveLength(1);
+  });
+
+  it("and that heeds nothing of it is not written to twice, and is no server that refuses anything for that", async () => {
+    const { client, stored } = await ehr({
+      ...single,
+      conditional: false,
+      lists: { heeds: [], page: 5 },
+      store: [
+        ...MANY,
+        ...MANY.map((o) => ({
+          ...o,
+          resourceType: "RiskAssessment",
+          occurrenceDateTime: "2020-05-05T05:05:05Z",
+        })),
+      ],
+    });
+    const first = await writeDecision(client, input, options());
+    expect(first.learned.parts).toMatchObject({ Observation: "taken", RiskAssessment: "taken" });
+    await expect(writeDecision(client, input, options({ mayBeThere: true }))).rejects.toMatchObject({
+      code: "ehr-refused",
+      detail: { unsaid: "cut" },
+    });
     expect(stored("Observation")).toHaveLength(1);
   });
 

@@ -8,6 +8,7 @@ import {
   assertStoredSubject,
   buildWriteBack,
   conditionOf,
+  ESI_TOKEN,
   type Part,
   resourceOf,
   sendWriteBack,
@@ -134,6 +135,8 @@ async function writeSingly(
       parts[type] = "taken";
     } catch (error) {
       if (!isRefusal(error)) throw error;
+      // Too much of one patient's says nothing of what the server takes.
+      if (toAppError(error).detail.unsaid === "cut") continue;
       parts[type] = Number(toAppError(error).detail.status) || 400;
     }
   }
@@ -172,6 +175,9 @@ async function writeLevel(
   }
 }
 
+/** Why it is not known whether something is there: the server will not say, did not get to the end, or there is too much of it. */
+type Unsaid = "refused" | "broken" | "cut";
+
 /** Looked for first: not every server heeds the condition of a create, and an earlier attempt may have come through. */
 async function createOnce(
   client: FhirClient,
@@ -188,11 +194,11 @@ async function createOnce(
   }
   const type = TYPES[part];
   if (unsaid && o.mayBeThere && says?.conditionalCreate.get(type) !== true)
-    // A broken answer passes and is asked for again; what the server refuses to say it refuses for good.
+    // A broken answer passes and is asked for again; what the server refuses to say, or says without an end, stays so.
     throw new AppError(
-      unsaid === "refused" ? "ehr-refused" : "ehr-malformed",
-      `${type}: whether it is there already cannot be found out`,
-      { detail: { resource: type } },
+      unsaid === "broken" ? "ehr-malformed" : "ehr-refused",
+      `${type}: whether it is there already cannot be found out${unsaid === "cut" ? ": there are too many to look through" : ""}`,
+      { detail: { resource: type, unsaid } },
     );
   const { parameter, value } = conditionOf(input, part);
   const [system, code = ""] = value.split("|");
@@ -209,28 +215,54 @@ async function createOnce(
   return `${found.resourceType}/${found.id}`;
 }
 
+/** Pages of a look-up, of 50 each; the questions grow narrower meanwhile. */
+const LOOK_UP_PAGES = 4;
+/** Server and decision may not agree about the day. */
+const DAY_MS = 86_400_000;
+
+/**
+ * What is asked to find something of ours, one after the other until an answer is whole. A server may take the first for "all there
+ * are", and then there may be more of the patient's than can be looked through: then the same of this kind, since the day before.
+ */
+function questionsFor(input: WriteBackInput, part: Part): readonly Readonly<Record<string, string>>[] {
+  const { parameter, value } = conditionOf(input, part);
+  const ours = { [parameter]: value };
+  if (part === "device") return [ours];
+  const patient = { patient: input.patientId };
+  const since = (when: string) => `ge${new Date(Date.parse(when) - DAY_MS).toISOString().slice(0, 10)}`;
+  switch (part) {
+    case "observation": {
+      const code = { ...patient, code: ESI_TOKEN };
+      return [ours, patient, code, { ...code, date: since(input.decidedAt) }];
+    }
+    case "risk":
+      return [ours, patient, { ...patient, date: since(input.suggestion?.madeAt ?? input.decidedAt) }];
+    case "provenance":
+      return [ours, patient, { ...patient, recorded: since(input.decidedAt) }];
+  }
+}
+
 /** What the server has of it, and why it does not say so where it does not. Of several the first: a Device may be stored twice. */
 async function lookUp(
   client: FhirClient,
   input: WriteBackInput,
   part: Part,
-): Promise<{ readonly there: Foreign | null; readonly unsaid: "refused" | "broken" | null }> {
-  const { parameter, value } = conditionOf(input, part);
+): Promise<{ readonly there: Foreign | null; readonly unsaid: Unsaid | null }> {
+  const { value } = conditionOf(input, part);
   const isOurs = (r: Foreign): boolean => r.resourceType === TYPES[part] && carries(r, value);
-  const ofPatient = part === "device" ? [] : [{ patient: input.patientId }];
-  let unsaid: "refused" | "broken" = "refused";
-  // A server may take the question for "all there are": what does not carry our identifier is not ours.
-  for (const question of [{ [parameter]: value }, ...ofPatient])
+  let unsaid: Unsaid = "refused";
+  // What does not carry our identifier is not ours, whatever was asked.
+  for (const question of questionsFor(input, part))
     try {
       const { resources, incomplete } = await client.search(
         TYPES[part],
         { ...question, _count: "50" },
-        { pages: 4 },
+        { pages: LOOK_UP_PAGES },
       );
       const found = resources.find(isOurs);
       if (found) return { there: found, unsaid: null };
       if (!incomplete) return { there: null, unsaid: null };
-      unsaid = "broken";
+      unsaid = incomplete === "there are more pages than were asked for" ? "cut" : "broken";
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
