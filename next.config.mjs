@@ -1,3 +1,5 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -34,4 +36,6 @@ const config = {
   // Type check and lint are steps of their own (npm test); the build does not repeat them.
   typescript: { ignoreBuildErrors: true },
 };
-export default config;
+
+// Says where the language of a request is decided.
+export default createNextIntlPlugin("./app/_server/words.ts")(config);

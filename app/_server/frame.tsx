@@ -1,16 +1,17 @@
 import { cookies } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AppFrame } from "@/components/shell/app-frame";
 import type { FramePlace } from "@/components/shell/place";
 import { readTheme } from "@/components/shell/read-theme";
 import { THEME_COOKIE } from "@/components/shell/theme-cookie";
+import { BEDSIDE, EVERYWHERE, pickMessages } from "@/components/words/namespaces";
 import { can, type Permission } from "@/lib/auth/permissions";
 import type { Role } from "@/lib/auth/roles";
 import { markOf, watchSession } from "@/lib/workflows/govern/sessions";
 import { requirePrincipal } from "./guard";
 
-const BOARD: FramePlace = { href: "/board", label: "Board" };
-const DESK: FramePlace = { href: "/desk", label: "Desk" };
 /** The console by what one comes for; a new page goes under one of these, so that the bar never grows. */
 const CONSOLE: readonly FramePlace[] = [
   { href: "/console", label: "Overview", exact: true },
@@ -49,8 +50,12 @@ function group(label: string, places: readonly [FramePlace, ...FramePlace[]]): F
   return { href: places[0].href, label, places };
 }
 
-const placesOf = (role: Role): readonly FramePlace[] =>
-  can(role, "board:read") ? [BOARD, ...(can(role, "lead:answer") ? [DESK] : [])] : CONSOLE;
+async function placesOf(role: Role): Promise<readonly FramePlace[]> {
+  if (!can(role, "board:read")) return CONSOLE;
+  const t = await getTranslations("shell");
+  const desk = can(role, "lead:answer") ? [{ href: "/desk", label: t("desk") }] : [];
+  return [{ href: "/board", label: t("board") }, ...desk];
+}
 
 /**
  * The frame around pages that need `permission`. Asked here as well as in every page: a refusal before anything is streamed
@@ -60,15 +65,18 @@ export async function Frame({ permission, children }: { permission: Permission; 
   const { rt, auth } = await requirePrincipal(permission);
   const { principal } = auth;
   const [mark, session] = await Promise.all([markOf(rt, principal), watchSession(rt, auth)]);
+  const words = can(principal.role, "board:read") ? BEDSIDE : EVERYWHERE;
   return (
-    <AppFrame
-      principal={principal}
-      mark={mark}
-      session={session}
-      places={placesOf(principal.role)}
-      theme={readTheme((await cookies()).get(THEME_COOKIE)?.value)}
-    >
-      {children}
-    </AppFrame>
+    <NextIntlClientProvider messages={pickMessages(await getMessages(), words)}>
+      <AppFrame
+        principal={principal}
+        mark={mark}
+        session={session}
+        places={await placesOf(principal.role)}
+        theme={readTheme((await cookies()).get(THEME_COOKIE)?.value)}
+      >
+        {children}
+      </AppFrame>
+    </NextIntlClientProvider>
   );
 }

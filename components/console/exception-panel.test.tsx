@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { ConsoleOverview, ExceptionView, ModelVersionView } from "@/lib/workflows/views";
 import { ExceptionPanel } from "./exception-panel";
 import { Overview } from "./overview";

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { ModelVersionView } from "@/lib/workflows/views";
 import { Checks, WhyNot } from "./model-checks";
 import { ModelList } from "./model-list";

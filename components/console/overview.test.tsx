@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { ConsoleOverview } from "@/lib/workflows/views";
 import { Overview } from "./overview";
 

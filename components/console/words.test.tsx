@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { detailInWords } from "./audit-table";
 import { changeInWords } from "./decision-table";
 import { descentInWords, learnedInWords } from "./run-card";

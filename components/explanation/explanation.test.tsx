@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { arrow } from "./arrow";
 import { contribution, explanationOf } from "./fixtures";
 import { forceOf } from "./force-data";

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { patientView } from "@/components/triage/fixtures";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { contribution, explanationOf } from "./fixtures";

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { Level } from "@/lib/case/level";
 import type { SimilarPatient, SimilarPatientsView } from "@/lib/workflows/views";
 import { SimilarPatientsList } from "./similar-patients";

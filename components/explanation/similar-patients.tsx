@@ -1,7 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useLocale } from "next-intl";
 import { toActionError } from "@/components/action-error";
-import { SEX_WORDS } from "@/components/format";
+import { sexInWords } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
 import { FailedNotice } from "@/components/ui/failed-notice";
 import { LEVEL_NAMES } from "@/lib/case/level";
@@ -89,6 +90,7 @@ export function SimilarPatientsList({ view }: { view: SimilarPatientsView }) {
 }
 
 function Row({ patient }: { patient: SimilarPatient }) {
+  const locale = useLocale();
   const { level, ageBand, sex, complaint, vitals, likeness } = patient;
   return (
     <tr className="border-t border-line align-top first:border-t-0">
@@ -103,7 +105,7 @@ function Row({ patient }: { patient: SimilarPatient }) {
           {complaint ?? "No complaint recorded"}
         </span>
         <span className="block text-[0.93rem] leading-snug text-ink-2">
-          {SEX_WORDS[sex]}, {ageBand}
+          {sexInWords(sex, locale)}, {ageBand}
         </span>
         {vitals.length > 0 && (
           <span className="block text-[0.93rem] leading-snug text-ink-2">

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { ActionError } from "@/components/action-error";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { WhatWouldChange } from "./what-would-change";

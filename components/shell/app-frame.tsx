@@ -1,9 +1,10 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Tour } from "@/components/tour/tour";
 import { type PageMark, writeMark } from "@/lib/auth/page-mark";
 import { can } from "@/lib/auth/permissions";
-import { ROLE_LABELS, type Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/auth/roles";
 import type { FrameSession } from "@/lib/workflows/views";
 import { BrandMark } from "./brand";
 import { KeysHelp } from "./keys-help";
@@ -26,6 +27,7 @@ type Props = {
 
 /** What stands around every signed-in page: where you are, who you are, how to leave. */
 export function AppFrame({ principal, mark, session, places, theme, children }: Props) {
+  const t = useTranslations("shell");
   const home = places[0]?.href ?? "/";
   const many = places.length > 2;
   return (
@@ -44,7 +46,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
             <span className="max-[600px]:sr-only">OpenAcuity</span>
           </Link>
           <nav
-            aria-label="Main"
+            aria-label={t("main")}
             className={`flex items-stretch ${many ? "min-w-0 overflow-x-auto [scrollbar-width:thin] max-[900px]:order-last max-[900px]:-mx-2 max-[900px]:h-10 max-[900px]:basis-full" : ""}`}
           >
             {places.map((p) => (
@@ -55,17 +57,17 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
             <Link
               href="/sessions"
               prefetch={false}
-              title="Where you are signed in"
+              title={t("whereYouAreSignedIn")}
               className="rounded-md px-2 py-0.5 text-right leading-tight whitespace-nowrap hover:bg-bar-line"
             >
               <span className="font-medium max-[900px]:sr-only">{principal.displayName}</span>
               <span className="block text-[0.857rem] text-bar-ink-2 max-[900px]:sr-only">
-                {ROLE_LABELS[principal.role]}
+                {t(`role.${principal.role}`)}
               </span>
               <span aria-hidden="true" className="font-medium min-[901px]:hidden">
-                You
+                {t("you")}
               </span>
-              <span className="sr-only">, where you are signed in</span>
+              <span className="sr-only">{t("whereYouAreSignedIn2")}</span>
             </Link>
             {can(principal.role, "board:read") && <KeysHelp />}
             <ThemeToggle initial={theme} />
@@ -74,7 +76,7 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
                 type="submit"
                 className="h-8 rounded-md border border-bar-line px-3 font-medium whitespace-nowrap text-bar-ink hover:bg-bar-line"
               >
-                Sign out
+                {t("signOut")}
               </button>
             </form>
           </div>

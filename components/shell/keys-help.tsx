@@ -2,41 +2,45 @@
 import { Dialog } from "@base-ui/react/dialog";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { listInWords } from "@/components/format";
 import { startTour } from "@/components/tour/tour-state";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { setShortcuts, useShortcutsOn } from "@/components/ui/shortcuts";
 
-const KEYS: readonly { readonly place: string; readonly keys: readonly (readonly [string[], string])[] }[] = [
+/** By what their messages are called. */
+const KEYS = [
   {
-    place: "On the board",
+    place: "onTheBoard",
     keys: [
-      [["J", "↓"], "next patient"],
-      [["K", "↑"], "patient before"],
-      [["Enter"], "open the patient"],
-      [["S"], "show who has come while the board is held"],
+      [["J", "↓"], "next"],
+      [["K", "↑"], "before"],
+      [["Enter"], "open"],
+      [["S"], "showNow"],
       [["/"], "search"],
-      [["+"], "somebody the EHR does not know yet"],
+      [["+"], "newPatient"],
     ],
   },
   {
-    place: "With a patient",
+    place: "withAPatient",
     keys: [
-      [["A"], "accept the suggested level"],
+      [["A"], "accept"],
       [["O"], "override"],
-      [["1", "…", "5"], "choose a level, then a number for the reason: that saves it"],
-      [["Enter"], "save what is chosen; in the comment Ctrl + Enter"],
+      [["1", "…", "5"], "choose"],
+      [["Enter"], "save"],
       [["C"], "comment"],
       [["Esc"], "cancel"],
-      [["U"], "undo the decision, within seconds"],
-      [["N"], "next undecided patient"],
+      [["U"], "undo"],
+      [["N"], "nextUndecided"],
     ],
   },
-];
+] as const;
 
 /** Which keys do what, and whether they do. */
 export function KeysHelp() {
+  const t = useTranslations("shell");
   const on = useShortcutsOn();
   const [open, setOpen] = useState(false);
   const { push } = useRouter();
@@ -61,23 +65,28 @@ export function KeysHelp() {
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger className="h-8 rounded-md px-2.5 font-medium text-bar-ink-2 hover:bg-bar-line hover:text-bar-ink">
-        Keys
+        {t("keys")}
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/45" />
         <Dialog.Popup className="fixed top-[12vh] left-1/2 z-50 max-h-[80vh] w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 overflow-auto rounded-lg border border-line bg-surface p-6 text-ink shadow-(--shadow)">
-          <Dialog.Title className="text-[1.29rem] font-semibold">Keys</Dialog.Title>
+          <Dialog.Title className="text-[1.29rem] font-semibold">{t("keys")}</Dialog.Title>
           {KEYS.map(({ place, keys }) => (
-            <section key={place} aria-label={place} className="mt-4">
-              <h3 className="font-semibold">{place}</h3>
+            <section key={place} aria-label={t(`keysPlace.${place}`)} className="mt-4">
+              <h3 className="font-semibold">{t(`keysPlace.${place}`)}</h3>
               <dl className="mt-1">
                 {keys.map(([names, does]) => (
                   <div key={does} className="flex items-baseline gap-3 border-t border-line py-1.5">
                     <dt className="flex w-20 shrink-0 gap-1">
-                      <span className="sr-only">{names.filter((n) => n !== "…").join(" or ")}</span>
+                      <span className="sr-only">
+                        {listInWords(
+                          names.filter((n) => n !== "…"),
+                          t("or"),
+                        )}
+                      </span>
                       {names.map((n) => (n === "…" ? <span key={n}>–</span> : <Kbd key={n}>{n}</Kbd>))}
                     </dt>
-                    <dd className="text-ink-2">{does}</dd>
+                    <dd className="text-ink-2">{t(`keysDo.${does}`)}</dd>
                   </div>
                 ))}
               </dl>
@@ -90,7 +99,7 @@ export function KeysHelp() {
               onChange={(e) => setShortcuts(e.target.checked)}
               className="size-4 accent-(--accent)"
             />
-            <span>Use keys on this workstation</span>
+            <span>{t("useKeysOnThisWorkstation")}</span>
           </label>
           <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
             <Link
@@ -99,16 +108,16 @@ export function KeysHelp() {
               onClick={() => setOpen(false)}
               className="font-medium text-accent underline underline-offset-2"
             >
-              How OpenAcuity works
+              {t("howOpenacuityWorks")}
             </Link>
             <button
               type="button"
               onClick={takeTour}
               className="min-h-6 font-medium text-accent underline underline-offset-2"
             >
-              Take the tour
+              {t("takeTheTour")}
             </button>
-            <Dialog.Close render={<Button className="ml-auto" />}>Close</Dialog.Close>
+            <Dialog.Close render={<Button className="ml-auto" />}>{t("close")}</Dialog.Close>
           </div>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -16,12 +17,14 @@ type Props = {
 
 /** One's own sessions, with a way to end each and all of them: for whoever forgot to sign out somewhere. */
 export function OwnSessions({ initial, end, endAll }: Props) {
+  const t = useTranslations("shell");
   const [sessions, setSessions] = useState(initial);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const [done, setDone] = useState<string | null>(null);
 
+  const nameOf = (session: OwnSessionView): string => session.device ?? t("unknownBrowser");
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(null);
@@ -38,7 +41,7 @@ export function OwnSessions({ initial, end, endAll }: Props) {
   const endOne = (session: OwnSessionView) =>
     attempt(async () => {
       setSessions(await act(end, { sessionId: session.id }));
-      setDone(`You are signed out there (${nameOf(session)}).`);
+      setDone(t("youAreSignedOutThere", { device: nameOf(session) }));
     });
   const endEvery = () =>
     attempt(async () => {
@@ -59,46 +62,38 @@ export function OwnSessions({ initial, end, endAll }: Props) {
             <div className="min-w-0 flex-[1_1_16rem]">
               <p className="font-medium">
                 {nameOf(session)}
-                {session.here && <span className="font-normal text-ok"> · this one</span>}
+                {session.here && <span className="font-normal text-ok"> {t("thisOne")}</span>}
               </p>
               <p className="text-ink-2">
-                Signed in <LocalTime iso={session.startedAt} withDate />
-                {!session.here && (
-                  <>
-                    , last used <Ago iso={session.lastUsedAt} />
-                  </>
-                )}
+                {t.rich(session.here ? "signedInAt" : "signedInAtLastUsed", {
+                  at: () => <LocalTime iso={session.startedAt} withDate />,
+                  used: () => <Ago iso={session.lastUsedAt} />,
+                })}
               </p>
             </div>
             {!session.here && (
               <Button size="small" disabled={busy} onClick={() => endOne(session)}>
-                Sign out there<span className="sr-only"> ({nameOf(session)})</span>
+                {t("signOutThere")}
+                <span className="sr-only"> ({nameOf(session)})</span>
               </Button>
             )}
           </li>
         ))}
       </ul>
       <Button tone="danger" disabled={busy} onClick={() => setAsking(true)}>
-        Sign out everywhere
+        {t("signOutEverywhere")}
       </Button>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title="Sign out everywhere?"
-        confirm="Sign out everywhere"
+        title={t("signOutEverywhere2")}
+        confirm={t("signOutEverywhere")}
         tone="danger"
         busy={busy}
         onConfirm={endEvery}
       >
-        <p>
-          {sessions.length === 1
-            ? "You are signed in here only. You will be signed out here."
-            : `All ${sessions.length} of your sessions end at once, this one too.`}{" "}
-          Decisions already saved are still written to the EHR.
-        </p>
+        <p>{t("allYourSessionsEnd", { count: sessions.length })}</p>
       </Confirm>
     </div>
   );
 }
-
-const nameOf = (session: OwnSessionView): string => session.device ?? "Unknown browser";

@@ -1,5 +1,6 @@
 "use client";
 import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 import type { FrameSession } from "@/lib/workflows/views";
@@ -11,9 +12,10 @@ type Props = { initial: FrameSession; name: string; children: ReactNode };
 
 /** Keeps a page from being shown, or used, past its session or under somebody else's name. */
 export function SessionGuard({ initial, name, children }: Props) {
+  const t = useTranslations("shell");
   const { phase, blocked, left, now, stay } = useSessionWatch(initial);
   if (blocked) return <NotYourPage blocked={blocked} name={name} />;
-  if (left) return <PlainPage title="Your session has ended.">{null}</PlainPage>;
+  if (left) return <PlainPage title={t("yourSessionHasEnded")}>{null}</PlainPage>;
   return (
     <>
       {/* Over, as far as this page knows: nothing is shown until the server has said otherwise. */}
@@ -26,6 +28,7 @@ export function SessionGuard({ initial, name, children }: Props) {
 
 /** The warning before the end, with everything needed to answer it under the hand. */
 function Warning({ phase, now, onStay }: { phase: Phase; now: number; onStay: () => void }) {
+  const t = useTranslations("shell");
   // The end of the shift is said once: no key puts it off.
   const [told, setTold] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
@@ -42,30 +45,27 @@ function Warning({ phase, now, onStay }: { phase: Phase; now: number; onStay: ()
           className="fixed top-[14vh] left-1/2 z-50 w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 rounded-lg border border-line bg-surface p-6 text-ink shadow-(--shadow)"
         >
           <AlertDialog.Title className="text-[1.29rem] leading-snug font-semibold text-balance">
-            {idle ? "Are you still there?" : "Your session is about to end."}
+            {idle ? t("areYouStillThere") : t("yourSessionIsAboutToEnd")}
           </AlertDialog.Title>
           <AlertDialog.Description render={<div />} className="mt-3 space-y-2 text-ink-2">
             <p>
-              {idle ? "You will be signed out " : "Sessions end after eight hours: you will be signed out "}
-              <span className="sr-only">in less than a minute.</span>
-              <span aria-hidden="true">
-                in <b className="text-ink tabular-nums">{seconds} s</b>.
-              </span>
+              {t.rich(idle ? "youWillBeSignedOutIn" : "sessionsEndYouWillBeSignedOutIn", {
+                heard: (words) => <span className="sr-only">{words}</span>,
+                seen: (words) => <span aria-hidden="true">{words}</span>,
+                b: (words) => <b className="text-ink tabular-nums">{words}</b>,
+                seconds,
+              })}
             </p>
-            <p>
-              {idle
-                ? "Any key or click keeps you signed in. A comment or reason you have begun is kept for you."
-                : "Save what you have begun. A comment or reason that is not saved is kept for you until you sign in again."}
-            </p>
+            <p>{idle ? t("anyKeyOrClickKeepsYou") : t("saveWhatYouHaveBegunA")}</p>
           </AlertDialog.Description>
           <div className="mt-6 flex flex-wrap justify-end gap-2">
             <form action="/api/signout" method="post">
               <button type="submit" className={buttonClass()}>
-                Sign out now
+                {t("signOutNow")}
               </button>
             </form>
             <button ref={first} type="button" className={buttonClass("primary")} onClick={goOn}>
-              {idle ? "Stay signed in" : "Go on"}
+              {idle ? t("staySignedIn") : t("goOn")}
             </button>
           </div>
         </AlertDialog.Popup>
@@ -75,29 +75,27 @@ function Warning({ phase, now, onStay }: { phase: Phase; now: number; onStay: ()
 }
 
 function NotYourPage({ blocked, name }: { blocked: Blocked; name: string }) {
+  const t = useTranslations("shell");
   const { why, signedIn } = blocked;
   const other = why === "other-person";
-  const who = signedIn ?? "Somebody else";
+  const who = signedIn ?? t("somebodyElse");
   return (
-    <PlainPage title={other ? `${who} is signed in now.` : "You have signed in again since."}>
+    <PlainPage title={other ? t("whoIsSignedInNow", { who }) : t("youHaveSignedInAgainSince")}>
       <div role="alert" className="space-y-4">
         {other ? (
-          <p>
-            This page was opened by {name} and cannot be used any more: what is done on it would be recorded
-            as done by {who}. What was already saved stays saved under {name}.
-          </p>
+          <p>{t("thisPageWasOpenedByName", { name, who })}</p>
         ) : (
-          <p>This page belongs to an earlier sign-in and cannot be used any more. Open it again to go on.</p>
+          <p>{t("thisPageBelongsToAnEarlier")}</p>
         )}
-        <p>A comment or reason that {name} had begun is kept for them, and for nobody else.</p>
+        <p>{t("aCommentOrReasonThatName", { name })}</p>
       </div>
       <div className="flex flex-wrap gap-3">
         <a href="/" className={buttonClass("primary")}>
-          Go on as {other ? who : name}
+          {t("goOnAs", { name: other ? who : name })}
         </a>
         <form action="/api/signout" method="post">
           <button type="submit" className={buttonClass()}>
-            Sign out
+            {t("signOut")}
           </button>
         </form>
       </div>
@@ -105,16 +103,16 @@ function NotYourPage({ blocked, name }: { blocked: Blocked; name: string }) {
   );
 }
 
-const NotReached = () => (
-  <PlainPage title="Your session has ended.">
-    <p role="status">
-      OpenAcuity's server has not confirmed it yet; this page asks again by itself. Until then nothing is
-      shown here.
-    </p>
-    <p>
-      <a href="/signed-out" className={buttonClass("primary")}>
-        Sign in again
-      </a>
-    </p>
-  </PlainPage>
-);
+const NotReached = () => {
+  const t = useTranslations("shell");
+  return (
+    <PlainPage title={t("yourSessionHasEnded")}>
+      <p role="status">{t("openacuitySServerHasNotConfirmed")}</p>
+      <p>
+        <a href="/signed-out" className={buttonClass("primary")}>
+          {t("signInAgain")}
+        </a>
+      </p>
+    </PlainPage>
+  );
+};

@@ -1,18 +1,16 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { THEME_COOKIE } from "./theme-cookie";
 
 export type Theme = "system" | "light" | "dark";
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
-const WORDS: Readonly<Record<Theme, { sign: string; word: string }>> = {
-  system: { sign: "◐", word: "as the system" },
-  light: { sign: "○", word: "light" },
-  dark: { sign: "●", word: "dark" },
-};
+const SIGNS: Readonly<Record<Theme, string>> = { system: "◐", light: "○", dark: "●" };
 
 /** Night shifts want a dark screen whatever the workstation's settings say. Kept in a cookie, so that pages arrive right. */
 export function ThemeToggle({ initial }: { initial: Theme }) {
+  const t = useTranslations("shell");
   const [theme, setTheme] = useState(initial);
   const choose = (next: Theme) => {
     setTheme(next);
@@ -27,11 +25,11 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
     <button
       type="button"
       onClick={() => choose(NEXT[theme])}
-      aria-label={`Colours: ${WORDS[theme].word}. Switch to ${WORDS[NEXT[theme]].word}.`}
-      title={`Colours: ${WORDS[theme].word}`}
+      aria-label={t("coloursSwitch", { now: theme, next: NEXT[theme] })}
+      title={t("colours", { now: theme })}
       className="grid size-8 place-items-center rounded-md text-bar-ink-2 hover:bg-bar-line hover:text-bar-ink"
     >
-      <span aria-hidden="true">{WORDS[theme].sign}</span>
+      <span aria-hidden="true">{SIGNS[theme]}</span>
     </button>
   );
 }

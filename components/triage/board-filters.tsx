@@ -1,9 +1,10 @@
 "use client";
+import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import type { BoardLook } from "@/components/board-look";
 import { formatWait } from "@/components/format";
 import { Kbd } from "@/components/ui/kbd";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
 import { type BoardFilter, isFiltered, type LevelCount, NO_FILTER } from "./board-model";
 import { LevelMark } from "./level-mark";
 
@@ -21,12 +22,14 @@ type Props = {
 
 /** How many wait at each level; each figure is also the filter for it. */
 export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, zones, look, onLook }: Props) {
+  const t = useTranslations("board");
+  const levelName = useLevelName();
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row of tiles in every browser */}
       <div
         role="group"
-        aria-label="Show one level"
+        aria-label={t("showOneLevel")}
         data-tour="levels"
         className="flex overflow-hidden rounded-lg border border-line bg-surface max-[900px]:grid max-[900px]:w-full max-[900px]:grid-cols-3 max-[900px]:gap-px max-[900px]:bg-line"
       >
@@ -42,11 +45,18 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
             >
               <LevelMark level={c.level === "none" ? null : c.level} size={26} />
               <span className="leading-tight">
-                <span className="sr-only">{tileName(c)}: </span>
+                <span className="sr-only">
+                  {c.level === "none"
+                    ? t("withoutALevel")
+                    : t("tileName", { level: c.level, name: levelName(c.level).toLowerCase() })}
+                  :{" "}
+                </span>
                 <span className="block text-[1.29rem] leading-none font-semibold">{c.waiting}</span>
-                <span className="sr-only"> waiting, {c.undecided} undecided, </span>
+                <span className="sr-only"> {t("waitingAndUndecided", { undecided: c.undecided })} </span>
                 <span className="block pt-0.5 text-[0.857rem] whitespace-nowrap text-ink-3">
-                  {c.longestWait === null ? "none waiting" : `up to ${formatWait(c.longestWait)}`}
+                  {c.longestWait === null
+                    ? t("noneWaiting")
+                    : t("upToLongestWait", { wait: formatWait(c.longestWait) })}
                 </span>
               </span>
             </button>
@@ -55,31 +65,39 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
       </div>
       <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2 max-[1200px]:ml-0 max-[1200px]:w-full max-[1200px]:justify-start">
         <Check
-          label="Undecided only"
+          label={t("undecidedOnly")}
           checked={filter.undecidedOnly}
           onChange={(undecidedOnly) => onChange({ ...filter, undecidedOnly })}
         />
         <Check
-          label={`Needs a lead (${needsLead})`}
+          label={t("needsALeadCount", { count: needsLead })}
           checked={filter.needsLeadOnly}
           onChange={(needsLeadOnly) => onChange({ ...filter, needsLeadOnly })}
         />
         {(zones.length > 0 || filter.zone !== null) && (
           <>
             <ZoneChoice zones={zones} zone={filter.zone} onChange={(zone) => onChange({ ...filter, zone })} />
-            <Check label="By zone" checked={look.byZone} onChange={(byZone) => onLook({ ...look, byZone })} />
+            <Check
+              label={t("byZone")}
+              checked={look.byZone}
+              onChange={(byZone) => onLook({ ...look, byZone })}
+            />
           </>
         )}
-        <Check label="Beds" checked={look.beds} onChange={(beds) => onLook({ ...look, beds })} />
-        <Check label="Compact" checked={look.compact} onChange={(compact) => onLook({ ...look, compact })} />
+        <Check label={t("beds")} checked={look.beds} onChange={(beds) => onLook({ ...look, beds })} />
+        <Check
+          label={t("compact")}
+          checked={look.compact}
+          onChange={(compact) => onLook({ ...look, compact })}
+        />
         <label data-tour="search" className="relative flex items-center">
-          <span className="sr-only">Search by name, record number, complaint or place</span>
+          <span className="sr-only">{t("searchByNameRecordNumberComplaint")}</span>
           <input
             ref={searchRef}
             type="search"
             value={filter.search}
             onChange={(e) => onChange({ ...filter, search: e.target.value })}
-            placeholder="Name, number, complaint"
+            placeholder={t("nameNumberComplaint")}
             autoComplete="off"
             spellCheck={false}
             aria-keyshortcuts="/"
@@ -97,7 +115,7 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
             className="font-medium text-accent underline"
             onClick={() => onChange(NO_FILTER)}
           >
-            Show all
+            {t("showAll")}
           </button>
         )}
       </div>
@@ -115,16 +133,17 @@ function ZoneChoice({
   zone: string | null;
   onChange: (zone: string | null) => void;
 }) {
+  const t = useTranslations("board");
   const all = zone !== null && !zones.includes(zone) ? [...zones, zone] : zones;
   return (
     <label className="flex items-center">
-      <span className="sr-only">Show one zone</span>
+      <span className="sr-only">{t("showOneZone")}</span>
       <select
         value={zone ?? ""}
         onChange={(e) => onChange(e.target.value || null)}
         className="h-9 max-w-44 rounded-md border border-line-strong bg-surface px-2.5"
       >
-        <option value="">All zones</option>
+        <option value="">{t("allZones")}</option>
         {all.map((name) => (
           <option key={name} value={name}>
             {name}
@@ -134,9 +153,6 @@ function ZoneChoice({
     </label>
   );
 }
-
-const tileName = ({ level }: LevelCount): string =>
-  level === "none" ? "Without a level" : `Level ${level}, ${LEVEL_NAMES[level].toLowerCase()}`;
 
 function Check({
   label,

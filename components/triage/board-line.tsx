@@ -1,6 +1,15 @@
 import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
-import { formatAgeLong, formatAgeShort, formatWait, SEX_LETTERS, SEX_WORDS } from "@/components/format";
+import {
+  formatAgeLong,
+  formatAgeShort,
+  formatWait,
+  lowerFirst,
+  sexInWords,
+  sexLetter,
+} from "@/components/format";
+import { useSaid } from "@/components/words/use-said";
 import { LOOK_AGAIN_MINUTES, lookAgainDue } from "@/lib/decision/reassess";
 import { formatRisk } from "@/lib/policy/format-risk";
 import type { BoardRow } from "@/lib/workflows/views";
@@ -24,6 +33,8 @@ type Props = {
 
 /** One waiting patient. The name is the link; it is stretched over the row. Drawn again only when something in it changed. */
 export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arrived, seeing }: Props) {
+  const locale = useLocale();
+  const t = useTranslations("board");
   const due = row.visit.barred === null && lookAgainDue(row.standsAt, looked) !== null;
   return (
     <tr data-tour="row" className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
@@ -42,26 +53,29 @@ export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arri
           </Link>
           {seeing && (
             <span
-              title={`${seeing} has this patient open`}
+              title={t("seeingHasThisPatientOpen", { seeing })}
               className="min-w-[1em] flex-1 truncate text-[0.857rem] font-medium text-accent"
             >
               <span aria-hidden="true">◉ </span>
-              {seeing} <span className="sr-only">has this patient open</span>
+              {t.rich("seeingHasThisPatientOpenHeard", {
+                seeing,
+                heard: (words) => <span className="sr-only">{words}</span>,
+              })}
             </span>
           )}
         </span>
         <span className="block text-[0.93rem] leading-tight text-ink-2">
           {row.ageYears === null ? (
-            "Age not known"
+            t("ageNotKnown")
           ) : (
             <>
-              <span aria-hidden="true">{formatAgeShort(row.ageYears)}</span>
-              <span className="sr-only">{formatAgeLong(row.ageYears)}</span>
+              <span aria-hidden="true">{formatAgeShort(row.ageYears, locale)}</span>
+              <span className="sr-only">{formatAgeLong(row.ageYears, locale)}</span>
             </>
           )}
           {" · "}
-          <span aria-hidden="true">{SEX_LETTERS[row.sex]}</span>
-          <span className="sr-only">{SEX_WORDS[row.sex]}</span>
+          <span aria-hidden="true">{sexLetter(row.sex, locale)}</span>
+          <span className="sr-only">{sexInWords(row.sex, locale)}</span>
           {row.location && ` · ${row.location}`}
         </span>
       </th>
@@ -70,26 +84,34 @@ export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arri
           className={`line-clamp-1 max-[1200px]:line-clamp-2 ${row.complaint ? "" : "text-ink-3"}`}
           title={row.complaint ?? undefined}
         >
-          {row.complaint ?? "No complaint recorded"}
+          {row.complaint ?? t("noComplaintRecorded")}
         </span>
         <RowFlags row={row} />
         {beds && <RowRisks risks={row.risks} />}
       </td>
-      {VITAL_COLUMNS.map(({ keys, head }) => (
-        <td key={head} data-head={head} className="board-vital py-1.5 pr-1 text-right align-top">
+      {VITAL_COLUMNS.map(({ keys, name }) => (
+        <td
+          key={name}
+          data-head={t(`column.${name}`)}
+          className="board-vital py-1.5 pr-1 text-right align-top"
+        >
           <VitalCell row={row} keys={keys} />
         </td>
       ))}
       <td className="board-wait py-1.5 pr-4 text-right align-top whitespace-nowrap">
-        {wait === null ? <span className="text-ink-3">Not known</span> : formatWait(wait)}
+        {wait === null ? <span className="text-ink-3">{t("notKnown")}</span> : formatWait(wait)}
         {due && row.standsAt !== null && looked !== null && (
           <span
             className="block text-[0.857rem] leading-tight font-bold text-more"
-            title={`Last measured or decided on ${formatWait(looked)} ago; level ${row.standsAt} is looked at every ${LOOK_AGAIN_MINUTES[row.standsAt]} min`}
+            title={t("lookAgainWhy", {
+              looked: formatWait(looked),
+              level: row.standsAt,
+              every: LOOK_AGAIN_MINUTES[row.standsAt],
+            })}
           >
             <span aria-hidden="true">↻ </span>
-            look again
-            <span className="sr-only">, last looked at {formatWait(looked)} ago</span>
+            {t("lookAgain")}
+            <span className="sr-only">{t("lastLookedAt", { looked: formatWait(looked) })}</span>
           </span>
         )}
       </td>
@@ -99,15 +121,16 @@ export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arri
 
 /** For planning beds, in brief; the patient's page says more. */
 function RowRisks({ risks }: { risks: BoardRow["risks"] }) {
+  const t = useTranslations("board");
   if (!risks) return null;
   const parts = [
-    risks.admission !== null && `Admission ${formatRisk(risks.admission)}`,
-    risks.critical !== null && `critical care ${formatRisk(risks.critical)}`,
+    risks.admission !== null && t("admissionRisk", { risk: formatRisk(risks.admission) }),
+    risks.critical !== null && t("criticalCareRisk", { risk: formatRisk(risks.critical) }),
   ].filter((part) => part !== false);
   return (
     <span
       className="board-risks block truncate text-[0.857rem] leading-tight text-ink-2"
-      title="The model's estimate of admission, and of critical care or death in the department, before anything was decided. What it was measured on stands on the patient's page."
+      title={t("theModelSEstimateOfAdmission")}
     >
       {parts.join(" · ")}
     </span>
@@ -115,7 +138,10 @@ function RowRisks({ risks }: { risks: BoardRow["risks"] }) {
 }
 
 function RowFlags({ row }: { row: BoardRow }) {
-  const [rule, ...others] = row.floorReasons;
+  const t = useTranslations("board");
+  const said = useSaid();
+  const [rule, ...others] = row.floorReasons.map(said);
+  const leadWhy = row.leadWhy && said(row.leadWhy);
   const nothing =
     !row.worsened &&
     !row.unlike &&
@@ -130,28 +156,28 @@ function RowFlags({ row }: { row: BoardRow }) {
       <VisitFlags visit={row.visit} />
       {row.worsened && (
         <Flag tone="danger" sign="▲">
-          Worsened since decided
+          {t("worsenedSinceDecided")}
         </Flag>
       )}
       {row.unlike && (
         <Flag tone="plain" sign="?">
-          Unlike the patients this model knows
+          {t("unlikeThePatientsThisModelKnows")}
         </Flag>
       )}
       {row.needsLead && (
         <Flag tone="warn" sign="◆">
-          Needs a lead{row.leadWhy && `: ${row.leadWhy.charAt(0).toLowerCase()}${row.leadWhy.slice(1)}`}
+          {leadWhy ? t("needsALeadWhy", { why: lowerFirst(leadWhy) }) : t("needsALead")}
         </Flag>
       )}
       {row.writeBack !== null && row.writeBack !== "written" && (
         <Flag tone="warn" sign={row.writeBack === "failed" ? "✕" : "…"}>
-          {row.writeBack === "failed" ? "Not yet in the EHR, failed" : "Not yet in the EHR"}
+          {row.writeBack === "failed" ? t("notYetInTheEhrFailed") : t("notYetInTheEhr")}
         </Flag>
       )}
       {rule && (
-        <span className="min-w-0 truncate text-ink-2" title={row.floorReasons.join("\n")}>
+        <span className="min-w-0 truncate text-ink-2" title={[rule, ...others].join("\n")}>
           <span aria-hidden="true">⚑ </span>
-          <span className="sr-only">Safety rule: </span>
+          <span className="sr-only">{t("safetyRule")} </span>
           {rule}
           {others.length > 0 && ` +${others.length}`}
         </span>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wordsFor } from "@/components/testing/words";
 import type { BoardRow } from "@/lib/workflows/views";
 import {
   changeInWords,
@@ -149,6 +150,8 @@ describe("filters", () => {
   });
 });
 
+const words = wordsFor("board");
+
 it("says what changed, and not everything when much did", () => {
   const before = [boardRow({ encounterId: "a" }), boardRow({ encounterId: "b", level: 4 })];
   const after = [
@@ -156,15 +159,15 @@ it("says what changed, and not everything when much did", () => {
     boardRow({ encounterId: "b", level: 2 }),
     boardRow({ encounterId: "c", level: null }),
   ];
-  expect(changeInWords(before, after)).toBe(
+  expect(changeInWords(before, after, words)).toBe(
     "Patient a has worsened. Patient b is now level 2. New patient Patient c, no level yet.",
   );
-  expect(changeInWords(before, before)).toBe("");
+  expect(changeInWords(before, before, words)).toBe("");
   expect(
-    changeInWords(before, [boardRow({ encounterId: "a", needsLead: true }), before[1] as BoardRow]),
+    changeInWords(before, [boardRow({ encounterId: "a", needsLead: true }), before[1] as BoardRow], words),
   ).toBe("Patient a needs a lead.");
   const many = Array.from({ length: 9 }, (_, i) => boardRow({ encounterId: `n${i}` }));
-  expect(changeInWords([], many)).toMatch(/And 6 more changes\.$/);
+  expect(changeInWords([], many, words)).toMatch(/And 6 more changes\.$/);
 });
 
 it("counts by level, and names those without one only when there are any", () => {

@@ -1,3 +1,4 @@
+import type { Words } from "@/components/words/words";
 import type { Level } from "@/lib/case/level";
 import type { BoardRow } from "@/lib/workflows/views";
 
@@ -138,21 +139,25 @@ export function heldLayout(
 }
 
 /** What to say to somebody who listens instead of looks; empty when nothing worth a word happened. */
-export function changeInWords(before: readonly BoardRow[], after: readonly BoardRow[]): string {
+export function changeInWords(
+  before: readonly BoardRow[],
+  after: readonly BoardRow[],
+  t: Words<"board">,
+): string {
   const old = new Map(before.map((r) => [r.encounterId, r]));
   const parts: string[] = [];
   for (const row of after) {
     const was = old.get(row.encounterId);
-    if (!was) parts.push(`New patient ${row.patientName}, ${levelOf(row)}.`);
-    else if (row.worsened && !was.worsened) parts.push(`${row.patientName} has worsened.`);
-    else if (row.needsLead && !was.needsLead) parts.push(`${row.patientName} needs a lead.`);
-    else if (row.level !== was.level) parts.push(`${row.patientName} is now ${levelOf(row)}.`);
+    const about = { name: row.patientName, level: String(row.level ?? "none") };
+    if (!was) parts.push(t("heardNewPatient", about));
+    else if (row.worsened && !was.worsened) parts.push(t("heardWorsened", about));
+    else if (row.needsLead && !was.needsLead) parts.push(t("heardNeedsALead", about));
+    else if (row.level !== was.level) parts.push(t("heardIsNow", about));
   }
-  if (parts.length > 4) return `${parts.slice(0, 3).join(" ")} And ${parts.length - 3} more changes.`;
+  if (parts.length > 4)
+    return t("heardAndMore", { first: parts.slice(0, 3).join(" "), count: parts.length - 3 });
   return parts.join(" ");
 }
-
-const levelOf = (row: BoardRow): string => (row.level === null ? "no level yet" : `level ${row.level}`);
 
 export type LevelCount = {
   readonly level: Level | "none";

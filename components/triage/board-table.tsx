@@ -1,13 +1,16 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { minutesLater, plural } from "@/components/format";
+import { minutesLater } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import { useVitalName } from "@/components/words/use-vital-name";
+import type { Words } from "@/components/words/words";
 import type { BoardRow } from "@/lib/workflows/views";
 import { BoardLine } from "./board-line";
 import { type BoardGroup, groupKey, type HeldChange } from "./board-model";
-import { columnLabel, VITAL_COLUMNS } from "./board-vitals";
+import { VITAL_COLUMNS } from "./board-vitals";
 import type { Seeing } from "./use-seeing";
 
 type Props = {
@@ -29,6 +32,13 @@ type Props = {
 };
 
 export function BoardTable({ containerRef, rows, layout, change, seeing, receivedAt, now, ...rest }: Props) {
+  const t = useTranslations("board");
+  const levelName = useLevelName();
+  const vitalName = useVitalName();
+  const titleOf = ({ level, zone }: BoardGroup): string => {
+    if (zone !== undefined) return zone ?? t("noPlaceRecorded");
+    return level === null ? t("noLevelYet") : t("levelTitle", { level, name: levelName(level) });
+  };
   const { touch, release, emptyText, compact, beds } = rest;
   const byId = new Map(rows.map((r) => [r.encounterId, r]));
   const arrived = useArrivals(rows);
@@ -38,7 +48,7 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
       {waiting && (
         <div className="sticky top-12 z-20 -mb-9 flex h-9 justify-center">
           <Button size="small" tone="primary" className="mt-1 shadow-(--shadow)" onClick={release}>
-            {heldText(change, byId)} Show now <Kbd onAccent>S</Kbd>
+            {t("changeShowNow", { change: heldText(change, byId, t) })} <Kbd onAccent>S</Kbd>
           </Button>
         </div>
       )}
@@ -57,47 +67,45 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
           <p className="px-6 py-16 text-center text-ink-2">{emptyText}</p>
         ) : (
           <table className={`board-table w-full table-fixed border-collapse ${compact ? "compact" : ""}`}>
-            <caption className="sr-only">
-              Waiting patients, most urgent first. Press J or K to move from patient to patient and Enter to
-              open one.
-            </caption>
+            <caption className="sr-only">{t("waitingPatientsMostUrgentFirstPress")}</caption>
             {/* Fixed widths: a long reason is cut short instead of pushing vital signs off a small screen. */}
             <colgroup>
               <col className="w-43" />
               <col className="w-62 max-[1200px]:w-42" />
               <col />
               {VITAL_COLUMNS.map((c) => (
-                <col key={c.head} className={c.width} />
+                <col key={c.name} className={c.width} />
               ))}
               <col className="w-[14ch] max-[1200px]:w-[12.2ch]" />
             </colgroup>
             <thead>
               <tr className="label bg-sunken text-left">
                 <th scope="col" className="py-1.5 pl-4 font-normal">
-                  Level
+                  {t("level")}
                 </th>
                 <th scope="col" className="py-1.5 font-normal">
-                  Patient
+                  {t("patient")}
                 </th>
                 <th scope="col" className="py-1.5 font-normal">
-                  Complaint
+                  {t("complaint")}
                 </th>
                 {VITAL_COLUMNS.map((c) => (
                   <th
-                    key={c.head}
+                    key={c.name}
                     scope="col"
                     className="py-1.5 pr-4.5 text-right font-normal whitespace-nowrap"
                   >
                     <span aria-hidden="true">
-                      {c.head} <span className="text-[0.857em] max-[1200px]:hidden">{c.unit}</span>
+                      {t(`column.${c.name}`)}{" "}
+                      <span className="text-[0.857em] max-[1200px]:hidden">{c.unit}</span>
                     </span>
                     <span className="sr-only">
-                      {columnLabel(c.keys)}, {c.unit}
+                      {c.keys.length > 1 ? t("bloodPressure") : vitalName(c.keys[0])}, {c.unit}
                     </span>
                   </th>
                 ))}
                 <th scope="col" className="py-1.5 pr-4 text-right font-normal">
-                  Waiting
+                  {t("waiting")}
                 </th>
               </tr>
             </thead>
@@ -110,7 +118,10 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
                     className="border-t border-line-strong bg-sunken px-4 py-1 text-left text-[0.93rem] font-semibold text-ink-2"
                   >
                     {titleOf(group)}
-                    <span className="font-normal text-ink-3"> · {plural(group.ids.length, "patient")}</span>
+                    <span className="font-normal text-ink-3">
+                      {" "}
+                      · {t("patients", { count: group.ids.length })}
+                    </span>
                   </th>
                 </tr>
                 {group.ids.map((id) => {
@@ -139,18 +150,17 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
   );
 }
 
-function titleOf({ level, zone }: BoardGroup): string {
-  if (zone !== undefined) return zone ?? "No place recorded";
-  return level === null ? "No level yet" : `Level ${level} · ${LEVEL_NAMES[level]}`;
-}
-
-function heldText({ arrived, left, moved }: HeldChange, byId: ReadonlyMap<string, BoardRow>): string {
+function heldText(
+  { arrived, left, moved }: HeldChange,
+  byId: ReadonlyMap<string, BoardRow>,
+  t: Words<"board">,
+): string {
   const urgent = arrived.map((id) => byId.get(id)).find((r) => r && r.level !== null && r.level <= 2);
-  if (urgent) return `New: level ${urgent.level}, ${urgent.patientName}.`;
+  if (urgent) return t("heldUrgent", { level: String(urgent.level), name: urgent.patientName });
   const parts = [
-    arrived.length > 0 && `${arrived.length} new`,
-    moved > 0 && `${moved} to move`,
-    left > 0 && `${left} left`,
+    arrived.length > 0 && t("heldNew", { count: arrived.length }),
+    moved > 0 && t("heldToMove", { count: moved }),
+    left > 0 && t("heldLeft", { count: left }),
   ].filter(Boolean);
   return `${parts.join(", ")}.`;
 }

@@ -1,9 +1,9 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toActionError } from "@/components/action-error";
 import type { BoardLook } from "@/components/board-look";
-import { plural } from "@/components/format";
 import type { HeldBoard } from "@/components/load-board";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
@@ -11,6 +11,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/time";
 import { useServerChanges } from "@/components/use-server-changes";
+import { useSaid } from "@/components/words/use-said";
 import type { BoardView } from "@/lib/workflows/views";
 import { BoardFilters } from "./board-filters";
 import { type BoardFilter, changeInWords, countByLevel, matches, zonesOf } from "./board-model";
@@ -52,6 +53,8 @@ export function Board({
   onNew,
   tour,
 }: Props) {
+  const t = useTranslations("board");
+  const said = useSaid();
   const { data, dataUpdatedAt, error, refetch, isFetching } = useBoard(initial, load);
   const [filter, setFilter] = useState<BoardFilter>(initialFilter);
   const search = useRef<HTMLInputElement>(null);
@@ -65,7 +68,7 @@ export function Board({
     onPresence: () => void askSeeing(),
   });
   const now = useNow(10_000);
-  const said = useChanges(data);
+  const changes = useChanges(data);
   useBoardReturn(table);
   useBoardKeys({ table, search, onMove: touch, onNew, onShow: release });
 
@@ -73,20 +76,27 @@ export function Board({
   return (
     <div className="mx-auto flex max-w-[110rem] flex-col gap-3 px-5 py-4">
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
-        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">Waiting</h1>
+        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">{t("waiting")}</h1>
         <p className="text-ink-2">
-          {plural(data.rows.length, "patient")}
-          {data.notYetInEhr > 0 && ` · ${plural(data.notYetInEhr, "decision")} not yet in the EHR`}
-          {data.hidden > 0 && ` · ${plural(data.hidden, "patient")} not shown: ${whyHidden(data)}`}
+          {[
+            t("patients", { count: data.rows.length }),
+            data.notYetInEhr > 0 && t("decisionsNotYetInEhr", { count: data.notYetInEhr }),
+            data.hidden > 0 &&
+              t(data.freshness.source === "ehr" ? "hiddenByEhr" : "hiddenUnconfirmed", {
+                count: data.hidden,
+              }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </p>
         <p className="ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
           {tour.offered && (
             <Button size="small" tone="quiet" onClick={tour.start}>
-              New here? Two-minute tour
+              {t("newHereTwoMinuteTour")}
             </Button>
           )}
           <Link href="/triage/new" className={buttonClass("secondary", "small")}>
-            New patient <Kbd>+</Kbd>
+            {t("newPatient")} <Kbd>+</Kbd>
           </Link>
           <UpdatedAgo freshness={data.freshness} failing={failure !== null} />
         </p>
@@ -95,20 +105,20 @@ export function Board({
         <Notice
           tone="danger"
           live
-          title="The board is not being updated."
+          title={t("theBoardIsNotBeingUpdated")}
           action={
             failure.code === "unauthenticated" ? (
               <a href="/signed-out?reason=unauthenticated" className="font-semibold underline">
-                Sign in again
+                {t("signInAgain")}
               </a>
             ) : (
               <Button size="small" onClick={() => refetch()} disabled={isFetching}>
-                Try now
+                {t("tryNow")}
               </Button>
             )
           }
         >
-          {failure.message}
+          {said(failure.message)}
         </Notice>
       )}
       <DegradedNotices about="board" freshness={data.freshness} model={data.model} />
@@ -143,32 +153,28 @@ export function Board({
         beds={look.beds}
         emptyText={
           data.rows.length > 0
-            ? "No waiting patient matches these filters."
+            ? t("noWaitingPatientMatchesTheseFilters")
             : data.hidden > 0
-              ? "Patients are waiting whom you cannot be shown. Use the EHR, or your department's list on paper."
-              : "Nobody is waiting. New arrivals appear here by themselves."
+              ? t("patientsAreWaitingWhomYouCannot")
+              : t("nobodyIsWaitingNewArrivalsAppear")
         }
       />
       <p role="status" className="sr-only">
-        {said}
+        {changes}
       </p>
     </div>
   );
 }
 
-const whyHidden = ({ freshness }: BoardView): string =>
-  freshness.source === "ehr"
-    ? "the EHR does not let you see them"
-    : "the EHR has not confirmed lately that you may see them";
-
 /** What the last refresh changed, for the live region. */
 function useChanges(data: BoardView): string {
+  const t = useTranslations("board");
   const [said, setSaid] = useState("");
   const previous = useRef(data.rows);
   useEffect(() => {
-    const words = changeInWords(previous.current, data.rows);
+    const words = changeInWords(previous.current, data.rows, t);
     previous.current = data.rows;
     if (words) setSaid(words);
-  }, [data.rows]);
+  }, [data.rows, t]);
   return said;
 }

@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
+import { useLocale } from "next-intl";
 import { toActionError } from "@/components/action-error";
-import { formatAgeShort, formatWait, minutesLater, plural, SEX_WORDS } from "@/components/format";
+import { formatAgeShort, formatWait, minutesLater, plural, sexInWords } from "@/components/format";
 import type { HeldBoard } from "@/components/load-board";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
@@ -91,6 +92,7 @@ export function Desk({ initial, load, answer, readings }: Props) {
 type CardProps = { item: DeskItem; answer: AnswerVisit; onAnswered: () => unknown };
 
 function DeskCard({ item: { row, reasons }, answer, onAnswered }: CardProps) {
+  const locale = useLocale();
   const own = row.openReviews.filter((r) => r.canAnswer);
   return (
     <li className="grid items-start gap-x-4 gap-y-2 rounded-lg sm:grid-cols-[9.5rem_minmax(0,1fr)] border border-line bg-surface px-4 py-3">
@@ -101,7 +103,8 @@ function DeskCard({ item: { row, reasons }, answer, onAnswered }: CardProps) {
             {row.patientName}
           </Link>
           <span className="text-ink-2">
-            {row.ageYears === null ? "Age not known" : formatAgeShort(row.ageYears)} · {SEX_WORDS[row.sex]}
+            {row.ageYears === null ? "Age not known" : formatAgeShort(row.ageYears)} ·{" "}
+            {sexInWords(row.sex, locale)}
             {row.location && ` · ${row.location}`}
             {row.waitMinutes !== null && ` · here ${formatWait(row.waitMinutes)}`}
           </span>

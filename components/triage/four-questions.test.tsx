@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { patientView } from "./fixtures";
 import { conclusion, FourQuestions } from "./four-questions";

@@ -1,6 +1,8 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 import { Ago, LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { Freshness, ShownModel } from "@/lib/workflows/views";
 
 type Props = {
@@ -12,6 +14,8 @@ type Props = {
 
 /** Banners for what does not work as it should: a degraded screen says so, and what still holds. */
 export function DegradedNotices({ freshness, model, about }: Props) {
+  const t = useTranslations("board");
+  const said = useSaid();
   return (
     <>
       {freshness.source === "snapshot" && (
@@ -20,14 +24,15 @@ export function DegradedNotices({ freshness, model, about }: Props) {
           live
           title={
             <>
-              {freshness.note ?? "The EHR cannot be reached."} You see the last snapshot, taken{" "}
-              <Ago iso={freshness.fetchedAt} /> (<LocalTime iso={freshness.fetchedAt} />
-              ).
+              {freshness.note ? said(freshness.note) : t("theEhrCannotBeReached")}{" "}
+              {t.rich("youSeeTheLastSnapshot", {
+                ago: () => <Ago iso={freshness.fetchedAt} />,
+                at: () => <LocalTime iso={freshness.fetchedAt} />,
+              })}
             </>
           }
         >
-          Check the patient before you rely on it. Decisions are kept here and written to the EHR when it
-          answers again.
+          {t("checkThePatientBeforeYouRely")}
         </Notice>
       )}
       {model.state === "rules-only" && (
@@ -37,13 +42,14 @@ export function DegradedNotices({ freshness, model, about }: Props) {
           title={
             about === "board"
               ? model.switchedOff
-                ? "The model is switched off. Only safety rules are shown."
-                : "The model is not available. Only safety rules are shown."
-              : (model.title ?? "The model gives no suggestion for this patient.")
+                ? t("theModelIsSwitchedOffOnly")
+                : t("theModelIsNotAvailableOnly")
+              : model.title
+                ? said(model.title)
+                : t("theModelGivesNoSuggestionFor")
           }
         >
-          {model.why} A patient without a rule gets no suggested level: that does not mean the patient is
-          well.
+          {t("whyAPatientWithoutARule", { why: said(model.why) })}
         </Notice>
       )}
     </>
@@ -52,6 +58,7 @@ export function DegradedNotices({ freshness, model, about }: Props) {
 
 /** "Updated 12 s ago", with a light for the reader in a hurry. */
 export function UpdatedAgo({ freshness, failing }: { freshness: Freshness; failing: boolean }) {
+  const t = useTranslations("board");
   const live = freshness.source === "ehr" && !failing;
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap text-ink-2">
@@ -59,8 +66,12 @@ export function UpdatedAgo({ freshness, failing }: { freshness: Freshness; faili
         aria-hidden="true"
         className={`size-2 rounded-full ${live ? "bg-(--l4)" : "border-2 border-more bg-transparent"}`}
       />
-      {live ? "Updated" : freshness.source === "snapshot" ? "Snapshot of" : "Not updating since"}{" "}
-      <Ago iso={freshness.fetchedAt} />
+      {/* One element, so that the words keep their spaces. */}
+      <span>
+        {t.rich(live ? "updatedAgo" : freshness.source === "snapshot" ? "snapshotOf" : "notUpdatingSince", {
+          ago: () => <Ago iso={freshness.fetchedAt} />,
+        })}
+      </span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { LeftOutOfLearning } from "./left-out";
 
 describe("leaving a patient out of learning, on their page", () => {

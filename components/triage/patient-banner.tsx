@@ -1,8 +1,9 @@
 "use client";
 import Link from "next/link";
+import { useLocale } from "next-intl";
 import type { ReactNode } from "react";
 import { useBoardHref } from "@/components/board-place";
-import { formatAgeLong, formatBirthDate, formatMinutes, minutesLater, SEX_WORDS } from "@/components/format";
+import { formatAgeLong, formatBirthDate, formatMinutes, minutesLater, sexInWords } from "@/components/format";
 import { Ago, LocalTime, useNow } from "@/components/ui/time";
 import type { Freshness, PatientView } from "@/lib/workflows/views";
 import { Flag } from "./flag";
@@ -21,6 +22,7 @@ type Props = {
 
 /** Who this is, always in sight: the first guard against deciding about the wrong patient. */
 export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead, others }: Props) {
+  const locale = useLocale();
   const now = useNow(10_000);
   const { ageYears, sex, birthDate, identifiers, arrivedAt, arrivalMode, waitMinutes, location } = banner;
   const wait =
@@ -45,7 +47,7 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
         </h1>
         <dl className="flex flex-wrap items-center gap-x-4 gap-y-1 max-xl:order-2 max-xl:gap-x-3">
           <Item label="Age and sex" strong>
-            {ageYears === null ? "Age not known" : formatAgeLong(ageYears)} · {SEX_WORDS[sex]}
+            {ageYears === null ? "Age not known" : formatAgeLong(ageYears)} · {sexInWords(sex, locale)}
           </Item>
           <Item label="Born">{birthDate ? formatBirthDate(birthDate) : "not known"}</Item>
           {identifiers.slice(0, 2).map((id) => (

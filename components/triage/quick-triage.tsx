@@ -1,9 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { useLocale } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { ActionError, toActionError, unwrap } from "@/components/action-error";
-import { formatAgeShort, SEX_WORDS } from "@/components/format";
+import { formatAgeShort, sexInWords } from "@/components/format";
 import { keepDraft, keptDraft } from "@/components/kept-draft";
 import { newRequestId } from "@/components/request-id";
 import { Button } from "@/components/ui/button";
@@ -284,6 +285,7 @@ function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
 
 /** Recorded today and not yet matched with a visit of the EHR. */
 function Waiting({ recorded, actions }: { recorded: readonly QuickView[]; actions: QuickTriageActions }) {
+  const locale = useLocale();
   if (recorded.length === 0) return null;
   return (
     <Section title="Not in the EHR yet" aside={`${recorded.length} today`}>
@@ -301,7 +303,7 @@ function Waiting({ recorded, actions }: { recorded: readonly QuickView[]; action
               </span>
               <span className="block text-ink-2">
                 {view.ageYears === null ? "Age not known" : formatAgeShort(view.ageYears)} ·{" "}
-                {SEX_WORDS[view.sex]} · {view.complaint} · {view.decidedBy},{" "}
+                {sexInWords(view.sex, locale)} · {view.complaint} · {view.decidedBy},{" "}
                 <LocalTime iso={view.decidedAt} />
               </span>
             </span>

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { toldFindings } from "@/lib/findings/tell-findings";
 import { ReadFromWords } from "./read-from-words";
 

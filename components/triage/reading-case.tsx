@@ -1,5 +1,6 @@
+import { useLocale } from "next-intl";
 import type { ReactNode } from "react";
-import { formatAgeLong, SEX_WORDS } from "@/components/format";
+import { formatAgeLong, sexInWords } from "@/components/format";
 import type { ReadingCase } from "@/lib/feedback/second-reading";
 
 const ARRIVAL_WORDS = {
@@ -11,11 +12,12 @@ const ARRIVAL_WORDS = {
 
 /** A case as it was when it was decided: nobody's name, nobody's level. */
 export function ReadingCasePanel({ case: c }: { case: ReadingCase }) {
+  const locale = useLocale();
   const arrival = ARRIVAL_WORDS[c.arrival];
   return (
     <section aria-label="The case" className="space-y-4 rounded-lg border border-line bg-surface p-4">
       <p className="text-ink-2">
-        {c.ageYears >= 90 ? "90 years or older" : formatAgeLong(c.ageYears)} · {SEX_WORDS[c.sex]}
+        {c.ageYears >= 90 ? "90 years or older" : formatAgeLong(c.ageYears)} · {sexInWords(c.sex, locale)}
         {arrival && ` · ${arrival}`}
         {c.injury && " · injury"}
       </p>

@@ -1,16 +1,13 @@
+import { useTranslations } from "next-intl";
 import type { VitalTrend } from "@/lib/case/case-view";
 
 const ARROWS = { up: "↑", down: "↓", flat: "→" } as const;
-const MOVES = { up: "rising", down: "falling", flat: "unchanged" } as const;
-const CONCERNS = { worse: "away from normal", better: "towards normal", neutral: "" } as const;
-
-/** "rising, away from normal". */
-const trendInWords = ({ direction, concern }: VitalTrend): string =>
-  [MOVES[direction], CONCERNS[concern]].filter(Boolean).join(", ");
 
 /** Arrow for the direction; worse is bold in a filled chip, better is plain: the shape tells them apart, not the hue. */
 export function TrendArrow({ trend }: { trend: VitalTrend | null }) {
+  const t = useTranslations("board");
   if (!trend || trend.direction === "flat") return null;
+  const words = t("trend", { direction: trend.direction, concern: trend.concern });
   const look =
     trend.concern === "worse"
       ? "rounded-[3px] bg-more-soft font-bold text-more"
@@ -19,10 +16,10 @@ export function TrendArrow({ trend }: { trend: VitalTrend | null }) {
         : "text-ink-3";
   return (
     <span className="inline-flex">
-      <span aria-hidden="true" className={`px-[2px] leading-[1.2] ${look}`} title={trendInWords(trend)}>
+      <span aria-hidden="true" className={`px-[2px] leading-[1.2] ${look}`} title={words}>
         {ARROWS[trend.direction]}
       </span>
-      <span className="sr-only"> {trendInWords(trend)}</span>
+      <span className="sr-only"> {words}</span>
     </span>
   );
 }

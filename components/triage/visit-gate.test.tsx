@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { VisitState } from "@/lib/fhir/visit-state";
 import type { DecisionInput } from "@/lib/workflows/views";
 import { patientView } from "./fixtures";

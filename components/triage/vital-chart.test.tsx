@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { chartShape, VitalChart } from "./vital-chart";
 
 const at = (minute: number, value: number) => ({

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { Button } from "./button";
 
 test("arrives from the server disabled, in its full colours: nothing listens to it yet", () => {

@@ -1,5 +1,6 @@
 "use client";
 import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useRef } from "react";
 import { Button } from "./button";
 import type { ButtonTone } from "./button-class";
@@ -25,7 +26,8 @@ type Props = {
 
 /** Asks before something that others notice. The button repeats the deed, never "OK". */
 export function Confirm({ open, onClose, title, children, confirm, tone = "primary", ...rest }: Props) {
-  const { busy = false, disabled = false, onConfirm, cancel = "Cancel", cautious = false } = rest;
+  const { busy = false, disabled = false, onConfirm, cancel, cautious = false } = rest;
+  const t = useTranslations("shell");
   const no = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && !busy && onClose()}>
@@ -46,7 +48,7 @@ export function Confirm({ open, onClose, title, children, confirm, tone = "prima
           {/* However long the text, what is asked and the answers stay in sight. */}
           <div className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 bg-surface px-6 pt-4 pb-6">
             <AlertDialog.Close ref={no} render={<Button disabled={busy} />}>
-              {cancel}
+              {cancel ?? t("cancel")}
             </AlertDialog.Close>
             <Button
               tone={tone}

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { Notice } from "./notice";
@@ -12,6 +13,7 @@ export function FailedNotice({
   onRetry: () => void;
   children: ReactNode;
 }) {
+  const t = useTranslations("shell");
   return (
     <Notice
       tone="warn"
@@ -19,7 +21,7 @@ export function FailedNotice({
       title={title}
       action={
         <Button size="small" onClick={onRetry}>
-          Try again
+          {t("tryAgain")}
         </Button>
       }
     >

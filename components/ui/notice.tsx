@@ -1,12 +1,13 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
 export type NoticeTone = "info" | "warn" | "danger" | "ok";
 
-const TONES: Readonly<Record<NoticeTone, { box: string; sign: string; word: string }>> = {
-  info: { box: "bg-accent-soft text-ink border-accent/40", sign: "i", word: "Note" },
-  warn: { box: "bg-warn-soft text-warn border-warn-line", sign: "!", word: "Warning" },
-  danger: { box: "bg-danger-soft text-danger border-danger-line", sign: "✕", word: "Problem" },
-  ok: { box: "bg-ok-soft text-ok border-ok-line", sign: "✓", word: "Done" },
+const TONES: Readonly<Record<NoticeTone, { box: string; sign: string }>> = {
+  info: { box: "bg-accent-soft text-ink border-accent/40", sign: "i" },
+  warn: { box: "bg-warn-soft text-warn border-warn-line", sign: "!" },
+  danger: { box: "bg-danger-soft text-danger border-danger-line", sign: "✕" },
+  ok: { box: "bg-ok-soft text-ok border-ok-line", sign: "✓" },
 };
 
 type Props = {
@@ -22,7 +23,8 @@ type Props = {
 
 /** Something the person must know, with what to do about it. Sign and word say the tone, not only the colour. */
 export function Notice({ tone, title, children, action, live = false, className = "" }: Props) {
-  const { box, sign, word } = TONES[tone];
+  const t = useTranslations("shell");
+  const { box, sign } = TONES[tone];
   return (
     <div
       role={live ? (tone === "danger" ? "alert" : "status") : undefined}
@@ -36,7 +38,7 @@ export function Notice({ tone, title, children, action, live = false, className 
       </span>
       <div className="min-w-0 flex-[1_1_12rem]">
         <p className="font-semibold">
-          <span className="sr-only">{word}: </span>
+          <span className="sr-only">{t(`notice.${tone}`)}: </span>
           {title}
         </p>
         {children && <div className="mt-0.5 text-pretty">{children}</div>}

@@ -1,4 +1,5 @@
 "use client";
+import { useLocale } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { formatAgo, formatClock, formatDateTime } from "@/components/format";
 
@@ -48,9 +49,10 @@ export const useHydrated = (): boolean =>
 /** "12 s ago", ticking. */
 export function Ago({ iso }: { iso: string }) {
   const now = useNow();
-  const text = now === null ? "…" : formatAgo(iso, now);
+  const locale = useLocale();
+  const text = now === null ? "…" : formatAgo(iso, now, locale);
   return (
-    <time dateTime={iso} title={now === null ? undefined : formatDateTime(iso)}>
+    <time dateTime={iso} title={now === null ? undefined : formatDateTime(iso, locale)}>
       {text}
     </time>
   );
@@ -59,9 +61,18 @@ export function Ago({ iso }: { iso: string }) {
 /** A time of day, or a date with it, in the workstation's time zone. */
 export function LocalTime({ iso, withDate = false }: { iso: string; withDate?: boolean }) {
   const hydrated = useHydrated();
+  const locale = useLocale();
   return (
-    <time dateTime={iso} className="whitespace-nowrap" title={hydrated ? formatDateTime(iso) : undefined}>
-      {hydrated ? (withDate ? formatDateTime(iso) : formatClock(iso)) : "\u2007\u2007:\u2007\u2007"}
+    <time
+      dateTime={iso}
+      className="whitespace-nowrap"
+      title={hydrated ? formatDateTime(iso, locale) : undefined}
+    >
+      {hydrated
+        ? withDate
+          ? formatDateTime(iso, locale)
+          : formatClock(iso, locale)
+        : "\u2007\u2007:\u2007\u2007"}
     </time>
   );
 }

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import { ChartCard } from "./chart-card";
 import { eventDays } from "./event-days";

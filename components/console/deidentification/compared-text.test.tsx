@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { ComparedText } from "./compared-text";
 
 const TEXT = {

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { compareWindow } from "@/lib/monitoring/drift/compare";
 import type { DriftView } from "@/lib/monitoring/drift/drift-view";
 import { adder, newTally, summarizeReference } from "@/lib/monitoring/drift/reference";

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { parseSiteFile } from "@/lib/fhir/site";
 import type { EhrSiteView } from "@/lib/workflows/views";
 import { EhrNews } from "./ehr-news";

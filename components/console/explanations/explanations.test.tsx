@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { ExplanationChooser } from "./chooser";
 import { DependenceTable } from "./dependence-table";
 import { curve, explanation, finding, resultOf } from "./fixtures";

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { ExplanationJobView } from "@/lib/workflows/views";
 import { ExplanationJob } from "./job";
 

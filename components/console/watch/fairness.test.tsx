@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import { counterfactualPicture } from "@/lib/monitoring/fairness/counterfactual";
 import type { FairnessView } from "@/lib/workflows/watch/fairness";
 import { Fairness } from "./fairness";
