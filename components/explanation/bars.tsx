@@ -1,4 +1,5 @@
 "use client";
+import { useLocale } from "next-intl";
 import { useId, useRef } from "react";
 import { Bar, BarChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import { arrow } from "./arrow";
@@ -17,6 +18,7 @@ type Props = { picture: Picture; waterfall: Waterfall; row: number };
 
 /** The bars beside the table, row for row. Decoration for those who see: the table says the same. */
 export function Bars({ picture, waterfall: { rows, domain }, row }: Props) {
+  const locale = useLocale();
   const { base, output, scale, outcome } = picture;
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
@@ -51,7 +53,7 @@ export function Bars({ picture, waterfall: { rows, domain }, row }: Props) {
               x={t}
               stroke="var(--line)"
               label={{
-                value: outcome === "severity" ? `${t}` : formatPlace(outcome, t),
+                value: outcome === "severity" ? `${t}` : formatPlace(outcome, t, locale),
                 position: "insideTopLeft",
                 fill: "var(--ink-3)",
                 fontSize: 11,

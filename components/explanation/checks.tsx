@@ -1,17 +1,21 @@
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import { checkExplanation, type QualityCheck } from "@/lib/explain/checks";
 import type { Explanation } from "@/lib/explain/explanation";
 
 /** What was checked about the reasons: what asks for care openly, the rest folded. */
 export function Checks({ explanation }: { explanation: Explanation }) {
+  const t = useTranslations("explanation");
+  const said = useSaid();
   const checks = checkExplanation(explanation);
   const cautions = checks.filter((c) => c.state !== "ok");
   const passed = checks.filter((c) => c.state === "ok");
   return (
     <div className="space-y-2">
       {cautions.map((c) => (
-        <Notice key={c.id} tone="warn" title={`${c.title}.`}>
-          {c.detail}
+        <Notice key={c.id} tone="warn" title={`${said(c.title)}.`}>
+          {said(c.detail)}
         </Notice>
       ))}
       {passed.length > 0 && (
@@ -20,8 +24,8 @@ export function Checks({ explanation }: { explanation: Explanation }) {
             <span aria-hidden="true" className="mr-1 font-bold text-ok">
               ✓
             </span>
-            {cautions.length === 0 ? "All checks passed" : "Other checks passed"}
-            <span className="sr-only">: {passed.map((c) => c.title).join("; ")}</span>
+            {cautions.length === 0 ? t("allChecksPassed") : t("otherChecksPassed")}
+            <span className="sr-only">: {passed.map((c) => said(c.title)).join("; ")}</span>
           </summary>
           <dl className="mt-1 space-y-1 pl-4">
             {passed.map((c) => (
@@ -34,9 +38,12 @@ export function Checks({ explanation }: { explanation: Explanation }) {
   );
 }
 
-const Passed = ({ check }: { check: QualityCheck }) => (
-  <div>
-    <dt className="font-medium">{check.title}</dt>
-    <dd className="text-ink-3">{check.detail}</dd>
-  </div>
-);
+function Passed({ check }: { check: QualityCheck }) {
+  const said = useSaid();
+  return (
+    <div>
+      <dt className="font-medium">{said(check.title)}</dt>
+      <dd className="text-ink-3">{said(check.detail)}</dd>
+    </div>
+  );
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "@/components/testing/render";
+import { wordsFor } from "@/components/testing/words";
 import { arrow } from "./arrow";
 import { contribution, explanationOf } from "./fixtures";
 import { forceOf } from "./force-data";
@@ -89,7 +90,7 @@ describe("picture", () => {
     [5, 0.001, "likelier", "<1 pt"],
   ] as const)("%s %f is %s, %s", (outcome, effect, tone, size) => {
     expect(toneOf(outcome, effect)).toBe(tone);
-    expect(formatSize(outcome, effect)).toBe(size);
+    expect(formatSize(outcome, effect, wordsFor("explanation"))).toBe(size);
   });
 
   it("writes places on either scale", () => {

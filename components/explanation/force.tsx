@@ -1,4 +1,5 @@
 "use client";
+import { useLocale, useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { Bar, BarChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import { arrow } from "./arrow";
@@ -32,6 +33,8 @@ export function ForceView({ picture, caption }: { picture: Picture; caption: str
 
 /** Decoration for those who see: the lists say the same. */
 function ForceBar({ picture: { base, output, outcome, scale }, force }: { picture: Picture; force: Force }) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
   const id = useId();
@@ -61,15 +64,18 @@ function ForceBar({ picture: { base, output, outcome, scale }, force }: { pictur
           <Hatches id={id} />
           <XAxis type="number" hide domain={[...force.domain]} allowDataOverflow />
           <YAxis type="category" dataKey="key" hide />
-          {ticksOf(force.domain, scale).map((t) => (
+          {ticksOf(force.domain, scale).map((tick) => (
             <ReferenceLine
               zIndex={-10}
-              key={t}
-              x={t}
+              key={tick}
+              x={tick}
               stroke="var(--line)"
               label={{
-                value: outcome === "severity" ? `level ${t}` : formatPlace(outcome, t),
-                position: t >= force.domain[1] - 1e-9 ? "insideBottomRight" : "insideBottomLeft",
+                value:
+                  outcome === "severity"
+                    ? t("levelTick", { level: tick })
+                    : formatPlace(outcome, tick, locale),
+                position: tick >= force.domain[1] - 1e-9 ? "insideBottomRight" : "insideBottomLeft",
                 fill: "var(--ink-3)",
                 fontSize: 11,
                 offset: 4,
@@ -97,7 +103,7 @@ function ForceBar({ picture: { base, output, outcome, scale }, force }: { pictur
             }}
           />
           <Place x={x(output)} width={width} strong>
-            {`this patient ${formatPlace(outcome, output)}`}
+            {t("thisPatientAt", { place: formatPlace(outcome, output, locale) })}
           </Place>
         </BarChart>
       )}
@@ -171,6 +177,8 @@ function Place({
 type PushesProps = { side: Side; picture: Picture; from: "left" | "right"; caption: string };
 
 function Pushes({ side, picture: { outcome }, from, caption }: PushesProps) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   const tone = TONES[side.tone];
   const id = useId();
   return (
@@ -182,25 +190,25 @@ function Pushes({ side, picture: { outcome }, from, caption }: PushesProps) {
             <span aria-hidden="true" className="text-[0.8em]">
               {tone.sign}{" "}
             </span>
-            {tone.word}
+            {t(`tone.${side.tone}`)}
           </span>
-          <span className={`ml-auto font-semibold ${tone.text}`}>{formatSize(outcome, side.total)}</span>
+          <span className={`ml-auto font-semibold ${tone.text}`}>
+            {formatSize(outcome, side.total, t, locale)}
+          </span>
         </span>
-        <span className="sr-only">
-          in all. {caption} The pushes to {tone.word}, drawn from the {from}, largest first.
-        </span>
+        <span className="sr-only">{t("pushesTo", { caption, word: t(`tone.${side.tone}`), from })}</span>
       </caption>
       <thead className="sr-only">
         <tr>
-          <th scope="col">Finding</th>
-          <th scope="col">{outcome === "severity" ? "Levels" : "Percentage points"}</th>
+          <th scope="col">{t("finding")}</th>
+          <th scope="col">{outcome === "severity" ? t("levels") : t("percentagePoints")}</th>
         </tr>
       </thead>
       <tbody>
         {side.pushes.length === 0 && (
           <tr>
             <td colSpan={2} className="py-1 text-ink-3">
-              Nothing.
+              {t("nothing")}
             </td>
           </tr>
         )}
@@ -218,7 +226,7 @@ function Pushes({ side, picture: { outcome }, from, caption }: PushesProps) {
               </span>
             </th>
             <td className="w-13 py-[3px] text-right align-top whitespace-nowrap text-ink-2">
-              {formatSize(outcome, p.effect)}
+              {formatSize(outcome, p.effect, t, locale)}
             </td>
           </tr>
         ))}

@@ -1,4 +1,6 @@
-import { formatPercent, upperFirst } from "@/components/format";
+import type { Locale } from "next-intl";
+import { formatPercent, inLocale, upperFirst } from "@/components/format";
+import type { Words } from "@/components/words/words";
 import { LEVELS, type Level } from "@/lib/case/level";
 import { clauseAround } from "@/lib/explain/clauses";
 import type { Contribution, Explanation, Group } from "@/lib/explain/explanation";
@@ -109,16 +111,21 @@ export const toneOf = (outcome: Outcome, effect: number): Tone =>
   outcome === "severity" ? (effect < 0 ? "more" : "less") : effect < 0 ? "unlikelier" : "likelier";
 
 /** A place on the outcome's scale: "2.41", "12 %". */
-export const formatPlace = (outcome: Outcome, value: number): string =>
-  outcome === "severity" ? value.toFixed(2) : formatPercent(Math.min(1, Math.max(0, value)));
+export const formatPlace = (outcome: Outcome, value: number, locale: Locale = "en"): string =>
+  outcome === "severity"
+    ? inLocale(value.toFixed(2), locale)
+    : formatPercent(Math.min(1, Math.max(0, value)));
 
 /** A size without direction, which sign and word give: "0.42", "12 pts" (percentage points). */
-export function formatSize(outcome: Outcome, effect: number): string {
+export function formatSize(
+  outcome: Outcome,
+  effect: number,
+  t: Words<"explanation">,
+  locale: Locale = "en",
+): string {
   const size = Math.abs(effect);
-  if (outcome === "severity") return size.toFixed(2);
-  return size > 0 && size < 0.005
-    ? "<1 pt"
-    : `${Math.round(size * 100)} ${Math.round(size * 100) === 1 ? "pt" : "pts"}`;
+  if (outcome === "severity") return inLocale(size.toFixed(2), locale);
+  return size > 0 && size < 0.005 ? t("lessThanAPoint") : t("points", { count: Math.round(size * 100) });
 }
 
 /** The group that moved the level furthest: the one that is shown open. */

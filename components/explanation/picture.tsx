@@ -1,7 +1,9 @@
 "use client";
 import { Tabs } from "@base-ui/react/tabs";
+import { type Locale, useLocale, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useKept } from "@/components/ui/kept";
+import type { Words } from "@/components/words/words";
 import type { Explanation } from "@/lib/explain/explanation";
 import type { Texts } from "@/lib/explain/reasons";
 import { hasWhiskers } from "./bars";
@@ -21,7 +23,6 @@ import { Waterfall } from "./waterfall";
 import { waterfallOf } from "./waterfall-data";
 
 const VIEWS = ["steps", "forces"] as const;
-const VIEW_NAMES = { steps: "Step by step", forces: "Push and pull" } as const;
 
 type Props = {
   /** The whole explanation, or its groups while the rest is worked out. */
@@ -31,15 +32,17 @@ type Props = {
 
 /** What moved the level, as steps or as forces, for the expected level or for the chance of one. */
 export function ExplanationPicture({ explanation, texts }: Props) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   const [view, keepView] = useKept("reasons-view", VIEWS);
   const [outcome, setOutcome] = useState<Outcome>("severity");
   const picture = pictureOf(explanation, outcome, texts);
-  const caption = captionOf(picture);
+  const caption = captionOf(picture, t, locale);
   return (
     <Tabs.Root value={view} onValueChange={(next) => keepView(VIEWS.find((v) => v === next) ?? "steps")}>
       <div className="no-print flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5 pb-2">
         <Tabs.List
-          aria-label="How the reasons are drawn"
+          aria-label={t("howTheReasonsAreDrawn")}
           className="flex rounded-md border border-line-strong p-px"
         >
           {VIEWS.map((v) => (
@@ -48,7 +51,7 @@ export function ExplanationPicture({ explanation, texts }: Props) {
               value={v}
               className="h-7 rounded-[5px] px-2.5 text-ink-2 hover:bg-hover data-active:bg-accent-soft data-active:font-semibold data-active:text-ink"
             >
-              {VIEW_NAMES[v]}
+              {t(`view.${v}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -62,25 +65,27 @@ export function ExplanationPicture({ explanation, texts }: Props) {
         <Tabs.Panel value="forces">
           <ForceView picture={picture} caption={caption} />
         </Tabs.Panel>
-        <Legend picture={picture} method={methodOf(explanation)} steps={view === "steps"} />
+        <Legend picture={picture} method={methodOf(explanation, t)} steps={view === "steps"} />
       </figure>
     </Tabs.Root>
   );
 }
 
-function captionOf({ outcome, base, output }: Picture): string {
-  const [from, to] = [formatPlace(outcome, base), formatPlace(outcome, output)];
+function captionOf({ outcome, base, output }: Picture, t: Words<"explanation">, locale: Locale): string {
+  const places = { from: formatPlace(outcome, base, locale), to: formatPlace(outcome, output, locale) };
   return outcome === "severity"
-    ? `What moved the expected level from ${from}, with nothing known, to ${to}. Lower is more urgent.`
-    : `What moved the chance of level ${outcome} from ${from}, with nothing known, to ${to}.`;
+    ? t("captionExpectedLevel", places)
+    : t("captionChanceOfLevel", { level: outcome, ...places });
 }
 
 type ChoiceProps = { value: Outcome; explanation: FirstPicture; onChange: (outcome: Outcome) => void };
 
 function OutcomeChoice({ value, explanation, onChange }: ChoiceProps) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   return (
     <select
-      aria-label="What is explained"
+      aria-label={t("whatIsExplained")}
       value={value}
       onChange={(e) => onChange(OUTCOMES.find((o) => `${o}` === e.target.value) ?? "severity")}
       className="h-8 rounded-md border border-line-strong bg-surface px-2"
@@ -88,8 +93,11 @@ function OutcomeChoice({ value, explanation, onChange }: ChoiceProps) {
       {OUTCOMES.map((o) => (
         <option key={o} value={o}>
           {o === "severity"
-            ? "Expected level"
-            : `Chance of level ${o} (${formatPlace(o, explanation.outputProbabilities[o - 1] ?? 0)})`}
+            ? t("expectedLevel")
+            : t("chanceOfLevel", {
+                level: o,
+                chance: formatPlace(o, explanation.outputProbabilities[o - 1] ?? 0, locale),
+              })}
         </option>
       ))}
     </select>
@@ -97,17 +105,19 @@ function OutcomeChoice({ value, explanation, onChange }: ChoiceProps) {
 }
 
 function Legend({ picture, method, steps }: { picture: Picture; method: string; steps: boolean }) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   const { outcome } = picture;
   const id = useId();
   const directions =
     outcome === "severity"
       ? ([
-          [-1, "more urgent"],
-          [1, "less urgent"],
+          [-1, t("moreUrgent")],
+          [1, t("lessUrgent")],
         ] as const)
       : ([
-          [1, `level ${outcome} more likely`],
-          [-1, `less likely`],
+          [1, t("levelMoreLikely", { level: outcome })],
+          [-1, t("lessLikely")],
         ] as const);
   return (
     <figcaption className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-0.5 text-[0.857rem] text-ink-3">
@@ -130,7 +140,7 @@ function Legend({ picture, method, steps }: { picture: Picture; method: string; 
           <svg width="14" height="8" aria-hidden="true">
             <path d="M1 1v6m0-3h12m0-3v6" stroke="var(--ink)" strokeWidth="1.2" fill="none" />
           </svg>
-          range of the estimate (95 %)
+          {t("rangeOfTheEstimate95")}
         </span>
       )}
       {!steps && (
@@ -138,17 +148,19 @@ function Legend({ picture, method, steps }: { picture: Picture; method: string; 
           <svg width="3" height="12" aria-hidden="true">
             <path d="M1.5 0v12" stroke="var(--line-strong)" strokeWidth="1.5" strokeDasharray="2 2" />
           </svg>
-          with nothing known ({formatPlace(outcome, picture.base)})
+          {t("withNothingKnownOutcome", { place: formatPlace(outcome, picture.base, locale) })}
         </span>
       )}
-      {outcome !== "severity" && <span>pts: percentage points</span>}
+      {outcome !== "severity" && <span>{t("ptsPercentagePoints")}</span>}
       <span>{method}</span>
     </figcaption>
   );
 }
 
-function methodOf({ method, samples }: Partial<Pick<Explanation, "method" | "samples">>): string {
-  if (method === undefined) return "Groups first; the single findings follow";
-  const name = method === "owen" ? "Owen values" : "SHAP values";
-  return samples ? `${name}, estimated from ${samples} orders` : `${name}, exact`;
+function methodOf(
+  { method, samples }: Partial<Pick<Explanation, "method" | "samples">>,
+  t: Words<"explanation">,
+): string {
+  if (method === undefined) return t("groupsFirst");
+  return samples ? t("methodEstimated", { method, samples: String(samples) }) : t("methodExact", { method });
 }

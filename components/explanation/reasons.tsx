@@ -1,9 +1,12 @@
 "use client";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
+import { inLocale } from "@/components/format";
 import { Chevron } from "@/components/ui/chevron";
 import { FailedNotice } from "@/components/ui/failed-notice";
 import { useKept } from "@/components/ui/kept";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import { isSound } from "@/lib/explain/quality";
 import type { Texts } from "@/lib/explain/reasons";
 import { unknownSentence } from "@/lib/explain/words";
@@ -25,30 +28,34 @@ type Props = {
 
 /** Why this level. Comes after the level and never stands in the way of deciding. */
 export function Reasons({ assessment, state, first, failure, texts, missing, onRetry }: Props) {
+  const t = useTranslations("explanation");
+  const said = useSaid();
+  const locale = useLocale();
   const { explanation, model, summary, secondLook } = assessment;
-  const unknown = unknownSentence(missing);
+  const unknown = said(unknownSentence(missing));
   if (model.state === "rules-only")
     return (
       <div className="space-y-1 text-ink-2">
         <p>
-          {model.title ? "The model's answer is withheld" : "No model answered"}, so there is nothing to
-          explain.
-          {assessment.level !== null && " The safety rules beside the level name their own reasons."}
+          {t(model.title ? "answerWithheldNothingToExplain" : "noModelNothingToExplain")}
+          {assessment.level !== null && ` ${t("theSafetyRulesBesideTheLevel")}`}
         </p>
         <p>{unknown}</p>
       </div>
     );
   if (state === "failed")
     return (
-      <FailedNotice title="The reasons could not be worked out." onRetry={onRetry}>
-        {failure} You can decide without them. {unknown}
+      <FailedNotice title={t("theReasonsCouldNotBeWorked")} onRetry={onRetry}>
+        {t("failureYouCanDecideWithoutThem", { failure: failure === null ? "" : said(failure), unknown })}
       </FailedNotice>
     );
   if (explanation && !isSound(explanation))
     return (
-      <Notice tone="warn" live title="The reasons are not shown because they failed a check.">
-        The parts do not add up to the level (they differ by {explanation.additivityResidual.toPrecision(2)}{" "}
-        levels). The level itself is not affected; judge it by the patient. {unknown}
+      <Notice tone="warn" live title={t("theReasonsAreNotShownBecause")}>
+        {t("thePartsDoNotAddUp", {
+          value: inLocale(explanation.additivityResidual.toPrecision(2), locale),
+          unknown,
+        })}
       </Notice>
     );
   const shown = explanation ?? first;
@@ -66,18 +73,20 @@ export function Reasons({ assessment, state, first, failure, texts, missing, onR
 
 /** Three sentences; the place of the first two is kept while they are worked out. */
 function Sentences({ sentences, unknown }: { sentences: readonly string[] | null; unknown: string }) {
+  const t = useTranslations("explanation");
+  const said = useSaid();
   const [because, against] = sentences ?? [];
   return (
     <div className="space-y-1 text-pretty text-ink-2">
       <div className="min-h-[4.7rem] space-y-1 xl:min-h-[5.7rem] print:min-h-0">
         {sentences ? (
           <>
-            <p className="text-[1.07rem] leading-snug font-medium text-ink">{because}</p>
-            <p>{against}</p>
+            <p className="text-[1.07rem] leading-snug font-medium text-ink">{because && said(because)}</p>
+            <p>{against && said(against)}</p>
           </>
         ) : (
           <div role="status" className="space-y-2 py-0.5">
-            <span className="sr-only">Working out the reasons. You can decide now.</span>
+            <span className="sr-only">{t("workingOutTheReasonsYouCan")}</span>
             <div className="skeleton h-4 w-11/12" />
             <div className="skeleton h-4 w-3/5" />
             <div className="skeleton h-3.5 w-2/3" />
@@ -95,6 +104,7 @@ const FOLDED = ["closed", "open"] as const;
  * there. Folded it keeps its width, so that its charts are drawn when it opens or is printed.
  */
 function Folded({ children }: { children: ReactNode }) {
+  const t = useTranslations("explanation");
   const [state, keep] = useKept("reasons-picture", FOLDED);
   const open = state === "open";
   const id = useId();
@@ -108,7 +118,7 @@ function Folded({ children }: { children: ReactNode }) {
         className="no-print mb-1 -ml-1 flex items-center gap-1.5 rounded px-1 py-0.5 font-medium text-accent hover:bg-hover xl:hidden"
       >
         <Chevron open={open} />
-        How it adds up
+        {t("howItAddsUp")}
       </button>
       <div
         id={id}
@@ -124,15 +134,17 @@ function Folded({ children }: { children: ReactNode }) {
 
 /** What a person should doubt: the model took something the wrong way round. */
 function SecondLook({ sentences }: { sentences: readonly string[] }) {
+  const t = useTranslations("explanation");
+  const said = useSaid();
   if (sentences.length === 0) return null;
   return (
-    <Notice tone="warn" title="Look twice: this is not what one would expect.">
+    <Notice tone="warn" title={t("lookTwiceThisIsNotWhat")}>
       {sentences.length === 1 ? (
-        sentences[0]
+        said(sentences[0] ?? "")
       ) : (
         <ul className="list-disc space-y-0.5 pl-4">
           {sentences.map((s) => (
-            <li key={s}>{s}</li>
+            <li key={s}>{said(s)}</li>
           ))}
         </ul>
       )}

@@ -1,5 +1,7 @@
 "use client";
+import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
+import { inLocale } from "@/components/format";
 import type { AgainstSense } from "@/lib/explain/against-sense";
 import type { Contribution } from "@/lib/explain/explanation";
 import { type ShadedPiece, shadeText } from "./shade-text";
@@ -36,6 +38,7 @@ type Props = {
  * there for the keyboard too (WCAG 2.2, 1.4.13).
  */
 export function ShadedText({ text, contributions, group, against, onPoint }: Props) {
+  const t = useTranslations("explanation");
   const [stop, setStop] = useState<number | null>(null);
   const pieces = shadeText(text, contributions, group, against);
   const first = pieces.find((p) => p.effect)?.start;
@@ -65,8 +68,7 @@ export function ShadedText({ text, contributions, group, against, onPoint }: Pro
             )}
             <span className="sr-only">
               {" "}
-              ({piece.effect.against && "against what it says, "}
-              {TONES[piece.effect.direction].word})
+              ({t(piece.effect.against ? "heardAgainst" : "heard", { way: piece.effect.direction })})
             </span>
           </mark>
         ),
@@ -106,24 +108,30 @@ function Signed({ text, direction }: { text: string; direction: "more" | "less" 
 
 /** What the shading means, or how far the piece pointed at moved the level. One line, always there, so that nothing moves. */
 export function ShadingKey({ piece, against = false }: { piece: ShadedPiece | null; against?: boolean }) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   const effect = piece?.effect;
   return (
     <p className="truncate text-[0.857rem] text-ink-3">
       {piece && effect ? (
         <span aria-hidden="true">
-          <b className={TONES[effect.direction].text}>{TONES[effect.direction].sign}</b> “
-          {piece.text.replace(/\s+/g, " ")}” moves the expected level by {Math.abs(effect.shap).toFixed(2)}
-          {effect.standardError >= 0.005 ? ` (±${effect.standardError.toFixed(2)})` : ""},{" "}
-          {TONES[effect.direction].word}
-          {effect.against && ": against what it says"}
+          <b className={TONES[effect.direction].text}>{TONES[effect.direction].sign}</b>{" "}
+          {t("pieceMoves", {
+            piece: piece.text.replace(/\s+/g, " "),
+            levels: inLocale(Math.abs(effect.shap).toFixed(2), locale),
+            error:
+              effect.standardError >= 0.005 ? ` (±${inLocale(effect.standardError.toFixed(2), locale)})` : "",
+            way: effect.direction,
+            against: String(effect.against),
+          })}
         </span>
       ) : (
         <>
-          Shaded:{" "}
+          {t("shaded")}{" "}
           <mark
             className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${SHADES.more[2]}`}
           >
-            more urgent{" "}
+            {t("moreUrgent")}{" "}
             <span aria-hidden="true" className={TONES.more.text}>
               {TONES.more.sign}
             </span>
@@ -131,7 +139,7 @@ export function ShadingKey({ piece, against = false }: { piece: ShadedPiece | nu
           <mark
             className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${SHADES.less[2]}`}
           >
-            less urgent{" "}
+            {t("lessUrgent")}{" "}
             <span aria-hidden="true" className={TONES.less.text}>
               {TONES.less.sign}
             </span>
@@ -142,11 +150,11 @@ export function ShadingKey({ piece, against = false }: { piece: ShadedPiece | nu
               <mark
                 className={`rounded-[3px] px-[2px] text-inherit underline underline-offset-[3px] ${AGAINST}`}
               >
-                against what it says
+                {t("againstWhatItSays")}
               </mark>
             </>
           )}
-          <span className="no-print max-[600px]:hidden"> · point at a word for its effect</span>
+          <span className="no-print max-[600px]:hidden"> {t("pointAtAWordForIts")}</span>
         </>
       )}
     </p>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "@/components/testing/render";
+import { wordsFor } from "@/components/testing/words";
 import type { Level } from "@/lib/case/level";
 import type { SimilarPatient, SimilarPatientsView } from "@/lib/workflows/views";
 import { SimilarPatientsList } from "./similar-patients";
@@ -34,7 +35,7 @@ describe("how often the model agreed", () => {
     [[patient(2, 2)], "The model agreed with the clinicians on this one."],
     [[patient(2, 3)], "did not agree"],
   ] as const)("case %#", (patients, words) => {
-    expect(agreementInWords(patients)).toContain(words);
+    expect(agreementInWords(patients, wordsFor("explanation"))).toContain(words);
   });
 });
 

@@ -10,15 +10,15 @@ export function strengthOf(shap: number): 1 | 2 | 3 {
 }
 
 /**
- * Every direction has a colour, a sign, a word and a texture, so that it is told apart on paper and by any eye. Vermillion
+ * Every direction has a colour, a sign, a word (`tone` of the messages) and a texture, so that it is told apart on paper and by any eye. Vermillion
  * and blue stay apart for every kind of colour vision (Okabe and Ito, 2008). A level's chance goes up or down whether that
  * is more or less urgent, so it has colours of its own.
  */
 export const TONES = {
-  more: { sign: "▲", word: "more urgent", text: "text-more", fill: "var(--more-fill)", hatched: false },
-  less: { sign: "▼", word: "less urgent", text: "text-less", fill: "var(--less-fill)", hatched: true },
-  likelier: { sign: "↑", word: "more likely", text: "text-accent", fill: "var(--accent)", hatched: false },
-  unlikelier: { sign: "↓", word: "less likely", text: "text-ink-2", fill: "var(--ink-3)", hatched: true },
+  more: { sign: "▲", text: "text-more", fill: "var(--more-fill)", hatched: false },
+  less: { sign: "▼", text: "text-less", fill: "var(--less-fill)", hatched: true },
+  likelier: { sign: "↑", text: "text-accent", fill: "var(--accent)", hatched: false },
+  unlikelier: { sign: "↓", text: "text-ink-2", fill: "var(--ink-3)", hatched: true },
 } as const;
 export type Tone = keyof typeof TONES;
 

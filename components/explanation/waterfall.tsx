@@ -1,6 +1,9 @@
 "use client";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { inLocale } from "@/components/format";
 import { Chevron } from "@/components/ui/chevron";
+import { useSaid } from "@/components/words/use-said";
 import type { Group } from "@/lib/explain/explanation";
 import { Bars } from "./bars";
 import { PartLabel } from "./part-label";
@@ -15,6 +18,8 @@ const ROW = 33;
  * for each that starts where the one before ended. Left is more urgent, as level 1 is left of level 5.
  */
 export function Waterfall({ picture, caption }: { picture: Picture; caption: string }) {
+  const t = useTranslations("explanation");
+  const locale = useLocale();
   const [chosen, setChosen] = useState<Openings>({});
   const [closed, setClosed] = useState<ReadonlySet<Group>>(new Set());
   const first = largestGroup(picture);
@@ -35,25 +40,29 @@ export function Waterfall({ picture, caption }: { picture: Picture; caption: str
         <caption className="sr-only">{caption}</caption>
         <thead className="sr-only">
           <tr>
-            <th scope="col">Findings</th>
-            <th scope="col">{outcome === "severity" ? "Effect in levels" : "Effect in percentage points"}</th>
+            <th scope="col">{t("findings")}</th>
+            <th scope="col">
+              {outcome === "severity" ? t("effectInLevels") : t("effectInPercentagePoints")}
+            </th>
           </tr>
         </thead>
         <tbody>
           <tr style={{ height: ROW }}>
             <th scope="row" className="pr-2 font-normal text-ink-3">
-              With nothing known
+              {t("withNothingKnown")}
             </th>
-            <td className="w-16 text-right text-ink-3">{formatPlace(outcome, base)}</td>
+            <td className="w-16 text-right text-ink-3">{formatPlace(outcome, base, locale)}</td>
           </tr>
           {waterfall.rows.map((r) => (
             <Row key={r.key} row={r} picture={picture} set={set} />
           ))}
           <tr style={{ height: ROW }}>
             <th scope="row" className="border-t border-line pr-2 font-semibold">
-              This patient
+              {t("thisPatient")}
             </th>
-            <td className="border-t border-line text-right font-semibold">{formatPlace(outcome, output)}</td>
+            <td className="border-t border-line text-right font-semibold">
+              {formatPlace(outcome, output, locale)}
+            </td>
           </tr>
         </tbody>
       </table>
@@ -69,6 +78,8 @@ type RowProps = {
 };
 
 function Row({ row, picture, set }: RowProps) {
+  const t = useTranslations("explanation");
+  const said = useSaid();
   if (row.kind === "waiting")
     return (
       <tr style={{ height: ROW }}>
@@ -86,7 +97,7 @@ function Row({ row, picture, set }: RowProps) {
       >
         {row.kind === "group" ? (
           <Opener open={row.open} onPress={() => set(row.group, row.open ? null : "top")}>
-            {row.label}
+            {said(row.label)}
           </Opener>
         ) : row.kind === "rest" ? (
           <button
@@ -94,8 +105,8 @@ function Row({ row, picture, set }: RowProps) {
             className="text-left text-accent underline decoration-line-strong underline-offset-3 hover:decoration-current print:text-ink-2 print:no-underline"
             onClick={() => set(row.group, "all")}
           >
-            <span className="sr-only">Show </span>
-            {row.label}
+            <span className="sr-only">{t("show")} </span>
+            {said(row.label)}
           </button>
         ) : (
           <PartLabel label={row.label} {...(row.around ? { around: row.around } : {})} />
@@ -121,7 +132,10 @@ function Opener({ open, onPress, children }: { open: boolean; onPress: () => voi
 }
 
 function Effect({ row, picture: { outcome, negligible } }: { row: WaterfallRow; picture: Picture }) {
-  const tone = TONES[toneOf(outcome, row.effect)];
+  const t = useTranslations("explanation");
+  const locale = useLocale();
+  const toneName = toneOf(outcome, row.effect);
+  const tone = TONES[toneName];
   const slight = Math.abs(row.effect) < negligible;
   const error = row.standardError ?? 0;
   return (
@@ -131,11 +145,11 @@ function Effect({ row, picture: { outcome, negligible } }: { row: WaterfallRow; 
           {tone.sign}
         </span>
       )}
-      {formatSize(outcome, row.effect)}
+      {formatSize(outcome, row.effect, t, locale)}
       <span className="sr-only">
         {" "}
-        {slight ? "hardly any effect" : tone.word}
-        {error >= 0.005 ? `, standard error ${error.toFixed(2)}` : ""}
+        {slight ? t("hardlyAnyEffect") : t(`tone.${toneName}`)}
+        {error >= 0.005 ? t("standardErrorValue", { value: inLocale(error.toFixed(2), locale) }) : ""}
       </span>
     </td>
   );

@@ -1,9 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { toActionError } from "@/components/action-error";
 import { LevelMark } from "@/components/triage/level-mark";
 import { FailedNotice } from "@/components/ui/failed-notice";
 import { Section } from "@/components/ui/section";
+import { useSaid } from "@/components/words/use-said";
 import type { DirectionInWords, WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { TONES } from "./tones";
@@ -17,6 +19,8 @@ type Props = {
 
 /** The smallest changes of vital signs that would change the level shown. Nothing where no model answered. */
 export function WhatWouldChange({ assessment, waiting, load }: Props) {
+  const t = useTranslations("explanation");
+  const said = useSaid();
   const answers = assessment.model.state === "ready" && assessment.level !== null;
   const query = useQuery({
     queryKey: ["what-would-change", assessment.id],
@@ -27,12 +31,12 @@ export function WhatWouldChange({ assessment, waiting, load }: Props) {
   });
   if (!answers || query.data === null) return null;
   return (
-    <Section title="What would change this">
+    <Section title={t("whatWouldChangeThis")}>
       {query.data ? (
         <Changes found={query.data} />
       ) : query.isError ? (
-        <FailedNotice title="This could not be worked out." onRetry={() => query.refetch()}>
-          {toActionError(query.error).message} The level is not affected.
+        <FailedNotice title={t("thisCouldNotBeWorkedOut")} onRetry={() => query.refetch()}>
+          {t("messageTheLevelIsNotAffected", { message: said(toActionError(query.error).message) })}
         </FailedNotice>
       ) : (
         <Skeleton />
@@ -43,13 +47,13 @@ export function WhatWouldChange({ assessment, waiting, load }: Props) {
 
 /** Both directions, and what to make of them. */
 function Changes({ found }: { found: WhatWouldChangeInWords }) {
+  const t = useTranslations("explanation");
   return (
     <div className="space-y-3">
-      <Direction title="More urgent" sign="more" direction={found.moreUrgent} />
-      <Direction title="Less urgent" sign="less" direction={found.lessUrgent} />
+      <Direction title={t("moreUrgent2")} sign="more" direction={found.moreUrgent} />
+      <Direction title={t("lessUrgent2")} sign="less" direction={found.lessUrgent} />
       <p className="border-t border-line pt-2 text-[0.857rem] leading-snug text-pretty text-ink-3">
-        Each with everything else as it is now, by the model and the safety rules together. This describes how
-        the suggestion comes about, not how the patient will fare.
+        {t("eachWithEverythingElseAsIt")}
       </p>
     </div>
   );
@@ -64,6 +68,7 @@ function Direction({
   sign: "more" | "less";
   direction: DirectionInWords;
 }) {
+  const said = useSaid();
   const d = TONES[sign];
   return (
     <div>
@@ -73,16 +78,16 @@ function Direction({
         </span>
         {title}
       </h3>
-      {direction.message !== null && <p className="text-pretty text-ink-2">{direction.message}</p>}
+      {direction.message !== null && <p className="text-pretty text-ink-2">{said(direction.message)}</p>}
       {direction.changes.length > 0 && (
         <ul className="mt-1 space-y-1.5">
           {direction.changes.map((change) => (
             <li key={change.text} className="flex gap-2.5">
               <LevelMark level={change.level} size={20} className="mt-px" />
               <div className="min-w-0">
-                <p className="leading-snug text-pretty">{change.text}.</p>
+                <p className="leading-snug text-pretty">{said(change.text)}.</p>
                 {change.note && (
-                  <p className="text-[0.857rem] leading-snug text-pretty text-ink-3">{change.note}</p>
+                  <p className="text-[0.857rem] leading-snug text-pretty text-ink-3">{said(change.note)}</p>
                 )}
               </div>
             </li>
@@ -94,9 +99,10 @@ function Direction({
 }
 
 function Skeleton() {
+  const t = useTranslations("explanation");
   return (
     <div role="status" className="space-y-2">
-      <span className="sr-only">Working out what would change the level. You can decide now.</span>
+      <span className="sr-only">{t("workingOutWhatWouldChangeThe")}</span>
       <div className="skeleton h-4 w-3/5" />
       <div className="skeleton h-4 w-4/5" />
       <div className="skeleton h-4 w-2/3" />

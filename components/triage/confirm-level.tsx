@@ -1,7 +1,9 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Confirm } from "@/components/ui/confirm";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import { useSaid } from "@/components/words/use-said";
 import type { Concern } from "@/lib/decision/concerns";
 import { OVERRIDE_REASONS } from "@/lib/decision/decision";
 import { ConcernList } from "./concern-list";
@@ -17,6 +19,9 @@ type Props = {
 
 /** Asked once before a level that a safety rule or a wide gap speaks against. Enter and Esc mean no. */
 export function ConfirmLevel({ draft, concerns, act }: Props) {
+  const t = useTranslations("decision");
+  const said = useSaid();
+  const levelName = useLevelName();
   const { level, reason, comment } = draft;
   // Held as state: the dialog comes into the page a moment after this does.
   const [question, setQuestion] = useState<HTMLElement | null>(null);
@@ -25,11 +30,9 @@ export function ConfirmLevel({ draft, concerns, act }: Props) {
     <Confirm
       open
       onClose={() => act({ do: "back" }, performance.now())}
-      title={
-        below ? `Level ${level} goes against a safety rule` : `Level ${level} is far from the suggestion`
-      }
-      confirm={`Give level ${level} all the same`}
-      cancel="Go back"
+      title={below ? t("levelLevelGoesAgainstASafety", { level }) : t("levelLevelIsFarFromThe", { level })}
+      confirm={t("giveLevelLevelAllTheSame", { level })}
+      cancel={t("goBack")}
       cautious
       tone="danger"
       {...useAsked(`${level}`, question, act)}
@@ -37,11 +40,13 @@ export function ConfirmLevel({ draft, concerns, act }: Props) {
       <div ref={setQuestion} className="space-y-3 text-ink">
         <ConcernList concerns={concerns} level={level} />
         <p>
-          You give level {level}, {LEVEL_NAMES[level].toLowerCase()}: {reasonInWords(reason, comment)}
+          {t("youGiveLevelBecause", {
+            level,
+            name: levelName(level).toLowerCase(),
+            reason: reasonInWords(reason, comment, said),
+          })}
         </p>
-        <p className="text-ink-2">
-          A lead will be asked to look at this patient, and until then the patient stays high on the board.
-        </p>
+        <p className="text-ink-2">{t("aLeadWillBeAskedTo")}</p>
       </div>
     </Confirm>
   );
@@ -57,8 +62,12 @@ function useAsked(what: string, question: HTMLElement | null, act: Props["act"])
   };
 }
 
-function reasonInWords(reason: Props["draft"]["reason"], comment: string): string {
-  const label = OVERRIDE_REASONS.find((r) => r.code === reason)?.label ?? "";
+function reasonInWords(
+  reason: Props["draft"]["reason"],
+  comment: string,
+  inWords: (text: string) => string,
+): string {
+  const label = inWords(OVERRIDE_REASONS.find((r) => r.code === reason)?.label ?? "");
   const said = comment.trim();
   return reason === "other" ? `“${said}”` : said ? `${label}. “${said}”` : `${label}.`;
 }

@@ -1,7 +1,9 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { useSaid } from "@/components/words/use-said";
 import type { Level } from "@/lib/case/level";
 import { OVERRIDE_REASONS } from "@/lib/decision/decision";
 import { chooseLevel, type Draft, kindOf, obstacle } from "./decision-draft";
@@ -20,6 +22,8 @@ type Props = {
 
 /** Another level, then why. Opens in place: the patient stays in sight. */
 export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, onCancel }: Props) {
+  const t = useTranslations("decision");
+  const said = useSaid();
   const chosen = draft.step === "details" ? draft : null;
   const kind = chosen && kindOf(chosen.level, shown);
   const why = obstacle(draft, shown);
@@ -32,7 +36,7 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
     <form
       ref={form}
       tabIndex={-1}
-      aria-label="Choose another level"
+      aria-label={t("chooseAnotherLevel")}
       onSubmit={(e) => {
         e.preventDefault();
         onSave(e.timeStamp);
@@ -44,7 +48,7 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
     >
       <fieldset>
         <legend className="mb-1.5 font-semibold">
-          {shown === null ? "Which level do you give?" : "Which level instead?"}
+          {shown === null ? t("whichLevelDoYouGive") : t("whichLevelInstead")}
         </legend>
         <LevelButtons
           chosen={chosen?.level ?? null}
@@ -54,7 +58,7 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
       </fieldset>
       {chosen && kind === "override" && (
         <fieldset>
-          <legend className="mb-1 font-semibold">Why?</legend>
+          <legend className="mb-1 font-semibold">{t("why")}</legend>
           <div>
             {OVERRIDE_REASONS.map((r, i) => (
               <label
@@ -71,7 +75,7 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
                     if (r.code === "other") commentRef.current?.focus();
                   }}
                 />
-                <span className="flex-1">{r.label}</span>
+                <span className="flex-1">{said(r.label)}</span>
                 <Kbd>{String(i + 1)}</Kbd>
               </label>
             ))}
@@ -83,8 +87,9 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
           <label className="block">
             <span className="mb-1 flex items-center justify-between">
               <span>
-                Comment{" "}
-                <span className="text-ink-3">{chosen.reason === "other" ? "(needed)" : "(if you like)"}</span>
+                {t.rich(chosen.reason === "other" ? "commentNeeded" : "commentIfYouLike", {
+                  quiet: (words) => <span className="text-ink-3">{words}</span>,
+                })}
               </span>
               <Kbd>C</Kbd>
             </span>
@@ -100,8 +105,10 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
           </label>
           <p className="text-[0.93rem] text-ink-2" id="why-not">
             {kind === "override" && chosen.reason === null
-              ? "A number key chooses the reason and saves."
-              : (why ?? "Enter saves; in the comment, Ctrl + Enter.")}
+              ? t("aNumberKeyChoosesTheReason")
+              : why === null
+                ? t("enterSavesInTheCommentCtrl")
+                : said(why)}
           </p>
         </>
       )}
@@ -114,19 +121,19 @@ export function DecideForm({ draft, shown, busy, commentRef, onDraft, onSave, on
           aria-describedby={chosen ? "why-not" : undefined}
           className="flex-1"
         >
-          {saveLabel(chosen?.level ?? null, kind)}
+          {t(saveLabel(chosen?.level ?? null, kind), { level: chosen?.level ?? "" })}
         </Button>
         <Button onClick={onCancel} disabled={busy}>
-          Cancel <Kbd>Esc</Kbd>
+          {t("cancel")} <Kbd>Esc</Kbd>
         </Button>
       </div>
     </form>
   );
 }
 
-const saveLabel = (level: Level | null, kind: string | null): string =>
+const saveLabel = (level: Level | null, kind: string | null) =>
   level === null || kind === "override"
-    ? "Save override"
+    ? "saveOverride"
     : kind === "accept"
-      ? `Accept level ${level}`
-      : `Save level ${level}`;
+      ? "acceptLevelLevel"
+      : "saveLevel";

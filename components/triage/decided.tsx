@@ -1,18 +1,18 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { toActionError, unwrap } from "@/components/action-error";
 import { useBoardHref } from "@/components/board-place";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Kbd } from "@/components/ui/kbd";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import { useSaid } from "@/components/words/use-said";
 import type { ActionResult } from "@/lib/core/result";
 import { type DecisionView, OVERRIDE_REASONS, VISIT_REASONS } from "@/lib/decision/decision";
 import { LevelMark } from "./level-mark";
-
-const VERBS = { accept: "Accepted", override: "Overridden", assign: "Level given" } as const;
 
 type Props = {
   decision: DecisionView;
@@ -41,16 +41,19 @@ export function Decided({
   onNext,
   leaving,
 }: Props) {
+  const t = useTranslations("decision");
+  const said = useSaid();
+  const levelName = useLevelName();
   const { level, shownLevel, kind } = decision;
   return (
     <div className="space-y-4">
       <div className="flex items-center gap-4" role="status">
         <LevelMark level={level} size={76} />
         <div className="min-w-0">
-          <p className="font-semibold text-ok">✓ {VERBS[kind]}</p>
+          <p className="font-semibold text-ok">✓ {t(`kind.${kind}`)}</p>
           <p className="text-[1.71rem] leading-tight font-semibold tracking-tight">
-            <span className="sr-only">Level {level}, </span>
-            {LEVEL_NAMES[level]}
+            <span className="sr-only">{t("levelLevel", { level })} </span>
+            {levelName(level)}
           </p>
           <p className="leading-snug text-ink-2">
             {decision.decidedBy}, <LocalTime iso={decision.decidedAt} />
@@ -59,15 +62,18 @@ export function Decided({
       </div>
       {kind === "override" && (
         <p className="text-pretty text-ink-2">
-          {shownLevel !== null && `Suggested was ${shownLevel}. `}
-          {reasonLabel(decision)}
+          {shownLevel !== null && `${t("suggestedWas", { level: shownLevel })} `}
+          {said(reasonLabel(decision))}
           {decision.comment && <> “{decision.comment}”</>}
         </p>
       )}
       {decision.visitReason && (
         <p className="text-pretty text-ink-2">
-          On this visit because:{" "}
-          {VISIT_REASONS.find((r) => r.code === decision.visitReason)?.label ?? decision.visitReason}
+          {t("onThisVisitBecause", {
+            reason: said(
+              VISIT_REASONS.find((r) => r.code === decision.visitReason)?.label ?? decision.visitReason,
+            ),
+          })}
           {decision.kind !== "override" && decision.comment && <> “{decision.comment}”</>}
         </p>
       )}
@@ -88,28 +94,32 @@ export function Decided({
           className="col-span-2 h-11"
         >
           {leaving ? (
-            "Finding the next patient…"
+            t("findingTheNextPatient")
           ) : (
             <>
-              Next undecided patient <Kbd onAccent>N</Kbd>
+              {t("nextUndecidedPatient")} <Kbd onAccent>N</Kbd>
             </>
           )}
         </Button>
         <Link href={useBoardHref()} prefetch={false} className={buttonClass()}>
-          Back to board
+          {t("backToBoard")}
         </Link>
-        {canDecide && <Button onClick={onChange}>Change</Button>}
+        {canDecide && <Button onClick={onChange}>{t("change")}</Button>}
       </div>
       {earlier.length > 0 && (
         <details>
-          <summary className="text-ink-2">Earlier decisions ({earlier.length})</summary>
+          <summary className="text-ink-2">{t("earlierDecisionsCount", { count: earlier.length })}</summary>
           <ol className="mt-1.5 space-y-1">
             {earlier.map((d) => (
               <li key={d.id} className="flex items-center gap-2 text-ink-2">
                 <LevelMark level={d.level} size={18} />
                 <span>
-                  Level {d.level}, {VERBS[d.kind].toLowerCase()} by {d.decidedBy},{" "}
-                  <LocalTime iso={d.decidedAt} withDate />
+                  {t.rich("earlierDecision", {
+                    level: d.level,
+                    kind: d.kind,
+                    by: d.decidedBy,
+                    at: () => <LocalTime iso={d.decidedAt} withDate />,
+                  })}
                 </span>
               </li>
             ))}
@@ -126,20 +136,14 @@ const reasonLabel = ({ reason, comment }: DecisionView): string => {
   return label ? `${label}.` : "";
 };
 
-const FAILED = {
-  "visit-closed":
-    "This visit is closed in the EHR, or the record was replaced. It is saved here; check the patient's current visit, and record it there.",
-  "wrong-patient":
-    "The EHR has moved this visit to another patient. It is saved here and written nowhere; tell your lead.",
-  other: "The EHR refused it. It is saved here; tell your lead, and record it in the EHR by hand.",
-} as const;
-
 type WriteBackProps = Pick<
   Props,
   "decision" | "retry" | "onRetried" | "canDecide" | "undoSeconds" | "onUndo"
 >;
 
 function WriteBack({ decision, retry, onRetried, canDecide, undoSeconds, onUndo }: WriteBackProps) {
+  const t = useTranslations("decision");
+  const said = useSaid();
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => unwrap(await retry(decision.id)),
     onSuccess: onRetried,
@@ -156,34 +160,35 @@ function WriteBack({ decision, retry, onRetried, canDecide, undoSeconds, onUndo 
         {{ written: "✓", pending: "…", failed: "✕" }[writeBack]}
       </span>
       <div role="status" className="flex-1 leading-snug">
-        <p className="font-semibold">{writeBack === "written" ? "In the EHR" : "Not yet in the EHR"}</p>
+        <p className="font-semibold">{writeBack === "written" ? t("inTheEhr") : t("notYetInTheEhr")}</p>
         {writeBack === "pending" && (
           <p>
-            {undoSeconds !== null ? (
-              <>
-                Written <span className="sr-only">in a few seconds, unless you undo it.</span>
-                <span aria-hidden="true" className="tabular-nums">
-                  in {undoSeconds} s.
-                </span>
-              </>
-            ) : writeBackAttempts === 0 ? (
-              "Being written now."
-            ) : (
-              `Saved here. Tried ${writeBackAttempts === 1 ? "once" : `${writeBackAttempts} times`}; it goes on by itself.`
-            )}
+            {undoSeconds !== null
+              ? t.rich("writtenIn", {
+                  heard: (words) => <span className="sr-only">{words}</span>,
+                  seen: (words) => (
+                    <span aria-hidden="true" className="tabular-nums">
+                      {words}
+                    </span>
+                  ),
+                  seconds: undoSeconds,
+                })
+              : writeBackAttempts === 0
+                ? t("beingWrittenNow")
+                : t("savedHereTried", { count: writeBackAttempts })}
           </p>
         )}
-        {writeBack === "failed" && <p>{FAILED[decision.writeBackWhy ?? "other"]}</p>}
-        {error && <p>{toActionError(error).message}</p>}
+        {writeBack === "failed" && <p>{t(`writeFailed.${decision.writeBackWhy ?? "other"}`)}</p>}
+        {error && <p>{said(toActionError(error).message)}</p>}
       </div>
       {writeBack === "pending" && undoSeconds !== null && (
         <Button size="small" aria-keyshortcuts="u" onClick={onUndo}>
-          Undo <Kbd>U</Kbd>
+          {t("undo")} <Kbd>U</Kbd>
         </Button>
       )}
       {writeBack === "failed" && canDecide && (
         <Button size="small" disabled={isPending} onClick={() => mutate()}>
-          Try again
+          {t("tryAgain")}
         </Button>
       )}
     </div>

@@ -1,8 +1,10 @@
 "use client";
+import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { LEVEL_NAMES, type Level } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import type { Level } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
 import type { DecisionInput, PatientView } from "@/lib/workflows/views";
@@ -54,16 +56,17 @@ export function DecisionCard({
   leaving,
   updating,
 }: Props) {
+  const t = useTranslations("decision");
   const { draft, saving, failure, changing } = gesture;
   const { level } = view.assessment;
   const decided = view.decision !== null && !changing;
   return (
     <section
-      aria-label="Decision"
+      aria-label={t("decision")}
       data-tour="decision"
       className="rounded-lg border border-line-strong bg-surface p-4 shadow-[0_1px_0_var(--line)]"
     >
-      <h2 className="sr-only">Decision</h2>
+      <h2 className="sr-only">{t("decision")}</h2>
       {/* One place for the level, always there: whether it is in sight is watched. */}
       <div ref={headRef}>
         {saving ? (
@@ -101,7 +104,7 @@ export function DecisionCard({
         <div className="mt-4">
           {leaving || updating ? (
             <p role="status" className="py-2 text-center text-ink-2">
-              {leaving ? "Opening the next patient…" : "Bringing this page up to date…"}
+              {leaving ? t("openingTheNextPatient") : t("bringingThisPageUpToDate")}
             </p>
           ) : first.wanted ? (
             <OwnLevel gesture={first} rules={level} act={act} />
@@ -119,9 +122,7 @@ export function DecisionCard({
             <Choices level={level} seen={seen} act={act} />
           ) : (
             <p className="text-ink-2">
-              {view.visit.barred
-                ? "No level can be given on this visit."
-                : "Your role can look, but not decide."}
+              {view.visit.barred ? t("noLevelCanBeGivenOn") : t("yourRoleCanLookButNot")}
             </p>
           )}
         </div>
@@ -139,6 +140,7 @@ export function DecisionCard({
 }
 
 function Choices({ level, seen, act }: { level: Level | null } & Pick<Props, "seen" | "act">) {
+  const t = useTranslations("decision");
   // Not disabled: a click that comes too soon is answered in words.
   const waiting = { "aria-disabled": !seen, ...(seen ? {} : { style: { cursor: "progress" } }) };
   return (
@@ -152,7 +154,7 @@ function Choices({ level, seen, act }: { level: Level | null } & Pick<Props, "se
           {...waiting}
           onClick={(e) => act({ do: "accept" }, e.timeStamp)}
         >
-          Accept level {level} <Kbd onAccent>A</Kbd>
+          {t("acceptLevelLevel", { level })} <Kbd onAccent>A</Kbd>
         </Button>
       )}
       <Button
@@ -163,10 +165,10 @@ function Choices({ level, seen, act }: { level: Level | null } & Pick<Props, "se
         {...waiting}
         onClick={(e) => act({ do: "open" }, e.timeStamp)}
       >
-        {level === null ? "Choose a level" : "Override"} <Kbd onAccent={level === null}>O</Kbd>
+        {level === null ? t("chooseALevel") : t("override")} <Kbd onAccent={level === null}>O</Kbd>
       </Button>
       <p className="text-center text-[0.857rem] text-ink-3">
-        or press <Kbd>1</Kbd> to <Kbd>5</Kbd> for a level
+        {t.rich("orPressForALevel", { key: (key) => <Kbd>{String(key)}</Kbd> })}
       </p>
     </div>
   );
@@ -175,12 +177,13 @@ function Choices({ level, seen, act }: { level: Level | null } & Pick<Props, "se
 type SavingProps = { input: DecisionInput; offline: boolean; onTakeBack: () => void };
 
 function Saving({ input, offline, onTakeBack }: SavingProps) {
+  const t = useTranslations("decision");
   return (
     <>
       <SavingLevel input={input} offline={offline} />
       {offline && (
         <Button className="mt-3 w-full" aria-keyshortcuts="u" onClick={onTakeBack}>
-          Undo <Kbd>U</Kbd>
+          {t("undo")} <Kbd>U</Kbd>
         </Button>
       )}
     </>
@@ -188,18 +191,16 @@ function Saving({ input, offline, onTakeBack }: SavingProps) {
 }
 
 function SavingLevel({ input, offline }: Omit<SavingProps, "onTakeBack">) {
+  const t = useTranslations("decision");
+  const levelName = useLevelName();
   return (
     <div className="flex items-center gap-4" role="status">
       <LevelMark level={input.level} size={76} className="animate-pulse" />
       <div>
-        <p className="label">{offline ? "Not saved yet: you are offline" : "Saving…"}</p>
-        <p className="text-[1.71rem] leading-tight font-semibold tracking-tight">
-          {LEVEL_NAMES[input.level]}
-        </p>
+        <p className="label">{offline ? t("notSavedYetYouAreOffline") : t("saving")}</p>
+        <p className="text-[1.71rem] leading-tight font-semibold tracking-tight">{levelName(input.level)}</p>
         <p className="text-pretty text-ink-2">
-          Level {input.level}
-          {offline &&
-            ". It is kept on this page and sent, once, when the connection is back. Keep the page open."}
+          {t(offline ? "levelKeptOnThisPage" : "levelAlone", { level: input.level })}
         </p>
       </div>
     </div>

@@ -1,26 +1,31 @@
 "use client";
+import { useTranslations } from "next-intl";
 import type { ActionError } from "@/components/action-error";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
+import type { Words } from "@/components/words/words";
 
 type Props = { failure: ActionError; onReload: () => void; onAgain: () => void };
 
 /** What went wrong, and the one thing to do about it. Nothing here was saved unless it says so. */
 export function DecisionFailure({ failure, onReload, onAgain }: Props) {
+  const t = useTranslations("decision");
+  const said = useSaid();
   switch (failure.code) {
     case "stale-view":
       return (
         <Notice
           tone="danger"
           live
-          title="Not saved: new information about this patient arrived."
+          title={t("notSavedNewInformationAboutThis")}
           action={
             <Button size="small" onClick={onReload}>
-              Show new data
+              {t("showNewData")}
             </Button>
           }
         >
-          Look at it, then decide again.
+          {t("lookAtItThenDecideAgain")}
         </Notice>
       );
     case "more-urgent":
@@ -30,11 +35,11 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
           live
           title={
             typeof failure.detail.level === "number"
-              ? `Not saved yet: the model suggests level ${failure.detail.level}, which is more urgent.`
-              : "Not saved yet: the model is more urgent."
+              ? t("notSavedYetTheModelSuggests", { level: failure.detail.level })
+              : t("notSavedYetTheModelIs")
           }
         >
-          Look why. Then accept it, or give your level again with a reason.
+          {t("lookWhyThenAcceptItOr")}
         </Notice>
       );
     case "already-decided":
@@ -42,16 +47,14 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
         <Notice
           tone="danger"
           live
-          title={alreadyTitle(failure.detail)}
+          title={alreadyTitle(failure.detail, t)}
           action={
             <Button size="small" onClick={onReload}>
-              {failure.detail.own === true ? "Show your decision" : "Show their decision"}
+              {failure.detail.own === true ? t("showYourDecision") : t("showTheirDecision")}
             </Button>
           }
         >
-          {failure.detail.own === true
-            ? "This page was older than that. What you chose now was not saved; you can change the level after you have seen it."
-            : "Yours was not saved. You can change theirs after you have seen it."}
+          {failure.detail.own === true ? t("thisPageWasOlderThanThat") : t("yoursWasNotSavedYouCan")}
         </Notice>
       );
     case "unauthenticated":
@@ -59,14 +62,14 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
         <Notice
           tone="danger"
           live
-          title="Not saved: your session has ended."
+          title={t("notSavedYourSessionHasEnded")}
           action={
             <a href="/signed-out?reason=unauthenticated" className="font-semibold underline">
-              Sign in again
+              {t("signInAgain")}
             </a>
           }
         >
-          {failure.message}
+          {said(failure.message)}
         </Notice>
       );
     case "visit-closed":
@@ -85,14 +88,14 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
         <Notice
           tone="danger"
           live
-          title="Not saved."
+          title={t("notSaved")}
           action={
             <Button size="small" onClick={onReload}>
-              Load again
+              {t("loadAgain")}
             </Button>
           }
         >
-          {failure.message}
+          {said(failure.message)}
         </Notice>
       );
     default:
@@ -100,23 +103,26 @@ export function DecisionFailure({ failure, onReload, onAgain }: Props) {
         <Notice
           tone="danger"
           live
-          title={failure.code === "network" ? "It is not known whether this was saved." : "Not saved."}
+          title={failure.code === "network" ? t("itIsNotKnownWhetherThis") : t("notSaved")}
           action={
             <Button size="small" onClick={onAgain}>
-              Try again
+              {t("tryAgain")}
             </Button>
           }
         >
-          {failure.message}
-          {failure.requestId && <span className="block text-[0.857rem]">Reference: {failure.requestId}</span>}
+          {said(failure.message)}
+          {failure.requestId && (
+            <span className="block text-[0.857rem]">
+              {t("referenceRequestid", { requestId: failure.requestId })}
+            </span>
+          )}
         </Notice>
       );
   }
 }
 
-function alreadyTitle({ level, by, own }: Readonly<Record<string, unknown>>): string {
-  if (own === true && typeof level === "number") return `You have already recorded level ${level}.`;
-  return typeof level === "number" && typeof by === "string"
-    ? `${by} has already recorded level ${level}.`
-    : "A colleague has already recorded a level.";
+function alreadyTitle({ level, by, own }: Readonly<Record<string, unknown>>, t: Words<"decision">): string {
+  if (typeof level !== "number") return t("aColleagueHasRecorded");
+  if (own === true) return t("youHaveRecorded", { level });
+  return typeof by === "string" ? t("somebodyHasRecorded", { by, level }) : t("aColleagueHasRecorded");
 }

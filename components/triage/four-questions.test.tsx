@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "@/components/testing/render";
+import { wordsFor } from "@/components/testing/words";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { patientView } from "./fixtures";
 import { conclusion, FourQuestions } from "./four-questions";
@@ -60,6 +61,6 @@ describe("the four questions on the page", () => {
   ] as const)("say why another level is shown: %s", (_what, floor, modelLevel, level, why) => {
     const { questions } = view();
     const shown = view({ floor, modelLevel, level, questions: { ...questions, level: 4 } });
-    expect(conclusion(shown)).toMatch(why);
+    expect(conclusion(shown, wordsFor("patient"))).toMatch(why);
   });
 });

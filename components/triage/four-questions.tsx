@@ -1,60 +1,59 @@
+import { useTranslations } from "next-intl";
 import { Section } from "@/components/ui/section";
+import { useSaid } from "@/components/words/use-said";
+import type { Words } from "@/components/words/words";
 import type { OutlookOutput } from "@/lib/explain/explanation";
 import { outlookReasons } from "@/lib/explain/outlook-reasons";
 import { formatRisk } from "@/lib/policy/format-risk";
-import type { Because, Resources } from "@/lib/policy/four-questions";
+import type { Because } from "@/lib/policy/four-questions";
 import type { AssessmentView } from "@/lib/workflows/views";
 
 /** The index's four questions with their answers, and the level that follows; where another is shown, why. */
 export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
+  const t = useTranslations("patient");
   const { questions: q } = assessment;
   const heldBack = assessment.model.state === "held-back";
   // Where what the model says is held back, "no" would be half an answer of it.
-  const urgent = (answer: boolean | null) => (heldBack && !answer ? "No rule says so" : yesNo(answer));
+  const urgent = (answer: boolean | null) => (heldBack && !answer ? t("noRuleSaysSo") : t(yesNo(answer)));
   return (
-    <Section title="The four questions" tour="questions">
+    <Section title={t("theFourQuestions")} tour="questions">
       <dl className="divide-y divide-line">
         <Question
           letter="A"
-          asks="Life-saving help now?"
+          asks={t("lifeSavingHelpNow")}
           answer={urgent(q.a.answer)}
           strong={q.a.answer === true}
         >
           <Evidence
             because={q.a.because.filter((b) => b.id !== "model")}
-            otherwise={q.a.p === null ? null : `${formatRisk(q.a.p)} of patients like this one need it.`}
+            otherwise={q.a.p === null ? null : t("shareNeedsIt", { share: formatRisk(q.a.p) })}
           />
         </Question>
-        <Question letter="B" asks="Must not wait?" answer={urgent(q.b.answer)} strong={q.b.answer === true}>
+        <Question letter="B" asks={t("mustNotWait")} answer={urgent(q.b.answer)} strong={q.b.answer === true}>
           <Evidence
             because={q.b.because.filter((b) => b.id !== "model")}
-            otherwise={q.b.p === null ? null : `${formatRisk(q.b.p)} for level 1 or 2 by the model.`}
+            otherwise={q.b.p === null ? null : t("shareForLevel1Or2", { share: formatRisk(q.b.p) })}
           />
         </Question>
         <Question
           letter="C"
-          asks="How many resources?"
-          answer={heldBack ? "Yours to judge" : resourcesIn(q.c.answer)}
+          asks={t("howManyResources")}
+          answer={heldBack ? t("yoursToJudge") : t(`resources.${q.c.answer ?? "unknown"}`)}
           strong={q.c.answer === "many"}
         >
-          {!heldBack && <p>{q.c.p === null ? "No model answered this." : resourceShares(q.c.p)}</p>}
+          {!heldBack && <p>{q.c.p === null ? t("noModelAnsweredThis") : resourceShares(q.c.p, t)}</p>}
           {q.c.answer === "many" && <Mostly assessment={assessment} output="manyResources" />}
         </Question>
         <Question
           letter="D"
-          asks="Danger-zone vital signs?"
-          answer={yesNo(q.d.answer)}
+          asks={t("dangerZoneVitalSigns")}
+          answer={t(yesNo(q.d.answer))}
           strong={q.d.answer === true}
         >
-          <Evidence
-            because={q.d.because}
-            otherwise={
-              q.d.answer === null ? "Heart rate, breathing rate and oxygen saturation are not known." : null
-            }
-          />
+          <Evidence because={q.d.because} otherwise={q.d.answer === null ? t("vitalSignsNotKnown") : null} />
         </Question>
       </dl>
-      <p className="mt-2 border-t border-line pt-2 leading-snug text-pretty">{conclusion(assessment)}</p>
+      <p className="mt-2 border-t border-line pt-2 leading-snug text-pretty">{conclusion(assessment, t)}</p>
     </Section>
   );
 }
@@ -88,16 +87,18 @@ function Question({ letter, asks, answer, strong, children }: QuestionProps) {
 
 /** What speaks for yes; a share where nothing does. The sources stand with the safety rules. */
 function Evidence({ because, otherwise }: { because: readonly Because[]; otherwise: string | null }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   if (because.length === 0) return otherwise === null ? null : <p>{otherwise}</p>;
   return (
     <>
       <ul>
         {because.slice(0, MOST).map((b) => (
           <li key={b.id} title={b.source ?? undefined}>
-            {b.text}
+            {said(b.text)}
           </li>
         ))}
-        {because.length > MOST && <li>and {because.length - MOST} more, see the safety rules</li>}
+        {because.length > MOST && <li>{t("andMoreRules", { count: because.length - MOST })}</li>}
       </ul>
       {otherwise && <p>{otherwise}</p>}
     </>
@@ -108,28 +109,32 @@ const MOST = 3;
 
 /** What the model's answer rests on, once it has been worked out. */
 function Mostly({ assessment, output }: { assessment: AssessmentView; output: OutlookOutput }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   const reasons = assessment.explanation ? outlookReasons(assessment.explanation, output) : [];
   if (reasons.length === 0) return null;
   return (
-    <p>Mostly for {reasons.map((r) => (r.display ? `${r.label} ${r.display}` : r.label)).join(", ")}.</p>
+    <p>
+      {t("mostlyForValue", {
+        value: reasons.map((r) => said(r.display ? `${r.label} ${r.display}` : r.label)).join(", "),
+      })}
+    </p>
   );
 }
 
-const yesNo = (answer: boolean | null): string => (answer === null ? "Not known" : answer ? "Yes" : "No");
+const yesNo = (answer: boolean | null) => (answer === null ? "unknown" : answer ? "yes" : "no");
 
-const IN_WORDS: Readonly<Record<Resources, string>> = { none: "None", one: "One", many: "Two or more" };
-const resourcesIn = (answer: Resources | null): string => (answer === null ? "Not known" : IN_WORDS[answer]);
-
-const resourceShares = ([none, one, many]: readonly [number, number, number]): string =>
-  `Two or more ${formatRisk(many)}, one ${formatRisk(one)}, none ${formatRisk(none)}.`;
+const resourceShares = ([none, one, many]: readonly [number, number, number], t: Words<"patient">): string =>
+  t("resourceShares", { many: formatRisk(many), one: formatRisk(one), none: formatRisk(none) });
 
 /** What follows, and where the level shown is another one, why. */
-export function conclusion({ questions: q, floor, modelLevel, level }: AssessmentView): string {
-  if (q.level === null) return "Without an answer to C the questions lead to no level.";
-  if (level === null || level === q.level) return `These answers lead to level ${q.level}.`;
-  if (floor !== null && level === floor.level && level !== modelLevel)
-    return `These answers lead to level ${q.level}. Level ${level} is shown because a safety rule asks for it.`;
-  return level < q.level
-    ? `These answers lead to level ${q.level}. The model shows ${level}: the likelihoods are close, and to see somebody too late is the worse mistake.`
-    : `These answers lead to level ${q.level}. The model shows ${level}: nurses chart most patients like this one so.`;
+export function conclusion(
+  { questions: q, floor, modelLevel, level }: AssessmentView,
+  t: Words<"patient">,
+): string {
+  if (q.level === null) return t("leadToNoLevel");
+  const levels = { level: q.level, shown: level ?? q.level };
+  if (level === null || level === q.level) return t("leadToLevel", levels);
+  if (floor !== null && level === floor.level && level !== modelLevel) return t("leadToLevelRule", levels);
+  return t(level < q.level ? "leadToLevelMoreUrgent" : "leadToLevelLessUrgent", levels);
 }

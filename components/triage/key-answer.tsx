@@ -1,5 +1,7 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useEffect, useSyncExternalStore } from "react";
+import { useSaid } from "@/components/words/use-said";
 
 /** Long enough to read twice, short enough not to be taken for an answer to a later key. */
 const SHOWN_MS = 6_000;
@@ -43,6 +45,8 @@ function answerEarlyKeys(): void {
 
 /** Where the answers stand: over the page's lower edge, below the decision, moving nothing that a hand may be about to press. */
 export function KeyAnswer() {
+  const t = useTranslations("decision");
+  const said = useSaid();
   const text = useSyncExternalStore(
     subscribe,
     () => current,
@@ -52,10 +56,10 @@ export function KeyAnswer() {
   return (
     <p
       role="status"
-      aria-label="Answer to a key"
+      aria-label={t("answerToAKey")}
       className={`no-print pointer-events-none fixed right-5 bottom-5 z-50 w-[23rem] max-w-[calc(100vw-2.5rem)] rounded-md border-2 border-warn-line bg-warn-soft px-4 py-3 font-semibold text-pretty text-warn shadow-(--shadow) ${text ? "" : "invisible"}`}
     >
-      {text}
+      {said(text)}
     </p>
   );
 }

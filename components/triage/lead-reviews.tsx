@@ -1,10 +1,12 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toActionError, unwrap } from "@/components/action-error";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { ActionResult } from "@/lib/core/result";
 import { type LeadReviewView, type LeadVerdict, MAX_NOTE } from "@/lib/decision/concerns";
 import { ConcernList } from "./concern-list";
@@ -24,17 +26,22 @@ type Props = {
 
 /** What waits for a lead, with why; what a lead has said of it stands below, folded. */
 export function LeadReviews({ reviews, answer, onAnswered }: Props) {
+  const t = useTranslations("patient");
   const open = reviews.filter((r) => r.answer === null);
   const answered = reviews.filter((r) => r.answer !== null);
   return (
     <>
       {open.length > 0 && (
-        <Notice tone="warn" live title="Needs a lead">
+        <Notice tone="warn" live title={t("needsALead")}>
           <ul className="space-y-3 text-ink">
             {open.map((r) => (
               <li key={r.id} className="space-y-1.5">
                 <p>
-                  {r.decidedBy} gave level {r.level}, <LocalTime iso={r.askedAt} />.
+                  {t.rich("gaveLevelAt", {
+                    by: r.decidedBy,
+                    level: r.level,
+                    at: () => <LocalTime iso={r.askedAt} />,
+                  })}
                 </p>
                 <ConcernList concerns={r.concerns} level={r.level} />
               </li>
@@ -50,15 +57,19 @@ export function LeadReviews({ reviews, answer, onAnswered }: Props) {
       )}
       {answered.length > 0 && (
         <details className="rounded-md border border-line bg-surface px-4 py-2.5">
-          <summary className="text-ink-2">
-            A lead has looked at this patient{answered.length > 1 && ` (${answered.length} times)`}
-          </summary>
+          <summary className="text-ink-2">{t("aLeadHasLooked", { count: answered.length })}</summary>
           <ul className="mt-1.5 space-y-1 text-ink-2">
             {answered.map((r) => (
               <li key={r.id}>
-                {r.answer?.by}, {r.answer && <LocalTime iso={r.answer.at} withDate />}
-                {r.answer && VERDICT_WORDS[r.answer.verdict]}: “{r.answer?.note}” (about level {r.level} by{" "}
-                {r.decidedBy})
+                {r.answer &&
+                  t.rich("leadAnswer", {
+                    by: r.answer.by,
+                    at: () => <LocalTime iso={r.answer?.at ?? ""} withDate />,
+                    verdict: r.answer.verdict,
+                    note: r.answer.note,
+                    level: r.level,
+                    decidedBy: r.decidedBy,
+                  })}
               </li>
             ))}
           </ul>
@@ -68,14 +79,10 @@ export function LeadReviews({ reviews, answer, onAnswered }: Props) {
   );
 }
 
-const VERDICT_WORDS: Readonly<Record<LeadVerdict, string>> = {
-  agreed: ", agreed",
-  changed: ", gave another level",
-  looked: "",
-};
-
 /** A lead's answer: a note, and whether the level is right. Another level is given on the patient's page. */
 export function AnswerForm({ reviews, answer, onAnswered }: Props) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   const [note, setNote] = useState("");
   const levels = [...new Set(reviews.map((r) => r.level))];
   const { mutate, isPending, error } = useMutation({
@@ -89,8 +96,7 @@ export function AnswerForm({ reviews, answer, onAnswered }: Props) {
       ),
     onSuccess: onAnswered,
   });
-  if (reviews.length === 0)
-    return <p className="mt-2 text-ink-2">A lead clears this after looking at the patient.</p>;
+  if (reviews.length === 0) return <p className="mt-2 text-ink-2">{t("aLeadClearsThisAfterLooking")}</p>;
   return (
     <form
       className="no-print mt-3 flex max-w-[44rem] flex-wrap items-end gap-2"
@@ -100,7 +106,7 @@ export function AnswerForm({ reviews, answer, onAnswered }: Props) {
       }}
     >
       <label className="min-w-0 flex-[1_1_20rem] text-ink">
-        <span className="mb-1 block">What you found or decided</span>
+        <span className="mb-1 block">{t("whatYouFoundOrDecided")}</span>
         <input
           type="text"
           value={note}
@@ -112,16 +118,16 @@ export function AnswerForm({ reviews, answer, onAnswered }: Props) {
         />
       </label>
       <Button type="submit" tone="primary" disabled={note.trim() === "" || isPending}>
-        {isPending ? "Saving…" : "I have looked at this patient"}
+        {isPending ? t("saving") : t("iHaveLookedAtThisPatient")}
       </Button>
       {levels.length === 1 && (
         <Button disabled={note.trim() === "" || isPending} onClick={() => mutate("agreed")}>
-          I agree with level {levels[0]}
+          {t("iAgreeWithLevel", { level: levels[0] ?? "" })}
         </Button>
       )}
       {error && (
         <p role="alert" className="w-full font-semibold text-danger">
-          Not saved. {toActionError(error).message}
+          {t("notSavedMessage", { message: said(toActionError(error).message) })}
         </p>
       )}
     </form>

@@ -1,10 +1,12 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type ActionError, toActionError, unwrap } from "@/components/action-error";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { ActionResult } from "@/lib/core/result";
 import { LONGEST_REASON, SHORTEST_REASON } from "@/lib/feedback/reasons";
 import type { LeftOut } from "@/lib/workflows/views";
@@ -15,6 +17,8 @@ type Props = { leftOut: LeftOut | null; change: LeaveOut; onChanged: () => Promi
 
 /** A patient's wish not to be learned from, on the quiet edge of their page: it is no part of any decision. */
 export function LeftOutOfLearning({ leftOut, change, onChanged }: Props) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   /** What the dialog was opened for: the page may learn meanwhile that a colleague did it. */
   const [asked, setAsked] = useState<"out" | "in" | null>(null);
   const [reason, setReason] = useState("");
@@ -43,43 +47,38 @@ export function LeftOutOfLearning({ leftOut, change, onChanged }: Props) {
   return (
     <div className="no-print">
       <p role="status" className="px-1 text-[0.93rem] text-ink-2">
-        {leftOut && (
-          <>
-            Left out of learning since <LocalTime iso={leftOut.since} withDate />
-            {leftOut.by && `, recorded by ${leftOut.by}`}.
-          </>
-        )}
+        {leftOut &&
+          t.rich(leftOut.by ? "leftOutSinceBy" : "leftOutSince", {
+            at: () => <LocalTime iso={leftOut.since} withDate />,
+            by: leftOut.by ?? "",
+          })}
       </p>
       <Button size="small" tone="quiet" onClick={() => begin(leftOut ? "in" : "out")}>
-        {leftOut ? "No longer leave out of learning" : "Leave out of learning"}
+        {leftOut ? t("noLongerLeaveOutOfLearning") : t("leaveOutOfLearning")}
       </Button>
       <Confirm
         open={asked !== null}
         onClose={() => setAsked(null)}
-        title={asked === "in" ? "No longer leave this patient out?" : "Leave this patient out of learning?"}
-        confirm={asked === "in" ? "No longer leave out" : "Leave out"}
+        title={asked === "in" ? t("noLongerLeaveThisPatientOut") : t("leaveThisPatientOutOfLearning")}
+        confirm={asked === "in" ? t("noLongerLeaveOut") : t("leaveOut")}
         busy={busy}
         disabled={reason.trim().length < SHORTEST_REASON}
         onConfirm={() => void send()}
       >
-        {error && <Notice tone="danger" live title={error.message} />}
-        <p>
-          {asked === "in"
-            ? "Decisions from now on may be learned from again. What was taken out stays out."
-            : "For patients who do not want their data used to improve the model. What was learned from at earlier visits is taken out of every later version, and decisions to come are left out. Care, suggestions and the EHR stay as they are."}
-        </p>
+        {error && <Notice tone="danger" live title={said(error.message)} />}
+        <p>{asked === "in" ? t("decisionsFromNowOnMayBe") : t("forPatientsWhoDoNotWant")}</p>
         <label className="block font-medium text-ink">
-          Reason, for the audit log
+          {t("reasonForTheAuditLog")}
           <textarea
             rows={2}
             value={reason}
             maxLength={LONGEST_REASON}
-            placeholder={asked === "in" ? "The patient changed their mind" : "The patient asked for it"}
+            placeholder={asked === "in" ? t("thePatientChangedTheirMind") : t("thePatientAskedForIt")}
             onChange={(e) => setReason(e.target.value)}
             className="mt-1 block w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 font-normal"
           />
         </label>
-        <p className="label">At least {SHORTEST_REASON} characters. Do not name the patient.</p>
+        <p className="label">{t("atLeastShortestReasonCharactersDo", { count: SHORTEST_REASON })}</p>
       </Confirm>
     </div>
   );

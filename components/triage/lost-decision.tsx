@@ -1,9 +1,11 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import type { Level } from "@/lib/case/level";
 
 /** A level that was on its way when its page was left, and did not get through. */
@@ -33,6 +35,8 @@ const NONE: readonly LostDecision[] = [];
 
 /** Wherever the person is by now, they are told, and it stays until they have answered. */
 export function LostDecisions() {
+  const t = useTranslations("decision");
+  const said = useSaid();
   const open = useSyncExternalStore(
     subscribe,
     () => lost,
@@ -46,7 +50,7 @@ export function LostDecisions() {
           key={l.encounterId}
           tone="danger"
           live
-          title={`Level ${l.level} for ${l.patientName} may not have been saved.`}
+          title={t("levelLevelForPatientnameMayNot", { level: l.level, patientName: l.patientName })}
           action={
             <>
               <Link
@@ -55,15 +59,15 @@ export function LostDecisions() {
                 className={buttonClass("primary", "small")}
                 onClick={() => forget(l.encounterId)}
               >
-                Open the patient
+                {t("openThePatient")}
               </Link>
               <Button size="small" onClick={() => forget(l.encounterId)}>
-                Dismiss
+                {t("dismiss")}
               </Button>
             </>
           }
         >
-          {l.message}
+          {said(l.message)}
         </Notice>
       ))}
     </div>

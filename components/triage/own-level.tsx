@@ -1,4 +1,6 @@
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import type { Level } from "@/lib/case/level";
 import type { PatientView } from "@/lib/workflows/views";
 import type { Intent } from "./decision-draft";
@@ -15,10 +17,12 @@ type Props = {
 
 /** Asks for a level before the suggestion is shown. It decides nothing. */
 export function OwnLevel({ gesture, rules, act }: Props) {
+  const t = useTranslations("decision");
+  const said = useSaid();
   const { sending, waiting, failure } = gesture;
   return (
     <div className="no-print space-y-2">
-      <p className="font-semibold">Which level would you give?</p>
+      <p className="font-semibold">{t("whichLevelWouldYouGive")}</p>
       <LevelButtons
         chosen={sending}
         shown={null}
@@ -26,14 +30,14 @@ export function OwnLevel({ gesture, rules, act }: Props) {
       />
       <p role="status" className="text-pretty text-ink-2">
         {sending === null
-          ? `A key from 1 to 5. Then the suggestion is shown, and you decide.${rules === null ? "" : " The safety rules count either way."}`
+          ? t(rules === null ? "aKeyFrom1To5" : "aKeyFrom1To5Rules")
           : waiting
-            ? `Level ${sending} is kept on this page: you are offline. The suggestion is shown when the connection is back.`
-            : `Level ${sending}. The suggestion is being shown…`}
+            ? t("levelSendingIsKeptOnThis", { sending })
+            : t("levelSendingTheSuggestionIsBeing", { sending })}
       </p>
       {failure && (
-        <Notice tone="danger" live title="Your level was not kept.">
-          {failure.message} Choose it again.
+        <Notice tone="danger" live title={t("yourLevelWasNotKept")}>
+          {t("messageChooseItAgain", { message: said(failure.message) })}
         </Notice>
       )}
     </div>
@@ -48,14 +52,12 @@ export function ChosenFirst({
   showing: PatientView["showing"];
   level: Level | null;
 }) {
+  const t = useTranslations("decision");
   if (!first) return null;
   return (
     <p className="mt-3 flex items-center gap-2 text-ink-2">
       <LevelMark level={first.level} size={20} />
-      <span>
-        You chose {first.level} before the suggestion was shown
-        {first.level === level ? ": the same." : "."}
-      </span>
+      <span>{t(first.level === level ? "youChoseTheSame" : "youChose", { level: first.level })}</span>
     </p>
   );
 }

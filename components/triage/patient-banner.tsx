@@ -1,10 +1,11 @@
 "use client";
 import Link from "next/link";
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useBoardHref } from "@/components/board-place";
 import { formatAgeLong, formatBirthDate, formatMinutes, minutesLater, sexInWords } from "@/components/format";
 import { Ago, LocalTime, useNow } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { Freshness, PatientView } from "@/lib/workflows/views";
 import { Flag } from "./flag";
 import { VisitFlags } from "./visit-flags";
@@ -22,6 +23,8 @@ type Props = {
 
 /** Who this is, always in sight: the first guard against deciding about the wrong patient. */
 export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead, others }: Props) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   const locale = useLocale();
   const now = useNow(10_000);
   const { ageYears, sex, birthDate, identifiers, arrivedAt, arrivalMode, waitMinutes, location } = banner;
@@ -29,7 +32,7 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
     waitMinutes === null || now === null ? waitMinutes : minutesLater(waitMinutes, receivedAt, now);
   return (
     <section
-      aria-label="Patient"
+      aria-label={t("patient")}
       data-tour="banner"
       className="sticky top-11 z-20 border-b border-line-strong bg-surface print:border-b-2"
     >
@@ -37,7 +40,7 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
         <Link
           href={useBoardHref()}
           prefetch={false}
-          aria-label="Back to board"
+          aria-label={t("backToBoard")}
           className="no-print -ml-2 grid size-8 place-items-center rounded-md text-[1.4rem] leading-none text-ink-2 hover:bg-hover"
         >
           <span aria-hidden="true">‹</span>
@@ -46,22 +49,24 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
           {banner.name}
         </h1>
         <dl className="flex flex-wrap items-center gap-x-4 gap-y-1 max-xl:order-2 max-xl:gap-x-3">
-          <Item label="Age and sex" strong>
-            {ageYears === null ? "Age not known" : formatAgeLong(ageYears)} · {sexInWords(sex, locale)}
+          <Item label={t("ageAndSex")} strong>
+            {ageYears === null ? t("ageNotKnown") : formatAgeLong(ageYears, locale)} ·{" "}
+            {sexInWords(sex, locale)}
           </Item>
-          <Item label="Born">{birthDate ? formatBirthDate(birthDate) : "not known"}</Item>
+          <Item label={t("born")}>{birthDate ? formatBirthDate(birthDate, locale) : t("notKnown")}</Item>
           {identifiers.slice(0, 2).map((id) => (
-            <Item key={`${id.label} ${id.value}`} label={id.label}>
+            <Item key={`${id.label} ${id.value}`} label={said(id.label)}>
               {id.value}
             </Item>
           ))}
-          <Item label="Arrived">
-            {arrivedAt ? <LocalTime iso={arrivedAt} /> : "not known"}
-            {ARRIVALS[arrivalMode] ?? ""}
+          <Item label={t("arrived")}>
+            {arrivedAt ? <LocalTime iso={arrivedAt} /> : t("notKnown")}
+            {arrivalMode === "ambulance" && t("byAmbulance")}
+            {arrivalMode === "walk-in" && t("walkedIn")}
           </Item>
-          {location && <Item label="Place">{location}</Item>}
-          <Item label="Waiting" strong>
-            {wait === null ? "not known" : formatMinutes(wait)}
+          {location && <Item label={t("place")}>{location}</Item>}
+          <Item label={t("waiting")} strong>
+            {wait === null ? t("notKnown") : formatMinutes(wait)}
           </Item>
         </dl>
         {/* Beside the name where there is no room behind the rest: nothing below moves when somebody comes. */}
@@ -72,21 +77,21 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
           {others.length > 0 && (
             <>
               <span aria-hidden="true">◉ </span>
-              {others.join(", ")} {others.length === 1 ? "has" : "have"} this patient open, too
+              {t("othersHaveThisPatientOpen", { names: others.join(", "), count: others.length })}
             </>
           )}
         </p>
         <VisitFlags visit={visit} />
         {needsLead && (
           <Flag tone="warn" sign="◆">
-            Needs a lead
+            {t("needsALead")}
           </Flag>
         )}
         {/* The notice above the content scrolls away; that the data are old must not. */}
         {freshness.source === "snapshot" && (
           <p className="ml-auto">
             <Flag tone="warn" sign="!">
-              Snapshot, <Ago iso={freshness.fetchedAt} />
+              {t.rich("snapshotAgo", { ago: () => <Ago iso={freshness.fetchedAt} /> })}
             </Flag>
           </p>
         )}
@@ -94,8 +99,6 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
     </section>
   );
 }
-
-const ARRIVALS: Readonly<Record<string, string>> = { ambulance: ", by ambulance", "walk-in": ", walked in" };
 
 function Item({ label, strong = false, children }: { label: string; strong?: boolean; children: ReactNode }) {
   return (

@@ -1,10 +1,12 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { useServerChanges } from "@/components/use-server-changes";
+import { useSaid } from "@/components/words/use-said";
 import type { ActionResult } from "@/lib/core/result";
 import type { DecisionView } from "@/lib/decision/decision";
 import type { PatientView } from "@/lib/workflows/views";
@@ -56,6 +58,8 @@ export type PatientActions = ExplainActions &
   };
 
 export function PatientScreen({ initial, actions }: { initial: PatientView; actions: PatientActions }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   const visit = useVisit(initial, actions.load);
   const client = useQueryClient();
   const { refresh, setDeciding, adopt } = visit;
@@ -181,22 +185,22 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
             live
             title={
               visit.renamed
-                ? "The name, birth date, sex or record number has changed in the EHR."
+                ? t("theNameBirthDateSexOr")
                 : visit.withdrawn
-                  ? "The model was switched off. Its suggestion no longer holds."
-                  : "New information about this patient has arrived."
+                  ? t("theModelWasSwitchedOffIts")
+                  : t("newInformationAboutThisPatientHas")
             }
             action={
               <Button size="small" tone="primary" onClick={reload}>
-                Show new data
+                {t("showNewData")}
               </Button>
             }
           >
             {visit.renamed
-              ? "Check that this is still the right patient before you decide."
+              ? t("checkThatThisIsStillThe")
               : visit.withdrawn
-                ? "It cannot be accepted any more. A level of your own is recorded as always."
-                : "The level below rests on what was known before it."}
+                ? t("itCannotBeAcceptedAnyMore")
+                : t("theLevelBelowRestsOnWhat")}
           </Notice>
         )}
         <KeptDecisionNotice kept={kept} />
@@ -208,8 +212,8 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
         <AtDoor triages={view.atDoor} />
         <DegradedNotices about="patient" freshness={view.freshness} model={assessment.model} />
         {assessment.caution && (
-          <Notice tone="warn" title="Rarely seen in the visits this model learned from">
-            {assessment.caution}
+          <Notice tone="warn" title={t("rarelySeenInTheVisitsThis")}>
+            {said(assessment.caution)}
           </Notice>
         )}
         <ProblemNotices problems={view.problems} />
@@ -255,7 +259,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
               leaving={next.pending}
               updating={visit.stale}
             />
-            <Section title="Safety rules" tour="rules">
+            <Section title={t("safetyRules")} tour="rules">
               <SafetyRules floor={assessment.floor} />
             </Section>
             <ReportProblem assessmentId={assessment.id} report={actions.report} />

@@ -1,10 +1,12 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { type ActionError, toActionError, unwrap } from "@/components/action-error";
 import { newRequestId } from "@/components/request-id";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import type { ActionResult } from "@/lib/core/result";
 import { LONGEST_REPORT, SHORTEST_WORDS } from "@/lib/monitoring/incidents/incident";
 
@@ -16,6 +18,8 @@ export type ReportProblem = (
 
 /** A few words about what is wrong with what is shown; they go to the model's stewards, and nothing waits for them. */
 export function ReportProblem({ assessmentId, report }: { assessmentId: string; report: ReportProblem }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   /** What the page showed when the dialog was opened, and the gesture: trying again sends the same. */
   const about = useRef({ assessmentId, requestId: "" });
   const [open, setOpen] = useState(false);
@@ -47,23 +51,23 @@ export function ReportProblem({ assessmentId, report }: { assessmentId: string; 
   return (
     <div className="no-print" data-tour="report">
       <Button size="small" tone="quiet" onClick={begin}>
-        Report a problem
+        {t("reportAProblem")}
       </Button>
       <p role="status" className="px-1 text-[0.93rem] text-ink-2">
-        {number !== null && `Thank you. It is incident ${number}; the model’s stewards look into it.`}
+        {number !== null && t("thankYouItIsIncidentNumber", { number })}
       </p>
       <Confirm
         open={open}
         onClose={() => setOpen(false)}
-        title="What is wrong with what is shown here?"
-        confirm="Send the report"
+        title={t("whatIsWrongWithWhatIs")}
+        confirm={t("sendTheReport")}
         busy={busy}
         disabled={words.trim().length < SHORTEST_WORDS}
         onConfirm={() => void send()}
       >
-        {error && <Notice tone="danger" live title={error.message} />}
+        {error && <Notice tone="danger" live title={said(error.message)} />}
         <label className="block font-medium text-ink">
-          In a few words
+          {t("inAFewWords")}
           <textarea
             rows={3}
             value={words}
@@ -72,10 +76,7 @@ export function ReportProblem({ assessmentId, report }: { assessmentId: string; 
             className="mt-1 block w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 font-normal"
           />
         </label>
-        <p className="label">
-          It goes to the model’s stewards with this suggestion, its version and your name. Do not name the
-          patient. It changes no level and nothing in the EHR.
-        </p>
+        <p className="label">{t("itGoesToTheModelS")}</p>
       </Confirm>
     </div>
   );

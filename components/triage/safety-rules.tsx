@@ -1,4 +1,5 @@
-import { plural } from "@/components/format";
+import { useTranslations } from "next-intl";
+import { useSaid } from "@/components/words/use-said";
 import type { FiredRule, Floor } from "@/lib/safety/floor";
 import { LevelMark } from "./level-mark";
 
@@ -7,7 +8,8 @@ const MOST_OPEN = 3;
 
 /** Rules that fired: what they saw, what they demand, where they come from. Those that set the level come first. */
 export function SafetyRules({ floor }: { floor: Floor | null }) {
-  if (floor === null) return <p className="text-ink-2">No safety rule applies to what is known.</p>;
+  const t = useTranslations("patient");
+  if (floor === null) return <p className="text-ink-2">{t("noSafetyRuleAppliesToWhat")}</p>;
   const rules = [...floor.rules].sort((a, b) => a.level - b.level);
   const decisive = rules.filter((r) => r.level === floor.level).length;
   const open = Math.max(1, Math.min(decisive, MOST_OPEN));
@@ -17,7 +19,7 @@ export function SafetyRules({ floor }: { floor: Floor | null }) {
       <RuleList rules={rules.slice(0, open)} />
       {folded.length > 0 && (
         <details className="mt-2.5 border-t border-line pt-2">
-          <summary className="text-ink-2">{plural(folded.length, "more rule", "more rules")} fired</summary>
+          <summary className="text-ink-2">{t("moreRulesFired", { count: folded.length })}</summary>
           <div className="mt-2">
             <RuleList rules={folded} />
           </div>
@@ -28,6 +30,8 @@ export function SafetyRules({ floor }: { floor: Floor | null }) {
 }
 
 function RuleList({ rules }: { rules: readonly FiredRule[] }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   return (
     <ul className="space-y-2.5">
       {rules.map((rule) => (
@@ -35,11 +39,11 @@ function RuleList({ rules }: { rules: readonly FiredRule[] }) {
           <LevelMark level={rule.level} size={20} className="mt-px" />
           <div className="min-w-0">
             <p className="leading-snug font-medium text-pretty">
-              <span className="sr-only">At least level {rule.level}: </span>
-              {rule.reason}
+              <span className="sr-only">{t("atLeastLevelLevel", { level: rule.level })} </span>
+              {said(rule.reason)}
             </p>
             <p className="text-[0.857rem] leading-snug text-ink-3">
-              Rule “{rule.id.replaceAll("-", " ")}”. {rule.source}
+              {t("ruleAndSource", { rule: rule.id.replaceAll("-", " "), source: rule.source })}
             </p>
           </div>
         </li>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "@/components/testing/render";
+import { wordsFor } from "@/components/testing/words";
 import type { Level } from "@/lib/case/level";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { patientView } from "./fixtures";
@@ -15,7 +16,9 @@ describe("the suggestion in words", () => {
     [{ predictionSet: [2] }, "No other level is likely."],
     [{ predictionSet: null, model: rulesOnly }, "The model did not answer; a safety rule applies."],
     [{ level: null, model: rulesOnly }, "There is no suggestion to go by."],
-  ])("%j: %s", (over, words) => expect(otherLevels({ ...assessment, ...over })).toBe(words));
+  ])("%j: %s", (over, words) =>
+    expect(otherLevels({ ...assessment, ...over }, wordsFor("decision"))).toBe(words),
+  );
 
   it("says when a rule raised the model's level", () => {
     const html = renderToStaticMarkup(

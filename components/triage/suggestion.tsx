@@ -1,10 +1,15 @@
+import { useTranslations } from "next-intl";
 import { formatPercent, listInWords } from "@/components/format";
-import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import type { Words } from "@/components/words/words";
+import { LEVELS, type Level } from "@/lib/case/level";
 import type { AssessmentView } from "@/lib/workflows/views";
 import { LevelMark } from "./level-mark";
 
 /** The suggested level, large, with what else it could be and who says so. `small`: beside a form that needs the room. */
 export function Suggestion({ assessment, small = false }: { assessment: AssessmentView; small?: boolean }) {
+  const t = useTranslations("decision");
+  const levelName = useLevelName();
   const { level, modelLevel, floor, model } = assessment;
   const raised = floor !== null && modelLevel !== null && level !== null && level < modelLevel;
   return (
@@ -13,56 +18,42 @@ export function Suggestion({ assessment, small = false }: { assessment: Assessme
       <div className="min-w-0">
         <p className="label">
           {model.state === "held-back" && level === null
-            ? HELD_BACK[model.mode].label
+            ? t(`heldBack.${model.mode}.label`)
             : level === null
-              ? "No suggestion"
+              ? t("noSuggestion")
               : model.state === "ready"
-                ? "Suggested level"
-                : "From safety rules only"}
+                ? t("suggestedLevel")
+                : t("fromSafetyRulesOnly")}
         </p>
         <p
           className={`${small ? "text-[1.29rem]" : "text-[1.71rem]"} leading-tight font-semibold tracking-tight`}
         >
           {level === null ? (
-            "Please judge"
+            t("pleaseJudge")
           ) : (
             <>
-              <span className="sr-only">Level {level}, </span>
-              {LEVEL_NAMES[level]}
+              <span className="sr-only">{t("levelLevel", { level })} </span>
+              {levelName(level)}
             </>
           )}
         </p>
         <p className="leading-snug text-pretty text-ink-2">
-          {raised ? `Raised by a safety rule; the model alone says ${modelLevel}.` : otherLevels(assessment)}
+          {raised ? t("raisedByASafetyRuleThe", { modelLevel }) : otherLevels(assessment, t)}
         </p>
       </div>
     </div>
   );
 }
 
-const HELD_BACK = {
-  "blind-first": {
-    label: "Your own level first",
-    words: "The model’s suggestion is shown once you have given yours.",
-  },
-  "disagree-only": {
-    label: "Your level",
-    words: "The model speaks up only if it is more urgent than yours.",
-  },
-} as const;
-
 /** The prediction set in words. */
-export function otherLevels({ level, predictionSet, model }: AssessmentView): string {
-  if (model.state === "held-back") return HELD_BACK[model.mode].words;
-  if (level === null)
-    return model.state === "rules-only"
-      ? "There is no suggestion to go by."
-      : "The model gives no level for this patient.";
-  if (predictionSet === null) return "The model did not answer; a safety rule applies.";
+export function otherLevels({ level, predictionSet, model }: AssessmentView, t: Words<"decision">): string {
+  if (model.state === "held-back") return t(`heldBack.${model.mode}.words`);
+  if (level === null) return t(model.state === "rules-only" ? "noSuggestionToGoBy" : "theModelGivesNoLevel");
+  if (predictionSet === null) return t("theModelDidNotAnswer");
   const others = predictionSet.filter((l) => l !== level);
   return others.length === 0
-    ? "No other level is likely."
-    : `Could also be ${listInWords(others.map(String), "or")}.`;
+    ? t("noOtherLevelIsLikely")
+    : t("couldAlsoBe", { levels: listInWords(others.map(String), t("or")) });
 }
 
 /** The likeliest single level, when it is not the one suggested; null when they agree. */
@@ -81,11 +72,13 @@ export function Probabilities({
   probabilities: readonly number[];
   level: Level | null;
 }) {
+  const t = useTranslations("decision");
+  const levelName = useLevelName();
   const other = likeliestOther(probabilities, level);
   return (
     <>
       <table className="w-full border-collapse">
-        <caption className="sr-only">How likely each level is</caption>
+        <caption className="sr-only">{t("howLikelyEachLevelIs")}</caption>
         <tbody>
           {LEVELS.map((l) => {
             const p = probabilities[l - 1] ?? 0;
@@ -97,8 +90,8 @@ export function Probabilities({
                 >
                   <span className="flex items-center gap-2">
                     <LevelMark level={l} size={17} />
-                    <span className="sr-only">Level {l}, </span>
-                    {LEVEL_NAMES[l]}
+                    <span className="sr-only">{t("levelLevel", { level: l })} </span>
+                    {levelName(l)}
                   </span>
                 </th>
                 <td className="py-[3px]">
@@ -117,8 +110,7 @@ export function Probabilities({
       </table>
       {other !== null && (
         <p className="mt-2 leading-snug text-pretty text-ink-2">
-          Level {other} is the single likeliest. {level} is shown because to see somebody too late is a worse
-          mistake than too early, and all five chances are weighed by what each mistake would cost.
+          {t("levelOtherIsTheSingleLikeliest", { other, level: level ?? "" })}
         </p>
       )}
     </>

@@ -1,5 +1,7 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import { VISIT_REASONS } from "@/lib/decision/decision";
 import type { PatientView } from "@/lib/workflows/views";
 import { MOST_SAID, type VisitReasonState } from "./use-visit-reason";
@@ -8,25 +10,28 @@ type Props = { view: Pick<PatientView, "visit" | "canDecide" | "decision">; stat
 
 /** Above the level: that nobody can be triaged on this visit, or what to look at and answer first. */
 export function VisitGate({ view, state }: Props) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   const { barred, doubts } = view.visit;
   if (barred)
     return (
-      <Notice tone="danger" live title={`${barred.title} You cannot triage on it.`}>
-        {barred.advice}
+      <Notice tone="danger" live title={t("titleYouCannotTriageOnIt", { title: said(barred.title) })}>
+        {said(barred.advice)}
       </Notice>
     );
   if (doubts.length === 0) return null;
   return (
     <section
-      aria-label="About this visit"
+      aria-label={t("aboutThisVisit")}
       className="space-y-2.5 rounded-lg border border-warn-line bg-warn-soft p-4"
     >
       <h2 className="font-semibold text-warn">
-        <span aria-hidden="true">! </span>Look at this visit first
+        <span aria-hidden="true">! </span>
+        {t("lookAtThisVisitFirst")}
       </h2>
       <ul className={doubts.length > 1 ? "list-disc space-y-0.5 pl-4" : ""}>
         {doubts.map((d) => (
-          <li key={d.code}>{d.text}</li>
+          <li key={d.code}>{said(d.text)}</li>
         ))}
       </ul>
       {view.canDecide && <Why state={state} />}
@@ -35,9 +40,11 @@ export function VisitGate({ view, state }: Props) {
 }
 
 function Why({ state: { reason, said, missed, first, choose, say } }: { state: VisitReasonState }) {
+  const t = useTranslations("patient");
+  const inWords = useSaid();
   return (
     <fieldset className="no-print">
-      <legend className="mb-1 font-semibold">Why do you triage on this visit?</legend>
+      <legend className="mb-1 font-semibold">{t("whyDoYouTriageOnThis")}</legend>
       {VISIT_REASONS.map((r, i) => (
         <label
           key={r.code}
@@ -51,13 +58,13 @@ function Why({ state: { reason, said, missed, first, choose, say } }: { state: V
             checked={reason === r.code}
             onChange={() => choose(r.code)}
           />
-          {r.label}
+          {inWords(r.label)}
         </label>
       ))}
       {reason === "other" && (
         <input
           type="text"
-          aria-label="Why you triage on this visit"
+          aria-label={t("whyYouTriageOnThisVisit")}
           value={said}
           maxLength={MOST_SAID}
           onChange={(e) => say(e.target.value)}
@@ -66,7 +73,7 @@ function Why({ state: { reason, said, missed, first, choose, say } }: { state: V
       )}
       {missed && (reason === null || (reason === "other" && said.trim() === "")) && (
         <p role="alert" className="mt-1.5 font-medium text-danger">
-          Nothing is saved yet: {reason === "other" ? "say why in a few words." : "choose a reason."}
+          {t(reason === "other" ? "notSavedSayWhy" : "notSavedChooseAReason")}
         </p>
       )}
     </fieldset>

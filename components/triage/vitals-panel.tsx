@@ -1,7 +1,10 @@
 import Link from "next/link";
-import { splitUnit } from "@/components/format";
+import { useLocale, useTranslations } from "next-intl";
+import { inLocale, splitUnit } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import { Ago, LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
+import { useVitalName } from "@/components/words/use-vital-name";
 import { NOT_UNDERSTOOD } from "@/lib/case/case-view";
 import { formatVital } from "@/lib/case/features";
 import type { PatientView } from "@/lib/workflows/views";
@@ -24,6 +27,9 @@ export function VitalsPanel({
   devicesHref,
   className,
 }: Pick<PatientView, "vitals" | "consciousness" | "oxygen"> & { devicesHref: string; className?: string }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
+  const vitalName = useVitalName();
   const last = newest(vitals);
   const measured = vitals.filter((v) => v.series.length > 0);
   // Either scale says how awake the patient is: whose response is known lacks no coma scale (as in "Not known").
@@ -32,37 +38,27 @@ export function VitalsPanel({
     (v) => v.series.length === 0 && v.text !== NOT_UNDERSTOOD && !(v.key === "gcs" && awake),
   );
   const unread = [
-    ...vitals.filter((v) => v.text === NOT_UNDERSTOOD).map((v) => v.label),
-    ...(consciousness === NOT_UNDERSTOOD ? ["Response"] : []),
+    ...vitals.filter((v) => v.text === NOT_UNDERSTOOD).map((v) => vitalName(v.key)),
+    ...(consciousness === NOT_UNDERSTOOD ? [t("response")] : []),
   ];
   const response = consciousness === NOT_UNDERSTOOD ? null : consciousness;
   // Beside the saturation where there is one; by itself where there is none.
   const oxygenAlone = oxygen !== null && !measured.some((v) => v.key === "spo2");
   return (
     <Section
-      title="Vital signs"
+      title={t("vitalSigns")}
       {...(className ? { className } : {})}
-      aside={
-        last ? (
-          <>
-            Last measured <Ago iso={last} />
-          </>
-        ) : (
-          "None measured"
-        )
-      }
+      aside={last ? <>{t.rich("lastMeasuredAgo", { ago: () => <Ago iso={last} /> })}</> : t("noneMeasured")}
     >
       {measured.length > 0 && (
         <table className="w-full border-collapse">
-          <caption className="sr-only">
-            Vital signs with their course and the normal range for the age
-          </caption>
+          <caption className="sr-only">{t("vitalSignsWithTheirCourseAnd")}</caption>
           <thead className="sr-only">
             <tr>
-              <th scope="col">Vital sign</th>
-              <th scope="col">Value in use</th>
-              <th scope="col">Course</th>
-              <th scope="col">Normal</th>
+              <th scope="col">{t("vitalSign")}</th>
+              <th scope="col">{t("valueInUse")}</th>
+              <th scope="col">{t("course")}</th>
+              <th scope="col">{t("normal")}</th>
             </tr>
           </thead>
           <tbody>
@@ -76,33 +72,33 @@ export function VitalsPanel({
         <dl className="mt-2 space-y-1 border-t border-line pt-2">
           {response && (
             <div className="flex justify-between gap-4">
-              <dt className="text-ink-2">Response</dt>
-              <dd className="font-semibold">{response}</dd>
+              <dt className="text-ink-2">{t("response")}</dt>
+              <dd className="font-semibold">{said(response)}</dd>
             </div>
           )}
           {oxygenAlone && (
             <div className="flex justify-between gap-4">
-              <dt className="text-ink-2">Breathing</dt>
-              <dd className="font-semibold">{oxygen}</dd>
+              <dt className="text-ink-2">{t("breathing")}</dt>
+              <dd className="font-semibold">{said(oxygen)}</dd>
             </div>
           )}
           {unread.length > 0 && (
             <div className="flex justify-between gap-4">
-              <dt className="shrink-0 font-semibold">In the EHR, not understood</dt>
+              <dt className="shrink-0 font-semibold">{t("inTheEhrNotUnderstood")}</dt>
               <dd className="text-right font-semibold">{unread.join(", ")}</dd>
             </div>
           )}
           {absent.length > 0 && (
             <div className="flex justify-between gap-4">
-              <dt className="shrink-0 text-ink-2">Not measured</dt>
-              <dd className="text-right text-ink-2">{absent.map((v) => v.label).join(", ")}</dd>
+              <dt className="shrink-0 text-ink-2">{t("notMeasured")}</dt>
+              <dd className="text-right text-ink-2">{absent.map((v) => vitalName(v.key)).join(", ")}</dd>
             </div>
           )}
         </dl>
       )}
       <p className="mt-2 border-t border-line pt-2 text-right">
         <Link href={devicesHref} prefetch={false} className="text-accent underline underline-offset-2">
-          Monitors and wearables
+          {t("monitorsAndWearables")}
         </Link>
       </p>
     </Section>
@@ -110,26 +106,30 @@ export function VitalsPanel({
 }
 
 function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
-  const { label, unit, text, series, normal, trend, latest, origin } = vital;
+  const t = useTranslations("patient");
+  const said = useSaid();
+  const vitalName = useVitalName();
+  const locale = useLocale();
+  const { key, unit, text, series, normal, trend, latest, origin } = vital;
   const used = text !== "not measured" && text !== NOT_UNDERSTOOD;
   // Measured but left out of the case (a contradiction, an age not known): still what the nurse must see.
-  const [value, shownUnit] = splitUnit(used || latest === null ? text : formatVital(vital.key, latest.value));
+  const [value, shownUnit] = splitUnit(used || latest === null ? text : formatVital(key, latest.value));
   const outside =
     latest !== null && normal !== null && (latest.value < normal[0] || latest.value > normal[1]);
   return (
     <tr className="border-t border-line first:border-t-0">
       <th scope="row" className="py-1 pr-3 text-left leading-tight font-normal text-ink-2">
-        {label}
+        {vitalName(key)}
         {origin && (
-          <span className="block text-[0.857rem] text-ink-3 [overflow-wrap:anywhere]">{origin}</span>
+          <span className="block text-[0.857rem] text-ink-3 [overflow-wrap:anywhere]">{said(origin)}</span>
         )}
-        {beside && <span className="block text-[0.93rem] font-semibold text-ink">{beside}</span>}
+        {beside && <span className="block text-[0.93rem] font-semibold text-ink">{said(beside)}</span>}
       </th>
       <td className="w-28 py-1 pr-2 text-right whitespace-nowrap">
         <span
           className={`text-[1.29rem] leading-none ${used ? (outside ? "font-bold" : "font-medium") : "text-ink-3"}`}
         >
-          {value}
+          {inLocale(value, locale)}
         </span>
         <span className="ml-1 text-[0.857rem] text-ink-3">{shownUnit}</span>
         <span className="inline-block w-5 text-center">
@@ -142,19 +142,24 @@ function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
           {series.map((p, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two readings may share their time; their order is theirs
             <li key={i}>
-              {p.value} {unit} at <LocalTime iso={p.at} />
+              {t.rich("valueAt", {
+                value: inLocale(String(p.value), locale),
+                unit,
+                at: () => <LocalTime iso={p.at} />,
+              })}
             </li>
           ))}
         </ul>
       </td>
       <td className="w-20 py-1 text-right text-[0.857rem] leading-tight whitespace-nowrap text-ink-3">
-        {!used && <span className="block italic">not used</span>}
+        {!used && <span className="block italic">{t("notUsed")}</span>}
         {normal ? (
           <>
-            {normal[0] === normal[1] ? normal[0] : `${normal[0]}–${normal[1]}`}
+            {inLocale(String(normal[0]), locale)}
+            {normal[0] !== normal[1] && `–${inLocale(String(normal[1]), locale)}`}
             {outside && (
               <span className="block font-semibold text-more">
-                {latest.value < normal[0] ? "low" : "high"}
+                {t(latest.value < normal[0] ? "low" : "high")}
               </span>
             )}
           </>

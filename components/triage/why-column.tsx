@@ -1,8 +1,10 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Reasons } from "@/components/explanation/reasons";
 import { SimilarPatients } from "@/components/explanation/similar-patients";
 import { WhatWouldChange } from "@/components/explanation/what-would-change";
 import { Section } from "@/components/ui/section";
+import { useSaid } from "@/components/words/use-said";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import { formatRisk } from "@/lib/policy/format-risk";
 import type { AssessmentView, PatientView, SimilarPatientsView } from "@/lib/workflows/views";
@@ -22,6 +24,7 @@ type Props = { view: PatientView; reasons: ReasonsState; actions: LookUpActions 
  * On a narrow screen what is known of the patient stands between them (patient-screen.tsx).
  */
 export function WhyColumn({ view, reasons, actions }: Props) {
+  const t = useTranslations("patient");
   const { assessment, state, first, failure, retry } = reasons;
   // What the model says is not here; what rules and vital signs say is.
   if (assessment.model.state === "held-back")
@@ -35,9 +38,13 @@ export function WhyColumn({ view, reasons, actions }: Props) {
       <div className="space-y-4 max-xl:order-2">
         <FourQuestions assessment={assessment} />
         <Section
-          title="Why the model suggests this"
+          title={t("whyTheModelSuggestsThis")}
           className="print-breaks"
-          aside={assessment.modelLevel === null ? undefined : `Model alone: level ${assessment.modelLevel}`}
+          aside={
+            assessment.modelLevel === null
+              ? undefined
+              : t("modelAloneLevelModellevel", { modelLevel: assessment.modelLevel })
+          }
         >
           <Reasons
             key={assessment.id}
@@ -54,13 +61,13 @@ export function WhyColumn({ view, reasons, actions }: Props) {
       <div className="space-y-4 max-xl:order-5">
         <WhatWouldChange assessment={assessment} waiting={state === "loading"} load={actions.whatIf} />
         {assessment.probabilities && (
-          <Section title="How sure the model is">
+          <Section title={t("howSureTheModelIs")}>
             <Probabilities probabilities={assessment.probabilities} level={assessment.modelLevel} />
             <WhatIsExpected assessment={assessment} />
             <Provenance assessment={assessment} />
           </Section>
         )}
-        <Section title="Patients like this one">
+        <Section title={t("patientsLikeThisOne")}>
           <SimilarPatients assessmentId={assessment.id} load={actions.similar} />
         </Section>
       </div>
@@ -70,9 +77,10 @@ export function WhyColumn({ view, reasons, actions }: Props) {
 
 /** What happens next to patients like this one; of an older version only the first is known. */
 function WhatIsExpected({ assessment: { outlook, criticalRisk } }: { assessment: AssessmentView }) {
+  const t = useTranslations("patient");
   const risks: readonly (readonly [string, number | null | undefined])[] = [
-    [outlook ? "Critical care or death in the department" : "Critical-care admission", criticalRisk],
-    ["Admission, observation or transfer", outlook?.risks.admission],
+    [t(outlook ? "criticalCareOrDeath" : "criticalCareAdmission"), criticalRisk],
+    [t("admissionObservationOrTransfer"), outlook?.risks.admission],
   ];
   const known = risks.filter((r): r is [string, number] => typeof r[1] === "number");
   if (known.length === 0) return null;
@@ -90,6 +98,8 @@ function WhatIsExpected({ assessment: { outlook, criticalRisk } }: { assessment:
 
 /** One line; what it was measured on is a page of its own, since no decision waits for it. */
 function Provenance({ assessment: { model, provenance } }: { assessment: AssessmentView }) {
+  const t = useTranslations("patient");
+  const said = useSaid();
   return (
     <p className="mt-2 border-t border-line pt-2 text-[0.93rem] leading-snug text-pretty text-ink-2">
       {model.state === "ready" ? (
@@ -100,11 +110,11 @@ function Provenance({ assessment: { model, provenance } }: { assessment: Assessm
             href={`/model/${encodeURIComponent(model.version)}`}
             className="font-medium text-accent underline"
           >
-            What its levels rest on
+            {t("whatItsLevelsRestOn")}
           </Link>
         </>
       ) : (
-        provenance
+        said(provenance)
       )}
     </p>
   );

@@ -6,7 +6,14 @@ type Namespace = keyof Messages;
 /** What stands around every page, and in the pieces every screen is made of. */
 export const EVERYWHERE = ["shell", "clinical"] as const satisfies readonly Namespace[];
 /** What the screens at the bedside need in the browser as well. A browser is sent no other messages. */
-export const BEDSIDE = [...EVERYWHERE, "board", "said"] as const satisfies readonly Namespace[];
+export const BEDSIDE = [
+  ...EVERYWHERE,
+  "board",
+  "patient",
+  "decision",
+  "explanation",
+  "said",
+] as const satisfies readonly Namespace[];
 
 /**
  * Some of the messages, for a browser that needs no others. What lib/ says is told again from its English (retell.ts), which

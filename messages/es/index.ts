@@ -1,8 +1,11 @@
 import board from "./board.json";
 import clinical from "./clinical.json";
+import decision from "./decision.json";
+import explanation from "./explanation.json";
 import format from "./format.json";
+import patient from "./patient.json";
 import said from "./said.json";
 import shell from "./shell.json";
 
 /** Spanish, a file a namespace. */
-export const es = { board, clinical, format, said, shell };
+export const es = { board, clinical, decision, explanation, format, patient, said, shell };
