@@ -9,6 +9,7 @@ import { trainingRun } from "@/db/schema";
 import { newId } from "@/lib/core/ids";
 import { declareRoute } from "@/lib/monitoring/labels";
 import { createMetrics, type Metrics } from "@/lib/monitoring/metrics";
+import { answerMetrics } from "@/lib/workflows/service/collect-metrics";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 import { serveMetrics } from "@/lib/workflows/service/serve-metrics";
 import { stateAlerts } from "@/scripts/monitoring/alerts";
@@ -46,10 +47,58 @@ function play(m: Metrics): void {
   m.deviceMessages.inc({ outcome: "stored" });
   m.deviceReadings.inc({ outcome: "written" });
   m.deviceDelay.observe({}, 30);
+  m.brokerConnected.set({}, 1);
+  m.llmDuration.observe({ outcome: "ok" }, 1);
+  for (const direction of ["asked", "answered"]) m.llmTokens.inc({ direction }, 100);
+  m.llmCost.inc({}, 0.01);
   m.jobDuration.observe({ queue: "write-back", outcome: "ok" }, 0.2);
   // What only PostgreSQL and only a GPU would say.
   m.databaseTransactions.set({}, 1);
   m.databaseAcquire.observe({ how: "transaction" }, 0.001);
+}
+
+const PANELS = DASHBOARDS.flatMap((d) =>
+  d.rows.flatMap((r) =>
+    r.panels.flatMap((p) => p.queries.map(([expr]) => [d.title, p.title, expr] as const)),
+  ),
+)
+  // The cards of a machine that has none.
+  .filter(([, , expr]) => !expr.includes("openacuity_gpu_"));
+
+describe("what the panels ask for", () => {
+  it("is played in full, so that a machine without Prometheus finds out too", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "openacuity-panels-"));
+    await makeTinyModel(join(folder, "model"), "0.1.0");
+    const test = await openTestRuntime({ MODEL_DIR: join(folder, "model"), METRICS_TOKEN: TOKEN });
+    try {
+      play(test.rt.metrics);
+      await haveTrained(test.rt);
+      const { body } = await answerMetrics(test.rt, `Bearer ${TOKEN}`);
+      const said = new Set(body.match(/^openacuity_\w+/gm));
+      const asked = PANELS.flatMap(([, , expr]) => expr.match(/\bopenacuity_\w+/g) ?? []);
+      expect([...new Set(asked)].filter((name) => !said.has(name))).toEqual([]);
+    } finally {
+      await test.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+async function haveTrained({ db }: Runtime): Promise<void> {
+  const at = new Date(Date.now() - 60_000);
+  await db.insert(trainingRun).values({
+    id: newId(),
+    status: "succeeded",
+    trigger: "manual",
+    requestedBy: "system",
+    parentVersion: "0.1.0",
+    labelIds: [],
+    labelCount: 0,
+    lossCurve: [],
+    requestedAt: at,
+    startedAt: at,
+    finishedAt: new Date(),
+  });
 }
 
 describe.skipIf(why)(`with a real Prometheus${why ? ` (${why})` : ""}`, () => {
@@ -66,20 +115,7 @@ describe.skipIf(why)(`with a real Prometheus${why ? ` (${why})` : ""}`, () => {
     const app = test.rt;
     const worker: Runtime = { ...app, metrics: createMetrics() };
     declareRoute("decide");
-    const at = new Date(Date.now() - 60_000);
-    await app.db.insert(trainingRun).values({
-      id: newId(),
-      status: "succeeded",
-      trigger: "manual",
-      requestedBy: "system",
-      parentVersion: "0.1.0",
-      labelIds: [],
-      labelCount: 0,
-      lossCurve: [],
-      requestedAt: at,
-      startedAt: at,
-      finishedAt: new Date(),
-    });
+    await haveTrained(app);
     servers = (await Promise.all([serveMetrics(app, 0), serveMetrics(worker, 0)])) as Server[];
     const [a, w] = servers.map((s) => (s.address() as AddressInfo).port);
     prometheus = await startPrometheus(
@@ -106,7 +142,8 @@ describe.skipIf(why)(`with a real Prometheus${why ? ` (${why})` : ""}`, () => {
   });
 
   it("is scraped by it, app and worker", async () => {
-    const up = await prometheus.query("up");
+    // One scrape of a busy machine may come too late.
+    const up = await prometheus.query("max_over_time(up[30s])");
     expect(up.map(({ metric, value }) => `${metric.job} ${value[1]}`).sort()).toEqual([
       "openacuity-app 1",
       "openacuity-worker 1",
@@ -122,14 +159,7 @@ describe.skipIf(why)(`with a real Prometheus${why ? ` (${why})` : ""}`, () => {
     expect(rules.filter((r) => r.health !== "ok")).toEqual([]);
   });
 
-  const panels = DASHBOARDS.flatMap((d) =>
-    d.rows.flatMap((r) =>
-      r.panels.flatMap((p) => p.queries.map(([expr]) => [d.title, p.title, expr] as const)),
-    ),
-  );
-  // The cards of a machine that has none.
-  const drawn = panels.filter(([, , expr]) => !expr.includes("openacuity_gpu_"));
-  it.each(drawn)("%s, %s: has data", async (_board, _panel, expr) => {
+  it.each(PANELS)("%s, %s: has data", async (_board, _panel, expr) => {
     const samples = await prometheus.query(expr.replaceAll("$__rate_interval", "15s"));
     expect(samples.length).toBeGreaterThan(0);
     expect(samples.some(({ value }) => Number.isFinite(Number(value[1])))).toBe(true);

@@ -171,7 +171,7 @@ describe("robustness", () => {
     scrub("wife Aaa, RN 95 F at 100 m 3/4 ".repeat(600));
     scrub(`temp ${"of is was ".repeat(2_000)}98F`);
     // Of the processor: other work on the machine does not count.
-    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(10_000);
   });
 
   it("scrubbing twice changes nothing more", () => {

@@ -1,7 +1,9 @@
+import { count } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { findEncounter, refsOf } from "@/db/queries/encounter";
 import { setPolicy } from "@/db/queries/registry";
+import { assessment } from "@/db/schema";
 import { MINUTE, SECOND } from "@/lib/core/clock";
 import { getBoard } from "@/lib/workflows/clinic/board";
 import { compareBoardRows } from "@/lib/workflows/clinic/board-row";
@@ -180,7 +182,7 @@ describe("a visit that the EHR moves to another patient", () => {
 });
 
 describe("200 patients and several boards", () => {
-  it("take a few seconds at first and little after", async () => {
+  it("are assessed once, and not again for the next look or the next person", async () => {
     const { rt, sandbox } = clinic;
     await sandbox.advance(150);
     const first = await launch(clinic, "nurse1");
@@ -194,6 +196,8 @@ describe("200 patients and several boards", () => {
     const cold = await timed(async () => {
       rows = (await getBoard(rt, auth)).rows.length;
     });
+    const assessed = async () => (await rt.db.select({ n: count() }).from(assessment))[0]?.n;
+    const once = await assessed();
     const shared = await timed(() => getBoard(rt, auth));
     await new Promise((r) => setTimeout(r, 5.1 * SECOND));
     const refresh = await timed(() => getBoard(rt, auth));
@@ -205,6 +209,6 @@ describe("200 patients and several boards", () => {
       `board of ${rows}: first ${cold} ms, shared ${shared} ms, refresh ${refresh} ms, 5 people at once ${thirty} ms`,
     );
     expect(rows).toBeGreaterThanOrEqual(200);
-    expect(refresh).toBeLessThan(8_000);
+    expect(await assessed()).toBe(once);
   }, 180_000);
 });

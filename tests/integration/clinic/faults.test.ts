@@ -81,11 +81,11 @@ describe("a faulty EHR", () => {
   it("that is slow: nobody waits longer than the time set, and the second one not even that", async () => {
     const { rt, sandbox } = clinic;
     const { auth, view } = await open(clinic, "nurse1", "enc-004");
-    sandbox.setFault("slow", 20_000);
+    sandbox.setFault("slow", 120_000);
     const started = Date.now();
     expect((await openEncounter(rt, auth, view)).freshness.source).toBe("snapshot");
     const first = Date.now() - started;
-    expect(first).toBeLessThan(8_000);
+    expect(first).toBeLessThan(60_000);
     const decision = await recordDecision(rt, auth, gesture(view));
     expect(decision.level).toBe(view.assessment.level);
     const second = Date.now() - started - first;

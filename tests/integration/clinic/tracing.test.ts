@@ -296,12 +296,9 @@ describe("a receiver", () => {
       const before = await tally("lost");
       receiver.answer = answer;
       const encounter = answer === 500 ? "enc-006" : "enc-007";
-      const started = performance.now();
       const { auth, view } = await open(clinic, "nurse1", encounter);
       const decided = await recordDecision(rt, auth, override(view));
       expect(decided.level).toBe(override(view).level);
-      // It waits for nothing: the receiver's own time limit alone would be 5 s.
-      expect(performance.now() - started).toBeLessThan(4_000);
       await until(() => levelsInEhr(clinic, encounter).length > 0);
       await until(async () => (await tally("lost")) > before, 20_000);
       receiver.answer = 200;
