@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./test/browser";
+import { ON_EMBEDDED } from "./test/on-embedded";
 import { ensurePostgres } from "./test/postgres";
 import { ensurePrometheus } from "./test/prometheus";
 import {
@@ -41,10 +42,17 @@ async function check(args: readonly string[]): Promise<Tally> {
   return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
 }
 
+type Around = {
+  /** Runs vitest. */
+  readonly wrapper?: readonly string[];
+  /** Only these files and folders. */
+  readonly files?: readonly string[];
+};
+
 async function vitest(
   name: string,
   projects: readonly string[],
-  wrapper: readonly string[] = [],
+  { wrapper = [], files = [] }: Around = {},
 ): Promise<Tally> {
   const file = join(reports, `${name}.json`);
   const selection = projects.flatMap((p) => ["--project", p]);
@@ -53,6 +61,7 @@ async function vitest(
     VITEST,
     "run",
     ...selection,
+    ...files,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${file}`,
@@ -75,7 +84,15 @@ async function postgres(): Promise<Tally> {
     console.log(`skipped: database and integration suites on PostgreSQL (${missing})`);
     return { ...NOTHING, skipped: 1 };
   }
-  return vitest("postgres", ["integration"], ["scripts/with-postgres.mjs"]);
+  return vitest("postgres", ["integration"], { wrapper: ["scripts/with-postgres.mjs"] });
+}
+
+/** All of it where there is no PostgreSQL; where there is, what is worth trying on both (test/on-embedded.ts). */
+async function embedded(): Promise<Tally> {
+  const files = ensurePostgres() === null ? ON_EMBEDDED : [];
+  if (files.length > 0)
+    remarks.push("On the embedded database: what scripts/test/on-embedded.ts names; all on PostgreSQL.");
+  return vitest("integration", ["integration"], { files });
 }
 
 async function browser(): Promise<Tally> {
@@ -115,7 +132,7 @@ const SUITES: readonly Suite[] = [
   {
     name: "integration",
     title: "Database and integration tests on the embedded database",
-    run: () => vitest("integration", ["integration"]),
+    run: embedded,
   },
   { name: "postgres", title: "The same on PostgreSQL", run: postgres },
   { name: "browser", title: "Browser tests against the real stack", run: browser },

@@ -81,7 +81,7 @@ it("packages are told once, without what only builds and tests", () => {
 // The same on every database: once is enough.
 it.skipIf(process.env.TEST_DATABASE_URL)(
   "the command writes all of them, twice each",
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "openacuity-documents-"));
     try {
