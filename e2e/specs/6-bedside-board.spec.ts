@@ -152,7 +152,7 @@ test("who has a patient open is on the board and on the page, and what they deci
   await two.goto(pathOf(row));
   await new PatientPage(two).suggestedLevel();
   const line = page.getByRole("row").filter({ has: page.locator(`a[href="${pathOf(row)}"]`) });
-  await expect(line).toContainText("Nurse Two (demo)", { timeout: 10_000 });
+  await expect(line).toContainText("Nurse Two (demo)", { timeout: 45_000 });
   const axe = await new AxeBuilder({ page }).analyze();
   expect(axe.violations).toEqual([]);
 
@@ -160,14 +160,14 @@ test("who has a patient open is on the board and on the page, and what they deci
   const banner = page.getByRole("region", { name: "Patient", exact: true });
   await expect(banner).toContainText("Nurse Two (demo) has this patient open, too");
   await expect(two.getByRole("region", { name: "Patient", exact: true })).toContainText("Nurse One (demo)", {
-    timeout: 15_000,
+    timeout: 45_000,
   });
   await expect(decision(page).getByRole("button", { name: /^Accept level/ })).toBeVisible();
   await new PatientPage(two).accept();
   // By itself this page would ask in a minute.
-  await expect(decision(page).getByText("Nurse Two (demo)")).toBeVisible({ timeout: 10_000 });
+  await expect(decision(page).getByText("Nurse Two (demo)")).toBeVisible({ timeout: 45_000 });
   await two.goto("/board");
-  await expect(banner).not.toContainText("Nurse Two (demo)", { timeout: 10_000 });
+  await expect(banner).not.toContainText("Nurse Two (demo)", { timeout: 45_000 });
   await two.context().close();
 });
 

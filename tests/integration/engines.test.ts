@@ -58,7 +58,7 @@ describe("the engine in use", () => {
     expect(await served(test)).toBe("0.1.0");
     await test.rt.handle.exec("update model_alias set version = '0.2.0'");
     const t = test;
-    await until(async () => (await served(t)) === "0.2.0", 2_000);
+    await until(async () => (await served(t)) === "0.2.0");
   });
 
   it("falls back to the rules when a file was tampered with, says so, and recovers by itself", async () => {
@@ -69,7 +69,7 @@ describe("the engine in use", () => {
     const weights = join(resolve(dataDir, row?.artifactDir ?? ""), "model.onnx");
     await writeFile(weights, "not the model");
     const t = test;
-    await until(async () => (await served(t)) === "rules-only", 3_000);
+    await until(async () => (await served(t)) === "rules-only");
     expect(await rt.engines.state()).toMatchObject({ why: expect.stringContaining("integrity check") });
     await expect(rt.engines.current()).rejects.toMatchObject({ code: "artifact-invalid" });
     await until(async () =>
@@ -77,7 +77,7 @@ describe("the engine in use", () => {
     );
 
     await copyFile(join(first, "model.onnx"), weights);
-    await until(async () => (await served(t)) === "0.1.0", 10_000);
+    await until(async () => (await served(t)) === "0.1.0");
   });
 
   it("never serves an artifact that is not the registered one, however well-formed", async () => {

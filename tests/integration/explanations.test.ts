@@ -374,7 +374,7 @@ describe("a worker that is killed", () => {
         env: { ...process.env, ...(onPostgres ? { WORKER_DATABASE_URL: onPostgres.databaseUrl } : {}) },
       },
     );
-    await until(() => started().length === 1, 40_000);
+    await until(() => started().length === 1);
     worker.kill("SIGKILL");
     await once(worker, "exit");
 

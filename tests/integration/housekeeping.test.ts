@@ -76,6 +76,6 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("when PostgreSQL drops every con
         .catch(() => false),
     );
     await rt.db.transaction((tx) => rt.queue.sendWriteBack(tx, "6f1c2a57-6f0b-4f0a-9a53-0d8a6f9f2d11"));
-    await until(() => seen.length === 1, 30_000);
+    await until(() => seen.length === 1);
   });
 });

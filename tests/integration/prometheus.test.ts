@@ -183,8 +183,8 @@ describe.skipIf(why)(`with a real Prometheus${why ? ` (${why})` : ""}`, () => {
     const row = await findVersion(test.rt.db, "0.1.0");
     const model = resolve(test.dataDir, row?.artifactDir ?? "");
     await rename(model, `${model}-away`);
-    await until(raised, 30_000);
+    await until(raised);
     await rename(`${model}-away`, model);
-    await until(async () => !(await raised()), 30_000);
+    await until(async () => !(await raised()));
   });
 });

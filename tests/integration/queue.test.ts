@@ -19,7 +19,7 @@ afterEach(async () => {
   await handle.close();
 });
 
-const until = async (condition: () => boolean, ms = 10_000) => {
+const until = async (condition: () => boolean, ms = 60_000) => {
   for (const end = Date.now() + ms; Date.now() < end && !condition(); )
     await new Promise((r) => setTimeout(r, 20));
   expect(condition()).toBe(true);
@@ -77,6 +77,6 @@ describe("the work queue", () => {
       explainModel: async () => {},
     });
     await handle.db.transaction((tx) => queue.sendWriteBack(tx, "d2"));
-    await until(() => calls === 2, 20_000);
+    await until(() => calls === 2);
   });
 });

@@ -379,7 +379,7 @@ describe("a worker that is killed", () => {
       },
     );
     const checkpoint = join(dataDir, "runs", id, "checkpoint", "step");
-    await until(() => existsSync(checkpoint) && readFileSync(checkpoint, "utf8") === "5", 40_000);
+    await until(() => existsSync(checkpoint) && readFileSync(checkpoint, "utf8") === "5");
     worker.kill("SIGKILL");
     await once(worker, "exit");
 

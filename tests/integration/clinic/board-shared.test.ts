@@ -46,7 +46,7 @@ const rowIn = (view: BoardView, id: string) => view.rows.find((r) => r.encounter
 const serve = (auth: Authorized, ifNoneMatch: string | null = null) =>
   serveBoard(clinic.rt, auth, { ifNoneMatch });
 const tagOf = (response: Response) => response.headers.get("etag") as string;
-const soon = <T>(what: () => Promise<T> | T) => vi.waitFor(what, { timeout: 8_000, interval: 50 });
+const soon = <T>(what: () => Promise<T> | T) => vi.waitFor(what, { timeout: 60_000, interval: 50 });
 const clock = Date.now.bind(Date);
 /** From now on it is so much later than it is. */
 function later(ms: number): void {

@@ -31,7 +31,7 @@ async function hear(auth: Authorized, visit: VisitRef | null = null) {
 }
 const ref = (o: Open): VisitRef => ({ encounterId: o.view.encounterId, launchId: null });
 const count = (text: string, event: string) => text.split(`event: ${event}\n`).length - 1;
-const soon = <T>(what: () => T) => vi.waitFor(what, { timeout: 15_000, interval: 50 });
+const soon = <T>(what: () => T) => vi.waitFor(what, { timeout: 60_000, interval: 50 });
 const signedIn = async (user: string) => as(clinic.rt, (await launch(clinic, user)).sessionId, "board:read");
 
 describe("what has changed", () => {

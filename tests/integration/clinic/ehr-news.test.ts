@@ -19,7 +19,7 @@ import { freePort } from "@/sandbox/testing";
 import { as, type Clinic, launch, startClinic } from "./support";
 
 const RUNTIME = Symbol.for("openacuity.runtime");
-const soon = <T>(what: () => T) => vi.waitFor(what, { timeout: 20_000, interval: 20 });
+const soon = <T>(what: () => T) => vi.waitFor(what, { timeout: 60_000, interval: 20 });
 
 /** The app's door for calls of the EHR, over http as the EHR comes; it counts them. */
 async function startDoor(

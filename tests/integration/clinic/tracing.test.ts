@@ -85,8 +85,8 @@ describe("a launch", () => {
     const decision = await recordDecision(rt, auth, override(view));
     await until(() => levelsInEhr(clinic, "enc-001").length > 0);
     const trace = await traceOf(launchId);
-    await until(() => named(sent(trace), "job").length > 0, 20_000);
-    await until(() => named(sent(trace), "decision.record").length > 0, 20_000);
+    await until(() => named(sent(trace), "job").length > 0);
+    await until(() => named(sent(trace), "decision.record").length > 0);
 
     const spans = sent(trace);
     const [root, ...others] = spans.filter((s) => s.parentSpanId === "");
@@ -150,7 +150,7 @@ describe("a launch", () => {
     sandbox.setFault("down");
     await openEncounter(rt, auth, view);
     sandbox.setFault("none");
-    await until(() => named(sent(trace), "decision.record").some((s) => s.failed), 20_000);
+    await until(() => named(sent(trace), "decision.record").some((s) => s.failed));
     const failed = named(sent(trace), "decision.record").find((s) => s.failed);
     expect(failed?.attributes["error.type"]).toBe("not-found");
     const lines = log.filter((l) => l.includes(trace)).map((l) => JSON.parse(l) as { msg: string });
@@ -168,12 +168,12 @@ describe("a launch", () => {
     await getBoard(rt, other);
     const foreign = { encounterId: mine.view.encounterId, launchId: mine.launchId };
     expect(await codeOf(openEncounter(rt, other, foreign))).toBe("launch-refused");
-    await until(() => named(receiver.spans.slice(since), "board.read").length > 0, 20_000);
+    await until(() => named(receiver.spans.slice(since), "board.read").length > 0);
     const board = one(receiver.spans.slice(since), "board.read");
     expect(board.parentSpanId).toBe("");
     expect([trace, theirs]).not.toContain(board.traceId);
     expect(board.links).toEqual([theirs]);
-    await until(() => receiver.spans.some((s) => s.name === "encounter.open" && s.failed), 20_000);
+    await until(() => receiver.spans.some((s) => s.name === "encounter.open" && s.failed));
     const refused = receiver.spans.find((s) => s.attributes["error.type"] === "launch-refused");
     expect(refused?.traceId).not.toBe(trace);
   });
@@ -195,7 +195,7 @@ describe("a launch", () => {
     expect(await ask(getBoardData, "/board/data")).toBe(200);
     delete holder[Symbol.for("openacuity.runtime")];
     const requests = () => named(receiver.spans.slice(since), "request");
-    await until(() => requests().length >= 3, 20_000);
+    await until(() => requests().length >= 3);
     expect(requests().map((s) => [s.attributes["openacuity.route"], s.traceId === trace, s.links])).toEqual([
       ["patient", true, []],
       ["patient", true, []],
@@ -240,7 +240,7 @@ describe("a launch", () => {
     const comment = "Zerubbabel Quillfeather's mother says he looks grey";
     await recordDecision(rt, auth, override(view, { reason: "other", comment }));
     const trace = await traceOf(launchId);
-    await until(() => named(sent(trace), "job").length > 0, 20_000);
+    await until(() => named(sent(trace), "job").length > 0);
     const people = [...sandbox.store.all("Patient"), ...sandbox.store.all("Practitioner")] as unknown as {
       id: string;
       birthDate?: string;
@@ -300,7 +300,7 @@ describe("a receiver", () => {
       const decided = await recordDecision(rt, auth, override(view));
       expect(decided.level).toBe(override(view).level);
       await until(() => levelsInEhr(clinic, encounter).length > 0);
-      await until(async () => (await tally("lost")) > before, 20_000);
+      await until(async () => (await tally("lost")) > before);
       receiver.answer = 200;
     },
   );

@@ -239,7 +239,7 @@ describe("the queue", () => {
     const decision = await recordDecision(rt, auth, gesture(view));
     await startConsumers(rt);
     const until = async (condition: () => Promise<boolean>) => {
-      for (const end = Date.now() + 30_000; Date.now() < end; ) {
+      for (const end = Date.now() + 60_000; Date.now() < end; ) {
         if (await condition()) return;
         await new Promise((r) => setTimeout(r, 100));
       }

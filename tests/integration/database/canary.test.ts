@@ -69,7 +69,7 @@ describe.skipIf(!findPostgres())("a canary, with two app processes on one Postgr
     const admin = await signedIn(rt, "admin", "model:promote");
     const asked = { version: "0.2.0", percent: 50, days: 1, reason: "Passed its checks and a shadow" };
     await startCanary(rt, admin, asked);
-    await until(() => apps.every((app) => app.last() === "0.2.0"), 30_000);
+    await until(() => apps.every((app) => app.last() === "0.2.0"));
 
     const { id: canaryId = "" } = (await canaryOn(rt.db)) ?? {};
     for (let i = 0; i < 3; i++)

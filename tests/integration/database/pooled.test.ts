@@ -60,7 +60,7 @@ describe.skipIf(missing)(
         await Promise.all(Object.entries(visits).map(([user, own]) => shift(user, own)));
         const written = async (id: string) =>
           (await findDecision(clinic.rt.db, id))?.writeBack?.state === "written";
-        await until(async () => (await Promise.all(decided.map(written))).every(Boolean), 40_000);
+        await until(async () => (await Promise.all(decided.map(written))).every(Boolean));
         for (const visit of Object.values(visits).flat()) expect(levelsInEhr(clinic, visit)).toHaveLength(1);
         expect(heard.filter((c) => c !== "missed" && c.what === "visit").length).toBeGreaterThanOrEqual(6);
         const { rows } = await clinic.rt.handle.exec(
