@@ -12,6 +12,9 @@ const options = ({ ssl }: PostgresAddress, max: number): postgres.Options<Record
   // Only BEGIN and COMMIT would be prepared. Behind a pooler a COMMIT may reach a session that knows of no such statement: that ends
   // the transaction, the driver tries again, and the second COMMIT, of nothing, is taken for the first.
   prepare: false,
+  // Asked on every new connection for what arrays are called; when that connection is reset meanwhile, the driver's own question fails and
+  // nobody waits for its answer, which ends the process. Arrays of ours are read and written by drizzle, as text.
+  fetch_types: false,
   onnotice: () => {},
 });
 

@@ -3,8 +3,6 @@ import { verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
 import type { Sandbox } from "@/sandbox/server";
 import type { Scene } from "./chaos";
 
-/** It costs nobody a decision where something starts it again, but it should not be. */
-export const STAYS_UP = "no process that worked ended by itself";
 /** What stands in the EHR may count as refused where the answer was spoilt: somebody looks after it that needs nothing. */
 const COUNTS_AS_WRITTEN = "every stored decision counts as written to the EHR";
 
@@ -17,7 +15,7 @@ export async function countChaos({ crew, clinic, report }: Scene, kills: number)
     `${crew.kills.app} of the app, ${crew.kills.worker} of the worker`,
   );
   report.hold(
-    STAYS_UP,
+    "no process that worked ended by itself",
     crew.complaints.length === 0,
     `${crew.complaints.length}${crew.complaints.map((c) => `; ${c}`).join("")}`,
   );
