@@ -1,6 +1,7 @@
 // The app's process: Next behind a door that limits sizes, times and rates, everything it says in one kind of log line.
 // `npm start` runs it; `--dev` runs Next's own development server instead, which has no door.
 import next from "next";
+import { readFrameOrigins } from "@/lib/auth/embedding";
 import { sessionCookie } from "@/lib/auth/next";
 import { logConsole } from "@/lib/core/console-log";
 import { parseEnv } from "@/lib/core/env";
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   logConsole(logger);
   const hostname = process.env.HOST ?? "0.0.0.0";
   const trust = parseTrust(env.TRUSTED_PROXIES);
+  const frameOrigins = readFrameOrigins(env.SMART_ISSUERS);
   const app = next({ dev: false, hostname, port: env.PORT });
   // Opens the database and starts the worker (instrumentation-node.ts); a process that cannot do that has ended by now.
   await app.prepare();
@@ -26,7 +28,11 @@ async function main(): Promise<void> {
   const server = createGuardedServer({
     trust,
     logger,
-    readSession: createSessionReader(env.NEXTAUTH_SECRET, sessionCookie("", env.APP_ORIGIN).name),
+    frameOrigins,
+    readSession: createSessionReader(
+      env.NEXTAUTH_SECRET,
+      sessionCookie("", env.APP_ORIGIN, frameOrigins.length > 0).name,
+    ),
     observe: (kind, status, seconds) =>
       sharedMetrics()?.httpDuration.observe(
         { kind, status: status === null ? "gone" : `${Math.floor(status / 100)}xx` },

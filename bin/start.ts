@@ -24,6 +24,7 @@ With DATABASE_URL: the production app on that database; every setting is describ
 
   --dev          rebuild on change (for developers)
   --no-sandbox   do not start the sandbox EHR (bring your own in SMART_ISSUERS)
+  --embed        let the sandbox EHR show OpenAcuity in a frame beside the chart, too (docs/connect-your-ehr.md)
   --ehr URL      instead of the sandbox: another EHR on this machine, by its FHIR base URL (docs/connect-your-ehr.md)
   --client-id ID what OpenAcuity is registered as there (openacuity)
   --help         this text

@@ -4,7 +4,7 @@ import { startSandbox } from "./server";
 /**
  * The sandbox EHR as a process. Settings: SANDBOX_PORT (4000), SANDBOX_HOST (127.0.0.1), SANDBOX_ORIGIN
  * (http://localhost:<port>), SANDBOX_DATA_DIR (.data/sandbox), SANDBOX_SEED (1), SANDBOX_ARRIVALS_PER_HOUR (6),
- * SANDBOX_CLIENT_SECRET (made up), SANDBOX_FAULTS (off), APP_ORIGIN (http://localhost:3000).
+ * SANDBOX_CLIENT_SECRET (made up), SANDBOX_FAULTS (off), SANDBOX_EMBED (off), APP_ORIGIN (http://localhost:3000).
  */
 function number(name: string, fallback: number, low: number, high: number): number {
   const text = process.env[name];
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     appOrigin: origin("APP_ORIGIN", "http://localhost:3000"),
     arrivalsPerHour: number("SANDBOX_ARRIVALS_PER_HOUR", 6, 0, 600),
     faults: process.env.SANDBOX_FAULTS === "1",
+    embed: process.env.SANDBOX_EMBED === "1",
     ...(process.env.SANDBOX_CLIENT_SECRET ? { clientSecret: process.env.SANDBOX_CLIENT_SECRET } : {}),
   });
   console.log(

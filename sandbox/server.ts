@@ -54,6 +54,8 @@ export type SandboxOptions = {
   readonly now?: () => Date;
   /** Test helpers: POST /sandbox/{faults,refusals,chart,happenings,launch,arrivals}, GET /sandbox/patients, GET /sandbox/chart/:patient/:type. */
   readonly faults?: boolean;
+  /** The chart offers the app in a frame, too. */
+  readonly embed?: boolean;
   readonly warn?: (message: string) => void;
 };
 
@@ -150,7 +152,14 @@ async function assemble(
     refusal: ({ username }, patient) => faults.refusalOf(patient, username),
     spoil: (answer) => (faults.mode === "malformed" ? malform(answer) : answer),
   };
-  const pages: PageContext = { ...urls, store, launches, appOrigin: options.appOrigin, now };
+  const pages: PageContext = {
+    ...urls,
+    store,
+    launches,
+    appOrigin: options.appOrigin,
+    embed: options.embed ?? false,
+    now,
+  };
 
   async function principalOf(req: IncomingMessage): Promise<Principal | null> {
     const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(req.headers.authorization ?? "")?.[1];

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type BoardLook, lookCookie, writeLook } from "@/components/board-look";
 import { filterOf, keepPlace, queryOf } from "@/components/board-place";
 import { getJson } from "@/components/get-json";
+import { keepCookie } from "@/components/keep-cookie";
 import { loadBoard } from "@/components/load-board";
 import { pageMark } from "@/components/page-mark";
 import { startTour } from "@/components/tour/tour-state";
@@ -24,9 +25,7 @@ function showPlace(filter: BoardFilter, { byZone }: BoardLook): void {
 const YEAR_SECONDS = 31_536_000;
 function keepLook(look: BoardLook): void {
   const person = pageMark()?.person;
-  if (!person) return;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser a hospital has
-  document.cookie = `${lookCookie(person)}=${writeLook(look)}; path=/board; max-age=${YEAR_SECONDS}; samesite=lax`;
+  if (person) keepCookie(lookCookie(person), writeLook(look), "/board", YEAR_SECONDS);
 }
 
 /**

@@ -23,6 +23,7 @@ import { appendSummedAudit } from "@/lib/workflows/govern/audit-summed";
 import { traceOfLaunch } from "@/lib/workflows/govern/launch-trace";
 import { type Identity, identify, isOwnLaunch, noteUse } from "@/lib/workflows/govern/sessions";
 import { getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
+import { isEmbedded } from "./cookies";
 import { problem } from "./http";
 
 /** Gathers what the wrapper needs from the request under way. */
@@ -32,7 +33,10 @@ async function contextOf(
   claim: Pick<PageClaim, "changes" | "mark">,
 ): Promise<WrapperContext<Runtime>> {
   const runtime = await getRuntime();
-  const { principal, ended } = await identify(runtime, await readSessionId());
+  const { principal, ended } = await identify(
+    runtime,
+    await readSessionId(runtime.env.APP_ORIGIN, isEmbedded(runtime)),
+  );
   return {
     runtime,
     logger: runtime.logger,

@@ -21,9 +21,9 @@ export function failurePage(runtime: Runtime, error: unknown, requestId: string,
   target.searchParams.set("reason", failure.code);
   target.searchParams.set("request", requestId);
   const response = NextResponse.redirect(target, 303);
-  const { origin } = new URL(runtime.env.APP_ORIGIN);
-  if (refusal) response.cookies.set(REFUSAL_COOKIE, JSON.stringify(refusal), refusalCookie(origin));
-  else response.cookies.delete({ name: REFUSAL_COOKIE, path: refusalCookie(origin).path });
+  const kept = refusalCookie(runtime);
+  if (refusal) response.cookies.set(REFUSAL_COOKIE, JSON.stringify(refusal), kept);
+  else response.cookies.set(REFUSAL_COOKIE, "", { ...kept, maxAge: 0 });
   return response;
 }
 

@@ -19,7 +19,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     const response = NextResponse.redirect(redirectUrl, 302);
     // Ties the callback to this browser, so that nobody can finish somebody else's sign-in (login CSRF).
     const state = new URL(redirectUrl).searchParams.get("state") ?? "";
-    response.cookies.set(LAUNCH_BINDING_COOKIE(state), binding, launchBindingCookie(runtime.env.APP_ORIGIN));
+    response.cookies.set(LAUNCH_BINDING_COOKIE(state), binding, launchBindingCookie(runtime));
     return response;
   } catch (error) {
     return failurePage(runtime, error, requestId, "launch");

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { REFUSAL_COOKIE } from "@/app/_server/cookies";
 import { PlainPage } from "@/components/shell/plain-page";
-import { buttonClass } from "@/components/ui/button-class";
+import { SignInWays } from "@/components/shell/sign-in-ways";
 import { type LaunchRefusal, readRefusal, refusalWords } from "@/lib/auth/launch-refusals";
 import { SESSION_ENDS } from "@/lib/auth/session";
 import { ERROR_CODES, type ErrorCode } from "@/lib/core/errors";
@@ -36,26 +36,13 @@ export default async function SignedOut({ searchParams }: { searchParams: Query 
           </code>
         </p>
       )}
-      <p>
-        OpenAcuity opens from your EHR: choose a patient there and press its launch button. To see the waiting
-        board without choosing a patient first, sign in here.
-      </p>
-      <p className="flex flex-wrap gap-3">
-        {issuers.map((issuer, i) => (
-          <a
-            key={issuer.issuer}
-            href={`/launch?${new URLSearchParams({ iss: issuer.issuer })}`}
-            className={buttonClass(i === 0 ? "primary" : "secondary")}
-          >
-            Sign in with {issuer.name}
-          </a>
-        ))}
-        {env.SANDBOX && first && (
-          <a href={new URL(first.issuer).origin} className={buttonClass()}>
-            Open the sandbox EHR
-          </a>
-        )}
-      </p>
+      <SignInWays
+        ways={issuers.map(({ name, issuer }) => ({
+          name,
+          href: `/launch?${new URLSearchParams({ iss: issuer })}`,
+        }))}
+        sandbox={env.SANDBOX && first ? new URL(first.issuer).origin : null}
+      />
       {typeof request === "string" && /^[\w-]{8,64}$/.test(request) && (
         <p className="text-[1rem] text-ink-3">
           If it happens again, tell support this reference: <code className="font-medium">{request}</code>

@@ -26,7 +26,7 @@ export async function signInAll(stack: Stack, count: number): Promise<Clinician[
 /** The way of a browser from the app's launch address over the EHR's sign-in page and back. */
 async function signIn({ origin, fhir, certificate }: Stack): Promise<string> {
   const jar = new Map<string, string>();
-  const name = sessionCookie("", origin).name;
+  const name = sessionCookie("", origin, false).name;
   let url = `${origin}/launch?${new URLSearchParams({ iss: fhir })}`;
   let form: string | null = null;
   for (let hop = 0; hop < 15; hop++) {

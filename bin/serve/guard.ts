@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { FrameOrigins } from "@/lib/auth/embedding";
 import type { Logger } from "@/lib/core/logger";
 import { countsOf, kindOf, pathOf, type RequestKind } from "./classify";
 import { clientAddress, networkOf, type Trust } from "./client-address";
@@ -14,6 +15,8 @@ export type GuardOptions = {
   readonly trust: Trust;
   readonly readSession: SessionReader;
   readonly logger: Logger;
+  /** Who may show us in a frame, refusals included. */
+  readonly frameOrigins?: FrameOrigins;
   /** Told of each request when its answer has ended; status null: who asked went away first. */
   readonly observe?: (kind: RequestKind, status: number | null, seconds: number) => void;
   readonly limits?: RateLimits;
@@ -27,7 +30,15 @@ export type GuardOptions = {
  * buffers it. Sizes and times, then how often, then how many at once.
  */
 export function createGuardedServer(options: GuardOptions): Server {
-  const { handle, trust, readSession, logger, times = TIMES, connections = CONNECTIONS } = options;
+  const {
+    handle,
+    trust,
+    readSession,
+    logger,
+    frameOrigins,
+    times = TIMES,
+    connections = CONNECTIONS,
+  } = options;
   const limits = options.limits ?? createRateLimits();
   const atOnce = options.anonymousAtOnce ?? ANONYMOUS_AT_ONCE;
   let anonymous = 0;
@@ -64,9 +75,9 @@ export function createGuardedServer(options: GuardOptions): Server {
   }
 
   async function answer(request: GuardedMessage, response: ServerResponse): Promise<void> {
-    request.onTooLarge = () => refuse(request, response, { status: 413, close: true });
+    request.onTooLarge = () => refuse(request, response, { status: 413, close: true }, frameOrigins);
     const verdict = await judge(request);
-    if ("status" in verdict) return refuse(request, response, verdict);
+    if ("status" in verdict) return refuse(request, response, verdict, frameOrigins);
     if (verdict.anonymous) {
       anonymous++;
       response.once("close", () => anonymous--);

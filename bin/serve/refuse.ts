@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type FrameOrigins, frameAncestors, frameOptions } from "@/lib/auth/embedding";
 
 /** Why the door stays shut, in a nurse's words and as problem details (RFC 9457) for what asks by itself. */
 export type Refusal = {
@@ -41,7 +42,12 @@ a{display:inline-block;padding:.6rem 1.1rem;border-radius:.5rem;background:var(-
 a:focus-visible{outline:3px solid var(--focus);outline-offset:2px}`;
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
-export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: Refusal,
+  frames: FrameOrigins = [],
+): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -52,9 +58,9 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     "content-type": type,
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
-    "content-security-policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+    "content-security-policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; frame-ancestors ${frameAncestors(frames)}; base-uri 'none'; form-action 'none'`,
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
+    ...(frameOptions(frames) ? { "x-frame-options": "DENY" } : {}),
     "referrer-policy": "no-referrer",
     ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
     ...(close ? { connection: "close" } : {}),

@@ -67,6 +67,18 @@ describe("another EHR on this machine", () => {
 });
 
 describe("parseFlags", () => {
+  it("lets the sandbox show the app in a frame only when asked to", () => {
+    const issuersOf = (args: string[]) => {
+      const options = parseFlags(args, { SANDBOX_PORT: "4100" });
+      if (options === "help") throw new Error("help");
+      const env = embeddedEnvironment({}, loadOrCreateSecrets(join(dir, "f")), options);
+      return [smartIssuersSchema.parse(JSON.parse(env.SMART_ISSUERS ?? "")), env.SANDBOX_EMBED];
+    };
+    expect(issuersOf([])).toMatchObject([[{ name: "Sandbox EHR" }], undefined]);
+    expect(issuersOf([])[0]).not.toHaveProperty("0.frameOrigins");
+    expect(issuersOf(["--embed"])).toMatchObject([[{ frameOrigins: ["http://localhost:4100"] }], "1"]);
+  });
+
   it.each([
     [["--fast"], {}, /Unknown option --fast/],
     [[], { PORT: "99999" }, /PORT: expected a port/],
@@ -77,6 +89,8 @@ describe("parseFlags", () => {
     [["--ehr", "http://localhost@evil.example/r4"], {}, /on this machine/],
     [["--ehr", "http://localhost.evil.example/r4"], {}, /on this machine/],
     [["--client-id", "x"], {}, /goes with --ehr/],
+    [["--embed", "--ehr", "http://localhost:8080/fhir"], {}, /frameOrigins/],
+    [["--embed"], { SMART_ISSUERS: "[]" }, /frameOrigins/],
     [["--ehr", "http://localhost:8080/fhir"], { DATABASE_URL: "postgres://x" }, /evaluation mode/],
     [["--ehr", "http://localhost:8080/fhir"], { SMART_ISSUERS: "[]" }, /use one of them/],
   ])("refuses %j %j", (args, env, message) => {

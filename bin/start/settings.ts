@@ -75,6 +75,8 @@ export type StartOptions = {
   /** FHIR base URL of another EHR on this machine, in the sandbox's place. */
   readonly ehr?: string | undefined;
   readonly clientId?: string | undefined;
+  /** The sandbox may show the product in a frame. */
+  readonly embed?: boolean | undefined;
 };
 
 /** Flags of `npm start -- …`; anything unknown is refused with the list of what there is. */
@@ -84,6 +86,7 @@ export function parseFlags(
 ): StartOptions | "help" {
   let dev = false;
   let sandbox = true;
+  let embed = false;
   let ehr: string | undefined;
   let clientId: string | undefined;
   const rest = [...args];
@@ -93,23 +96,32 @@ export function parseFlags(
     if (name === "--help" || name === "-h") return "help";
     else if (name === "--dev") dev = true;
     else if (name === "--no-sandbox") sandbox = false;
+    else if (name === "--embed") embed = true;
     else if (name === "--ehr") ehr = ehrOnThisMachine(value());
     else if (name === "--client-id") clientId = value();
     else
       throw new AppError(
         "config-invalid",
-        `Unknown option ${arg}. Known: --dev, --no-sandbox, --ehr URL, --client-id ID, --help. Ports: PORT, SANDBOX_PORT.`,
+        `Unknown option ${arg}. Known: --dev, --no-sandbox, --embed, --ehr URL, --client-id ID, --help. Ports: PORT, SANDBOX_PORT.`,
       );
   }
   if (ehr) sandbox = false;
-  refuseUnused({ ehr, clientId }, env);
+  refuseUnused({ ehr, clientId, embed }, env);
   const port = (name: string, fallback: number) => {
     const value = Number(env[name] ?? fallback);
     if (!Number.isInteger(value) || value < 1 || value > 65_535)
       throw new AppError("config-invalid", `${name}: expected a port from 1 to 65535`);
     return value;
   };
-  return { dev, sandbox, ehr, clientId, port: port("PORT", 3000), sandboxPort: port("SANDBOX_PORT", 4000) };
+  return {
+    dev,
+    sandbox,
+    embed,
+    ehr,
+    clientId,
+    port: port("PORT", 3000),
+    sandboxPort: port("SANDBOX_PORT", 4000),
+  };
 }
 
 function valueAfter(name: string, value: string | undefined): string {
@@ -131,13 +143,15 @@ function ehrOnThisMachine(url: string): string {
 
 /** An option that would do nothing is said, not swallowed. */
 function refuseUnused(
-  { ehr, clientId }: Pick<StartOptions, "ehr" | "clientId">,
+  { ehr, clientId, embed }: Pick<StartOptions, "ehr" | "clientId" | "embed">,
   env: Record<string, string | undefined>,
 ): void {
   const refuse = (why: string) => {
     throw new AppError("config-invalid", why);
   };
   if (clientId && !ehr) refuse("--client-id goes with --ehr.");
+  if (embed && (ehr || env.DATABASE_URL || env.SMART_ISSUERS))
+    refuse("--embed is for the sandbox: for any other EHR set frameOrigins in SMART_ISSUERS.");
   if (ehr && env.DATABASE_URL)
     refuse("--ehr is for the evaluation mode: with DATABASE_URL set SMART_ISSUERS.");
   if (ehr && env.SMART_ISSUERS) refuse("--ehr and SMART_ISSUERS both name EHRs: use one of them.");
@@ -150,7 +164,7 @@ export function embeddedEnvironment(
   options: StartOptions,
 ): Record<string, string> {
   const appOrigin = user.APP_ORIGIN ?? `http://localhost:${options.port}`;
-  const issuer = `http://localhost:${options.sandboxPort}/fhir/r4`;
+  const ehrOrigin = `http://localhost:${options.sandboxPort}`;
   const own = {
     ...secrets,
     APP_ORIGIN: appOrigin,
@@ -159,8 +173,15 @@ export function embeddedEnvironment(
       ? {
           SANDBOX: "true",
           SMART_ISSUERS: JSON.stringify([
-            { name: "Sandbox EHR", issuer, clientId: "openacuity", allowHttp: true },
+            {
+              name: "Sandbox EHR",
+              issuer: `${ehrOrigin}/fhir/r4`,
+              clientId: "openacuity",
+              allowHttp: true,
+              ...(options.embed ? { frameOrigins: [ehrOrigin] } : {}),
+            },
           ]),
+          ...(options.embed ? { SANDBOX_EMBED: "1" } : {}),
         }
       : {}),
     ...(options.ehr

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { keepCookie } from "@/components/keep-cookie";
 import { THEME_COOKIE } from "./theme-cookie";
 
 export type Theme = "system" | "light" | "dark";
@@ -17,9 +18,7 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
     const root = document.documentElement;
     if (next === "system") delete root.dataset.theme;
     else root.dataset.theme = next;
-    const age = next === "system" ? 0 : 31_536_000;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser a hospital has
-    document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=${age}; samesite=lax`;
+    keepCookie(THEME_COOKIE, next, "/", next === "system" ? 0 : 31_536_000);
   };
   return (
     <button

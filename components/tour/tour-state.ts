@@ -1,5 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { keepCookie } from "@/components/keep-cookie";
 import { pageMark } from "@/components/page-mark";
 import { tourCookie } from "./tour-cookie";
 
@@ -36,9 +37,7 @@ export function goToStep(step: number | null): void {
 
 export function startTour(): void {
   const person = pageMark()?.person;
-  if (person)
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser a hospital has
-    document.cookie = `${tourCookie(person)}=seen; path=/; max-age=${SEEN_SECONDS}; samesite=lax`;
+  if (person) keepCookie(tourCookie(person), "seen", "/", SEEN_SECONDS);
   goToStep(0);
 }
 

@@ -35,6 +35,7 @@ export const boardRow = (over: Partial<BoardRow> & Pick<BoardRow, "encounterId">
 export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
   encounterId: "e1",
   launchId: null,
+  ehrBanner: false,
   banner: {
     name: "Maria Example",
     birthDate: "1972-03-14",

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useBoardHref } from "@/components/board-place";
 import { formatAgeLong, formatBirthDate, formatMinutes, minutesLater, sexInWords } from "@/components/format";
+import { useFramed } from "@/components/framed";
 import { Ago, LocalTime, useNow } from "@/components/ui/time";
 import { useSaid } from "@/components/words/use-said";
 import type { Freshness, PatientView } from "@/lib/workflows/views";
@@ -12,6 +13,8 @@ import { VisitFlags } from "./visit-flags";
 
 type Props = {
   banner: PatientView["banner"];
+  /** The EHR's page around this one says all of it, too. */
+  ehrBanner: boolean;
   freshness: Freshness;
   /** When the banner came, in ms of this workstation's clock. */
   receivedAt: number;
@@ -21,12 +24,17 @@ type Props = {
   others: readonly string[];
 };
 
-/** Who this is, always in sight: the first guard against deciding about the wrong patient. */
-export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead, others }: Props) {
+/**
+ * Who this is, always in sight: the first guard against deciding about the wrong patient. In a frame whose EHR shows it, too, only
+ * what a decision is checked against stays: name, age and one more identifier.
+ */
+export function PatientBanner(props: Props) {
+  const { banner, ehrBanner, freshness, receivedAt, visit, needsLead, others } = props;
   const t = useTranslations("patient");
   const said = useSaid();
   const locale = useLocale();
   const now = useNow(10_000);
+  const brief = useFramed() && ehrBanner;
   const { ageYears, sex, birthDate, identifiers, arrivedAt, arrivalMode, waitMinutes, location } = banner;
   const wait =
     waitMinutes === null || now === null ? waitMinutes : minutesLater(waitMinutes, receivedAt, now);
@@ -53,18 +61,22 @@ export function PatientBanner({ banner, freshness, receivedAt, visit, needsLead,
             {ageYears === null ? t("ageNotKnown") : formatAgeLong(ageYears, locale)} ·{" "}
             {sexInWords(sex, locale)}
           </Item>
-          <Item label={t("born")}>{birthDate ? formatBirthDate(birthDate, locale) : t("notKnown")}</Item>
-          {identifiers.slice(0, 2).map((id) => (
+          {!(brief && identifiers.length > 0) && (
+            <Item label={t("born")}>{birthDate ? formatBirthDate(birthDate, locale) : t("notKnown")}</Item>
+          )}
+          {identifiers.slice(0, brief ? 1 : 2).map((id) => (
             <Item key={`${id.label} ${id.value}`} label={said(id.label)}>
               {id.value}
             </Item>
           ))}
-          <Item label={t("arrived")}>
-            {arrivedAt ? <LocalTime iso={arrivedAt} /> : t("notKnown")}
-            {arrivalMode === "ambulance" && t("byAmbulance")}
-            {arrivalMode === "walk-in" && t("walkedIn")}
-          </Item>
-          {location && <Item label={t("place")}>{location}</Item>}
+          {!brief && (
+            <Item label={t("arrived")}>
+              {arrivedAt ? <LocalTime iso={arrivedAt} /> : t("notKnown")}
+              {arrivalMode === "ambulance" && t("byAmbulance")}
+              {arrivalMode === "walk-in" && t("walkedIn")}
+            </Item>
+          )}
+          {location && !brief && <Item label={t("place")}>{location}</Item>}
           <Item label={t("waiting")} strong>
             {wait === null ? t("notKnown") : formatMinutes(wait)}
           </Item>

@@ -172,6 +172,7 @@ export function PatientScreen({ initial, actions }: { initial: PatientView; acti
     <>
       <PatientBanner
         banner={view.banner}
+        ehrBanner={view.ehrBanner}
         freshness={view.freshness}
         receivedAt={visit.receivedAt}
         visit={view.visit}

@@ -50,6 +50,8 @@ export type GrantContext = {
   readonly encounterId: string | null;
   /** Where the launch's trace began (W3C traceparent); absent when nothing was traced. */
   readonly trace?: string;
+  /** false: the EHR says that it shows whose record it is around us (SMART `need_patient_banner`); else absent. */
+  readonly needBanner?: false;
 };
 export type GrantTokens = {
   readonly accessToken: string;

@@ -9,9 +9,11 @@ const privateKey = z.looseObject({
 
 const ORIGIN_EXPECTED = "expected an origin such as https://sandbox.cds-hooks.org, without a path";
 
+/** A name or number and a port: in a URL's host `*` and `;` may stand as well, which mean something in a policy. */
+const HOST = /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d+)?$/;
 /** Of https, or of this machine: what is compared with a browser's `Origin` letter by letter. */
 const isOrigin = (text: string): boolean =>
-  URL.parse(text)?.origin === text && (text.startsWith("https://") || isLoopback(text));
+  HOST.test(text) && URL.parse(text)?.origin === text && (text.startsWith("https://") || isLoopback(text));
 
 /**
  * An EHR that may launch the app. The list is the only source of issuers: an `iss` that is not on it is refused before
@@ -51,6 +53,16 @@ export const smartIssuerSchema = z
      * lists. Absent: it is asked again and again instead, as any other.
      */
     subscriptions: z.strictObject({ topics: z.array(z.string().min(1)).optional() }).optional(),
+    /**
+     * Pages of the EHR that may show the product in a frame, by origin, all of them where frames are nested. Absent: none may,
+     * and its users open a tab of its own.
+     */
+    frameOrigins: z
+      .array(
+        z.string().refine(isOrigin, { error: "expected an origin such as https://ehr.hospital.example" }),
+      )
+      .min(1)
+      .optional(),
     /** Plain HTTP, for the sandbox on this machine only. */
     allowHttp: z.boolean().default(false),
   })

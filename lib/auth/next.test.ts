@@ -19,10 +19,26 @@ describe("the session cookie", () => {
     ["https://triage.test", "__Secure-next-auth.session-token", true],
     ["http://localhost:3000", "next-auth.session-token", false],
   ])("on %s is called %s", (origin, name, secure) => {
-    expect(sessionCookie("v", origin)).toEqual({
+    expect(sessionCookie("v", origin, false)).toEqual({
       name,
       value: "v",
       options: { httpOnly: true, sameSite: "lax", secure, path: "/", maxAge: SESSION_MAX_MS / 1000 },
+    });
+  });
+
+  it.each([
+    ["https://triage.test", "__Host-openacuity.session"],
+    ["http://localhost:3000", "openacuity.session"],
+  ])("in a frame on %s is called %s, and is kept for that frame's site alone", (origin, name) => {
+    const { name: given, options } = sessionCookie("v", origin, true);
+    expect(given).toBe(name);
+    expect(options).toEqual({
+      httpOnly: true,
+      sameSite: "none",
+      secure: true,
+      partitioned: true,
+      path: "/",
+      maxAge: SESSION_MAX_MS / 1000,
     });
   });
 

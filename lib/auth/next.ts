@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import { getServerSession } from "next-auth";
 import { encode } from "next-auth/jwt";
+import { cookieSite } from "./embedding";
 import { SESSION_MAX_MS } from "./session";
 
 /**
@@ -19,20 +20,35 @@ export const authOptions: NextAuthOptions = {
 };
 
 /** The session id in this request's cookie; null without one or when it does not verify. */
-export async function readSessionId(): Promise<string | null> {
-  const session = (await getServerSession(authOptions)) as { sid?: unknown } | null;
+export async function readSessionId(appOrigin: string, embedded: boolean): Promise<string | null> {
+  const { name, options } = sessionCookie("", appOrigin, embedded);
+  const session = (await getServerSession({
+    ...authOptions,
+    cookies: { sessionToken: { name, options } },
+  })) as { sid?: unknown } | null;
   return typeof session?.sid === "string" ? session.sid : null;
 }
 
 export const encodeSession = (sessionId: string, secret: string): Promise<string> =>
   encode({ token: { sid: sessionId }, secret, maxAge: MAX_AGE_SECONDS });
 
-/** next-auth's own cookie name, so that getServerSession finds it. */
-export function sessionCookie(value: string, appOrigin: string) {
-  const secure = appOrigin.startsWith("https://");
+/**
+ * Without frames next-auth's own cookie name, so that getServerSession finds it. In a frame a name apart: a browser keeps a cookie
+ * of each kind, and would send both.
+ */
+export function sessionCookie(value: string, appOrigin: string, embedded: boolean) {
+  const https = appOrigin.startsWith("https://");
   return {
-    name: `${secure ? "__Secure-" : ""}next-auth.session-token`,
+    name: embedded
+      ? // Only ever set by us, and for every path (RFC 6265bis, 4.1.3.2).
+        `${https ? "__Host-" : ""}openacuity.session`
+      : `${https ? "__Secure-" : ""}next-auth.session-token`,
     value,
-    options: { httpOnly: true, sameSite: "lax", secure, path: "/", maxAge: MAX_AGE_SECONDS } as const,
+    options: {
+      httpOnly: true,
+      ...cookieSite(appOrigin, embedded),
+      path: "/",
+      maxAge: MAX_AGE_SECONDS,
+    } as const,
   };
 }

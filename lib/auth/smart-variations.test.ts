@@ -134,13 +134,15 @@ describe("an EHR without a smart-configuration", () => {
 });
 
 describe("what an EHR may leave out or add", () => {
-  it.each([[true], [false], ["false"], [undefined]])(
-    "need_patient_banner %j changes nothing: our banner is always there",
-    async (banner) => {
-      ehr.bends.tokenBody = (normal) => ({ ...normal, need_patient_banner: banner });
-      expect(await launch()).toMatchObject({ patientId: "pat-1" });
-    },
-  );
+  it.each([
+    [true, true],
+    [false, false],
+    ["false", true],
+    [undefined, true],
+  ])("need_patient_banner %j: our banner is whole, %j", async (banner, needBanner) => {
+    ehr.bends.tokenBody = (normal) => ({ ...normal, need_patient_banner: banner });
+    expect(await launch()).toMatchObject({ patientId: "pat-1", needBanner });
+  });
 
   it("a name and fhirUser", async () => {
     ehr.bends.idToken = ({ name: _n, fhirUser: _f, ...claims }) => claims;

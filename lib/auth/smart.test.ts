@@ -153,6 +153,7 @@ describe("the authorization request", () => {
 describe("finishing a launch", () => {
   it("ends with tokens, who it is, and which patient", async () => {
     expect(await launch()).toEqual({
+      needBanner: true,
       tokens: {
         accessToken: "at-1",
         refreshToken: "rt-1",

@@ -39,6 +39,8 @@ export type CompletedLaunch = {
   readonly name: string | null;
   /** "Practitioner/123". */
   readonly fhirUser: string | null;
+  /** SMART's `need_patient_banner`: false only where the EHR says in so many words that it shows one around us. */
+  readonly needBanner: boolean;
 };
 
 /** Where to send the browser, and what must be remembered until it comes back. */
@@ -117,6 +119,7 @@ export async function finishLaunch(
     subject: claims.sub,
     name: text(claims.name),
     fhirUser: relativeReference(text(claims.fhirUser), issuer.issuer),
+    needBanner: result.need_patient_banner !== false,
   };
 }
 

@@ -253,6 +253,8 @@ export type PatientView = {
   readonly encounterId: string;
   /** The EHR launch this page hangs on (null: opened from the board). Must come back with every write. */
   readonly launchId: string | null;
+  /** The EHR says that its own page around ours shows whose record it is (SMART `need_patient_banner`: false). */
+  readonly ehrBanner: boolean;
   readonly banner: {
     readonly name: string;
     readonly birthDate: string | null;

@@ -34,6 +34,7 @@ export function chartPage(
   encounterId: string,
   user: SandboxUser,
   now: Date,
+  embed = false,
 ): string | null {
   const encounter = store.get("Encounter", encounterId) as Stored<ResourceOf<"Encounter">> | undefined;
   if (!encounter) return null;
@@ -64,7 +65,7 @@ export function chartPage(
     <p class="sub">${r.ageSex} · born ${r.patient?.birthDate ?? "unknown"} · record ${r.mrn} · visit ${encounterId}</p>
     <p class="sub">${statusText(encounter)} · arrived ${clock(r.arrivedAt)} (${duration(r.waitMinutes)} ago), ${r.arrival || "arrival mode unknown"}</p>
   </div>
-  ${launchForm(r, "Launch triage", true)}
+  <div class="ways">${embed && launchForm(r, "Triage beside the chart", false, "/beside")}${launchForm(r, "Launch triage", true)}</div>
 </div>
 <section class="card"><h2>Triage level in this record</h2>${decisions(store, all, owner)}</section>
 <div class="columns">

@@ -76,8 +76,8 @@ export const levelBadge = (level: number | null): Html =>
     ? html`<span class="none">not charted</span>`
     : html`<span class="esi esi-${level}">ESI ${level}</span>`;
 
-export const launchForm = (r: VisitRow, text: string, primary = false): Html => html`
-<form method="post" action="/launch">
+export const launchForm = (r: VisitRow, text: string, primary = false, action = "/launch"): Html => html`
+<form method="post" action="${action}">
   <input type="hidden" name="encounter" value="${r.encounter.id}">
   <button class="${primary ? "button primary" : "button"}" aria-label="${text} for ${r.name}">${text}</button>
 </form>`;

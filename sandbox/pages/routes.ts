@@ -6,6 +6,7 @@ import { waiting } from "../patients/simulation";
 import type { Launches } from "../smart/launches";
 import type { ResourceStore } from "../store/store";
 import { findUser, SANDBOX_USERS, type SandboxUser } from "../users";
+import { besidePage } from "./beside";
 import { chartPage } from "./chart";
 import { filterRows, listPage } from "./list";
 import { messagePage } from "./sign-in";
@@ -17,6 +18,8 @@ export type PageContext = {
   readonly origin: string;
   readonly appOrigin: string;
   readonly fhirBaseUrl: string;
+  /** The chart offers the app in a frame, too. */
+  readonly embed: boolean;
   readonly now: () => Date;
 };
 
@@ -39,10 +42,13 @@ export function currentUser(req: IncomingMessage): SandboxUser {
   return user;
 }
 
-/** Pages run no foreign code; forms may end at the app, because a launch redirects there. */
+/**
+ * Pages run no foreign code; forms may end at the app, because a launch redirects there, and so may a frame, whose launch leads
+ * through our own addresses.
+ */
 export const contentSecurityPolicy = (appOrigin: string): string =>
   `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; ` +
-  `form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;
+  `frame-src 'self' ${appOrigin}; form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;
 
 export function sendPage(appOrigin: string, res: ServerResponse, status: number, html: string): void {
   res.writeHead(status, {
@@ -81,7 +87,7 @@ export async function handlePages(
   if (get && url.pathname === "/") return page(200, list(context, req, url));
   const visit = /^\/visits\/([A-Za-z0-9.-]{1,64})$/.exec(url.pathname)?.[1];
   if (get && visit) {
-    const chart = chartPage(store, visit, currentUser(req), context.now());
+    const chart = chartPage(store, visit, currentUser(req), context.now(), context.embed);
     return page(
       chart ? 200 : 404,
       chart ??
@@ -106,6 +112,13 @@ export async function handlePages(
     requireSameOrigin(context, req);
     redirect(res, launchUrl(context, currentUser(req), (await readForm(req)).get("encounter") ?? ""));
     return true;
+  }
+  if (req.method === "POST" && url.pathname === "/beside" && context.embed) {
+    requireSameOrigin(context, req);
+    const encounter = (await readForm(req)).get("encounter") ?? "";
+    const user = currentUser(req);
+    const launch = launchUrl(context, user, encounter);
+    return page(200, besidePage(store, encounter, user, launch, context.now()));
   }
   return false;
 }

@@ -35,7 +35,7 @@ export const openEncounter = (rt: Runtime, auth: Authorized, ref: VisitRef): Pro
   inLaunch(rt, auth, ref.launchId, "encounter.open", {}, () => openVisit(rt, auth, ref));
 
 async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<PatientView> {
-  const { encounter, context, freshness } = await readVisit(rt, auth, ref);
+  const { encounter, context, freshness, grant } = await readVisit(rt, auth, ref);
   const [assessed] = await assessVisits(rt, auth, [{ encounter, context }]);
   if (!assessed) throw new AppError("internal", "the visit was not assessed");
   const decisions = inOrderOfForce(await decisionsOf(rt.db, [encounter.id]));
@@ -48,6 +48,7 @@ async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<
   const first = showing.firstChoice(encounter.id);
   const view: PatientView = {
     ...base,
+    ehrBanner: ref.launchId !== null && grant.context.needBanner === false,
     decision: decisions[0] && base.decision ? withUndo(rt, auth, base.decision, decisions[0], reviews) : null,
     leadReviews: reviews,
     leftOut: await viewLeftOut(rt, encounter.patientKey),
@@ -112,7 +113,7 @@ function toPatientView(
   assessment: AssessmentView,
   freshness: Freshness,
   decisions: readonly DecisionWithState[],
-): Omit<PatientView, "leadReviews" | "atDoor" | "showing" | "leftOut"> {
+): Omit<PatientView, "leadReviews" | "atDoor" | "showing" | "leftOut" | "ehrBanner"> {
   const now = rt.clock();
   const ageYears = built.case?.ageYears ?? null;
   const known = built.case ?? built.ageless;

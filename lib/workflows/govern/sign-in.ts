@@ -179,7 +179,11 @@ async function finishPending(
       {
         sessionId,
         issuer: issuer.issuer,
-        context: { ...context, ...(pending.trace ? { trace: pending.trace } : {}) },
+        context: {
+          ...context,
+          ...(pending.trace ? { trace: pending.trace } : {}),
+          ...(launch.needBanner ? {} : { needBanner: false as const }),
+        },
         patientKey: context.patientId ? patientKey(issuer.issuer, context.patientId) : null,
         tokens: launch.tokens,
       },

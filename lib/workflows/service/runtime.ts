@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { type Db, type DbHandle, openDatabase } from "@/db/client";
 import { refreshKeys } from "@/db/keys";
 import { onUnreadable } from "@/db/sealed";
+import { canBeEmbedded, frameOrigins } from "@/lib/auth/embedding";
 import { type SmartIssuer, smartIssuersSchema } from "@/lib/auth/issuers";
 import { type Clock, HOUR, systemClock } from "@/lib/core/clock";
 import { type KeyRing, parseKeyRing } from "@/lib/core/crypto";
@@ -171,7 +172,14 @@ function parseIssuers(env: Env): SmartIssuer[] {
     throw new AppError("config-invalid", "SMART_ISSUERS: expected JSON", { cause });
   }
   const parsed = smartIssuersSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (frameOrigins(parsed.data).length > 0 && !canBeEmbedded(env.APP_ORIGIN))
+      throw new AppError(
+        "config-invalid",
+        "SMART_ISSUERS: frameOrigins need APP_ORIGIN to be https: browsers keep no cookie of a frame over plain http",
+      );
+    return parsed.data;
+  }
   const [first] = parsed.error.issues;
   throw new AppError("config-invalid", `SMART_ISSUERS: entry ${first?.path.join(".")}: ${first?.message}`);
 }

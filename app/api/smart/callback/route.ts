@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse, userAgent } from "next/server";
-import { LAUNCH_BINDING_COOKIE } from "@/app/_server/cookies";
+import { isEmbedded, LAUNCH_BINDING_COOKIE, launchBindingCookie } from "@/app/_server/cookies";
 import { failurePage, requestIdOf } from "@/app/_server/http";
 import { encodeSession, readSessionId, sessionCookie } from "@/lib/auth/next";
 import { finishLaunch } from "@/lib/workflows/govern/sign-in";
@@ -16,7 +16,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     const { sessionId, redirectTo } = await finishLaunch(runtime, {
       callbackUrl: new URL(request.nextUrl.pathname + request.nextUrl.search, runtime.env.APP_ORIGIN).href,
       binding: request.cookies.get(bindingCookie)?.value ?? null,
-      currentSessionId: await readSessionId(),
+      currentSessionId: await readSessionId(runtime.env.APP_ORIGIN, isEmbedded(runtime)),
       device: deviceOf(request),
       requestId,
     });
@@ -24,9 +24,10 @@ export async function GET(request: NextRequest): Promise<Response> {
     const cookie = sessionCookie(
       await encodeSession(sessionId, runtime.env.NEXTAUTH_SECRET),
       runtime.env.APP_ORIGIN,
+      isEmbedded(runtime),
     );
     response.cookies.set(cookie.name, cookie.value, cookie.options);
-    response.cookies.delete({ name: bindingCookie, path: "/api/smart" });
+    response.cookies.set(bindingCookie, "", { ...launchBindingCookie(runtime), maxAge: 0 });
     return response;
   } catch (error) {
     return failurePage(runtime, error, requestId, "callback");
