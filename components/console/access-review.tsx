@@ -181,6 +181,7 @@ function Person({
         {p.verdict === null && p.roleNow !== p.role && (
           <div className="text-ink-3">now {roleName(p.roleNow)}</div>
         )}
+        {p.secondNow && <div className="text-ink-3">and {roleName(p.secondNow)}, by turns</div>}
       </td>
       {[p.lastSignInAt, p.lastUseAt].map((at, i) => (
         <td key={i === 0 ? "sign-in" : "use"} className={`${TABLE_CELL} text-ink-2`}>

@@ -17,17 +17,22 @@ const MAY: Readonly<Record<Role, string>> = {
   auditor: "reads the whole console, changes nothing; sees no patients",
 };
 
-type Change = { readonly person: PersonView; readonly role: Role | null };
+type Change = { readonly person: PersonView; readonly role: Role | null; readonly second: boolean };
+type SetRole = PageAction<{ personId: string; role: Role | null }, PersonView[]>;
 type Props = {
   initial: readonly PersonView[];
   /** Null for those who may only look. */
-  setRole: PageAction<{ personId: string; role: Role | null }, PersonView[]> | null;
+  setRole: SetRole | null;
+  /** Null where one person has one role. */
+  setSecond: SetRole | null;
+  /** An admin may give themselves a second role: there may be nobody else. */
+  ownSecond: boolean;
   ownId: string;
   /** The EHR whose people one may change: one's own. */
   ownIssuer: string;
 };
 
-export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
+export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, ownIssuer }: Props) {
   const [people, setPeople] = useState(initial);
   const [change, setChange] = useState<Change | null>(null);
   const [busy, setBusy] = useState(false);
@@ -35,12 +40,15 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
   const [done, setDone] = useState<string | null>(null);
 
   async function confirm() {
-    if (!change || !setRole) return;
+    const set = change?.second ? setSecond : setRole;
+    if (!change || !set) return;
     setBusy(true);
     setError(null);
     try {
-      setPeople(await act(setRole, { personId: change.person.id, role: change.role }));
-      setDone(`${change.person.displayName}: ${roleName(change.role)}. It counts from their next click on.`);
+      setPeople(await act(set, { personId: change.person.id, role: change.role }));
+      setDone(
+        `${change.person.displayName}: ${change.second ? secondName(change.role) : roleName(change.role)}. It counts from their next click on.`,
+      );
     } catch (cause) {
       setError(toActionError(cause));
       setDone(null);
@@ -50,6 +58,8 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
     }
   }
 
+  // Those given before the setting was taken back can be seen, and taken away.
+  const seconds = setSecond !== null || people.some((p) => p.secondRole !== null);
   return (
     <div className="space-y-4">
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
@@ -58,7 +68,14 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
         <table className="w-full">
           <caption className="sr-only">People and their roles</caption>
           <ColumnHeads
-            heads={["Name", "Role", "EHR", "Identifier there", "Last seen"]}
+            heads={[
+              "Name",
+              "Role",
+              ...(seconds ? ["Second role"] : []),
+              "EHR",
+              "Identifier there",
+              "Last seen",
+            ]}
             className={TABLE_HEAD}
           />
           <tbody>
@@ -74,7 +91,9 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
                       aria-label={`Role of ${person.displayName}`}
                       value={person.role ?? ""}
                       disabled={busy}
-                      onChange={(e) => setChange({ person, role: (e.target.value || null) as Role | null })}
+                      onChange={(e) =>
+                        setChange({ person, role: (e.target.value || null) as Role | null, second: false })
+                      }
                       className="h-8 rounded-md border border-line-strong bg-surface px-2"
                     >
                       <option value="">No role</option>
@@ -88,6 +107,33 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
                     roleName(person.role)
                   )}
                 </td>
+                {seconds && (
+                  <td className={TABLE_CELL}>
+                    {setSecond &&
+                    person.role !== null &&
+                    person.issuer === ownIssuer &&
+                    (person.id !== ownId || ownSecond) ? (
+                      <select
+                        aria-label={`Second role of ${person.displayName}`}
+                        value={person.secondRole ?? ""}
+                        disabled={busy}
+                        onChange={(e) =>
+                          setChange({ person, role: (e.target.value || null) as Role | null, second: true })
+                        }
+                        className="h-8 rounded-md border border-line-strong bg-surface px-2"
+                      >
+                        <option value="">None</option>
+                        {ROLES.filter((role) => role !== person.role).map((role) => (
+                          <option key={role} value={role}>
+                            {ROLE_LABELS[role]}
+                          </option>
+                        ))}
+                      </select>
+                    ) : (
+                      secondName(person.secondRole)
+                    )}
+                  </td>
+                )}
                 <td className={`${TABLE_CELL} max-w-64 truncate text-ink-2`} title={person.issuer}>
                   {hostOf(person.issuer)}
                 </td>
@@ -112,20 +158,19 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
         <Confirm
           open
           onClose={() => setChange(null)}
-          title={`${change.role === null ? "Take every right from" : "Change the role of"} ${change.person.displayName}?`}
+          title={titleOf(change)}
           confirm={
-            change.role === null ? "Take the role away" : `Make ${ROLE_LABELS[change.role].toLowerCase()}`
+            change.role !== null
+              ? `Make ${change.second ? "also " : ""}${ROLE_LABELS[change.role].toLowerCase()}`
+              : change.second
+                ? "Take the second role away"
+                : "Take the role away"
           }
           tone={change.role === null ? "danger" : "primary"}
           busy={busy}
           onConfirm={confirm}
         >
-          <p>
-            From {roleName(change.person.role)} to {roleName(change.role)}.{" "}
-            {change.role === null
-              ? "They can sign in at the EHR but see nothing here."
-              : `A ${ROLE_LABELS[change.role].toLowerCase()} ${MAY[change.role]}.`}
-          </p>
+          <WhatChanges {...change} />
           <p>It counts from their next click on and is written to the audit log.</p>
         </Confirm>
       )}
@@ -133,6 +178,33 @@ export function PeopleTable({ initial, setRole, ownId, ownIssuer }: Props) {
   );
 }
 
+const titleOf = ({ person, role, second }: Change): string =>
+  second
+    ? `${role === null ? "Take the second role from" : "Give a second role to"} ${person.displayName}?`
+    : `${role === null ? "Take every right from" : "Change the role of"} ${person.displayName}?`;
+
+function WhatChanges({ person, role, second }: Change) {
+  if (second)
+    return (
+      <p>
+        {role === null
+          ? `${roleName(person.role)} stays their only role.`
+          : `They change over between ${roleName(person.role).toLowerCase()} and ${ROLE_LABELS[role].toLowerCase()} by themselves, on the page of their sessions; one of the two counts at a time. A ${ROLE_LABELS[role].toLowerCase()} ${MAY[role]}. What needs two people still needs two.`}
+      </p>
+    );
+  return (
+    <p>
+      From {roleName(person.role)} to {roleName(role)}.{" "}
+      {role === null
+        ? "They can sign in at the EHR but see nothing here."
+        : `A ${ROLE_LABELS[role].toLowerCase()} ${MAY[role]}.`}
+      {person.secondRole && " Their second role goes, too."}
+    </p>
+  );
+}
+
+const secondName = (role: Role | null): string =>
+  role === null ? "No second role" : `also ${ROLE_LABELS[role].toLowerCase()}`;
 const roleName = (role: Role | null): string => (role === null ? "No role" : ROLE_LABELS[role]);
 
 function hostOf(issuer: string): string {

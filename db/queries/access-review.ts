@@ -75,6 +75,7 @@ export const accessReviewItems = (db: DbOrTx, reviewId: string) =>
       name: appUser.displayName,
       subject: appUser.subject,
       roleNow: appUser.role,
+      secondNow: appUser.secondRole,
       judgedBy: judge.displayName,
     })
     .from(accessReviewItem)

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, or } from "drizzle-orm";
 import type { Role } from "@/lib/auth/roles";
 import { newId } from "@/lib/core/ids";
 import type { DbOrTx, Tx } from "../client";
@@ -46,17 +46,27 @@ export async function findPerson(db: DbOrTx, id: string): Promise<PersonRow | nu
   return row ?? null;
 }
 
-export async function setPersonRole(db: DbOrTx, id: string, role: Role | null): Promise<void> {
-  await db.update(appUser).set({ role }).where(eq(appUser.id, id));
+export type Roles = Pick<PersonRow, "role" | "secondRole">;
+
+export async function setPersonRoles(db: DbOrTx, id: string, { role, secondRole }: Roles): Promise<void> {
+  await db.update(appUser).set({ role, secondRole }).where(eq(appUser.id, id));
 }
 
-/** How many admins there are; nobody else can take the role from one until this transaction ends. */
+/** Nobody else changes their roles until this transaction ends. */
+export async function lockPerson(tx: Tx, id: string): Promise<PersonRow | null> {
+  const [row] = await tx.select().from(appUser).where(eq(appUser.id, id)).for("update");
+  return row ?? null;
+}
+
+/**
+ * How many people are admins, or can be by themselves; nobody else can take the role from one until this transaction ends.
+ */
 export const countAdmins = async (tx: Tx, issuer: string): Promise<number> =>
   (
     await tx
       .select({ id: appUser.id })
       .from(appUser)
-      .where(and(eq(appUser.issuer, issuer), eq(appUser.role, "admin")))
+      .where(and(eq(appUser.issuer, issuer), or(eq(appUser.role, "admin"), eq(appUser.secondRole, "admin"))))
       .for("update")
   ).length;
 

@@ -15,7 +15,10 @@ export const appUser = pgTable(
     subject: text("subject").notNull(),
     displayName: text("display_name").notNull(),
     fhirUser: text("fhir_user"),
+    /** The role in force: all that is asked when somebody wants something. */
     role: text("role").$type<Role>(),
+    /** Another one they may change to by themselves, where the installation allows two; grants nothing while it is not in force. */
+    secondRole: text("second_role").$type<Role>(),
     lastSeenAt: at("last_seen_at"),
     createdAt: at("created_at").notNull(),
   },

@@ -97,6 +97,7 @@ export const AUDIT_EVENTS = {
   "explanation.cancelled": "Explaining a model version was cancelled",
   "list.exported": "A list of the console was saved as a file",
   "role.changed": "A person's role was changed",
+  "role.switched": "A person with two roles changed over to the other one",
   "access-review.begun": "A review of who has which role began",
   "access-review.judged": "A person's role was reviewed: kept, changed or taken away",
   "access-review.closed": "A review of who has which role was closed",

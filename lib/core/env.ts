@@ -279,6 +279,11 @@ export const envSchema = z.object({
     .describe(
       `Kinds of work this process does, comma separated: ${WORK_QUEUES.join(", ")}. With ! before each: all but these. Empty: all. Every kind must be done by somebody.`,
     ),
+  TWO_ROLES: flag
+    .optional()
+    .describe(
+      "Whether one person may hold two roles and change over between them. Empty: in the evaluation mode only. Rules that need two people still need two.",
+    ),
   SESSION_IDLE_MINUTES: wholeNumber(1, 480)
     .default(30)
     .describe("Minutes without a person's act (key, click, scroll) after which a session ends."),

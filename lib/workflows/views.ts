@@ -640,7 +640,9 @@ export type PersonView = {
   readonly issuer: string;
   readonly subject: string;
   readonly displayName: string;
+  /** In force, and the one they may change to. */
   readonly role: Role | null;
+  readonly secondRole: Role | null;
   readonly lastSeenAt: string | null;
 };
 

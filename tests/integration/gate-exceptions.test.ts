@@ -8,6 +8,7 @@ import { appUser, auditEvent, gateException, modelAlias, modelCheck, modelVersio
 import type { Authorized } from "@/lib/auth/principal";
 import { DAY } from "@/lib/core/clock";
 import { dayOf } from "@/lib/registry/gates/exception";
+import { setSecondRole, switchRole } from "@/lib/workflows/govern/change-people";
 import { answerException, askException, withdrawException } from "@/lib/workflows/learning/ask-exception";
 import {
   listModelVersions,
@@ -190,6 +191,20 @@ describe("the second person", () => {
       code: "forbidden",
       userMessage: expect.stringContaining("Somebody else"),
     });
+    await agree();
+  });
+
+  it("is never the first in another role, and who asked must be a steward when it is agreed to", async () => {
+    const one = first as Authorized;
+    await setSecondRole(test.rt, one, { personId: one.principal.userId, role: "lead" });
+    await ask();
+    await switchRole(test.rt, one);
+    await expect(agree()).rejects.toMatchObject({
+      code: "conflict",
+      userMessage: expect.stringContaining("may no longer promote"),
+    });
+    await switchRole(test.rt, { ...one, principal: { ...one.principal, role: "lead" } });
+    await expect(agree(one)).rejects.toMatchObject({ code: "forbidden" });
     await agree();
   });
 

@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { switchRole } from "@/lib/workflows/govern/change-people";
 import { endOwnSession, endOwnSessions } from "@/lib/workflows/govern/sessions";
 
 /** Signs oneself out on another workstation. */
@@ -13,4 +14,10 @@ export const endSession = action(
 export const endSessions = action(
   { name: "endSessions", permission: "session:own", input: z.void() },
   async (rt, auth) => endOwnSessions(rt, auth),
+);
+
+/** Changes over to one's other role. */
+export const changeOver = action(
+  { name: "switchRole", permission: "session:own", input: z.void() },
+  async (rt, auth) => switchRole(rt, auth),
 );

@@ -55,6 +55,8 @@ export type ReviewedPerson = {
   /** When the review began, and now. */
   readonly role: Role;
   readonly roleNow: Role | null;
+  /** Another one they may change to by themselves, now. Kept with the role, and gone with it. */
+  readonly secondNow: Role | null;
   readonly lastSignInAt: string | null;
   readonly lastUseAt: string | null;
   readonly verdict: AccessVerdict | null;
@@ -203,6 +205,7 @@ const HEADS = [
   "name",
   "identifier",
   "role when it began",
+  "second role now",
   "last sign-in",
   "last use",
   "verdict",
@@ -226,6 +229,7 @@ export async function accessReviewCsv(rt: Runtime, auth: Authorized, id: string)
       p.name,
       p.subject,
       p.role,
+      p.secondNow ?? "",
       p.lastSignInAt ?? "",
       p.lastUseAt ?? "",
       p.verdict ?? "",
@@ -240,20 +244,23 @@ export async function accessReviewCsv(rt: Runtime, auth: Authorized, id: string)
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 async function peopleOf(db: DbOrTx, reviewId: string): Promise<ReviewedPerson[]> {
-  return (await accessReviewItems(db, reviewId)).map(({ item, name, subject, roleNow, judgedBy }) => ({
-    personId: item.personId,
-    name,
-    subject,
-    role: item.role,
-    roleNow,
-    lastSignInAt: iso(item.lastSignInAt),
-    lastUseAt: iso(item.lastUseAt),
-    verdict: item.verdict,
-    roleAfter: item.roleAfter,
-    reason: item.reason,
-    judgedBy,
-    judgedAt: iso(item.judgedAt),
-  }));
+  return (await accessReviewItems(db, reviewId)).map(
+    ({ item, name, subject, roleNow, secondNow, judgedBy }) => ({
+      personId: item.personId,
+      name,
+      subject,
+      role: item.role,
+      roleNow,
+      secondNow,
+      lastSignInAt: iso(item.lastSignInAt),
+      lastUseAt: iso(item.lastUseAt),
+      verdict: item.verdict,
+      roleAfter: item.roleAfter,
+      reason: item.reason,
+      judgedBy,
+      judgedAt: iso(item.judgedAt),
+    }),
+  );
 }
 
 /** Only of one's own EHR, and only while it is open. */

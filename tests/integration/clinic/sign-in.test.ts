@@ -2,7 +2,7 @@ import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { findGrant } from "@/db/queries/identity";
-import { listPeopleRows, setPersonRole } from "@/db/queries/people";
+import { listPeopleRows, setPersonRoles } from "@/db/queries/people";
 import { HOUR, MINUTE } from "@/lib/core/clock";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import { getPrincipal, noteUse, signOut } from "@/lib/workflows/govern/sessions";
@@ -96,12 +96,12 @@ describe("a launch", () => {
     const { rt } = clinic;
     const nurse = (await listPeopleRows(rt.db)).find((p) => p.subject === "nurse2");
     if (!nurse) throw new Error("no nurse2");
-    await setPersonRole(rt.db, nurse.id, null);
+    await setPersonRoles(rt.db, nurse.id, { role: null, secondRole: null });
     expect(await codeOf(launch(clinic, "nurse2", "enc-001"))).toBe("forbidden");
     const listed = (await listPeopleRows(rt.db)).find((p) => p.subject === "nurse2");
     expect(listed).toMatchObject({ role: null });
     expect(listed?.lastSeenAt).not.toBeNull();
-    await setPersonRole(rt.db, nurse.id, "clinician");
+    await setPersonRoles(rt.db, nurse.id, { role: "clinician", secondRole: null });
     await launch(clinic, "nurse2", "enc-001");
   });
 });
@@ -129,12 +129,12 @@ describe("what the EHR leaves unsaid of who launches", () => {
       claims.mockRestore();
     }
     const nurse = (await listPeopleRows(rt.db)).find((p) => p.subject === "nurse2");
-    await setPersonRole(rt.db, nurse?.id ?? "", null);
+    await setPersonRoles(rt.db, nurse?.id ?? "", { role: null, secondRole: null });
     await expect(launch(clinic, "nurse2")).rejects.toMatchObject({
       detail: { refusal: { why: "no-role", person: { issuer: sandbox.fhirBaseUrl, subject: "nurse2" } } },
     });
     expect((await events("launch.refused"))[0]?.detail).toMatchObject({ why: "no-role" });
-    await setPersonRole(rt.db, nurse?.id ?? "", "clinician");
+    await setPersonRoles(rt.db, nurse?.id ?? "", { role: "clinician", secondRole: null });
   });
 });
 
@@ -204,9 +204,9 @@ describe("a session", () => {
 
     const { sessionId } = await launch(clinic, "lead");
     const lead = (await listPeopleRows(rt.db)).find((p) => p.subject === "lead");
-    await setPersonRole(rt.db, lead?.id ?? "", null);
+    await setPersonRoles(rt.db, lead?.id ?? "", { role: null, secondRole: null });
     expect(await getPrincipal(rt, sessionId)).toBeNull();
-    await setPersonRole(rt.db, lead?.id ?? "", "lead");
+    await setPersonRoles(rt.db, lead?.id ?? "", { role: "lead", secondRole: null });
     expect(await getPrincipal(rt, "not-an-id")).toBeNull();
     expect(await getPrincipal(rt, null)).toBeNull();
   });

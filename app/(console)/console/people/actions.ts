@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
 import { ROLES } from "@/lib/auth/roles";
-import { setRole } from "@/lib/workflows/govern/change-people";
+import { setRole, setSecondRole } from "@/lib/workflows/govern/change-people";
 
 export const changeRole = action(
   {
@@ -11,4 +11,14 @@ export const changeRole = action(
     input: z.strictObject({ personId: z.uuid(), role: z.enum(ROLES).nullable() }),
   },
   async (rt, auth, input) => setRole(rt, auth, input),
+);
+
+/** Another role for a person, beside the one in force. */
+export const changeSecondRole = action(
+  {
+    name: "setSecondRole",
+    permission: "people:write",
+    input: z.strictObject({ personId: z.uuid(), role: z.enum(ROLES).nullable() }),
+  },
+  async (rt, auth, input) => setSecondRole(rt, auth, input),
 );

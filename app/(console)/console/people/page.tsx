@@ -5,13 +5,15 @@ import { PageHead } from "@/components/console/page-head";
 import { PeopleTable } from "@/components/console/people-table";
 import { buttonClass } from "@/components/ui/button-class";
 import { can } from "@/lib/auth/permissions";
+import { mayHoldTwo } from "@/lib/auth/roles";
 import { listPeople } from "@/lib/workflows/govern/change-people";
-import { changeRole } from "./actions";
+import { changeRole, changeSecondRole } from "./actions";
 
 export const metadata: Metadata = { title: "People" };
 
 export default async function PeoplePage() {
   const { rt, auth } = await requirePrincipal("people:read");
+  const mayWrite = can(auth.principal.role, "people:write");
   return (
     <>
       <PageHead
@@ -27,7 +29,9 @@ export default async function PeoplePage() {
       </PageHead>
       <PeopleTable
         initial={await listPeople(rt, auth)}
-        setRole={can(auth.principal.role, "people:write") ? changeRole : null}
+        setRole={mayWrite ? changeRole : null}
+        setSecond={mayWrite && mayHoldTwo(rt.env) ? changeSecondRole : null}
+        ownSecond={rt.env.mode === "embedded"}
         ownId={auth.principal.userId}
         ownIssuer={auth.principal.issuer}
       />
