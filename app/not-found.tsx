@@ -1,17 +1,22 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import { PlainPage } from "@/components/shell/plain-page";
 import { buttonClass } from "@/components/ui/button-class";
 
-export const metadata: Metadata = { title: "Not found" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("launch"))("notFound"),
+});
 
 export default function NotFound() {
+  const t = useTranslations("launch");
   return (
-    <PlainPage title="There is nothing at this address." code="404">
-      <p>The visit may have ended, or the link is incomplete.</p>
+    <PlainPage title={t("thereIsNothingAtThisAddress")} code="404">
+      <p>{t("theVisitMayHaveEndedOr")}</p>
       <p>
         <Link href="/" prefetch={false} className={buttonClass("primary")}>
-          Go to your start page
+          {t("goToYourStartPage")}
         </Link>
       </p>
     </PlainPage>

@@ -1,33 +1,22 @@
-import { plural } from "@/components/format";
+import { useLocale, useTranslations } from "next-intl";
+import { inLocale } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import type { Agreement, AgreementFigure } from "@/lib/measures/agreement";
 
-/** What each figure is, for somebody who has not met it. */
-const FIGURES: Readonly<Record<AgreementFigure["name"], { readonly name: string; readonly words: string }>> =
-  {
-    "same-level": { name: "Same level", words: "Share of the cases." },
-    kappa: { name: "Cohen’s kappa", words: "Beyond chance; every difference counts the same." },
-    "quadratic-kappa": { name: "Quadratic kappa", words: "Beyond chance; far differences count more." },
-    alpha: {
-      name: "Krippendorff’s alpha",
-      words: "Beyond chance, by rank; comparable with other numbers of readers.",
-    },
-  };
-
 /** How far a second reader, who knew of no answer, came to the same level. */
 export function AgreementReport({ agreement }: { agreement: Agreement }) {
+  const t = useTranslations("own");
   return (
     <Section
-      title="Second readings"
+      title={t("secondReadings")}
       className="mt-4"
-      aside={`${plural(agreement.pairs, "case")} drawn at random and read`}
+      aside={t("drawnAndRead", { count: agreement.pairs })}
     >
       {agreement.enough ? (
         <AgreementFigures figures={agreement.figures} />
       ) : (
         <p className="max-w-[70ch] text-ink-2">
-          Too few to tell how far people agree: {agreement.least} are needed. A lead reads them at{" "}
-          <em>Desk, Second readings</em>, without knowing the first answer.
+          {t.rich("tooFewLeadReads", { least: agreement.least, em: (words) => <em>{words}</em> })}
         </p>
       )}
     </Section>
@@ -45,18 +34,21 @@ export function AgreementFigures({ figures }: { figures: readonly AgreementFigur
 }
 
 function Figure({ figure: { name, value, low, high } }: { figure: AgreementFigure }) {
-  const text = (x: number) => (name === "same-level" ? `${(100 * x).toFixed(0)} %` : x.toFixed(2));
+  const t = useTranslations("own");
+  const locale = useLocale();
+  const text = (x: number) =>
+    name === "same-level" ? `${(100 * x).toFixed(0)} %` : inLocale(x.toFixed(2), locale);
   return (
     <div className="flex items-baseline justify-between gap-4 border-line/70 border-t py-1.5">
       <dt>
-        <span className="font-medium">{FIGURES[name].name}</span>
-        <span className="block text-[0.93rem] text-pretty text-ink-2">{FIGURES[name].words}</span>
+        <span className="font-medium">{t(`figure.${name}.name`)}</span>
+        <span className="block text-[0.93rem] text-pretty text-ink-2">{t(`figure.${name}.words`)}</span>
       </dt>
       <dd className="text-right">
         <span className="text-[1.14rem] font-semibold">{value === null ? "–" : text(value)}</span>
         {low !== undefined && high !== undefined && (
           <span className="block whitespace-nowrap text-[0.857rem] text-ink-3">
-            {text(low)} to {text(high)}
+            {t("lowToHigh", { low: text(low), high: text(high) })}
           </span>
         )}
       </dd>

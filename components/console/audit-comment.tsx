@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { LocalTime } from "@/components/ui/time";
 
@@ -12,12 +13,13 @@ type Props = {
 
 /** What the admin says about a change, for those who read the audit log later. */
 export function AuditComment({ value, onChange, atLeast, keptAt }: Props) {
+  const t = useTranslations("own");
   const id = useId();
   const needed = atLeast !== undefined;
   return (
     <div>
       <label htmlFor={id} className="block font-medium text-ink">
-        {needed ? "Reason (for the audit log)" : "Comment (optional, for the audit log)"}
+        {needed ? t("reasonForTheAuditLog") : t("commentOptionalForTheAuditLog")}
       </label>
       <textarea
         id={id}
@@ -30,13 +32,9 @@ export function AuditComment({ value, onChange, atLeast, keptAt }: Props) {
         className="mt-1 w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-ink"
       />
       <p id={`${id}-hint`} className="label">
-        {needed ? `At least ${atLeast} characters. ` : ""}Do not name patients.
-        {keptAt && (
-          <>
-            {" "}
-            You had begun this <LocalTime iso={keptAt} withDate />.
-          </>
-        )}
+        {needed && `${t("atLeastCharacters", { count: atLeast })} `}
+        {t("doNotNamePatients")}
+        {keptAt && <> {t.rich("youHadBegunThisAt", { at: () => <LocalTime iso={keptAt} withDate /> })}</>}
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -7,6 +8,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { ModelSwitchView } from "@/lib/workflows/views";
 import { AuditComment } from "./audit-comment";
 
@@ -20,6 +22,8 @@ type Props = {
 
 /** Says whether the model is on, switches it with a reason, and shows who did before. */
 export function ModelSwitch({ initial, shortest, stop, resume }: Props) {
+  const t = useTranslations("own");
+  const said = useSaid();
   const [view, setView] = useState(initial);
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
@@ -33,8 +37,8 @@ export function ModelSwitch({ initial, shortest, stop, resume }: Props) {
     setBusy(true);
     setError(null);
     try {
-      const said = reason.trim();
-      setView(await (off ? act(resume, { reason: said, expectedSeq: seq }) : act(stop, { reason: said })));
+      const words = reason.trim();
+      setView(await (off ? act(resume, { reason: words, expectedSeq: seq }) : act(stop, { reason: words })));
       setReason("");
     } catch (cause) {
       // The words typed stay, for whoever presses again.
@@ -51,40 +55,44 @@ export function ModelSwitch({ initial, shortest, stop, resume }: Props) {
         <Notice
           tone="danger"
           live
-          title={error.message}
+          title={said(error.message)}
           action={
             <Button size="small" onClick={() => window.location.reload()}>
-              Show the current state
+              {t("showTheCurrentState")}
             </Button>
           }
         />
       )}
-      <Section title="Now">
+      <Section title={t("now")}>
         <div aria-live="polite">
-          <p className="figure-xl mt-1">{off ? "Off: safety rules only" : "On"}</p>
+          <p className="figure-xl mt-1">{off ? t("offSafetyRulesOnly") : t("on")}</p>
           {history[0] && (
             <p className="mt-1 text-pretty text-ink-2">
-              Since <LocalTime iso={history[0].at} withDate />, by {history[0].by}: “{history[0].reason}”
+              {t.rich("sinceBy", {
+                at: () => <LocalTime iso={history[0]?.at ?? ""} withDate />,
+                by: history[0].by,
+                reason: history[0].reason,
+              })}
             </p>
           )}
         </div>
         {may ? (
           <Button className="mt-4" tone={off ? "primary" : "danger"} onClick={() => setAsking(true)}>
-            {off ? "Switch the model on" : "Switch the model off"}
+            {off ? t("switchTheModelOn") : t("switchTheModelOff")}
           </Button>
         ) : (
-          <p className="mt-3 text-ink-2">Only a model steward (admin) can switch it on again.</p>
+          <p className="mt-3 text-ink-2">{t("onlyAModelStewardAdminCan")}</p>
         )}
       </Section>
-      <Section title="Who switched it">
+      <Section title={t("whoSwitchedIt")}>
         {history.length === 0 ? (
-          <p className="text-ink-3">Nobody has switched it yet.</p>
+          <p className="text-ink-3">{t("nobodyHasSwitchedItYet")}</p>
         ) : (
           <ol className="divide-y divide-line/70">
             {history.map((h) => (
               <li key={h.seq} className="py-2">
                 <p>
-                  <span className="font-medium">{h.off ? "Off" : "On"}</span>{" "}
+                  <span className="font-medium">{h.off ? t("off") : t("on")}</span>{" "}
                   <span className="text-ink-2">
                     <LocalTime iso={h.at} withDate />, {h.by}
                   </span>
@@ -98,18 +106,14 @@ export function ModelSwitch({ initial, shortest, stop, resume }: Props) {
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={off ? "Switch the model on for everybody?" : "Switch the model off for everybody?"}
-        confirm={off ? "Switch the model on" : "Switch the model off"}
+        title={off ? t("switchTheModelOnForEverybody") : t("switchTheModelOffForEverybody")}
+        confirm={off ? t("switchTheModelOn") : t("switchTheModelOff")}
         tone={off ? "primary" : "danger"}
         busy={busy}
         disabled={reason.trim().length < least}
         onConfirm={() => void confirm()}
       >
-        <p>
-          {off
-            ? "Within seconds, every screen shows the model’s suggestions again. Patients who wait are judged anew; levels already decided stay as they are."
-            : "Within seconds, no screen and no card in the EHR shows an answer of the model. Patients without a safety rule get no suggested level. Levels already decided stay as they are, and the model stays off until a model steward switches it on."}
-        </p>
+        <p>{off ? t("withinSecondsEveryScreenShowsThe") : t("withinSecondsNoScreenAndNo")}</p>
         <AuditComment value={reason} onChange={setReason} atLeast={least} />
       </Confirm>
     </div>

@@ -1,4 +1,4 @@
-import { plural } from "@/components/format";
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
@@ -6,28 +6,26 @@ import type { Agreement } from "@/lib/measures/agreement";
 import type { OwnAgreement, ReaderAgreement } from "@/lib/workflows/learning/reader-agreement";
 import { AgreementFigures } from "./agreement-report";
 
-const casesInWords = ({ pairs }: Agreement) => `${plural(pairs, "case")} read twice`;
-
 function FiguresOrTooFew({ agreement }: { agreement: Agreement }) {
+  const t = useTranslations("own");
   return agreement.enough ? (
     <AgreementFigures figures={agreement.figures} />
   ) : (
-    <p className="max-w-[70ch] text-ink-2">Too few to tell: {agreement.least} are needed.</p>
+    <p className="max-w-[70ch] text-ink-2">{t("tooFewToTellLeastAre", { least: agreement.least })}</p>
   );
 }
 
 /** One's own, seen by oneself. */
 export function OwnAgreementReport({ own: { agreement, heldSince } }: { own: OwnAgreement }) {
+  const t = useTranslations("own");
   return (
     <div className="space-y-4">
       {heldSince && (
-        <Notice tone="warn" title="Nothing is learned from your levels at the moment.">
-          Since <LocalTime iso={heldSince} withDate /> the model is not taught by them, because they did not
-          go with the cases. Your decisions count for patients as before. Talk to your lead; a model steward
-          can let them in again.
+        <Notice tone="warn" title={t("nothingIsLearnedFromYourLevels")}>
+          {t.rich("sinceNotTaught", { at: () => <LocalTime iso={heldSince} withDate /> })}
         </Notice>
       )}
-      <Section title="Your levels and others’" aside={casesInWords(agreement)}>
+      <Section title={t("yourLevelsAndOthers")} aside={t("casesReadTwice", { count: agreement.pairs })}>
         <FiguresOrTooFew agreement={agreement} />
       </Section>
     </div>
@@ -36,16 +34,17 @@ export function OwnAgreementReport({ own: { agreement, heldSince } }: { own: Own
 
 /** By name, so that it is no ranking. */
 export function ReaderAgreementList({ readers }: { readers: readonly ReaderAgreement[] }) {
+  const t = useTranslations("own");
   if (readers.length === 0)
     return (
       <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-        No case that was drawn at random has been read a second time yet.
+        {t("noCaseThatWasDrawnAt")}
       </p>
     );
   return (
     <div className="space-y-4">
       {readers.map(({ id, name, agreement }) => (
-        <Section key={id} title={name} aside={casesInWords(agreement)}>
+        <Section key={id} title={name} aside={t("casesReadTwice", { count: agreement.pairs })}>
           <FiguresOrTooFew agreement={agreement} />
         </Section>
       ))}

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Ago, LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { OwnSessionView } from "@/lib/workflows/views";
 
 type Props = {
@@ -18,13 +19,15 @@ type Props = {
 /** One's own sessions, with a way to end each and all of them: for whoever forgot to sign out somewhere. */
 export function OwnSessions({ initial, end, endAll }: Props) {
   const t = useTranslations("shell");
+  const said = useSaid();
   const [sessions, setSessions] = useState(initial);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const [done, setDone] = useState<string | null>(null);
 
-  const nameOf = (session: OwnSessionView): string => session.device ?? t("unknownBrowser");
+  const nameOf = (session: OwnSessionView): string =>
+    session.device ? said(session.device) : t("unknownBrowser");
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(null);
@@ -52,7 +55,7 @@ export function OwnSessions({ initial, end, endAll }: Props) {
   return (
     <div className="space-y-4">
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={said(error.message)} />}
       <ul className="overflow-hidden rounded-lg border border-line bg-surface">
         {sessions.map((session) => (
           <li

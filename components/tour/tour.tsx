@@ -1,8 +1,9 @@
 "use client";
 import { usePathname, useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef, useTransition } from "react";
 import { Button } from "@/components/ui/button";
-import { FIRST_WITH_PATIENT, numberOf, pageOf, TOUR, type TourStep } from "./steps";
+import { FIRST_WITH_PATIENT, pageOf, TOUR, type TourStep } from "./steps";
 import { goToStep, useTourStep } from "./tour-state";
 import { useTourTarget } from "./use-tour-target";
 
@@ -18,6 +19,7 @@ export function Tour() {
 }
 
 function Card({ at, step }: { at: number; step: TourStep }) {
+  const t = useTranslations("tour");
   const { push } = useRouter();
   const page = pageOf(usePathname());
   const [opening, startOpening] = useTransition();
@@ -51,13 +53,15 @@ function Card({ at, step }: { at: number; step: TourStep }) {
       }}
       className={`no-print fixed left-5 z-50 w-[24rem] max-w-[calc(100vw-2.5rem)] rounded-lg border-2 border-accent bg-surface p-4 text-ink shadow-(--shadow) ${low ? "top-32" : "bottom-5"}`}
     >
-      <p className="label">Tour, {numberOf(at)}</p>
+      <p className="label">{t("tourNumber", { number: at + 1, of: TOUR.length })}</p>
       <h2 id={`${ids}title`} className="mt-1 text-[1.14rem] font-semibold">
-        {step.title}
+        {t(`step.${step.at}.title`)}
       </h2>
       <div id={`${ids}text`} className="mt-1 space-y-2 text-pretty text-ink-2">
-        <p>{opening ? "The page is being opened …" : here ? step.text : ELSEWHERE[step.on]}</p>
-        {leavesBoard && <p>{nobody ? NOBODY_WAITS : OPENS_A_PATIENT}</p>}
+        <p>
+          {opening ? t("thePageIsBeingOpened") : here ? t(`step.${step.at}.text`) : t(`elsewhere.${step.on}`)}
+        </p>
+        {leavesBoard && <p>{t(nobody ? "nobodyWaits" : "opensAPatient")}</p>}
       </div>
       <div className="mt-4 flex items-center gap-2">
         <Button
@@ -66,30 +70,22 @@ function Card({ at, step }: { at: number; step: TourStep }) {
           disabled={opening}
           onClick={() => (!here ? open(step.on) : last ? goToStep(null) : go(at + 1))}
         >
-          {!here ? "Go on" : last ? "Done" : "Next"}
+          {!here ? t("goOn") : last ? t("done") : t("next")}
         </Button>
-        {here && at > 0 && <Button onClick={() => go(at - 1)}>Back</Button>}
+        {here && at > 0 && <Button onClick={() => go(at - 1)}>{t("back")}</Button>}
         {!last && (
           <button
             type="button"
             onClick={() => goToStep(null)}
             className="ml-auto min-h-6 font-medium text-accent underline underline-offset-2"
           >
-            End the tour
+            {t("endTheTour")}
           </button>
         )}
       </div>
     </section>
   );
 }
-
-const ELSEWHERE = {
-  board: "This part of the tour is on the board.",
-  patient: "This part of the tour is on a patient's page: open one from the board.",
-} as const;
-const OPENS_A_PATIENT =
-  "Next opens the first patient of the board. Nothing is decided by it; that you looked is on record, as always.";
-const NOBODY_WAITS = "Nobody is on the board now. Take the rest of the tour, under Keys, when somebody is.";
 
 /** The page of the patient at the top of the board that is on the screen; the board itself where there is nobody, or no board. */
 function firstPatient(): string {

@@ -1,13 +1,15 @@
 "use client";
 import Link from "next/link";
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { toActionError } from "@/components/action-error";
-import { formatAgeShort, formatWait, minutesLater, plural, sexInWords } from "@/components/format";
+import { formatAgeShort, formatWait, minutesLater, sexInWords } from "@/components/format";
 import type { HeldBoard } from "@/components/load-board";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime, useNow } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
+import type { Words } from "@/components/words/words";
 import type { ActionResult } from "@/lib/core/result";
 import type { LeadReviewView, LeadVerdict } from "@/lib/decision/concerns";
 import { LOOK_AGAIN_MINUTES } from "@/lib/decision/reassess";
@@ -30,6 +32,8 @@ type Props = { initial: BoardView; load: () => Promise<HeldBoard>; answer: Answe
 
 /** What needs a lead's eyes, the most pressing first. */
 export function Desk({ initial, load, answer, readings }: Props) {
+  const t = useTranslations("desk");
+  const said = useSaid();
   const { data, dataUpdatedAt, error, refetch } = useBoard(initial, load);
   const now = useNow(10_000);
   const minutesOn = now === null ? 0 : minutesLater(0, data.receivedAt ?? dataUpdatedAt, now);
@@ -38,23 +42,23 @@ export function Desk({ initial, load, answer, readings }: Props) {
   return (
     <div className="mx-auto w-full max-w-[80rem] space-y-3 px-5 py-4">
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
-        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">Lead’s desk</h1>
+        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">{t("leadSDesk")}</h1>
         <p className="text-ink-2" role="status">
-          {items.length === 0 ? "Nothing waits for you" : `${plural(items.length, "patient")} to look at`}
+          {items.length === 0 ? t("nothingWaitsForYou") : t("patientsToLookAt", { count: items.length })}
         </p>
         <p className="ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <UpdatedAgo freshness={data.freshness} failing={failure !== null} />
           <Link href="/desk/readings" className={buttonClass("secondary", "small")}>
-            Second readings{readings > 0 && ` (${readings})`}
+            {t("secondReadingsCount", { count: readings })}
           </Link>
           <Link href="/desk/agreement" className={buttonClass("secondary", "small")}>
-            How levels agree
+            {t("howLevelsAgree")}
           </Link>
           <Link href="/desk/report" className={buttonClass("secondary", "small")}>
-            Shift report
+            {t("shiftReport")}
           </Link>
           <Link href="/model-switch" prefetch={false} className={buttonClass("secondary", "small")}>
-            Switch the model off
+            {t("switchTheModelOff")}
           </Link>
         </p>
       </div>
@@ -62,24 +66,23 @@ export function Desk({ initial, load, answer, readings }: Props) {
         <Notice
           tone="danger"
           live
-          title="The desk is not being updated."
+          title={t("theDeskIsNotBeingUpdated")}
           action={
             <Button size="small" onClick={() => refetch()}>
-              Try now
+              {t("tryNow")}
             </Button>
           }
         >
-          {failure.message}
+          {said(failure.message)}
         </Notice>
       )}
       <DegradedNotices about="board" freshness={data.freshness} model={data.model} />
       {items.length === 0 ? (
         <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-2">
-          No level waits for a second look, nobody has worsened, and nobody urgent has been left alone too
-          long. What comes up appears here by itself.
+          {t("noLevelWaitsForASecond")}
         </p>
       ) : (
-        <ol aria-label="Patients who need a lead" className="space-y-2">
+        <ol aria-label={t("patientsWhoNeedALead")} className="space-y-2">
           {items.map((item) => (
             <DeskCard key={item.row.encounterId} item={item} answer={answer} onAnswered={refetch} />
           ))}
@@ -92,6 +95,8 @@ export function Desk({ initial, load, answer, readings }: Props) {
 type CardProps = { item: DeskItem; answer: AnswerVisit; onAnswered: () => unknown };
 
 function DeskCard({ item: { row, reasons }, answer, onAnswered }: CardProps) {
+  const t = useTranslations("desk");
+  const said = useSaid();
   const locale = useLocale();
   const own = row.openReviews.filter((r) => r.canAnswer);
   return (
@@ -103,28 +108,32 @@ function DeskCard({ item: { row, reasons }, answer, onAnswered }: CardProps) {
             {row.patientName}
           </Link>
           <span className="text-ink-2">
-            {row.ageYears === null ? "Age not known" : formatAgeShort(row.ageYears)} ·{" "}
+            {row.ageYears === null ? t("ageNotKnown") : formatAgeShort(row.ageYears, locale)} ·{" "}
             {sexInWords(row.sex, locale)}
             {row.location && ` · ${row.location}`}
-            {row.waitMinutes !== null && ` · here ${formatWait(row.waitMinutes)}`}
+            {row.waitMinutes !== null && t("hereWaitminutes", { waitMinutes: formatWait(row.waitMinutes) })}
           </span>
         </p>
-        <p className={row.complaint ? "" : "text-ink-3"}>{row.complaint ?? "No complaint recorded"}</p>
+        <p className={row.complaint ? "" : "text-ink-3"}>{row.complaint ?? t("noComplaintRecorded")}</p>
         <ul className="space-y-0.5">
           {reasons.map((reason) => (
             <li key={reason} className="flex gap-2">
               <span aria-hidden="true" className="w-4 shrink-0 text-center font-bold text-more">
                 {SIGNS[reason]}
               </span>
-              <span className="font-medium">{inWords(reason, row)}</span>
+              <span className="font-medium">{inWords(reason, row, t, said)}</span>
             </li>
           ))}
         </ul>
         {row.openReviews.map((r) => (
           <div key={r.id} className="border-t border-line pt-1.5">
             <p className="text-ink-2">
-              {r.decidedBy} gave level {r.level}, <LocalTime iso={r.askedAt} />.
-              {!r.canAnswer && " Your own decision: another lead looks at it."}
+              {t.rich("gaveLevelAt", {
+                by: r.decidedBy,
+                level: r.level,
+                at: () => <LocalTime iso={r.askedAt} />,
+              })}
+              {!r.canAnswer && t("yourOwnDecisionAnotherLeadLooks")}
             </p>
             <ConcernList concerns={r.concerns} level={r.level} />
           </div>
@@ -137,9 +146,7 @@ function DeskCard({ item: { row, reasons }, answer, onAnswered }: CardProps) {
               answer={(ids, note, verdict) => answer(row.encounterId, ids, note, verdict)}
               onAnswered={onAnswered}
             />
-            <p className="text-[0.93rem] text-ink-2">
-              Another level? Open the patient and change it; with a comment that answers this, too.
-            </p>
+            <p className="text-[0.93rem] text-ink-2">{t("anotherLevelOpenThePatientAnd")}</p>
           </>
         )}
       </div>
@@ -156,19 +163,25 @@ const SIGNS: Readonly<Record<DeskReason, string>> = {
   "look-again": "↻",
 };
 
-function inWords(reason: DeskReason, row: BoardRow): string {
+function inWords(
+  reason: DeskReason,
+  row: BoardRow,
+  t: Words<"desk">,
+  said: (text: string) => string,
+): string {
+  const level = row.standsAt ?? "";
   switch (reason) {
     case "needs-lead":
-      return `Needs a second look: ${row.leadWhy ?? "a level far from the suggestion"}.`;
-    case "worsened":
-      return "Worsened since the level was decided.";
-    case "not-in-ehr":
-      return "The EHR refused the level. Record it there by hand.";
-    case "no-level":
-      return "Nobody has judged this patient, and there is no suggestion.";
+      return row.leadWhy ? t("needsASecondLook", { why: said(row.leadWhy) }) : t("needsASecondLookFar");
     case "undecided":
-      return `Level ${row.standsAt} suggested, and nobody has decided for ${formatWait(row.waitMinutes ?? 0)}.`;
+      return t("reason.undecided", { level, wait: formatWait(row.waitMinutes ?? 0) });
     case "look-again":
-      return `Last measured or decided on ${formatWait(row.lookedMinutes ?? 0)} ago; level ${row.standsAt} is looked at every ${row.standsAt === null ? "" : LOOK_AGAIN_MINUTES[row.standsAt]} min.`;
+      return t("reason.look-again", {
+        level,
+        looked: formatWait(row.lookedMinutes ?? 0),
+        every: row.standsAt === null ? "" : LOOK_AGAIN_MINUTES[row.standsAt],
+      });
+    default:
+      return t(`reason.${reason}`);
   }
 }

@@ -1,5 +1,8 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useId, useState } from "react";
+import { useSaid } from "@/components/words/use-said";
+import { useVitalName } from "@/components/words/use-vital-name";
 import { CONSCIOUSNESS, CONSCIOUSNESS_LABELS, type NumericFeature, VITALS } from "@/lib/case/features";
 import { LONGEST_WHO } from "@/lib/decision/quick";
 import { type AgeUnit, ageProblem, type QuickForm, standsOut, vitalProblem } from "./quick-form";
@@ -15,13 +18,15 @@ const FIELD = "h-9 w-full rounded-md border border-line-strong bg-surface px-2.5
 
 /** What one knows of somebody at the door, in the order it is asked. */
 export function QuickFields({ form, onChange, words, whoRef }: Props) {
+  const t = useTranslations("quick");
+  const said = useSaid();
   const list = useId();
   const put = (change: Partial<QuickForm>) => onChange({ ...form, ...change });
-  const age = ageProblem(form);
+  const age = ageProblem(form, t);
   return (
     <div className="space-y-4">
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Name, or how to find them">
+        <Field label={t("nameOrHowToFindThem")}>
           <input
             ref={whoRef}
             value={form.who}
@@ -33,7 +38,7 @@ export function QuickFields({ form, onChange, words, whoRef }: Props) {
           />
         </Field>
         <div className="grid grid-cols-[minmax(0,1fr)_7rem] items-end gap-2">
-          <Field label="Age" problem={age}>
+          <Field label={t("age")} problem={age}>
             <input
               value={form.age}
               inputMode="decimal"
@@ -44,39 +49,39 @@ export function QuickFields({ form, onChange, words, whoRef }: Props) {
             />
           </Field>
           <select
-            aria-label="Unit of the age"
+            aria-label={t("unitOfTheAge")}
             value={form.ageUnit}
             onChange={(e) => put({ ageUnit: e.target.value as AgeUnit })}
             className={`${FIELD} ${age ? "self-start mt-6" : ""}`}
           >
-            <option value="years">years</option>
-            <option value="months">months</option>
-            <option value="days">days</option>
+            <option value="years">{t("ageUnit.years")}</option>
+            <option value="months">{t("ageUnit.months")}</option>
+            <option value="days">{t("ageUnit.days")}</option>
           </select>
         </div>
         <Pick
-          label="Sex"
+          label={t("sex")}
           value={form.sex}
           options={[
-            ["female", "Female"],
-            ["male", "Male"],
-            ["other", "Other"],
-            ["unknown", "Not known"],
+            ["female", t("female")],
+            ["male", t("male")],
+            ["other", t("other")],
+            ["unknown", t("notKnown")],
           ]}
           onPick={(sex) => put({ sex })}
         />
         <Pick
-          label="Came"
+          label={t("came")}
           value={form.arrivalMode}
           options={[
-            ["walk-in", "On foot"],
-            ["ambulance", "By ambulance"],
-            ["unknown", "Not known"],
+            ["walk-in", t("onFoot")],
+            ["ambulance", t("byAmbulance")],
+            ["unknown", t("notKnown")],
           ]}
           onPick={(arrivalMode) => put({ arrivalMode })}
         />
       </div>
-      <Field label="Why the patient came">
+      <Field label={t("whyThePatientCame")}>
         <input
           value={form.complaint}
           maxLength={300}
@@ -92,7 +97,7 @@ export function QuickFields({ form, onChange, words, whoRef }: Props) {
           ))}
         </datalist>
       </Field>
-      <Field label="Note (if you like)">
+      <Field label={t("noteIfYouLike")}>
         <textarea
           value={form.note}
           rows={2}
@@ -102,21 +107,21 @@ export function QuickFields({ form, onChange, words, whoRef }: Props) {
         />
       </Field>
       <fieldset>
-        <legend className="mb-1.5 font-semibold">Vital signs, as far as measured</legend>
+        <legend className="mb-1.5 font-semibold">{t("vitalSignsAsFarAsMeasured")}</legend>
         <div className="grid grid-cols-2 items-start gap-x-4 gap-y-3 xl:grid-cols-4">
           {VITALS.map((feature) => (
             <Vital key={feature.key} feature={feature} form={form} put={put} />
           ))}
-          <Field label="Response">
+          <Field label={t("response")}>
             <select
               value={form.consciousness}
               onChange={(e) => put({ consciousness: e.target.value as QuickForm["consciousness"] })}
               className={FIELD}
             >
-              <option value="">Not known</option>
+              <option value="">{t("notKnown")}</option>
               {CONSCIOUSNESS.map((c) => (
                 <option key={c} value={c}>
-                  {CONSCIOUSNESS_LABELS[c]}
+                  {said(CONSCIOUSNESS_LABELS[c])}
                 </option>
               ))}
             </select>
@@ -136,13 +141,15 @@ function Vital({
   form: QuickForm;
   put: (change: Partial<QuickForm>) => void;
 }) {
+  const t = useTranslations("quick");
+  const vitalName = useVitalName();
   const [typing, setTyping] = useState(false);
   const { key } = feature;
-  const problem = vitalProblem(form, key, typing);
+  const problem = vitalProblem(form, key, t, typing);
   const outside = problem ? null : standsOut(form, key);
   const isTemperature = key === "temperature";
   return (
-    <Field label={feature.label} problem={problem}>
+    <Field label={vitalName(key)} problem={problem}>
       <span className="flex items-center gap-2">
         <input
           value={form.vitals[key] ?? ""}
@@ -157,7 +164,7 @@ function Vital({
         />
         {isTemperature ? (
           <select
-            aria-label="Unit of the temperature"
+            aria-label={t("unitOfTheTemperature")}
             value={form.tempUnit}
             onChange={(e) => put({ tempUnit: e.target.value as QuickForm["tempUnit"] })}
             className="h-9 rounded-md border border-line-strong bg-surface px-1"
@@ -168,7 +175,7 @@ function Vital({
         ) : (
           <span className="text-ink-3">{feature.unit}</span>
         )}
-        {outside && <span className="font-semibold text-more">{outside}</span>}
+        {outside && <span className="font-semibold text-more">{t(`outside.${outside}`)}</span>}
       </span>
     </Field>
   );

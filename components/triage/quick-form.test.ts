@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wordsFor } from "@/components/testing/words";
 import type { VitalKey } from "@/lib/case/features";
 import {
   ageOf,
@@ -20,6 +21,8 @@ const form = (over: Partial<QuickForm>): QuickForm => ({
 const typed = (key: VitalKey, text: string, over: Partial<QuickForm> = {}) =>
   form({ ...over, vitals: { [key]: text } });
 
+const words = wordsFor("quick");
+
 describe("what is typed at the door", () => {
   it.each([
     ["40", "years", 40],
@@ -31,8 +34,8 @@ describe("what is typed at the door", () => {
   ] as const)("age %j %s is %s", (age, ageUnit, years) => expect(ageOf({ age, ageUnit })).toBe(years));
 
   it("says when an age is none, and leaves an unknown one alone", () => {
-    expect(ageProblem(form({ age: "200" }))).toMatch(/up to 125/);
-    expect(ageProblem(form({ age: "" }))).toBeNull();
+    expect(ageProblem(form({ age: "200" }), words)).toMatch(/up to 125/);
+    expect(ageProblem(form({ age: "" }), words)).toBeNull();
   });
 
   it.each<[VitalKey, string, boolean, RegExp | null]>([
@@ -47,7 +50,7 @@ describe("what is typed at the door", () => {
     ["temperature", "37.", true, null],
     ["temperature", "101", false, /Is it in °F/],
   ])("%s %j while typing %s", (key, text, typing, problem) => {
-    const said = vitalProblem(typed(key, text), key, typing);
+    const said = vitalProblem(typed(key, text), key, words, typing);
     if (problem) expect(said).toMatch(problem);
     else expect(said).toBeNull();
   });
@@ -55,13 +58,15 @@ describe("what is typed at the door", () => {
   it("reads Fahrenheit, and names its limits in it", () => {
     const f = typed("temperature", "101.3", { tempUnit: "F" });
     expect(caseOf(f).vitals).toEqual({ temperature: 38.5 });
-    expect(vitalProblem(typed("temperature", "38", { tempUnit: "F" }), "temperature")).toMatch(/68 °F/);
+    expect(vitalProblem(typed("temperature", "38", { tempUnit: "F" }), "temperature", words)).toMatch(
+      /68 °F/,
+    );
   });
 
   it("sees pressures upside down", () => {
     const f = form({ vitals: { systolic: "80", diastolic: "120" } });
-    expect(vitalProblem(f, "diastolic")).toMatch(/not below/);
-    expect(problemsOf(f)).toEqual(["Diastolic blood pressure cannot be right."]);
+    expect(vitalProblem(f, "diastolic", words)).toMatch(/not below/);
+    expect(problemsOf(f, words)).toEqual(["Diastolic blood pressure cannot be right."]);
   });
 
   it("marks what is not normal for the age", () => {

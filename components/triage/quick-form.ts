@@ -1,3 +1,4 @@
+import type { Words } from "@/components/words/words";
 import { outsideNormal } from "@/lib/case/age-bands";
 import {
   AGE_RANGE,
@@ -53,10 +54,8 @@ export function ageOf({ age, ageUnit }: Pick<QuickForm, "age" | "ageUnit">): num
   const years = n / PER_YEAR[ageUnit];
   return years <= AGE_RANGE[1] ? years : null;
 }
-export const ageProblem = (form: QuickForm): string | null =>
-  form.age.trim() === "" || ageOf(form) !== null
-    ? null
-    : `A number up to ${AGE_RANGE[1]} years; leave it empty if it is not known.`;
+export const ageProblem = (form: QuickForm, t: Words<"quick">): string | null =>
+  form.age.trim() === "" || ageOf(form) !== null ? null : t("ageProblem", { years: AGE_RANGE[1] });
 
 /** In the catalogue's unit; null: nothing typed, or no number. */
 export function readingOf(form: QuickForm, key: VitalKey): number | null {
@@ -73,35 +72,43 @@ const inTyped = (form: QuickForm, key: VitalKey, value: number): string => {
 };
 
 /** Why what is typed cannot be, at the keystroke; null: it can. A half-typed number is not called wrong while it may become right. */
-export function vitalProblem(form: QuickForm, key: VitalKey, typing = false): string | null {
+export function vitalProblem(
+  form: QuickForm,
+  key: VitalKey,
+  t: Words<"quick">,
+  typing = false,
+): string | null {
   const text = (form.vitals[key] ?? "").trim();
   if (text === "") return null;
   const value = readingOf(form, key);
-  const { range, label, decimals } = vital(key);
+  const { range, decimals } = vital(key);
   const [low, high] = range;
-  if (value === null) return typing && /^\d+[.,]$/.test(text) ? null : "A number, please.";
+  if (value === null) return typing && /^\d+[.,]$/.test(text) ? null : t("aNumberPlease");
   if (value > high || (value < low && !typing)) {
-    const swap =
-      key === "temperature" && form.tempUnit === "C" && value > 80 && value < 115 ? " Is it in °F?" : "";
-    return `${label} is between ${inTyped(form, key, low)} and ${inTyped(form, key, high)}.${swap}`;
+    const bounds = { vital: key, low: inTyped(form, key, low), high: inTyped(form, key, high) };
+    const swapped = key === "temperature" && form.tempUnit === "C" && value > 80 && value < 115;
+    return t(swapped ? "isBetweenFahrenheit" : "isBetween", bounds);
   }
-  if (decimals === 0 && !Number.isInteger(value)) return "A whole number, please.";
+  if (decimals === 0 && !Number.isInteger(value)) return t("aWholeNumberPlease");
   const systolic = readingOf(form, "systolic");
-  if (key === "diastolic" && !typing && systolic !== null && value >= systolic)
-    return "The lower pressure is not below the upper one.";
+  if (key === "diastolic" && !typing && systolic !== null && value >= systolic) return t("pressuresSwapped");
   return null;
 }
 
+/** For those who ask only whether, not why. */
+const NO_WORDS = ((key: string) => key) as unknown as Words<"quick">;
+const isWrong = (form: QuickForm, key: VitalKey): boolean => vitalProblem(form, key, NO_WORDS) !== null;
+
 export const standsOut = (form: QuickForm, key: VitalKey): "low" | "high" | null => {
   const value = readingOf(form, key);
-  return value === null || vitalProblem(form, key) ? null : outsideNormal(key, value, ageOf(form));
+  return value === null || isWrong(form, key) ? null : outsideNormal(key, value, ageOf(form));
 };
 
-export const problemsOf = (form: QuickForm): string[] => [
-  ...(form.who.trim() === "" ? ["Write a name, or how to find this patient."] : []),
-  ...(form.complaint.trim() === "" ? ["Write why the patient came."] : []),
-  ...(ageProblem(form) ? ["The age is not one."] : []),
-  ...VITALS.flatMap(({ key, label }) => (vitalProblem(form, key) ? [`${label} cannot be right.`] : [])),
+export const problemsOf = (form: QuickForm, t: Words<"quick">): string[] => [
+  ...(form.who.trim() === "" ? [t("writeAName")] : []),
+  ...(form.complaint.trim() === "" ? [t("writeWhyThePatientCame")] : []),
+  ...(ageProblem(form, t) ? [t("theAgeIsNotOne")] : []),
+  ...VITALS.flatMap(({ key }) => (isWrong(form, key) ? [t("cannotBeRight", { vital: key })] : [])),
 ];
 
 /** There is something to judge. */
@@ -113,7 +120,7 @@ export function caseOf(form: QuickForm): QuickCase {
   const vitals = Object.fromEntries(
     VITALS.flatMap(({ key }) => {
       const value = readingOf(form, key);
-      return value === null || vitalProblem(form, key) ? [] : [[key, value]];
+      return value === null || isWrong(form, key) ? [] : [[key, value]];
     }),
   );
   const ageYears = ageOf(form);

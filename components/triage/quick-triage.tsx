@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { ActionError, toActionError, unwrap } from "@/components/action-error";
 import { formatAgeShort, sexInWords } from "@/components/format";
@@ -11,7 +11,10 @@ import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES, type Level } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import { useSaid } from "@/components/words/use-said";
+import type { Words } from "@/components/words/words";
+import type { Level } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
 import { OVERRIDE_REASONS, type OverrideReason } from "@/lib/decision/decision";
 import type { QuickAnswer, QuickCase, QuickInput, QuickView } from "@/lib/decision/quick";
@@ -44,6 +47,7 @@ const DRAFT = "quick-triage";
 
 /** Triage of somebody whom the EHR does not know yet, or while the EHR is away. */
 export function QuickTriage({ recorded, words, actions }: Props) {
+  const t = useTranslations("quick");
   const [form, setForm] = useState<QuickForm>(EMPTY_FORM);
   const [saved, setSaved] = useState<QuickView | null>(null);
   const keep = useKept(form, setForm);
@@ -58,17 +62,14 @@ export function QuickTriage({ recorded, words, actions }: Props) {
   return (
     <div className="mx-auto w-full max-w-[80rem] space-y-4 px-5 py-4">
       <div>
-        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">New patient</h1>
-        <p className="max-w-[84ch] text-pretty text-ink-2">
-          For somebody the EHR does not know yet, or while it is away. The level is kept here and not written
-          to the EHR; say below who it was as soon as they are registered.
-        </p>
+        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">{t("newPatient")}</h1>
+        <p className="max-w-[84ch] text-pretty text-ink-2">{t("forSomebodyTheEhrDoesNot")}</p>
       </div>
       <p role="status" className={saved ? "font-semibold text-ok" : "sr-only"}>
-        {saved && `✓ Level ${saved.level} recorded for ${saved.who}.`}
+        {saved && t("levelLevelRecordedForWho", { level: saved.level, who: saved.who })}
       </p>
       <div className="grid items-start gap-4 min-[900px]:grid-cols-[minmax(0,1fr)_23rem]">
-        <Section title="What you know">
+        <Section title={t("whatYouKnow")}>
           <QuickFields form={form} onChange={setForm} words={words} whoRef={who} />
         </Section>
         <div className="space-y-4 min-[900px]:sticky min-[900px]:top-16">
@@ -121,6 +122,9 @@ function Judge({
   actions: QuickTriageActions;
   onSaved: (view: QuickView) => void;
 }) {
+  const t = useTranslations("quick");
+  const levelName = useLevelName();
+  const said = useSaid();
   const text = JSON.stringify(caseOf(form));
   const judgeable = isJudgeable(form);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -134,7 +138,7 @@ function Judge({
       setAsked(
         result?.ok
           ? { of: text, answer: result.data, why: null }
-          : { of: text, answer: null, why: result?.error.message ?? "The server did not answer." },
+          : { of: text, answer: null, why: result ? result.error.message : "" },
       );
     }, ASK_AFTER_MS);
     return () => {
@@ -146,25 +150,27 @@ function Judge({
   const answer = current?.answer ?? null;
   return (
     <>
-      <section aria-label="Decision" className="rounded-lg border border-line-strong bg-surface p-4">
-        <h2 className="sr-only">Decision</h2>
+      <section aria-label={t("decision")} className="rounded-lg border border-line-strong bg-surface p-4">
+        <h2 className="sr-only">{t("decision")}</h2>
         <div className="flex min-h-19 items-center gap-4" aria-live="polite">
           <LevelMark level={answer?.level ?? null} size={64} />
           <div className="min-w-0">
-            <p className="label">{answer?.why ? "From safety rules only" : "Suggested level"}</p>
+            <p className="label">{answer?.why ? t("fromSafetyRulesOnly") : t("suggestedLevel")}</p>
             <p className="text-[1.43rem] leading-tight font-semibold">
               {!judgeable
-                ? "Not yet"
+                ? t("notYet")
                 : !current
-                  ? "Looking…"
+                  ? t("looking")
                   : answer?.level
-                    ? `${answer.level}, ${LEVEL_NAMES[answer.level].toLowerCase()}`
-                    : "Please judge"}
+                    ? `${answer.level}, ${levelName(answer.level).toLowerCase()}`
+                    : t("pleaseJudge")}
             </p>
             <p className="leading-snug text-pretty text-ink-2">
               {!judgeable
-                ? "Write the complaint or a vital sign."
-                : (current?.why ?? answer?.why ?? raisedWords(answer))}
+                ? t("writeTheComplaintOrAVital")
+                : current?.why === ""
+                  ? t("theServerDidNotAnswer")
+                  : said(current?.why ?? answer?.why ?? "") || raisedWords(answer, t)}
             </p>
           </div>
         </div>
@@ -178,7 +184,7 @@ function Judge({
         />
       </section>
       {answer?.floor && (
-        <Section title="Safety rules">
+        <Section title={t("safetyRules")}>
           <SafetyRules floor={answer.floor} />
         </Section>
       )}
@@ -186,9 +192,9 @@ function Judge({
   );
 }
 
-const raisedWords = (answer: QuickAnswer | null): string =>
+const raisedWords = (answer: QuickAnswer | null, t: Words<"quick">): string =>
   answer?.modelLevel && answer.level && answer.level < answer.modelLevel
-    ? `Raised by a safety rule; the model alone says ${answer.modelLevel}.`
+    ? t("raisedByASafetyRule", { level: answer.modelLevel })
     : "";
 
 type ChooseProps = {
@@ -200,12 +206,14 @@ type ChooseProps = {
 };
 
 function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
+  const t = useTranslations("quick");
+  const said = useSaid();
   const [level, setLevel] = useState<Level | null>(null);
   const [reason, setReason] = useState<OverrideReason | null>(null);
   const shown = answer?.level ?? null;
   const chosen = level ?? shown;
   const other = shown !== null && chosen !== shown;
-  const problems = problemsOf(form);
+  const problems = problemsOf(form, t);
   const gesture = useRef<{ readonly of: string; readonly id: string } | null>(null);
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => {
@@ -227,11 +235,11 @@ function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
   const why =
     problems[0] ??
     (!ready
-      ? "Wait for the suggestion."
+      ? t("waitForTheSuggestion")
       : chosen === null
-        ? "Choose a level."
+        ? t("chooseALevel")
         : other && !reason
-          ? "Choose a reason."
+          ? t("chooseAReasonFirst")
           : null);
   return (
     <form
@@ -242,21 +250,21 @@ function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
       }}
     >
       <fieldset>
-        <legend className="mb-1.5 font-semibold">Level</legend>
+        <legend className="mb-1.5 font-semibold">{t("level")}</legend>
         <LevelButtons chosen={chosen} shown={shown} onChoose={setLevel} marksOnly />
       </fieldset>
       {other && (
         <label className="block">
-          <span className="mb-1 block font-semibold">Why another level?</span>
+          <span className="mb-1 block font-semibold">{t("whyAnotherLevel")}</span>
           <select
             value={reason ?? ""}
             onChange={(e) => setReason((e.target.value || null) as OverrideReason | null)}
             className="h-9 w-full rounded-md border border-line-strong bg-surface px-2"
           >
-            <option value="">Choose a reason</option>
+            <option value="">{t("chooseAReason")}</option>
             {OVERRIDE_REASONS.filter((r) => r.code !== "other").map((r) => (
               <option key={r.code} value={r.code}>
-                {r.label}
+                {said(r.label)}
               </option>
             ))}
           </select>
@@ -264,7 +272,7 @@ function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
       )}
       {error && (
         <p role="alert" className="font-semibold text-danger">
-          Not saved. {toActionError(error).message}
+          {t("notSavedMessage", { message: said(toActionError(error).message) })}
         </p>
       )}
       <Button
@@ -274,10 +282,10 @@ function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
         aria-describedby="quick-why"
         className="h-11 w-full"
       >
-        {isPending ? "Saving…" : chosen === null ? "Record" : `Record level ${chosen}`}
+        {isPending ? t("saving") : chosen === null ? t("record") : t("recordLevelChosen", { chosen })}
       </Button>
       <p id="quick-why" className="text-[0.93rem] text-ink-2">
-        {why ?? "Nothing is written to the EHR."}
+        {why ?? t("nothingIsWrittenToTheEhr")}
       </p>
     </form>
   );
@@ -285,10 +293,11 @@ function Choose({ form, answer, ready, record, onSaved }: ChooseProps) {
 
 /** Recorded today and not yet matched with a visit of the EHR. */
 function Waiting({ recorded, actions }: { recorded: readonly QuickView[]; actions: QuickTriageActions }) {
+  const t = useTranslations("quick");
   const locale = useLocale();
   if (recorded.length === 0) return null;
   return (
-    <Section title="Not in the EHR yet" aside={`${recorded.length} today`}>
+    <Section title={t("notInTheEhrYet")} aside={t("countToday", { count: recorded.length })}>
       <ul>
         {recorded.map((view) => (
           <li
@@ -298,11 +307,11 @@ function Waiting({ recorded, actions }: { recorded: readonly QuickView[]; action
             <LevelMark level={view.level} size={28} />
             <span className="min-w-0 flex-[1_1_18rem]">
               <span className="block font-semibold">
-                <span className="sr-only">Level {view.level}, </span>
+                <span className="sr-only">{t("levelLevel", { level: view.level })} </span>
                 {view.who}
               </span>
               <span className="block text-ink-2">
-                {view.ageYears === null ? "Age not known" : formatAgeShort(view.ageYears)} ·{" "}
+                {view.ageYears === null ? t("ageNotKnown") : formatAgeShort(view.ageYears, locale)} ·{" "}
                 {sexInWords(view.sex, locale)} · {view.complaint} · {view.decidedBy},{" "}
                 <LocalTime iso={view.decidedAt} />
               </span>
@@ -316,15 +325,13 @@ function Waiting({ recorded, actions }: { recorded: readonly QuickView[]; action
 }
 
 function Match({ view, actions }: { view: QuickView; actions: QuickTriageActions }) {
+  const t = useTranslations("quick");
+  const said = useSaid();
   const [number, setNumber] = useState("");
   const { mutate, isPending, error, data } = useMutation({
     mutationFn: async () => {
       const encounterId = await actions.visitOf(number);
-      if (encounterId === null)
-        throw new ActionError(
-          "not-found",
-          "Nobody on the board has this record number. Read it again, or wait until they are registered.",
-        );
+      if (encounterId === null) throw new ActionError("not-found", t("nobodyHasThisRecordNumber"));
       unwrap(await actions.match({ id: view.id, encounterId, recordNumber: number.trim() }));
       return encounterId;
     },
@@ -332,7 +339,7 @@ function Match({ view, actions }: { view: QuickView; actions: QuickTriageActions
   if (data)
     return (
       <Link href={`/encounters/${data}`} className={buttonClass("primary", "small")}>
-        Open the patient and decide there
+        {t("openThePatientAndDecideThere")}
       </Link>
     );
   return (
@@ -345,7 +352,10 @@ function Match({ view, actions }: { view: QuickView; actions: QuickTriageActions
     >
       <label className="flex items-center gap-2">
         <span className="text-ink-2">
-          Record number<span className="sr-only"> of {view.who}</span>
+          {t.rich("recordNumberOf", {
+            who: view.who,
+            heard: (words) => <span className="sr-only">{words}</span>,
+          })}
         </span>
         <input
           value={number}
@@ -357,11 +367,11 @@ function Match({ view, actions }: { view: QuickView; actions: QuickTriageActions
         />
       </label>
       <Button type="submit" size="small" disabled={number.trim() === "" || isPending}>
-        {isPending ? "Looking…" : "This is them"}
+        {isPending ? t("looking") : t("thisIsThem")}
       </Button>
       {error && (
         <p role="alert" className="w-full font-semibold text-danger">
-          {toActionError(error).message}
+          {said(toActionError(error).message)}
         </p>
       )}
     </form>

@@ -1,44 +1,41 @@
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { formatAgeLong, sexInWords } from "@/components/format";
+import { useSaid } from "@/components/words/use-said";
 import type { ReadingCase } from "@/lib/feedback/second-reading";
-
-const ARRIVAL_WORDS = {
-  ambulance: "by ambulance",
-  "walk-in": "walked in",
-  other: null,
-  unknown: null,
-} as const;
 
 /** A case as it was when it was decided: nobody's name, nobody's level. */
 export function ReadingCasePanel({ case: c }: { case: ReadingCase }) {
+  const t = useTranslations("desk");
+  const said = useSaid();
   const locale = useLocale();
-  const arrival = ARRIVAL_WORDS[c.arrival];
   return (
-    <section aria-label="The case" className="space-y-4 rounded-lg border border-line bg-surface p-4">
+    <section aria-label={t("theCase")} className="space-y-4 rounded-lg border border-line bg-surface p-4">
       <p className="text-ink-2">
-        {c.ageYears >= 90 ? "90 years or older" : formatAgeLong(c.ageYears)} · {sexInWords(c.sex, locale)}
-        {arrival && ` · ${arrival}`}
-        {c.injury && " · injury"}
+        {c.ageYears >= 90 ? said("90 years or older") : formatAgeLong(c.ageYears, locale)} ·{" "}
+        {sexInWords(c.sex, locale)}
+        {c.arrival === "ambulance" && ` · ${t("byAmbulance")}`}
+        {c.arrival === "walk-in" && ` · ${t("walkedIn")}`}
+        {c.injury && ` · ${t("injury")}`}
       </p>
       <p
         className={`text-[1.29rem] leading-snug font-semibold text-pretty ${c.complaint ? "" : "text-ink-3"}`}
       >
-        {c.complaint ?? "No complaint recorded"}
+        {c.complaint ?? t("noComplaintRecorded")}
       </p>
       {c.note && <p className="max-w-[80ch] text-pretty whitespace-pre-wrap">{c.note}</p>}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Part title="Vital signs" empty={c.vitals.length === 0 && "None measured"}>
+        <Part title={t("vitalSigns")} empty={c.vitals.length === 0 && t("noneMeasured")}>
           <dl className="divide-y divide-line/70">
             {c.vitals.map(({ label, text }) => (
               <div key={label} className="flex items-baseline justify-between gap-4 py-1">
-                <dt className="text-ink-2">{label}</dt>
-                <dd className="font-medium">{text}</dd>
+                <dt className="text-ink-2">{said(label)}</dt>
+                <dd className="font-medium">{said(text)}</dd>
               </div>
             ))}
           </dl>
         </Part>
-        <Part title="History" empty={c.history.length === 0 && "None known"}>
+        <Part title={t("history")} empty={c.history.length === 0 && t("noneKnown")}>
           <ul className="space-y-0.5">
             {c.history.map((item) => (
               <li key={item}>{item}</li>

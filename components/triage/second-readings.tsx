@@ -1,11 +1,13 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import type { Level } from "@/lib/case/level";
 import { SKIP_REASONS, type SkipReason } from "@/lib/feedback/second-reading";
 import type { ReadingView, ReadView } from "@/lib/workflows/clinic/second-reading";
@@ -23,6 +25,8 @@ type Props = {
 
 /** One case after the other, each as it was then, to be given a level without knowing the first one. */
 export function SecondReadings({ initial, save, skip }: Props) {
+  const t = useTranslations("desk");
+  const said = useSaid();
   const [view, setView] = useState(initial);
   const [done, setDone] = useState(0);
   const [chosen, setChosen] = useState<Level | null>(null);
@@ -62,7 +66,7 @@ export function SecondReadings({ initial, save, skip }: Props) {
   const saveIt = () => {
     const level = now.current.chosen;
     if (!next || now.current.busy) return;
-    if (level === null) answerKey("Choose a level first: 1 to 5.");
+    if (level === null) answerKey(t("chooseALevelFirst"));
     else void attempt(() => act(save, { readingId: next.id, level }));
   };
   useReadingKeys({ choose, save: saveIt });
@@ -70,12 +74,16 @@ export function SecondReadings({ initial, save, skip }: Props) {
   return (
     <div className="mx-auto w-full max-w-[64rem] space-y-3 px-5 py-4">
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
-        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">Second readings</h1>
+        <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">{t("secondReadings")}</h1>
         <p className="text-ink-2" role="status">
-          {next ? `${done + 1} of ${done + view.waiting}` : done > 0 ? "All done" : "Nothing to read"}
+          {next
+            ? t("numberOf", { number: done + 1, of: done + view.waiting })
+            : done > 0
+              ? t("allDone")
+              : t("nothingToRead")}
         </p>
         <Link href="/desk" className={`${buttonClass("secondary", "small")} ml-auto`}>
-          Back to the desk
+          {t("backToTheDesk")}
         </Link>
       </div>
       <div aria-live="polite">{last && <Compared read={last} />}</div>
@@ -83,11 +91,11 @@ export function SecondReadings({ initial, save, skip }: Props) {
         <Notice
           tone="danger"
           live
-          title={error.message}
+          title={said(error.message)}
           action={
             error.code === "conflict" ? (
               <Button size="small" onClick={() => location.reload()}>
-                Next case
+                {t("nextCase")}
               </Button>
             ) : undefined
           }
@@ -96,15 +104,12 @@ export function SecondReadings({ initial, save, skip }: Props) {
       {next ? (
         <>
           <ReadingCasePanel key={next.id} case={next.case} />
-          <section aria-label="Your level" className="rounded-lg border border-line bg-surface p-4">
-            <p className="mb-2 text-ink-2">
-              Which level would you have given? Keys 1 to 5 choose, Enter saves. Nothing changes for the
-              patient or in the EHR.
-            </p>
+          <section aria-label={t("yourLevel")} className="rounded-lg border border-line bg-surface p-4">
+            <p className="mb-2 text-ink-2">{t("whichLevelWouldYouHaveGiven")}</p>
             <LevelButtons chosen={chosen} shown={null} onChoose={choose} />
             <div className="mt-3 flex flex-wrap items-start gap-3">
               <Button tone="primary" disabled={busy || chosen === null} onClick={saveIt}>
-                {chosen === null ? "Save" : `Save level ${chosen}`}
+                {chosen === null ? t("save") : t("saveLevelChosen", { chosen })}
               </Button>
               <Skip
                 key={next.id}
@@ -116,8 +121,7 @@ export function SecondReadings({ initial, save, skip }: Props) {
         </>
       ) : (
         <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-2">
-          No case waits for you. Decisions far from the suggestion, and a few drawn by lot, come here by
-          themselves; never your own.
+          {t("noCaseWaitsForYouDecisions")}
         </p>
       )}
     </div>
@@ -126,23 +130,24 @@ export function SecondReadings({ initial, save, skip }: Props) {
 
 /** Said of the case before, once it is saved. */
 function Compared({ read: { level, first, suggested } }: { read: ReadView }) {
+  const t = useTranslations("desk");
   const parts = [
-    ["You", level],
-    ["First decision", first],
-    ["Suggested", suggested],
+    [t("youGave"), level],
+    [t("firstDecision"), first],
+    [t("suggested"), suggested],
   ] as const;
   return (
-    <Notice tone="ok" title={level === first ? "Saved: the same level." : "Saved: another level."}>
-      <ul aria-label="The case before" className="mt-1 flex flex-wrap gap-x-6 gap-y-1 text-ink">
+    <Notice tone="ok" title={level === first ? t("savedTheSameLevel") : t("savedAnotherLevel")}>
+      <ul aria-label={t("theCaseBefore")} className="mt-1 flex flex-wrap gap-x-6 gap-y-1 text-ink">
         {parts.map(([who, l]) => (
           <li key={who} className="flex items-center gap-2">
             {who}:{" "}
             {l === null ? (
-              "none"
+              t("none")
             ) : (
               <>
                 <LevelMark level={l} size={22} />
-                <span className="sr-only">level {l}</span>
+                <span className="sr-only">{t("levelAlone", { level: l })}</span>
               </>
             )}
           </li>
@@ -153,23 +158,25 @@ function Compared({ read: { level, first, suggested } }: { read: ReadView }) {
 }
 
 function Skip({ busy, onSkip }: { busy: boolean; onSkip: (reason: SkipReason) => void }) {
+  const t = useTranslations("desk");
+  const said = useSaid();
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
       <Button disabled={busy} onClick={() => setAsking(true)}>
-        Pass it on
+        {t("passItOn")}
       </Button>
     );
   return (
     <fieldset className="flex flex-wrap gap-2">
-      <legend className="mb-1 text-ink-2">Why? Another lead will read it.</legend>
+      <legend className="mb-1 text-ink-2">{t("whyAnotherLeadWillReadIt")}</legend>
       {SKIP_REASONS.map(({ code, label }) => (
         <Button key={code} size="small" disabled={busy} onClick={() => onSkip(code)}>
-          {label}
+          {said(label)}
         </Button>
       ))}
       <Button size="small" tone="quiet" onClick={() => setAsking(false)}>
-        Cancel
+        {t("cancel")}
       </Button>
     </fieldset>
   );

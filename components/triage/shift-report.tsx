@@ -1,11 +1,13 @@
 import Link from "next/link";
-import { formatMinutes, plural } from "@/components/format";
+import { useTranslations } from "next-intl";
+import { formatMinutes } from "@/components/format";
 import { buttonClass } from "@/components/ui/button-class";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { PrintButton } from "@/components/ui/print-button";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import { useSaid } from "@/components/words/use-said";
 import { SHIFT_HOURS, type ShiftHours, type ShiftReport, TRIAGED_WITHIN } from "@/lib/monitoring/shift";
 import { LevelMark } from "./level-mark";
 
@@ -16,17 +18,23 @@ const minutes = (m: number | null): string => (m === null ? "–" : formatMinute
 
 /** A shift on one page, to be read and printed. */
 export function ShiftReportPage({ report, hours }: { report: ShiftReport; hours: ShiftHours }) {
+  const t = useTranslations("desk");
+  const said = useSaid();
+  const levelName = useLevelName();
   const { decisions, secondLooks } = report;
   return (
     <div className="mx-auto w-full max-w-[64rem] space-y-4 px-5 py-4">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
         <div>
-          <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">Shift report</h1>
+          <h1 className="text-[1.57rem] leading-tight font-semibold tracking-tight">{t("shiftReport")}</h1>
           <p className="text-ink-2">
-            <LocalTime iso={report.from} withDate /> to <LocalTime iso={report.to} withDate />
+            {t.rich("fromTo", {
+              from: () => <LocalTime iso={report.from} withDate />,
+              to: () => <LocalTime iso={report.to} withDate />,
+            })}
           </p>
         </div>
-        <nav aria-label="How far back" className="no-print ml-auto flex flex-wrap items-center gap-2">
+        <nav aria-label={t("howFarBack")} className="no-print ml-auto flex flex-wrap items-center gap-2">
           {SHIFT_HOURS.map((h) => (
             <Link
               key={h}
@@ -40,17 +48,17 @@ export function ShiftReportPage({ report, hours }: { report: ShiftReport; hours:
           <PrintButton />
         </nav>
       </div>
-      <Section title="Arrivals and waits" aside={plural(report.arrivals, "arrival")}>
+      <Section title={t("arrivalsAndWaits")} aside={t("arrivals", { count: report.arrivals })}>
         <div className="overflow-x-auto">
           <table className="w-full border-collapse">
             <ColumnHeads
               heads={[
-                "Level",
-                "Arrived",
-                "Decided",
-                "Median to level",
-                "Longest",
-                `Within ${TRIAGED_WITHIN} min`,
+                t("level"),
+                t("arrived"),
+                t("decided"),
+                t("medianToLevel"),
+                t("longest"),
+                t("within", { minutes: TRIAGED_WITHIN }),
               ]}
               className={HEAD}
             />
@@ -61,70 +69,69 @@ export function ShiftReportPage({ report, hours }: { report: ShiftReport; hours:
                     <span className="flex items-center gap-2">
                       <LevelMark level={row.level} size={20} />
                       {row.level === null
-                        ? "No level"
-                        : `${row.level}, ${LEVEL_NAMES[row.level].toLowerCase()}`}
+                        ? t("noLevel")
+                        : `${row.level}, ${levelName(row.level).toLowerCase()}`}
                     </span>
                   </th>
                   <td className={CELL}>{row.arrived}</td>
                   <td className={CELL}>{row.decided}</td>
                   <td className={CELL}>{minutes(row.median)}</td>
                   <td className={CELL}>{minutes(row.longest)}</td>
-                  <td className={CELL}>{row.timed === 0 ? "–" : `${row.inTime} of ${row.timed}`}</td>
+                  <td className={CELL}>
+                    {row.timed === 0 ? "–" : t("intimeOfTimed", { inTime: row.inTime, timed: row.timed })}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
-        <p className="mt-2 text-[0.93rem] text-ink-3">
-          From arrival as the EHR has it to the first decided level. Level: as decided, otherwise as
-          suggested.
-        </p>
+        <p className="mt-2 text-[0.93rem] text-ink-3">{t("fromArrivalAsTheEhrHas")}</p>
       </Section>
       <div className="grid items-start gap-4 min-[800px]:grid-cols-2">
-        <Section title="Decisions" aside={plural(decisions.total, "decision")}>
+        <Section title={t("decisions")} aside={t("decisionsCount", { count: decisions.total })}>
           <Facts
             rows={[
-              ["Accepted", decisions.accepted],
-              ["Made more urgent", decisions.more],
-              ["Made less urgent", decisions.less],
-              ["Given without a suggestion", decisions.assigned],
-              ["Not in the EHR", report.notInEhr],
-              ["Left without a level", report.leftUndecided],
+              [t("accepted"), decisions.accepted],
+              [t("madeMoreUrgent"), decisions.more],
+              [t("madeLessUrgent"), decisions.less],
+              [t("givenWithoutASuggestion"), decisions.assigned],
+              [t("notInTheEhr"), report.notInEhr],
+              [t("leftWithoutALevel"), report.leftUndecided],
             ]}
           />
           {report.reasons.length > 0 && (
             <>
-              <h3 className="mt-3 font-semibold">Why another level</h3>
-              <Facts rows={report.reasons.map((r) => [r.label, r.count] as const)} />
+              <h3 className="mt-3 font-semibold">{t("whyAnotherLevel")}</h3>
+              <Facts rows={report.reasons.map((r) => [said(r.label), r.count] as const)} />
             </>
           )}
         </Section>
-        <Section title="Second looks">
+        <Section title={t("secondLooks")}>
           <Facts
             rows={[
-              ["Asked for", secondLooks.asked],
-              ["Answered", secondLooks.answered],
-              ["… agreed", secondLooks.agreed],
-              ["… gave another level", secondLooks.changed],
-              ["Still open", secondLooks.asked - secondLooks.answered],
+              [t("askedFor"), secondLooks.asked],
+              [t("answered"), secondLooks.answered],
+              [t("agreed"), secondLooks.agreed],
+              [t("gaveAnotherLevel"), secondLooks.changed],
+              [t("stillOpen"), secondLooks.asked - secondLooks.answered],
             ]}
           />
         </Section>
       </div>
-      <Section title="Safety rules behind these decisions">
+      <Section title={t("safetyRulesBehindTheseDecisions")}>
         {report.rules.length === 0 ? (
-          <p className="text-ink-2">None fired.</p>
+          <p className="text-ink-2">{t("noneFired")}</p>
         ) : (
           <table className="w-full border-collapse">
             <ColumnHeads
-              heads={["Rule", "Asks for level", "Patients", "Decided below it"]}
+              heads={[t("rule"), t("asksForLevel"), t("patients"), t("decidedBelowIt")]}
               className={HEAD}
             />
             <tbody>
               {report.rules.map((rule) => (
                 <tr key={rule.when}>
                   <th scope="row" className={`${CELL} font-normal text-pretty`}>
-                    {rule.when}
+                    {ruleInWords(rule.when, said)}
                   </th>
                   <td className={CELL}>{rule.level}</td>
                   <td className={CELL}>{rule.count}</td>
@@ -150,4 +157,10 @@ function Facts({ rows }: { rows: readonly (readonly [string, number])[] }) {
       ))}
     </dl>
   );
+}
+
+/** Where its findings are listed after its name, the name alone in another language: the list is the console's. */
+function ruleInWords(when: string, said: (text: string) => string): string {
+  const [name = when] = when.split(": ");
+  return said(name) === name ? said(when) : said(name);
 }

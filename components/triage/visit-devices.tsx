@@ -1,15 +1,16 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Ago, LocalTime } from "@/components/ui/time";
+import { useSaid } from "@/components/words/use-said";
 import type { CheckOut, VisitDevice, VisitDevicesView } from "@/lib/workflows/devices/check-out";
 
 type Visit = { readonly encounterId: string; readonly launchId: string | null };
@@ -22,6 +23,8 @@ type Props = {
 
 /** Which monitors and wearables are with a patient: give one by its label, take one back. */
 export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
+  const t = useTranslations("devices");
+  const said = useSaid();
   const [view, setView] = useState(initial);
   const [code, setCode] = useState("");
   const [elsewhere, setElsewhere] = useState<string | null>(null);
@@ -56,12 +59,12 @@ export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
   const give = (takeOver: boolean) =>
     attempt(
       () => act(checkOut, { ...visit, code: wanted, takeOver }),
-      `${wanted} is with this patient. Its readings go to the EHR from a few seconds on.`,
+      t("isWithThisPatient", { code: wanted }),
     );
   const take = (device: VisitDevice) =>
     attempt(
       () => act(checkIn, { ...visit, code: device.code }),
-      `${device.name} is no longer with this patient.`,
+      t("isNoLongerWithThisPatient", { name: device.name }),
     );
 
   return (
@@ -69,24 +72,24 @@ export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3">
         <div>
           <h1 className="text-[1.57rem] leading-tight font-semibold tracking-[-0.012em]">
-            Devices of {patient?.name ?? "this patient"}
+            {patient?.name ? t("devicesOf", { name: patient.name }) : t("devicesOfThisPatient")}
           </h1>
           <p className="mt-1 text-ink-2">
             {[
-              patient?.birthDate ? `Born ${patient.birthDate}` : null,
+              patient?.birthDate ? t("born", { date: patient.birthDate }) : null,
               ...(patient?.identifiers.map((i) => `${i.label} ${i.value}`) ?? []),
             ]
               .filter(Boolean)
-              .join(" · ") || "Compare with the patient’s page before you give a device."}
+              .join(" · ") || t("compareWithThePatientSPage")}
           </p>
         </div>
         <Link href={pageOf(visit)} className={buttonClass("secondary", "small")}>
-          Back to the patient
+          {t("backToThePatient")}
         </Link>
       </div>
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
-      {error && <Notice tone="danger" live title={error.message} />}
-      <Section title="Give a monitor or wearable">
+      {error && <Notice tone="danger" live title={said(error.message)} />}
+      <Section title={t("giveAMonitorOrWearable")}>
         <form
           className="flex flex-wrap items-end gap-3"
           onSubmit={(e) => {
@@ -96,7 +99,7 @@ export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
         >
           <div className="min-w-0 flex-[1_1_16rem]">
             <label htmlFor={field} className="label">
-              Code on its label (scan or type)
+              {t("codeOnItsLabelScanOr")}
             </label>
             <input
               id={field}
@@ -110,17 +113,17 @@ export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
             />
           </div>
           <Button type="submit" tone="primary" disabled={wanted === "" || busy}>
-            Give to this patient
+            {t("giveToThisPatient")}
           </Button>
         </form>
-        <p className="mt-2 text-ink-2">
-          Compare the name above with the wristband. What the device measures is written to the EHR as
-          preliminary, until it is taken back here.
-        </p>
+        <p className="mt-2 text-ink-2">{t("compareTheNameAboveWithThe")}</p>
       </Section>
-      <Section title="With this patient now" aside={devices.length === 0 ? "None" : String(devices.length)}>
+      <Section
+        title={t("withThisPatientNow")}
+        aside={devices.length === 0 ? t("none") : String(devices.length)}
+      >
         {devices.length === 0 ? (
-          <p className="text-ink-2">No device is with this patient.</p>
+          <p className="text-ink-2">{t("noDeviceIsWithThisPatient")}</p>
         ) : (
           <ul>
             {devices.map((device) => (
@@ -133,19 +136,21 @@ export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
                     {device.name} <span className="font-mono font-normal text-ink-2">{device.code}</span>
                   </p>
                   <p className="text-ink-2">
-                    Given by {device.checkedOut.by}, <LocalTime iso={device.checkedOut.at} withDate />.{" "}
-                    {device.lastHeardAt ? (
-                      <>
-                        Last heard <Ago iso={device.lastHeardAt} />, {plural(device.written, "reading")} in
-                        the EHR.
-                      </>
-                    ) : (
-                      "Nothing received yet."
-                    )}
+                    {t.rich("givenBy", {
+                      by: device.checkedOut.by,
+                      at: () => <LocalTime iso={device.checkedOut.at} withDate />,
+                    })}{" "}
+                    {device.lastHeardAt
+                      ? t.rich("lastHeard", {
+                          ago: () => <Ago iso={device.lastHeardAt ?? ""} />,
+                          count: device.written,
+                        })
+                      : t("nothingReceivedYet")}
                   </p>
                 </div>
                 <Button size="small" disabled={busy} onClick={() => void take(device)}>
-                  Take back<span className="sr-only"> {device.name}</span>
+                  {t("takeBack")}
+                  <span className="sr-only"> {device.name}</span>
                 </Button>
               </li>
             ))}
@@ -155,16 +160,13 @@ export function VisitDevices({ visit, initial, checkOut, checkIn }: Props) {
       <Confirm
         open={elsewhere !== null}
         onClose={() => setElsewhere(null)}
-        title={`Take ${wanted} from the other patient?`}
-        confirm="Take it and give it to this patient"
+        title={t("takeWantedFromTheOtherPatient", { wanted })}
+        confirm={t("takeItAndGiveItTo")}
         cautious
         busy={busy}
         onConfirm={() => void give(true)}
       >
-        <p>
-          {elsewhere} Look whether it is really here. Nothing it measured for the other patient is written any
-          more.
-        </p>
+        <p>{t("lookWhetherItIsHere", { where: said(elsewhere ?? "") })}</p>
       </Confirm>
     </div>
   );

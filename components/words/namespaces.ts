@@ -4,7 +4,7 @@ import { en } from "@/messages/en";
 type Namespace = keyof Messages;
 
 /** What stands around every page, and in the pieces every screen is made of. */
-export const EVERYWHERE = ["shell", "clinical"] as const satisfies readonly Namespace[];
+export const EVERYWHERE = ["shell", "clinical", "own"] as const satisfies readonly Namespace[];
 /** What the screens at the bedside need in the browser as well. A browser is sent no other messages. */
 export const BEDSIDE = [
   ...EVERYWHERE,

@@ -1,13 +1,34 @@
 import board from "./board.json";
 import clinical from "./clinical.json";
 import decision from "./decision.json";
+import desk from "./desk.json";
+import devices from "./devices.json";
 import explanation from "./explanation.json";
 import format from "./format.json";
+import launch from "./launch.json";
+import own from "./own.json";
 import patient from "./patient.json";
+import quick from "./quick.json";
 import said from "./said.json";
 import shell from "./shell.json";
+import tour from "./tour.json";
 
 /** English, a file a namespace. */
-export const en = { board, clinical, decision, explanation, format, patient, said, shell };
+export const en = {
+  board,
+  clinical,
+  decision,
+  desk,
+  devices,
+  explanation,
+  format,
+  launch,
+  own,
+  patient,
+  quick,
+  said,
+  shell,
+  tour,
+};
 
 export type EnglishMessages = typeof en;

@@ -1,8 +1,10 @@
+import { useTranslations } from "next-intl";
 /** The board's shape while it is read. */
 export default function Loading() {
+  const t = useTranslations("launch");
   return (
     <div role="status" className="mx-auto max-w-[110rem] space-y-3 px-5 py-4">
-      <span className="sr-only">Loading the board</span>
+      <span className="sr-only">{t("loadingTheBoard")}</span>
       <div className="skeleton h-8 w-40" />
       <div className="skeleton h-14 w-[36rem] max-w-full" />
       <div aria-hidden="true" className="overflow-hidden rounded-lg border border-line bg-surface">

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { LiveBoard } from "@/app/(clinic)/live-board";
 import { lookCookie, readLook } from "@/components/board-look";
@@ -7,7 +8,9 @@ import { tourCookie } from "@/components/tour/tour-cookie";
 import { getBoard } from "@/lib/workflows/clinic/board";
 import { isNewHere } from "@/lib/workflows/govern/sessions";
 
-export const metadata: Metadata = { title: "Board" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("shell"))("board"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function BoardPage() {

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { LiveDesk } from "@/app/(clinic)/live-desk";
 import { getBoard } from "@/lib/workflows/clinic/board";
 import { countReadings } from "@/lib/workflows/clinic/second-reading";
 
-export const metadata: Metadata = { title: "Lead’s desk" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("desk"))("leadSDesk"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function DeskPage() {

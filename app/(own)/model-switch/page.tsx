@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { FocusNote } from "@/components/console/incidents/focus-note";
 import { ModelSwitch } from "@/components/console/model-switch";
@@ -7,17 +8,17 @@ import { SHORTEST_RESUME, SHORTEST_STOP, viewSwitch } from "@/lib/workflows/gove
 import { currentFocus } from "@/lib/workflows/watch/incidents";
 import { resume, stop } from "./actions";
 
-export const metadata: Metadata = { title: "Switch the model off or on" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("own"))("switchTheModelOffOrOn"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function ModelSwitchPage() {
+  const t = await getTranslations("own");
   const { rt, auth } = await requirePrincipal("model:stop");
   return (
     <>
-      <PageHead title="Switch the model off or on">
-        For the whole installation, at once: while the model is off, every screen and every card in the EHR
-        shows the safety rules alone and says so. Decisions are recorded as always.
-      </PageHead>
+      <PageHead title={t("switchTheModelOffOrOn")}>{t("forTheWholeInstallationAtOnce")}</PageHead>
       <FocusNote focus={await currentFocus(rt, auth)} />
       <ModelSwitch
         initial={await viewSwitch(rt, auth)}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
 import { OtherRole } from "@/components/shell/other-role";
@@ -9,31 +10,38 @@ import { otherRoleOf } from "@/lib/workflows/govern/change-people";
 import { listOwnSessions } from "@/lib/workflows/govern/sessions";
 import { changeOver, endSession, endSessions } from "./actions";
 
-export const metadata: Metadata = { title: "Where you are signed in" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("launch"))("whereYouAreSignedIn"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function SessionsPage() {
+  const t = await getTranslations("launch");
   const { rt, auth } = await requirePrincipal("session:own");
   const other = await otherRoleOf(rt, auth);
   const { SESSION_IDLE_MINUTES: minutes, SESSIONS_PER_PERSON: most } = rt.env;
   return (
     <>
-      <PageHead title="Where you are signed in">
-        A session ends when you sign out, after eight hours, or when nobody touches the workstation for{" "}
-        {minutes === 1 ? "a minute" : `${minutes} minutes`}. You can have {most === 1 ? "one" : most} at a
-        time.{" "}
-        <Link href="/help" className="font-medium text-accent underline underline-offset-2">
-          How OpenAcuity works
-        </Link>
-        .
+      <PageHead title={t("whereYouAreSignedIn")}>
+        {t.rich("aSessionEnds", {
+          minutes,
+          most,
+          help: (words) => (
+            <Link href="/help" className="font-medium text-accent underline underline-offset-2">
+              {words}
+            </Link>
+          ),
+        })}
         {can(auth.principal.role, "agreement:own") && (
           <>
             {" "}
-            Also yours:{" "}
-            <Link href="/agreement" className="font-medium text-accent underline underline-offset-2">
-              how your levels agree
-            </Link>
-            .
+            {t.rich("alsoYours", {
+              agreement: (words) => (
+                <Link href="/agreement" className="font-medium text-accent underline underline-offset-2">
+                  {words}
+                </Link>
+              ),
+            })}
           </>
         )}
       </PageHead>

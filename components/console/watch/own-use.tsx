@@ -1,25 +1,25 @@
-import { formatPercent, plural } from "@/components/format";
+import { useTranslations } from "next-intl";
+import { formatPercent } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import type { OwnUse } from "@/lib/workflows/watch/own-use";
 
 /** For the person it is about, and nobody else. */
 export function OwnUseReport({ own }: { own: OwnUse }) {
+  const t = useTranslations("own");
   const { suggested, least } = own;
   const lines = [
-    ["Taken as suggested", own.accepted],
-    ["Made more urgent", own.moreUrgent],
-    ["Made less urgent", own.lessUrgent],
+    [t("takenAsSuggested"), own.accepted],
+    [t("madeMoreUrgent"), own.moreUrgent],
+    [t("madeLessUrgent"), own.lessUrgent],
   ] as const;
   return (
     <Section
-      title="What you did with suggestions"
+      title={t("whatYouDidWithSuggestions")}
       className="mt-4"
-      aside={`${plural(suggested, "decision")} in the last ${own.days} days; only you see this`}
+      aside={t("decisionsInTheLastDays", { count: suggested, days: own.days })}
     >
       {suggested < least ? (
-        <p className="max-w-[70ch] text-ink-2">
-          Too few to tell: {least} decisions on patients with a suggestion are needed.
-        </p>
+        <p className="max-w-[70ch] text-ink-2">{t("tooFewToTellLeastDecisions", { least })}</p>
       ) : (
         <dl className="grid gap-x-8 sm:grid-cols-3">
           {lines.map(([name, n]) => (
@@ -36,10 +36,7 @@ export function OwnUseReport({ own }: { own: OwnUse }) {
           ))}
         </dl>
       )}
-      <p className="mt-2 max-w-[84ch] text-pretty text-ink-2">
-        There is no right number: who always takes the suggestion has not always looked, and who never does
-        has not always seen better. Nobody is ranked by it.
-      </p>
+      <p className="mt-2 max-w-[84ch] text-pretty text-ink-2">{t("thereIsNoRightNumberWho")}</p>
     </Section>
   );
 }

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { ShiftReportPage } from "@/components/triage/shift-report";
 import { SHIFT_HOURS } from "@/lib/monitoring/shift";
 import { shiftReport } from "@/lib/workflows/watch/shift-report";
 
-export const metadata: Metadata = { title: "Shift report" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("desk"))("shiftReport"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function ReportPage({

@@ -1,10 +1,12 @@
+import { useTranslations } from "next-intl";
 import { AnswerWhileLoading } from "@/components/triage/key-answer";
 
 /** The patient's page while it is read. No name from anywhere else: it could be the wrong one. */
 export default function Loading() {
+  const t = useTranslations("launch");
   return (
     <div role="status">
-      <span className="sr-only">Loading the patient</span>
+      <span className="sr-only">{t("loadingThePatient")}</span>
       <AnswerWhileLoading />
       <div className="flex h-14 items-center gap-6 border-b border-line-strong bg-surface px-5">
         <div className="skeleton h-6 w-64" />

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { getSaid } from "@/app/_server/said";
 import { LivePatient } from "@/app/(clinic)/live-patient";
 import { visitInput } from "@/app/(clinic)/visit-input";
 import { PlainMessage } from "@/components/shell/plain-message";
@@ -10,7 +12,9 @@ import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import type { PatientView } from "@/lib/workflows/views";
 
 // The title stays without the name: it ends up in the browser's history.
-export const metadata: Metadata = { title: "Patient" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("board"))("patient"),
+});
 export const dynamic = "force-dynamic";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ launch?: string | string[] }> };
@@ -32,7 +36,9 @@ const Page = ({ view }: { view: PatientView }) => (
   <LivePatient key={`${view.encounterId} ${view.launchId}`} initial={view} />
 );
 
-function Refused({ error, requestId }: { error: AppError; requestId: string }) {
+async function Refused({ error, requestId }: { error: AppError; requestId: string }) {
+  const t = await getTranslations("launch");
+  const said = await getSaid();
   switch (error.code) {
     case "wrong-patient":
       return <WrongPatient message={error.userMessage} />;
@@ -43,8 +49,8 @@ function Refused({ error, requestId }: { error: AppError; requestId: string }) {
       redirect("/signed-out?reason=unauthenticated");
   }
   return (
-    <PlainMessage title="This patient cannot be shown." requestId={requestId}>
-      {error.userMessage}
+    <PlainMessage title={t("thisPatientCannotBeShown")} requestId={requestId}>
+      {said(error.userMessage)}
     </PlainMessage>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { MetricTables } from "@/components/console/metric-table";
 import { PageHead } from "@/components/console/page-head";
@@ -7,9 +8,12 @@ import { Section } from "@/components/ui/section";
 import { toAppError } from "@/lib/core/errors";
 import { aboutModel } from "@/lib/workflows/watch/about-model";
 
-export const metadata: Metadata = { title: "What the levels rest on" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("launch"))("whatTheLevelsRestOn"),
+});
 
 export default async function ModelPage({ params }: { params: Promise<{ version: string }> }) {
+  const t = await getTranslations("launch");
   const { rt, auth } = await requirePrincipal("board:read");
   const version = decodeURIComponent((await params).version);
   const about = await aboutModel(rt, auth, version).catch((error: unknown) => {
@@ -18,25 +22,26 @@ export default async function ModelPage({ params }: { params: Promise<{ version:
   });
   return (
     <div className="mx-auto w-full max-w-[80rem] px-5 pt-6 pb-12">
-      <PageHead title="What the levels rest on">
-        {about.name} {about.version}. It learned from {about.trainedOn.replace(/\.+$/, "")}.
+      <PageHead title={t("whatTheLevelsRestOn")}>
+        {t("nameVersionItLearnedFromValue", {
+          name: about.name,
+          version: about.version,
+          value: about.trainedOn.replace(/\.+$/, ""),
+        })}
       </PageHead>
       <div className="space-y-4">
-        <Section title="What to make of it">
+        <Section title={t("whatToMakeOfIt")}>
           <ul className="list-disc space-y-1 pl-5 text-pretty">
-            <li>The figures describe groups of patients, not the one before you.</li>
-            <li>
-              They are of the model alone. On the page a safety rule can make its level more urgent, never
-              less; each rule that did names itself beside the level.
-            </li>
-            <li>The patients it was measured on may differ from yours.</li>
+            <li>{t("theFiguresDescribeGroupsOfPatients")}</li>
+            <li>{t("theyAreOfTheModelAlone")}</li>
+            <li>{t("thePatientsItWasMeasuredOn")}</li>
           </ul>
         </Section>
-        <Section title="Measured">
+        <Section title={t("measured")}>
           <MetricTables sets={about.measured} />
         </Section>
         {about.release && (
-          <Section title={`The release it was retrained from, ${about.release.version}`}>
+          <Section title={t("theReleaseItWasRetrainedFrom", { version: about.release.version })}>
             <MetricTables sets={about.release.measured} />
           </Section>
         )}

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { LiveQuickTriage } from "@/app/(clinic)/triage/live-quick-triage";
 import { FINDING_KEYS, labelOf } from "@/lib/findings/catalogue";
 import { listQuick } from "@/lib/workflows/clinic/quick-triage";
 
-export const metadata: Metadata = { title: "New patient" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("quick"))("newPatient"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function QuickTriagePage() {

@@ -1,0 +1,17 @@
+import type { Locale } from "next-intl";
+import { MESSAGES } from "@/messages";
+import { SOURCE_LOCALE } from "./locales";
+import { reteller } from "./retell";
+
+const known = new Map<Locale, (text: string) => string>();
+
+/** Tells sentences of lib/ in a language, with every message at hand: on the server. In a browser it is useSaid. */
+export function inWordsOf(locale: Locale): (text: string) => string {
+  const tell =
+    known.get(locale) ??
+    (locale === SOURCE_LOCALE
+      ? (text: string) => text
+      : reteller(MESSAGES[SOURCE_LOCALE].said, MESSAGES[locale].said, MESSAGES[locale].format.and));
+  known.set(locale, tell);
+  return tell;
+}
