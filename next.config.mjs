@@ -1,5 +1,3 @@
-import createNextIntlPlugin from "next-intl/plugin";
-
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -32,10 +30,11 @@ const config = {
     "prom-client",
     "webgpu",
   ],
+  // Where the language of a request is decided. What next-intl's plugin sets, without the plugin: this file is read where the app
+  // runs, too, and the plugin brings a compiler.
+  turbopack: { resolveAlias: { "next-intl/config": "./app/_server/words.ts" } },
   outputFileTracingIncludes: { "/**": ["./db/migrations/**/*"], "/help": ["./docs/clinicians.md"] },
   // Type check and lint are steps of their own (npm test); the build does not repeat them.
   typescript: { ignoreBuildErrors: true },
 };
-
-// Says where the language of a request is decided.
-export default createNextIntlPlugin("./app/_server/words.ts")(config);
+export default config;
