@@ -12,6 +12,10 @@ export const BEDSIDE = [
   "patient",
   "decision",
   "explanation",
+  "quick",
+  "tour",
+  "desk",
+  "devices",
   "said",
 ] as const satisfies readonly Namespace[];
 

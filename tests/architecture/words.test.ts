@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseSync } from "oxc-parser";
 import { expect, it } from "vitest";
+import { BEDSIDE, EVERYWHERE } from "@/components/words/namespaces";
 import { sourceFiles } from "./imports";
 
 /** Screens whose every word stands in messages/. Whoever moves another one there adds it here. */
@@ -104,4 +105,21 @@ it("has no words in the screens that were moved to message files", () => {
   const files = [...sourceFiles("components"), ...sourceFiles("app")].filter(isDone);
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => hardCoded(file))).toEqual([]);
+});
+
+it("sends a browser every message that what it draws asks for", () => {
+  const asked = (folder: string, outside: readonly string[]) =>
+    sourceFiles(folder)
+      .filter((file) => !/\.test\.tsx?$/.test(file))
+      .flatMap((file) =>
+        [...readFileSync(file, "utf8").matchAll(/useTranslations\("(\w+)"\)/g)].map(
+          ([, name]) => name as string,
+        ),
+      )
+      .filter((name) => !outside.includes(name));
+  const sent: readonly string[] = BEDSIDE;
+  expect([...new Set(asked("components", sent))]).toEqual([]);
+  const everywhere: readonly string[] = EVERYWHERE;
+  for (const folder of ["components/shell", "components/ui", "components/console"])
+    expect([...new Set(asked(folder, everywhere))], folder).toEqual([]);
 });
