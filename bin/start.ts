@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { sayError } from "@/lib/core/describe-error";
 import { parseEnv } from "@/lib/core/env";
 import { parseTrust } from "./serve/client-address";
+import { loadOrCreateBackendKey } from "./start/backend-key";
 import { ensureBuilt } from "./start/build";
 import { assertPortFree, type Managed, startChild, stopChild, waitUntilUp } from "./start/children";
 import { createProgress } from "./start/progress";
@@ -110,7 +111,12 @@ async function main(): Promise<void> {
   const dataDir = resolve(process.env.DATA_DIR ?? ".data");
   const env = production
     ? (process.env as Record<string, string>)
-    : embeddedEnvironment({ ...process.env, DATA_DIR: dataDir }, loadOrCreateSecrets(dataDir), options);
+    : embeddedEnvironment(
+        { ...process.env, DATA_DIR: dataDir },
+        loadOrCreateSecrets(dataDir),
+        options,
+        options.sandbox ? loadOrCreateBackendKey(dataDir) : null,
+      );
   const parsed = parseEnv(env);
   parseTrust(parsed.TRUSTED_PROXIES);
   const useSandbox = !production && options.sandbox;

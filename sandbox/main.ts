@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
+import type { JWK } from "jose";
 import { startSandbox } from "./server";
 
 /**
  * The sandbox EHR as a process. Settings: SANDBOX_PORT (4000), SANDBOX_HOST (127.0.0.1), SANDBOX_ORIGIN
  * (http://localhost:<port>), SANDBOX_DATA_DIR (.data/sandbox), SANDBOX_SEED (1), SANDBOX_ARRIVALS_PER_HOUR (6),
- * SANDBOX_CLIENT_SECRET (made up), SANDBOX_FAULTS (off), SANDBOX_EMBED (off), APP_ORIGIN (http://localhost:3000).
+ * SANDBOX_CLIENT_SECRET (made up), SANDBOX_FAULTS (off), SANDBOX_EMBED (off), SANDBOX_BACKEND_KEY (public key as
+ * JWK of the client that acts for itself; none), APP_ORIGIN (http://localhost:3000).
  */
 function number(name: string, fallback: number, low: number, high: number): number {
   const text = process.env[name];
@@ -35,6 +37,9 @@ async function main(): Promise<void> {
     arrivalsPerHour: number("SANDBOX_ARRIVALS_PER_HOUR", 6, 0, 600),
     faults: process.env.SANDBOX_FAULTS === "1",
     embed: process.env.SANDBOX_EMBED === "1",
+    ...(process.env.SANDBOX_BACKEND_KEY
+      ? { backendKey: JSON.parse(process.env.SANDBOX_BACKEND_KEY) as JWK }
+      : {}),
     ...(process.env.SANDBOX_CLIENT_SECRET ? { clientSecret: process.env.SANDBOX_CLIENT_SECRET } : {}),
   });
   console.log(

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
+import type { loadOrCreateBackendKey } from "./backend-key";
 
 const secretsSchema = z.object({
   NEXTAUTH_SECRET: z.string().min(32),
@@ -162,6 +163,7 @@ export function embeddedEnvironment(
   user: Record<string, string | undefined>,
   secrets: Secrets,
   options: StartOptions,
+  backend: ReturnType<typeof loadOrCreateBackendKey> | null = null,
 ): Record<string, string> {
   const appOrigin = user.APP_ORIGIN ?? `http://localhost:${options.port}`;
   const ehrOrigin = `http://localhost:${options.sandboxPort}`;
@@ -179,9 +181,17 @@ export function embeddedEnvironment(
               clientId: "openacuity",
               allowHttp: true,
               ...(options.embed ? { frameOrigins: [ehrOrigin] } : {}),
+              // In its own name, too: it is told of news, reads what became of patients, and writes what devices measure.
+              ...(backend
+                ? {
+                    backend: { clientId: "openacuity-backend", privateKeyJwk: backend.privateKey },
+                    subscriptions: {},
+                  }
+                : {}),
             },
           ]),
           ...(options.embed ? { SANDBOX_EMBED: "1" } : {}),
+          ...(backend ? { SANDBOX_BACKEND_KEY: JSON.stringify(backend.publicKey) } : {}),
         }
       : {}),
     ...(options.ehr

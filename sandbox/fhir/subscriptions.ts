@@ -23,6 +23,8 @@ const BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinit
 const STATUS_PROFILE = `${BACKPORT}/backport-subscription-status-r4`;
 const BEAT_LOOK_MS = 5_000;
 const CALL_MS = 30_000;
+const HANDSHAKES = 30;
+const HANDSHAKE_AGAIN_MS = 500;
 
 /** The topics there are, and what is watched for each. */
 const topics = (baseUrl: string): Readonly<Record<string, string>> => ({
@@ -87,7 +89,7 @@ export class Subscriptions {
     if (!this.criteriaOf(subscription))
       return this.set(subscription, "error", "not a topic or search of this server");
     const isTopic = this.options.form === "topics";
-    const up = !isTopic || (await this.call(subscription, "handshake", []));
+    const up = !isTopic || (await this.handshake(subscription));
     if (up) this.set(subscription, "active");
   }
 
@@ -120,11 +122,33 @@ export class Subscriptions {
     }
   }
 
+  /** Whoever subscribes as it starts may not listen yet: where nobody answers at all it is tried for a while. */
+  private async handshake(subscription: Stored<Subscription>): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      const failure = await this.post(subscription, "handshake", []);
+      if (!failure) return true;
+      if (!isRefusedConnection(failure) || tries >= HANDSHAKES || this.closed) {
+        this.set(subscription, "error", failure.message);
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, HANDSHAKE_AGAIN_MS).unref());
+    }
+  }
+
   private async call(
+    subscription: Stored<Subscription>,
+    type: "heartbeat" | "event-notification",
+    news: readonly Resource[],
+  ): Promise<void> {
+    const failure = await this.post(subscription, type, news);
+    if (failure) this.set(subscription, "error", failure.message);
+  }
+
+  private async post(
     subscription: Stored<Subscription>,
     type: "handshake" | "heartbeat" | "event-notification",
     news: readonly Resource[],
-  ): Promise<boolean> {
+  ): Promise<Error | null> {
     const { endpoint = "", header = [], payload } = subscription.channel;
     const told = this.told.get(subscription.id) ?? { events: 0, at: 0 };
     this.told.set(subscription.id, told);
@@ -142,10 +166,9 @@ export class Subscriptions {
         signal: AbortSignal.timeout(CALL_MS),
       });
       if (!response.ok) throw new Error(`the endpoint answered ${response.status}`);
-      return true;
+      return null;
     } catch (error) {
-      this.set(subscription, "error", error instanceof Error ? error.message : "no answer");
-      return false;
+      return error instanceof Error ? error : new Error("no answer");
     }
   }
 
@@ -204,3 +227,7 @@ export class Subscriptions {
     };
   }
 }
+
+/** fetch hides what the system said in the error's cause. */
+const isRefusedConnection = ({ cause }: Error): boolean =>
+  (cause as { code?: unknown } | undefined)?.code === "ECONNREFUSED";

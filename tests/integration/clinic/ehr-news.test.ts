@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { POST } from "@/app/api/hooks/ehr/[id]/route";
+import { loadOrCreateBackendKey } from "@/bin/start/backend-key";
+import { embeddedEnvironment, loadOrCreateSecrets } from "@/bin/start/settings";
 import { listAuditEvents } from "@/db/queries/audit";
 import { listSubscriptions } from "@/db/queries/ehr-subscription";
 import { ehrSubscription } from "@/db/schema";
@@ -16,6 +18,7 @@ import type { Runtime } from "@/lib/workflows/service/runtime";
 import { getEhrSite } from "@/lib/workflows/watch/ehr-site";
 import type { NewsForm } from "@/sandbox/fhir/subscriptions";
 import { freePort } from "@/sandbox/testing";
+import { makeDataDir } from "../support/runtime";
 import { as, type Clinic, launch, startClinic } from "./support";
 
 const RUNTIME = Symbol.for("openacuity.runtime");
@@ -46,25 +49,20 @@ async function startDoor(
   return { server, calls };
 }
 
+/** On the key and the settings that `npm start` makes. */
 async function start(news: NewsForm, subscriptions: object | null = {}) {
   const [port, door] = [await freePort(), await freePort()];
-  const { privateKey, publicKey } = await generateKeyPair("ES384", { extractable: true });
-  const about = { alg: "ES384", kid: "backend" };
-  const appOrigin = `http://localhost:${door}`;
-  const issuer = {
-    name: "Sandbox",
-    issuer: `http://localhost:${port}/fhir/r4`,
-    clientId: "openacuity",
-    allowHttp: true,
-    backend: {
-      clientId: "openacuity-backend",
-      privateKeyJwk: { ...(await exportJWK(privateKey)), ...about },
-    },
-    ...(subscriptions ? { subscriptions } : {}),
-  };
+  const keys = await makeDataDir();
+  const options = { dev: false, sandbox: true, port: door, sandboxPort: port };
+  const made = embeddedEnvironment({}, loadOrCreateSecrets(keys), options, loadOrCreateBackendKey(keys));
+  await rm(keys, { recursive: true });
+  const appOrigin = made.APP_ORIGIN ?? "";
+  const [given] = JSON.parse(made.SMART_ISSUERS ?? "[]") as { subscriptions?: object }[];
+  const { subscriptions: _, ...quiet } = given ?? {};
+  const issuer = subscriptions ? { ...given, subscriptions } : quiet;
   const { server, calls } = await startDoor(door);
   const clinic = await startClinic({
-    sandbox: { port, appOrigin, news, backendKey: { ...(await exportJWK(publicKey)), ...about, use: "sig" } },
+    sandbox: { port, appOrigin, news, backendKey: JSON.parse(made.SANDBOX_BACKEND_KEY ?? "") },
     // So seldom that nothing seen here was seen by asking.
     env: {
       SMART_ISSUERS: JSON.stringify([issuer]),
