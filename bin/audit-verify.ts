@@ -15,6 +15,7 @@ import { startAnchoring } from "@/lib/workflows/govern/anchor-audit";
 import { appendAudit } from "@/lib/workflows/govern/append-audit";
 import { type AuditReport, verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
 import { readSecrets } from "./start/settings";
+import { commandLine } from "./start/site";
 
 const HELP = `npm run audit:verify [-- options]
 
@@ -76,12 +77,11 @@ function findKeys(dataDir: string): string {
 }
 
 async function main(): Promise<number> {
-  const options = parseArguments(process.argv.slice(2));
+  const options = parseArguments(await commandLine());
   if (options === "help") {
     process.stdout.write(HELP);
     return 0;
   }
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const dataDir = resolve(process.env.DATA_DIR || ".data");
   const databaseUrl = process.env.DATABASE_URL || undefined;
   if (!databaseUrl && !existsSync(resolve(dataDir, "database")))

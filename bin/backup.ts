@@ -9,6 +9,7 @@ import type { Lock } from "@/lib/workflows/govern/backup/container";
 import { makeBackup } from "@/lib/workflows/govern/backup/make-backup";
 import { readSetup, storedKeys } from "./start/key-setup";
 import { readRelease } from "./start/read-release";
+import { commandLine } from "./start/site";
 
 const HELP = `npm run backup -- --to DIR
 
@@ -33,7 +34,7 @@ function lockOf(env: NodeJS.ProcessEnv): Lock {
 }
 
 async function main(): Promise<void> {
-  const args = process.argv.slice(2);
+  const args = await commandLine();
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(HELP);
     return;

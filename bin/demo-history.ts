@@ -1,6 +1,5 @@
 // `npm run demo:history`: fills a database of its own with a made-up history, so that the console's charts live.
 // Exit status: 0 done, 1 not done.
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openDatabase } from "@/db/client";
 import { systemClock } from "@/lib/core/clock";
@@ -8,6 +7,7 @@ import { parseKeyRing } from "@/lib/core/crypto";
 import { toAppError } from "@/lib/core/errors";
 import { makeDemoHistory } from "@/lib/workflows/watch/demo-history";
 import { loadOrCreateSecrets } from "./start/settings";
+import { commandLine } from "./start/site";
 
 const DEFAULT_DIR = ".data-demo";
 const HELP = `npm run demo:history [-- --days 180 --per-day 60]
@@ -44,13 +44,12 @@ function parseArguments(args: readonly string[]): Record<Name, number> {
 }
 
 async function main(): Promise<void> {
-  const args = process.argv.slice(2);
+  const args = await commandLine();
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(HELP);
     return;
   }
   const { days, "per-day": perDay, seed } = parseArguments(args);
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const databaseUrl = process.env.DATABASE_URL || undefined;
   const dataDir = resolve(process.env.DATA_DIR || DEFAULT_DIR);
   const keys = parseKeyRing(process.env.DATA_KEYS ?? loadOrCreateSecrets(dataDir).DATA_KEYS);

@@ -13,6 +13,7 @@ import { toJson, toMarkdown } from "@/lib/documents/to-markdown";
 import { gatherDocumentFacts } from "@/lib/workflows/govern/document-facts";
 import { readSetup, storedKeys } from "./start/key-setup";
 import { readRelease } from "./start/read-release";
+import { commandLine } from "./start/site";
 
 const HELP = `npm run documents -- --to DIR
 
@@ -27,7 +28,7 @@ Exit status: 0 done, 1 not done.
 `;
 
 async function main(): Promise<void> {
-  const args = process.argv.slice(2);
+  const args = await commandLine();
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(HELP);
     return;

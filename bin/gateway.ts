@@ -1,6 +1,5 @@
 // `npm run gateway`: takes monitors' and wearables' readings from an MQTT broker to the EHR (docs/devices.md). PostgreSQL
 // only; the embedded database belongs to one process, and there the app itself listens when MQTT_URL is set.
-import { existsSync } from "node:fs";
 import { logConsole } from "@/lib/core/console-log";
 import { AppError } from "@/lib/core/errors";
 import { createLogger } from "@/lib/core/logger";
@@ -8,9 +7,10 @@ import { startGateway } from "@/lib/workflows/devices/gateway";
 import { guardProcess } from "@/lib/workflows/service/guard-process";
 import { closeRuntime, getRuntime } from "@/lib/workflows/service/runtime";
 import { serveMetrics } from "@/lib/workflows/service/serve-metrics";
+import { commandLine } from "./start/site";
 
 async function main(): Promise<void> {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  await commandLine();
   if (!process.env.DATABASE_URL) {
     throw new AppError(
       "config-invalid",

@@ -15,6 +15,7 @@ import {
 } from "@/lib/workflows/govern/rotate-keys";
 import { readSetup, type Setup, storedKeys } from "./start/key-setup";
 import { readSecrets, writeSecrets } from "./start/settings";
+import { commandLine } from "./start/site";
 
 const HELP = `npm run keys:rotate
 
@@ -60,7 +61,7 @@ function show(progress: RotationProgress): void {
 }
 
 async function main(): Promise<number> {
-  const [first] = process.argv.slice(2);
+  const [first] = await commandLine();
   if (first === "--help" || first === "-h") {
     process.stdout.write(HELP);
     return 0;

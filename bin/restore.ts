@@ -1,6 +1,6 @@
 // `npm run restore`: puts a backup in its place, after all of it was checked.
 // Exit status: 0 done, 1 not done and nothing changed, 2 restored, but the audit log does not verify.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { newestMigration } from "@/db/client";
 import { parseKeyRing } from "@/lib/core/crypto";
@@ -9,6 +9,7 @@ import { AppError } from "@/lib/core/errors";
 import type { Unlock } from "@/lib/workflows/govern/backup/container";
 import { restoreBackup } from "@/lib/workflows/govern/backup/restore-backup";
 import { storedKeys } from "./start/key-setup";
+import { commandLine } from "./start/site";
 
 const HELP = `npm run restore -- --from FILE [--over] [--check] [--identity KEYFILE]
 
@@ -55,13 +56,12 @@ function unlockOf(identity: string | null): Unlock {
 }
 
 async function main(): Promise<number> {
-  const args = process.argv.slice(2);
+  const args = await commandLine({ asOwner: true });
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(HELP);
     return 0;
   }
   const options = parseArguments(args);
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const databaseUrl = process.env.DATABASE_URL || undefined;
   const dataDir = resolve(process.env.DATA_DIR || ".data");
   if (databaseUrl && !process.env.DATA_KEYS) throw new AppError("config-invalid", "DATA_KEYS is not set");

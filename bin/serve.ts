@@ -5,17 +5,19 @@ import { readFrameOrigins } from "@/lib/auth/embedding";
 import { sessionCookie } from "@/lib/auth/next";
 import { logConsole } from "@/lib/core/console-log";
 import { parseEnv } from "@/lib/core/env";
-import { createLogger } from "@/lib/core/logger";
+import { createLogger, siteLogger } from "@/lib/core/logger";
 import { sharedMetrics } from "@/lib/monitoring/metrics";
 import { parseTrust } from "./serve/client-address";
 import { createGuardedServer } from "./serve/guard";
 import { createSessionReader } from "./serve/session-reader";
+import { commandLine } from "./start/site";
 
 async function main(): Promise<void> {
+  await commandLine({ readsDotEnv: false });
   const env = parseEnv(process.env);
   // next-auth reads it; a container runs this process alone.
   process.env.NEXTAUTH_URL ??= env.APP_ORIGIN;
-  const logger = createLogger(env.LOG_LEVEL);
+  const logger = siteLogger(createLogger(env.LOG_LEVEL), env.SITE_ID);
   logConsole(logger);
   const hostname = process.env.HOST ?? "0.0.0.0";
   const trust = parseTrust(env.TRUSTED_PROXIES);
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
   const server = createGuardedServer({
     trust,
     logger,
+    site: env.SITE_ID ? { origin: env.APP_ORIGIN } : undefined,
     frameOrigins,
     readSession: createSessionReader(
       env.NEXTAUTH_SECRET,

@@ -7,6 +7,7 @@ import { sayError } from "@/lib/core/describe-error";
 import { AppError } from "@/lib/core/errors";
 import { renewSigning } from "@/lib/workflows/govern/signing";
 import { readSetup, storedKeys } from "./start/key-setup";
+import { commandLine } from "./start/site";
 
 const HELP = `npm run signing:renew
 
@@ -21,7 +22,7 @@ before stays valid.
 `;
 
 async function main(): Promise<number> {
-  const [first] = process.argv.slice(2);
+  const [first] = await commandLine();
   if (first === "--help" || first === "-h") {
     process.stdout.write(HELP);
     return 0;

@@ -3,25 +3,32 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Network } from "@/lib/auth/sites";
 import { sayError } from "@/lib/core/describe-error";
 import { parseEnv } from "@/lib/core/env";
+import { AppError } from "@/lib/core/errors";
+import { createLogger } from "@/lib/core/logger";
 import { parseTrust } from "./serve/client-address";
 import { loadOrCreateBackendKey } from "./start/backend-key";
 import { ensureBuilt } from "./start/build";
 import { assertPortFree, type Managed, startChild, stopChild, waitUntilUp } from "./start/children";
+import { settleAll, startNetwork } from "./start/network";
 import { createProgress } from "./start/progress";
 import { embeddedEnvironment, loadOrCreateSecrets, parseFlags, type StartOptions } from "./start/settings";
+import { readNetwork } from "./start/site";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NEXT = "node_modules/next/dist/bin/next";
 const progress = createProgress();
 const children: Managed[] = [];
+let stopSites: (() => Promise<void>) | null = null;
 let stopping = false;
 
 const HELP = `npm start [-- options]
 
 Runs OpenAcuity. Without DATABASE_URL: the evaluation mode, with its own database, a sandbox EHR and generated secrets.
 With DATABASE_URL: the production app on that database; every setting is described in .env.example.
+With SITES_FILE: the sites of a network that it names (docs/sites.md).
 
   --dev          rebuild on change (for developers)
   --no-sandbox   do not start the sandbox EHR (bring your own in SMART_ISSUERS)
@@ -36,6 +43,7 @@ Ports: PORT (3000), SANDBOX_PORT (4000). Data: DATA_DIR (.data).
 async function stopAll(code: number): Promise<never> {
   if (!stopping) {
     stopping = true;
+    await stopSites?.();
     // The app goes first: it finishes what it acknowledged while the EHR can still be reached.
     for (const child of [...children].reverse()) await stopChild(child, 12_000);
   }
@@ -95,6 +103,28 @@ async function startApp(options: StartOptions, env: Record<string, string>, bind
   step.done("App is up");
 }
 
+/** A network: the sites' apps, each a process of its own, behind one door in this one. */
+async function startSites(network: Network, options: StartOptions): Promise<void> {
+  if (options.dev || options.ehr)
+    throw new AppError("config-invalid", "--dev and --ehr are for one site: SITES_FILE is set");
+  settleAll(network);
+  await assertPortFree(options.port, "PORT");
+  const build = progress.step("Building the app (only after an update)");
+  await ensureBuilt(root, build.note);
+  build.done("App is built");
+  const logger = createLogger();
+  const running = await startNetwork(network, {
+    bind: process.env.HOST ?? "0.0.0.0",
+    port: options.port,
+    logger,
+  });
+  stopSites = running.stop;
+  const lines = network.sites.map(({ name, origin }) => `  ${name}   ${origin}`);
+  console.log(
+    `\n  ${network.organisation}, port ${options.port}\n${lines.join("\n")}\n  Stop with Ctrl-C.\n`,
+  );
+}
+
 async function main(): Promise<void> {
   process.chdir(root);
   if (existsSync(".env")) process.loadEnvFile(".env");
@@ -107,6 +137,8 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => void stopAll(0));
   // Our own parent (npm's launcher) was killed hard.
   process.on("disconnect", () => void stopAll(1));
+  const network = readNetwork();
+  if (network) return startSites(network, options);
   const production = Boolean(process.env.DATABASE_URL);
   const dataDir = resolve(process.env.DATA_DIR ?? ".data");
   const env = production

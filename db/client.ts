@@ -60,6 +60,8 @@ export type OpenOptions = {
   readonly image?: Blob;
   /** False: leave the schema as it is (tools that only read, perhaps with a role that may do no more). */
   readonly migrate?: boolean;
+  /** Connections to PostgreSQL at most. */
+  readonly connections?: number;
 };
 
 const CONNECTIONS = 10;
@@ -72,14 +74,14 @@ const MIGRATION_LOCK = 727_274;
  * @throws AppError("config-invalid") when the keys are not this database's
  */
 export async function openDatabase(options: OpenOptions): Promise<DbHandle> {
-  const { databaseUrl: url, directUrl, keys, migrate: wanted = true } = options;
+  const { databaseUrl: url, directUrl, keys, migrate: wanted = true, connections = CONNECTIONS } = options;
   if (!url) return openEmbedded(options);
   const address = await reach(url);
   const direct = directUrl ? await reach(directUrl, "DATABASE_DIRECT_URL") : address;
   // The lock of migrations is a session's.
   const handle = await openPostgres(
     url,
-    { address, direct },
+    { address, direct, connections },
     wanted ? await migratePostgres(direct, keys) : null,
   );
   try {
@@ -153,20 +155,24 @@ function isForbidden(error: unknown): boolean {
 
 async function openPostgres(
   databaseUrl: string,
-  { address, direct }: { readonly address: PostgresAddress; readonly direct: PostgresAddress },
+  {
+    address,
+    direct,
+    connections,
+  }: { readonly address: PostgresAddress; readonly direct: PostgresAddress; readonly connections: number },
   prepared: VectorSupport | null,
 ): Promise<DbHandle> {
   const [{ drizzle }, { Pool }] = await Promise.all([
     import("drizzle-orm/postgres-js"),
     import("./postgres"),
   ]);
-  const pool = new Pool(address, CONNECTIONS);
+  const pool = new Pool(address, connections);
   const exec: DbHandle["exec"] = async (text, values) => ({
     rows: (await pool.unsafe(text, (values ?? []) as never[])) as unknown as Row[],
   });
   return {
     kind: "postgres",
-    connections: CONNECTIONS,
+    connections,
     observeTransactions: (observer) => {
       pool.observer = observer;
     },

@@ -34,6 +34,8 @@ export async function grantToApp(exec: DbHandle["exec"], role: string): Promise<
     `grant connect on database ${found.database} to ${to}`,
     `grant usage on schema public, drizzle to ${to}`,
     `grant select on all tables in schema drizzle to ${to}`,
+    // For backups: what a dump reads.
+    `grant select on all sequences in schema public, drizzle to ${to}`,
     `grant select, insert, update, delete on all tables in schema public to ${to}`,
     ...Object.entries(NARROW).flatMap(([table, rights]) => [
       `revoke all on ${table} from public, ${to}`,

@@ -5,6 +5,7 @@ import type { Logger } from "@/lib/core/logger";
 import { countsOf, kindOf, pathOf, type RequestKind } from "./classify";
 import { clientAddress, networkOf, type Trust } from "./client-address";
 import { GuardedMessage } from "./guarded-message";
+import { isForAnother } from "./hosts";
 import { ANONYMOUS_AT_ONCE, CONNECTIONS, LARGEST_HEADERS, largestBody, TIMES } from "./limits";
 import { createRateLimits, type RateLimits } from "./rate-limits";
 import { type Refusal, refuse } from "./refuse";
@@ -14,6 +15,8 @@ export type GuardOptions = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly trust: Trust;
   readonly readSession: SessionReader;
+  /** In a network: the address of the site this process is for. A request for another host is not its own to answer. */
+  readonly site?: { readonly origin: string } | undefined;
   readonly logger: Logger;
   /** Who may show us in a frame, refusals included. */
   readonly frameOrigins?: FrameOrigins;
@@ -47,6 +50,7 @@ export function createGuardedServer(options: GuardOptions): Server {
     const method = request.method ?? "";
     const path = pathOf(request.url);
     if (path === null) return { status: 400, close: true };
+    if (options.site && isForAnother(request, options.site.origin, path)) return { status: 421, close: true };
     const largest = largestBody(method, path);
     if (Number(request.headers["content-length"] ?? 0) > largest) {
       logger.warn({ reason: "too large", method, status: 413 }, "request refused");
@@ -121,7 +125,7 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 /** A proxy of ours speaks for many; anybody else may hold so many connections and no more. */
-function limitConnections(server: Server, trust: Trust, most: number): void {
+export function limitConnections(server: Server, trust: Trust, most: number): void {
   const open = new Map<string, number>();
   server.on("connection", (socket: Socket) => {
     const peer = socket.remoteAddress ?? "";

@@ -4,7 +4,7 @@ import { type FrameOrigins, frameAncestors, frameOptions } from "@/lib/auth/embe
 
 /** Why the door stays shut, in a nurse's words and as problem details (RFC 9457) for what asks by itself. */
 export type Refusal = {
-  readonly status: 400 | 413 | 429 | 503;
+  readonly status: 400 | 413 | 421 | 429 | 503;
   readonly retryAfterSeconds?: number;
   /** The rest of the request is not read: the connection ends with the answer. */
   readonly close?: boolean;
@@ -20,6 +20,11 @@ const WORDS: Readonly<Record<Refusal["status"], { code: string; title: string; t
     code: "invalid-input",
     title: "This was too large to be accepted. Nothing was saved.",
     text: "Please shorten what you wrote and try again.",
+  },
+  421: {
+    code: "invalid-input",
+    title: "No hospital is here under this address.",
+    text: "Please open OpenAcuity from your EHR again.",
   },
   429: {
     code: "rate-limited",

@@ -12,7 +12,6 @@ export type Setup = {
 };
 
 export function readSetup(): Setup {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const dataDir = resolve(process.env.DATA_DIR || ".data");
   const databaseUrl = process.env.DATABASE_URL || undefined;
   if (!databaseUrl && !existsSync(resolve(dataDir, "database")))

@@ -81,6 +81,11 @@ export const envSchema = z.object({
     .describe(
       "The same database without the pooler, where DATABASE_URL leads through one that hands out connections by transaction (pgbouncer). Migrations and what listens use it.",
     ),
+  DATABASE_CONNECTIONS: wholeNumber(2, 100)
+    .default(10)
+    .describe(
+      "Connections each process may open for the tables; the work queue has up to 4 more, and what listens 2.",
+    ),
   DATA_DIR: z
     .string()
     .min(1)
@@ -92,6 +97,20 @@ export const envSchema = z.object({
     .optional()
     .describe(
       "Where the audit log's newest hash is noted outside the database, best on another machine's storage. Empty: audit-anchors.jsonl in DATA_DIR.",
+    ),
+  SITES_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "JSON file that names the sites of a hospital network, each with its own database, keys and processes (docs/sites.md). Empty: one site, by the settings here. Needs PostgreSQL.",
+    ),
+  SITE_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Which site of SITES_FILE a process is for, where each has processes of its own (Kubernetes). Empty: npm start and npm run worker run all of them, other commands ask for --site.",
     ),
   APP_ORIGIN: z
     .url({ protocol: /^https?$/, error: "expected a URL such as https://triage.hospital.example" })
@@ -410,6 +429,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     });
     throw new AppError("config-invalid", `Settings are not valid:\n  ${lines.join("\n  ")}`);
   }
+  // Every command settles first which site it is for, and then hands on that one's settings alone.
+  if (parsed.data.SITES_FILE)
+    throw new AppError(
+      "config-invalid",
+      "SITES_FILE is set: say which site this is for (SITE_ID, or --site ID)",
+    );
   const env: Env = { ...parsed.data, mode: parsed.data.DATABASE_URL ? "production" : "embedded" };
   refusePlaceholders(given);
   parseKeyRing(env.DATA_KEYS);
@@ -426,7 +451,8 @@ function expectationOf(name: string): string {
   return envSchema.shape[name as keyof typeof envSchema.shape]?.description ?? "required";
 }
 
-const SECRETS = [
+/** Settings that are secret as a whole or hold one. */
+export const SECRETS = [
   "NEXTAUTH_SECRET",
   "DATA_KEYS",
   "METRICS_TOKEN",

@@ -46,6 +46,7 @@ const ALLOWED = new Set([
   "withheld",
   "address",
   "from",
+  "site",
 ]);
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -102,6 +103,10 @@ export function createLogger(level = "info", destination?: pino.DestinationStrea
     ),
   );
 }
+
+/** In a network every line says whose it is. */
+export const siteLogger = (logger: Logger, site: string | undefined): Logger =>
+  site ? logger.child({ site }) : logger;
 
 function wrap(base: pino.Logger): Logger {
   return {

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { stateAlerts } from "./alerts";
 import { buildDashboard } from "./dashboards";
+import { NETWORK } from "./network-panels";
 import { DASHBOARDS } from "./panels";
 import { renderRules } from "./rules";
 import { sloAlerts, sloRecording } from "./slo";
@@ -13,7 +14,10 @@ export const monitoringFiles = (): Readonly<Record<string, string>> => ({
   [`${RULES}/recording.yml`]: renderRules([sloRecording()]),
   [`${RULES}/alerts.yml`]: renderRules([sloAlerts(), stateAlerts()]),
   ...Object.fromEntries(
-    DASHBOARDS.map((d) => [`deploy/monitoring/grafana/dashboards/${d.uid}.json`, buildDashboard(d)]),
+    [...DASHBOARDS, NETWORK].map((d) => [
+      `deploy/monitoring/grafana/dashboards/${d.uid}.json`,
+      buildDashboard(d),
+    ]),
   ),
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { INTERACTIVE, METRICS, PROCESS_METRICS } from "@/lib/monitoring/definitions";
 import { stateAlerts } from "./alerts";
 import { RULES } from "./files";
+import { NETWORK } from "./network-panels";
 import { DASHBOARDS } from "./panels";
 import { type AlertRule, runbookOf } from "./rules";
 import { sloAlerts, sloRecording } from "./slo";
@@ -21,14 +22,16 @@ for (const { name, type, labels } of Object.values(METRICS)) {
 }
 for (const name of Object.keys(PROCESS_METRICS)) scraped.set(name, ["kind", "le"]);
 scraped.set("openacuity_nodejs_gc_duration_seconds_sum", ["kind"]);
+// The door of a network gives it (bin/serve/front-probes.ts), and to all others their site.
+scraped.set("openacuity_site_up", []);
 const recorded = new Set(sloRecording().rules.map((r) => ("record" in r ? r.record : "")));
 
 const expressions = [
   ...alerts.map((a) => [a.alert, a.expr] as const),
   ...sloRecording().rules.map((r) => ["record" in r ? r.record : "", r.expr] as const),
-  ...DASHBOARDS.flatMap((d) => d.rows.flatMap((r) => r.panels)).flatMap((p) =>
-    p.queries.map(([expr]) => [p.title, expr] as const),
-  ),
+  ...[...DASHBOARDS, NETWORK]
+    .flatMap((d) => d.rows.flatMap((r) => r.panels))
+    .flatMap((p) => p.queries.map(([expr]) => [p.title, expr] as const)),
 ];
 
 describe("rules and panels", () => {
@@ -37,7 +40,7 @@ describe("rules and panels", () => {
     expect(asked.length).toBeGreaterThan(expr.startsWith("up{") ? -1 : 0);
     expect(asked.filter((name) => !scraped.has(name) && !recorded.has(name))).toEqual([]);
     for (const [, name, selector] of expr.matchAll(/(openacuity_[a-z0-9_]+)\{([^}]*)\}/g)) {
-      const known = [...(scraped.get(name as string) ?? []), "instance", "job"];
+      const known = [...(scraped.get(name as string) ?? []), "instance", "job", "site"];
       const labels = [...(selector as string).matchAll(/(?:^|,)\s*([a-z_]+)\s*[=!]/g)].map(([, l]) => l);
       expect(labels.filter((l) => !known.includes(l as string))).toEqual([]);
     }
@@ -49,6 +52,12 @@ describe("rules and panels", () => {
       const titles = rows.flatMap((r) => r.panels.map((p) => p.title));
       expect(new Set(titles).size).toBe(titles.length);
     }
+  });
+
+  it("ask for a network's sites apart, and for none where there is one", () => {
+    for (const [expr] of NETWORK.rows.flatMap((r) => r.panels.flatMap((p) => p.queries)))
+      for (const [asked] of expr.matchAll(/openacuity_[a-z0-9_]+(\{[^}]*\})?/g))
+        expect(asked).toMatch(/^openacuity_site_up$|\{site!=""/);
   });
 
   it("show every metric somewhere", () => {

@@ -8,7 +8,7 @@ import { type Clock, HOUR, systemClock } from "@/lib/core/clock";
 import { type KeyRing, parseKeyRing } from "@/lib/core/crypto";
 import { type Env, parseEnv } from "@/lib/core/env";
 import { AppError, toAppError } from "@/lib/core/errors";
-import { createLogger, type Logger } from "@/lib/core/logger";
+import { createLogger, type Logger, siteLogger } from "@/lib/core/logger";
 import type { SiteFile } from "@/lib/fhir/site";
 import { createMetrics, type Metrics, shareMetrics } from "@/lib/monitoring/metrics";
 import type { Tracing } from "@/lib/monitoring/tracing";
@@ -59,7 +59,7 @@ export type RuntimeOverrides = {
 
 export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}): Promise<Runtime> {
   const keys = parseKeyRing(env.DATA_KEYS);
-  const logger = overrides.logger ?? createLogger(env.LOG_LEVEL);
+  const logger = overrides.logger ?? siteLogger(createLogger(env.LOG_LEVEL), env.SITE_ID);
   const clock = overrides.clock ?? systemClock;
   const issuers = parseIssuers(env);
   const sites = readSiteFile(
@@ -75,6 +75,7 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
       directUrl: env.DATABASE_DIRECT_URL,
       dataDir,
       keys,
+      connections: env.DATABASE_CONNECTIONS,
     }));
   if (!handle.vectors.ready)
     logger.warn({}, `no vector search, so patients are not compared with past ones: ${handle.vectors.why}`);
