@@ -1,16 +1,16 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Frame, type FrameLocator, type Page, test } from "@playwright/test";
-import { type EmbeddedStack, startEmbedded } from "../support/embedded";
+import { type OwnStack, startOwnStack } from "../support/own-stack";
 
 /**
  * The product in a frame of the EHR, across sites as in a hospital: the EHR is http://localhost, the app http://127.0.0.1, which a
  * browser takes for two sites. A stack of its own, since the other tests' cookies are those of a page of its own.
  */
-let stack: EmbeddedStack;
+let stack: OwnStack;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  stack = await startEmbedded();
+  stack = await startOwnStack({ flags: ["--embed"], host: "127.0.0.1" });
 });
 test.afterAll(() => stack?.stop());
 

@@ -3,19 +3,30 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What `npm start -- --embed` runs, on ports and data of its own, with the app on another site than the EHR. */
-export type EmbeddedStack = {
+/** What `npm start` runs, on ports and data of its own, for a test whose settings the others must not have. */
+export type OwnStack = {
   readonly app: string;
   readonly ehr: string;
   readonly stop: () => Promise<void>;
 };
 
-export async function startEmbedded(): Promise<EmbeddedStack> {
+type Options = {
+  readonly flags?: readonly string[];
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Another name of this machine than the EHR's makes it another site. */
+  readonly host?: "localhost" | "127.0.0.1";
+};
+
+export async function startOwnStack({
+  flags = [],
+  settings = {},
+  host = "localhost",
+}: Options): Promise<OwnStack> {
   const port = Number(process.env.E2E_PORT) + 20;
   const sandboxPort = Number(process.env.E2E_SANDBOX_PORT) + 20;
-  const dataDir = mkdtempSync(join(tmpdir(), "openacuity-e2e-embedded-"));
-  const app = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ["bin/with-node.mjs", "bin/start.ts", "--embed"], {
+  const dataDir = mkdtempSync(join(tmpdir(), "openacuity-e2e-own-"));
+  const app = `http://${host}:${port}`;
+  const child = spawn(process.execPath, ["bin/with-node.mjs", "bin/start.ts", ...flags], {
     env: {
       ...process.env,
       PORT: String(port),
@@ -23,7 +34,9 @@ export async function startEmbedded(): Promise<EmbeddedStack> {
       APP_ORIGIN: app,
       DATA_DIR: dataDir,
       SANDBOX_ARRIVALS_PER_HOUR: "0",
+      SANDBOX_FAULTS: "1",
       LOG_LEVEL: "warn",
+      ...settings,
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -49,11 +62,11 @@ async function ended(child: ChildProcess): Promise<void> {
 
 async function untilUp(child: ChildProcess, url: string): Promise<void> {
   for (let i = 0; i < 600; i++) {
-    if (child.exitCode !== null) throw new Error(`the embedded stack ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`a stack of a test's own ended with ${child.exitCode}`);
     const answer = await fetch(url).catch(() => null);
     await answer?.body?.cancel();
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
-  throw new Error("the embedded stack did not come up");
+  throw new Error("a stack of a test's own did not come up");
 }
