@@ -94,8 +94,9 @@ export function joinFigures(all: readonly Figures[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** An id is of letters, digits and dashes: nothing in it is to be escaped. */
+/** A site's process says whose it is by itself; one that does not is told apart here. An id is of letters, digits and dashes: nothing in it is to be escaped. */
 const withSite = (line: string, site: string): string => {
   const [, name = "", labels, rest = ""] = /^([^\s{]+)(?:\{(.*)\})?(\s.*)$/.exec(line) ?? [];
+  if (/(^|,)site="/.test(labels ?? "")) return line;
   return name ? `${name}{${labels ? `${labels},` : ""}site="${site}"}${rest}` : line;
 };

@@ -200,6 +200,11 @@ describe("the door of a network", () => {
   });
 });
 
+it("leaves a site's own word of whose figure it is", () => {
+  const text = '# TYPE h gauge\nh{le="1",site="a"} 1\n';
+  expect(joinFigures([{ site: "a", text }])).toContain('\nh{le="1",site="a"} 1\n');
+});
+
 it("marks figures without labels, and those of a histogram, and leaves out who gave none", () => {
   const text = '# TYPE h histogram\nh_bucket{le="0.5"} 1\nh_sum 2\n# TYPE up gauge\nup 1 1700000000000\n';
   expect(

@@ -15,8 +15,12 @@ export const takesOpenMetrics = (accept: string | null): boolean =>
  * All figures of `registry` in OpenMetrics, with an example trace for each bucket that has one. prom-client renames a counter
  * for good when it writes it in this format, so it is given copies.
  */
-export async function renderOpenMetrics(registry: Registry): Promise<{ body: string; contentType: string }> {
+export async function renderOpenMetrics(
+  registry: Registry,
+  site?: string,
+): Promise<{ body: string; contentType: string }> {
   const written = exemplarRegistry();
+  if (site) written.setDefaultLabels({ site });
   for (const metric of registry.getMetricsAsArray())
     written.registerMetric(asOpenMetrics(metric as unknown as Written) as unknown as Metric);
   return { body: await written.metrics(), contentType: written.contentType };

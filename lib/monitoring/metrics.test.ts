@@ -1,6 +1,7 @@
 import type { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 import { METRICS, PROCESS_METRICS } from "./definitions";
+import { renderOpenMetrics } from "./exemplars";
 import type { MetricDefinition } from "./instruments";
 import { declareRoute, OTHER } from "./labels";
 import { createMetrics, overrideDirection } from "./metrics";
@@ -54,6 +55,19 @@ describe("metrics", () => {
       expect(help.length).toBeGreaterThan(10);
       if (type === "counter") expect(name).toMatch(/_total$/);
       if (type === "histogram") expect(name).toMatch(/_seconds$/);
+    }
+  });
+
+  it("say in a network whose they are, in both formats, and nothing of it elsewhere", async () => {
+    for (const site of ["north", undefined]) {
+      const { registry, decisions } = createMetrics({ site });
+      use(decisions as Loose, { kind: "accept", level: "2", direction: "none" });
+      const { body } = await renderOpenMetrics(registry, site);
+      for (const text of [await registry.metrics(), body]) {
+        const samples = text.split("\n").filter((line) => /^openacuity_/.test(line));
+        expect(samples.length).toBeGreaterThan(10);
+        expect(samples.filter((line) => line.includes('site="north"'))).toEqual(site ? samples : []);
+      }
     }
   });
 

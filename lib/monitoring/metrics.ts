@@ -10,9 +10,16 @@ export type Metrics = { readonly registry: Registry; readonly hasExemplars: bool
   readonly [K in keyof Definitions]: Instrument<Definitions[K]>;
 };
 
-/** @param options.exemplars whether histograms keep an example trace for each bucket. */
-export function createMetrics(options: { readonly exemplars?: boolean } = {}): Metrics {
+export type MetricsOptions = {
+  /** Whether histograms keep an example trace for each bucket. */
+  readonly exemplars?: boolean;
+  /** Stands at every figure, in a network: whose process this is. */
+  readonly site?: string | undefined;
+};
+
+export function createMetrics(options: MetricsOptions = {}): Metrics {
   const registry = new Registry();
+  if (options.site) registry.setDefaultLabels({ site: options.site });
   collectDefaultMetrics({ register: registry, prefix: "openacuity_" });
   const sets = labelSets();
   const exemplars = options.exemplars ? exemplarRegistry() : null;

@@ -1,6 +1,7 @@
 import type { RuleGroup } from "./rules";
 
 /**
+ * Site by site in a network (docs/sites.md), so that one in trouble is not lost among the others; elsewhere nothing has a `site`.
  * What somebody should know of besides the promises. `page`: somebody gets up for it, since patients are triaged with less than
  * there should be. `ticket`: somebody looks at it on the next working day.
  */
@@ -16,10 +17,19 @@ export const stateAlerts = (): RuleGroup => ({
       description: "Prometheus has not been able to read its figures for two minutes.",
     },
     {
+      alert: "OpenAcuitySiteDown",
+      expr: "openacuity_site_up == 0",
+      for: "2m",
+      labels: { severity: "page" },
+      summary: "The app of the site {{ $labels.site }} does not answer",
+      description:
+        "The door of the network has not been able to read its figures for two minutes. Other sites go on.",
+    },
+    {
       alert: "OpenAcuityDatabaseDown",
       // A process that cannot even find out says nothing of it, and answers all the same.
       expr: [
-        'max(openacuity_degraded{reason="database"}) == 1',
+        'max by (site) (openacuity_degraded{reason="database"}) == 1',
         "or",
         '(count(up{job="openacuity-app"} == 1) unless count(openacuity_degraded))',
       ].join("\n"),
@@ -30,7 +40,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityModelNotReady",
-      expr: "min(openacuity_model_ready) == 0",
+      expr: "min by (site) (openacuity_model_ready) == 0",
       for: "2m",
       labels: { severity: "page" },
       summary: "The model does not answer: safety rules only",
@@ -39,7 +49,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityDegraded",
-      expr: 'max by (reason) (openacuity_degraded{reason!~"database|model|audit"}) == 1',
+      expr: 'max by (site, reason) (openacuity_degraded{reason!~"database|model|audit"}) == 1',
       for: "10m",
       labels: { severity: "ticket" },
       summary: "Degraded for ten minutes: {{ $labels.reason }}",
@@ -47,7 +57,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityVersionsDiffer",
-      expr: "count(count by (version) (openacuity_model_info)) > 1",
+      expr: "count by (site) (count by (site, version) (openacuity_model_info)) > 1",
       for: "5m",
       labels: { severity: "ticket" },
       summary: "Processes serve different model versions",
@@ -55,7 +65,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityAuditNotAnchored",
-      expr: "min(openacuity_audit_anchored) == 0",
+      expr: "min by (site) (openacuity_audit_anchored) == 0",
       for: "10m",
       labels: { severity: "ticket" },
       summary: "The audit log is not anchored outside the database",
@@ -64,9 +74,9 @@ export const stateAlerts = (): RuleGroup => ({
     {
       alert: "OpenAcuityQueueStuck",
       expr: [
-        'max by (queue) (openacuity_queue_oldest_due_seconds{queue=~"write-back|embed-cases"}) > 600',
+        'max by (site, queue) (openacuity_queue_oldest_due_seconds{queue=~"write-back|embed-cases"}) > 600',
         "or",
-        'max by (queue) (openacuity_queue_oldest_due_seconds{queue!~"write-back|embed-cases"}) > 14400',
+        'max by (site, queue) (openacuity_queue_oldest_due_seconds{queue!~"write-back|embed-cases"}) > 14400',
       ].join("\n"),
       for: "5m",
       labels: { severity: "ticket" },
@@ -75,7 +85,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityWriteBacksFailed",
-      expr: 'max(openacuity_write_backs_waiting{state="failed"}) > 0',
+      expr: 'max by (site) (openacuity_write_backs_waiting{state="failed"}) > 0',
       for: "15m",
       labels: { severity: "ticket" },
       summary: "{{ $value }} decisions are not in the EHR and will not get there by themselves",
@@ -84,7 +94,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityRetrainingFailing",
-      expr: 'max(openacuity_retraining_last_outcome{outcome="failed"}) == 1',
+      expr: 'max by (site) (openacuity_retraining_last_outcome{outcome="failed"}) == 1',
       for: "5m",
       labels: { severity: "ticket" },
       summary: "The last retraining failed",
@@ -92,7 +102,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityRetrainingStuck",
-      expr: "min_over_time((max(openacuity_retraining_running))[12h:5m]) == 1",
+      expr: "min_over_time((max by (site) (openacuity_retraining_running))[12h:5m]) == 1",
       for: "5m",
       labels: { severity: "ticket" },
       summary: "A retraining has been open for twelve hours",
@@ -101,10 +111,10 @@ export const stateAlerts = (): RuleGroup => ({
     {
       alert: "OpenAcuityEhrFailing",
       expr: [
-        'sum(rate(openacuity_ehr_request_duration_seconds_count{outcome=~"unreachable|malformed|5.."}[10m]))',
-        "  / (sum(rate(openacuity_ehr_request_duration_seconds_count[10m])) > 0) > 0.2",
+        'sum by (site) (rate(openacuity_ehr_request_duration_seconds_count{outcome=~"unreachable|malformed|5.."}[10m]))',
+        "  / (sum by (site) (rate(openacuity_ehr_request_duration_seconds_count[10m])) > 0) > 0.2",
         "and",
-        'sum(increase(openacuity_ehr_request_duration_seconds_count{outcome=~"unreachable|malformed|5.."}[10m])) >= 10',
+        'sum by (site) (increase(openacuity_ehr_request_duration_seconds_count{outcome=~"unreachable|malformed|5.."}[10m])) >= 10',
       ].join("\n"),
       for: "5m",
       labels: { severity: "page" },
@@ -113,7 +123,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityBrokerAway",
-      expr: "max(openacuity_broker_connected) == 0",
+      expr: "max by (site) (openacuity_broker_connected) == 0",
       for: "5m",
       labels: { severity: "page" },
       summary: "No readings of monitors and wearables arrive",
@@ -130,7 +140,7 @@ export const stateAlerts = (): RuleGroup => ({
     },
     {
       alert: "OpenAcuityDatabaseSlow",
-      expr: "histogram_quantile(0.95, sum by (le) (rate(openacuity_database_acquire_seconds_bucket[10m]))) > 0.5",
+      expr: "histogram_quantile(0.95, sum by (site, le) (rate(openacuity_database_acquire_seconds_bucket[10m]))) > 0.5",
       for: "10m",
       labels: { severity: "ticket" },
       summary: "The database makes its callers wait",

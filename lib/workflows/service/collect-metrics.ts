@@ -39,7 +39,8 @@ export async function collectMetrics(
     orClear(() => readDrift(rt), metrics.driftAlerts),
     orClear(() => readCards(rt), metrics.gpuUse, metrics.gpuMemoryUsed, metrics.gpuMemoryTotal),
   ]);
-  if (metrics.hasExemplars && takesOpenMetrics(accept)) return renderOpenMetrics(metrics.registry);
+  if (metrics.hasExemplars && takesOpenMetrics(accept))
+    return renderOpenMetrics(metrics.registry, rt.env.SITE_ID);
   return { body: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 }
 

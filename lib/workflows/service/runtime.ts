@@ -80,7 +80,10 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
   if (!handle.vectors.ready)
     logger.warn({}, `no vector search, so patients are not compared with past ones: ${handle.vectors.why}`);
   try {
-    const metrics = createMetrics({ exemplars: env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined });
+    const metrics = createMetrics({
+      exemplars: env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+      site: env.SITE_ID,
+    });
     const tracing = await startTracing(env, metrics);
     handle.observeTransactions?.({
       acquired: (seconds) => metrics.databaseAcquire.observe({ how: "transaction" }, seconds),
