@@ -8,6 +8,7 @@ const NARROW: Readonly<Record<string, string>> = {
   audit_key: "select, insert, update",
   // Whoever gets at the app's password cannot make it look as if nobody had switched the model off.
   model_switch: "select, insert",
+  site_calibration_switch: "select, insert",
   health_probe: "select, insert, update, delete, truncate",
 };
 

@@ -20,6 +20,9 @@ export const promptStatement = ({ version, digest }: { version: string; digest: 
 export const policyStatement = ({ version, digest }: { version: number; digest: string }): string =>
   canonicalJson({ statement: "openacuity/gate-policy/1", version, digest });
 
+export const calibrationStatement = ({ version, digest }: { version: string; digest: string }): string =>
+  canonicalJson({ statement: "openacuity/site-calibration/1", version, digest });
+
 export type Signature = { readonly signature: string; readonly signedWith: string };
 type Unsure = { readonly signature: string | null; readonly signedWith: string | null };
 

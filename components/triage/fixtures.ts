@@ -110,6 +110,7 @@ export const patientView = (over: Partial<PatientView> = {}): PatientView => ({
     summary: [],
     secondLook: [],
     againstSense: [],
+    adjusted: null,
     provenance: "Measured on a test set.",
   },
   decision: null,

@@ -4,6 +4,7 @@ import { Reasons } from "@/components/explanation/reasons";
 import { SimilarPatients } from "@/components/explanation/similar-patients";
 import { WhatWouldChange } from "@/components/explanation/what-would-change";
 import { Section } from "@/components/ui/section";
+import { LocalTime } from "@/components/ui/time";
 import { useSaid } from "@/components/words/use-said";
 import type { WhatWouldChangeInWords } from "@/lib/explain/change-words";
 import { formatRisk } from "@/lib/policy/format-risk";
@@ -97,7 +98,7 @@ function WhatIsExpected({ assessment: { outlook, criticalRisk } }: { assessment:
 }
 
 /** One line; what it was measured on is a page of its own, since no decision waits for it. */
-function Provenance({ assessment: { model, provenance } }: { assessment: AssessmentView }) {
+function Provenance({ assessment: { model, provenance, adjusted } }: { assessment: AssessmentView }) {
   const t = useTranslations("patient");
   const said = useSaid();
   return (
@@ -106,6 +107,11 @@ function Provenance({ assessment: { model, provenance } }: { assessment: Assessm
         <>
           {model.name} {model.version}
           {model.policy && `, ${model.policy}`}.{" "}
+          {adjusted && (
+            <>
+              {t.rich("adjustedToThisDepartment", { at: () => <LocalTime iso={adjusted} withDate /> })}{" "}
+            </>
+          )}
           <Link
             href={`/model/${encodeURIComponent(model.version)}`}
             className="font-medium text-accent underline"

@@ -21,10 +21,12 @@ export type CaseKey = {
   readonly modelVersion: string | null;
   /** Decision policy; null without a model. */
   readonly policy: PolicyName | null;
+  /** Digest of the site calibration laid over the answer; null: none. */
+  readonly calibration: string | null;
 };
 
 export const caseKeyText = (k: CaseKey): string =>
-  `${k.encounterId} ${k.caseHash} ${k.modelVersion ?? ""} ${k.policy ?? ""}`;
+  `${k.encounterId} ${k.caseHash} ${k.modelVersion ?? ""} ${k.policy ?? ""} ${k.calibration ?? ""}`;
 
 export type FoundByCases = {
   readonly rows: readonly AssessmentRow[];
@@ -32,7 +34,7 @@ export type FoundByCases = {
   readonly unreadable: readonly CaseKey[];
 };
 
-/** The assessments that exist of exactly these cases by exactly these versions under exactly these policies. */
+/** The assessments that exist of exactly these cases by exactly these versions under exactly these policies and calibrations. */
 export async function findByCases(db: DbOrTx, keys: readonly CaseKey[]): Promise<FoundByCases> {
   if (keys.length === 0) return { rows: [], unreadable: [] };
   const rows = await db

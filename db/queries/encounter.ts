@@ -27,6 +27,12 @@ export const encounterKey = (v: Visit): string =>
 type Visit = { readonly issuer: string; readonly encounterId: string; readonly patientId: string };
 
 /** null also for one whose patient data has expired. */
+/** The EHR whose visit it is, also after the visit expired; null: there is none. */
+export async function unitOf(db: DbOrTx, id: string): Promise<string | null> {
+  const [row] = await db.select({ issuer: encounter.issuer }).from(encounter).where(eq(encounter.id, id));
+  return row?.issuer ?? null;
+}
+
 export async function findEncounter(db: DbOrTx, id: string): Promise<EncounterRow | null> {
   const [row] = await db
     .select()

@@ -47,6 +47,8 @@ export const assessment = pgTable(
     precision: text("precision"),
     /** Decision policy that turned the answer into a level. */
     policy: text("policy").$type<PolicyName>(),
+    /** Digest of the site calibration that was laid over the answer; null: the model's own is given. */
+    calibration: text("calibration"),
     /** Why there is no model's answer: none came, or the one that came (by modelVersion) is withheld. Null: there is one. */
     degradedReason: text("degraded_reason"),
     shownLevel: smallint("shown_level").$type<Level>(),
@@ -69,6 +71,7 @@ export const assessment = pgTable(
       t.caseHash,
       sql`coalesce(${t.modelVersion}, '')`,
       sql`coalesce(${t.policy}, '')`,
+      sql`coalesce(${t.calibration}, '')`,
     ),
     index("assessment_encounter").on(t.encounterId, t.createdAt),
   ],

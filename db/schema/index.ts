@@ -31,6 +31,7 @@ export * from "./second-reading";
 export * from "./shadow";
 export * from "./signing";
 export * from "./similar";
+export * from "./site-calibration";
 export * from "./suggestion-mode";
 export * from "./training";
 export * from "./training-policy";

@@ -19,6 +19,7 @@ const CONSOLE = [
   "/models",
   "/models/shadow",
   "/models/canary",
+  "/models/calibration",
   "/models/version",
   "/drift",
   "/explanations",

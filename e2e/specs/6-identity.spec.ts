@@ -106,6 +106,7 @@ test("every form and every action gets past the door when our own page submits i
         "/models/checks",
         "/models/shadow",
         "/models/canary",
+        "/models/calibration",
         "/models/version",
         "/drift",
         "/explanations",

@@ -14,6 +14,8 @@ export type QuickAnswer = {
   readonly floor: Floor | null;
   readonly predictionSet: readonly Level[] | null;
   readonly modelVersion: string | null;
+  /** Digest of the site calibration laid over the answer; absent: the model's own was given. */
+  readonly calibration?: string;
   /** Why there is no model's answer; null: there is one. */
   readonly why: string | null;
 };

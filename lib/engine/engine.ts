@@ -3,6 +3,7 @@ import type { Precision } from "@/lib/model/artifact";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { FamiliarityTable } from "@/lib/model/familiarity";
 import type { ModelIdentity, Prediction } from "@/lib/model/prediction";
+import type { DecisionRule } from "@/lib/policy/site-calibration";
 
 export type PredictOptions = {
   /** Also give each answer its embedding, where the artifact has one. Explanations, which ask thousands, leave it out. */
@@ -37,6 +38,12 @@ export interface Engine {
   readonly artifactDigest: string;
   /** Cosine distances that one in a hundred and one in ten pairs of ordinary visits fall below; null where not known. */
   readonly pairDistances?: FamiliarityTable["pairs"] | null;
+  /** How its probabilities become a level; absent where it cannot say. */
+  readonly decision?: DecisionRule;
+  /** Digest of the site calibration laid over its answers (adjust.ts); absent: the model's own are given. */
+  readonly calibration?: string;
+  /** The same with what was learned of a unit; absent where units make no difference. */
+  readonly forUnit?: (unit: string) => Engine;
   /** Set while another engine answers in the place of the one wanted. */
   readonly standIn?: StandIn | null;
   /** Answers in input order. Throws AppError("model-unavailable") when the runtime fails. */

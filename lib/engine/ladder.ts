@@ -59,6 +59,7 @@ export async function createLadder(rungs: readonly Rung[]): Promise<Engine> {
     policy: (first.engine as Engine).policy,
     artifactDigest: (first.engine as Engine).artifactDigest,
     pairDistances: (first.engine as Engine).pairDistances ?? null,
+    ...(first.engine?.decision ? { decision: first.engine.decision } : {}),
     get engine() {
       return current().engine.engine;
     },

@@ -61,8 +61,9 @@ export async function createEngine(
   if (!artifact.config.heads.includes(scale) || !artifact.calibration.scales[scale])
     throw new AppError("artifact-invalid", `the artifact has no ${scale} scale`);
   const policy = options.policy ?? artifact.calibration.policy;
-  if (!artifact.calibration.scales[scale].policies[policy])
-    throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
+  const { policies, conformal } = artifact.calibration.scales[scale];
+  const chosen = policies[policy];
+  if (!chosen) throw new AppError("artifact-invalid", `the artifact has no ${policy} policy`);
   const runtime = await start(artifact);
   const encode = createCaseEncoder(artifact.config, artifact.tokenizer);
   const width = artifact.config.hidden_size;
@@ -116,6 +117,7 @@ export async function createEngine(
     policy,
     artifactDigest: artifact.digest,
     pairDistances: familiarity?.table.pairs ?? null,
+    decision: { policy: chosen, conformal },
     async predict(cases, asked = {}) {
       if (closed) throw new AppError("model-unavailable", "the engine is closed");
       const asking = askBothWays(cases);

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Level } from "@/lib/case/level";
 import { random } from "@/lib/core/random";
 import { softmax } from "@/lib/model/softmax";
-import { type AnsweredLabel, calibrateForSite, fitSiteCalibration } from "./site-calibration";
+import { calibrateForSite, MOST_BIAS } from "@/lib/policy/site-calibration";
+import { type AnsweredLabel, FEWEST_OF_UNIT, fitForServing, fitSiteCalibration } from "./site-calibration";
 
 /** A model that is right about its own world, and a site that charts every patient a level less urgent half of the time. */
 function answers(count: number, lower: number): AnsweredLabel[] {
@@ -51,5 +52,44 @@ describe("a site's own calibration", () => {
 
   it("refuses a handful of labels", () => {
     expect(() => fitSiteCalibration(answers(29, 0))).toThrow(/29 labels/);
+  });
+});
+
+describe("what is served", () => {
+  const at = (unit: string, xs: readonly AnsweredLabel[]) => xs.map((x) => ({ ...x, weight: 1, unit }));
+
+  it("stays near no change on few labels, and follows many", () => {
+    const few = fitForServing(at("a", answers(30, 1))).site;
+    const many = fitForServing(at("a", answers(3_000, 1))).site;
+    const moved = (s: typeof few) => Math.max(...s.bias.map(Math.abs));
+    expect(moved(few)).toBeLessThan(moved(many) / 1.5);
+    expect(moved(many)).toBeLessThanOrEqual(MOST_BIAS);
+  });
+
+  it("makes the site's other labels likelier than the model alone does, within its bounds", () => {
+    const all = answers(3_000, 0.6);
+    const [known, others] = [all.slice(0, 1_500), all.slice(1_500)];
+    const { site } = fitForServing(at("a", known));
+    expect(lossOf(others, (p) => calibrateForSite(p, site))).toBeLessThan(lossOf(others, (p) => p) - 0.1);
+  });
+
+  it("counts a label by its weight", () => {
+    const [a, b] = [answers(200, 0), answers(200, 1)];
+    const weighed = (wa: number, wb: number) =>
+      fitForServing([
+        ...a.map((x) => ({ ...x, weight: wa, unit: "u" })),
+        ...b.map((x) => ({ ...x, weight: wb, unit: "u" })),
+      ]).site;
+    const lowers = (s: { bias: readonly number[] }) => (s.bias[4] as number) - (s.bias[0] as number);
+    expect(lowers(weighed(1, 0.01))).toBeLessThan(lowers(weighed(0.01, 1)) - 0.5);
+  });
+
+  it("gives a unit numbers of its own only with enough labels beside another unit", () => {
+    const both = [...at("a", answers(FEWEST_OF_UNIT, 0.9)), ...at("b", answers(FEWEST_OF_UNIT - 1, 0))];
+    const { site, units, counts } = fitForServing(both);
+    expect(Object.keys(units)).toEqual(["a"]);
+    expect(counts).toEqual({ a: FEWEST_OF_UNIT });
+    expect(units.a).not.toEqual(site);
+    expect(fitForServing(at("a", answers(600, 0.5))).units).toEqual({});
   });
 });

@@ -210,6 +210,8 @@ export type AssessmentView = {
   readonly secondLook: readonly string[];
   /** Pieces of complaint and note whose effect goes against what they say; empty without an explanation. */
   readonly againstSense: readonly AgainstSense[];
+  /** When the site calibration was made that was laid over the model's answer; null: none was. */
+  readonly adjusted: string | null;
   /** What the figures were measured on, for the screen's footnote. */
   readonly provenance: string;
 };

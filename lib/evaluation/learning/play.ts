@@ -9,9 +9,9 @@ import { readerWeights } from "@/lib/feedback/reader-weights";
 import type { Answer } from "@/lib/measures/metrics";
 import type { Policy } from "@/lib/model/calibration";
 import { shownLevel } from "@/lib/policy/shown-level";
+import { calibrateForSite } from "@/lib/policy/site-calibration";
 import type { Label } from "@/lib/training/lessons";
 import {
-  calibrateForSite,
   FEWEST_TO_CALIBRATE,
   fitSiteCalibration,
   type SiteCalibration,

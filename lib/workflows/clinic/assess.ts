@@ -13,7 +13,7 @@ import { sha256 } from "@/lib/core/crypto";
 import { toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { canonicalJson } from "@/lib/core/json";
-import type { AnsweredBy, Engine } from "@/lib/engine/engine";
+import type { AnsweredBy, Engine, PredictOptions } from "@/lib/engine/engine";
 import { coarseAge } from "@/lib/feedback/label";
 import type { PatientContext } from "@/lib/fhir/patient-context";
 import { buildNamedCase } from "@/lib/findings/named-case";
@@ -140,6 +140,7 @@ async function assessWith(
     caseHash: caseHash(v.built) + (again ? AGAIN : ""),
     modelVersion: v.built.case && model.engine ? model.engine.model.version : null,
     policy: v.built.case && model.engine ? model.engine.policy : null,
+    calibration: v.built.case ? (model.engine?.calibration ?? null) : null,
   });
   const known = new Map<string, AssessmentRow>();
   const find = async (keys: readonly CaseKey[]) => {
@@ -219,7 +220,7 @@ async function predict(
   };
   let answered = false;
   try {
-    const predictions = await engine.predict(cases, { familiarity: true, joinable: true, onAnswer });
+    const predictions = await predictByUnit(engine, visits, { familiarity: true, joinable: true, onAnswer });
     done("ok");
     answered = true;
     // Switched off while it was thinking: nobody is shown this answer.
@@ -241,6 +242,27 @@ async function predict(
     const failure = toAppError(error);
     throw new EngineFailure(failure.code === "internal" ? NO_ANSWER : failure.userMessage);
   }
+}
+
+/** Of the cases among the visits, in their order; each unit's with what was learned of it, where that makes a difference. */
+async function predictByUnit(
+  engine: Engine,
+  visits: readonly Built[],
+  options: PredictOptions,
+): Promise<Prediction[]> {
+  const asked = visits.flatMap((v) =>
+    v.built.case ? [{ case: v.built.case, unit: v.encounter.issuer }] : [],
+  );
+  const units = engine.forUnit ? [...new Set(asked.map((a) => a.unit))] : [""];
+  const answers = new Map<string, Prediction>();
+  for (const unit of units) {
+    const own = asked.filter((a) => !engine.forUnit || a.unit === unit).map((a) => a.case);
+    const by = engine.forUnit?.(unit) ?? engine;
+    (await by.predict(own, options)).forEach((p, i) => {
+      answers.set((own[i] as (typeof own)[number]).id, p);
+    });
+  }
+  return asked.flatMap((a) => answers.get(a.case.id) ?? []);
 }
 
 /** One audit event for what was assessed together: the rows themselves say the rest. */
@@ -266,6 +288,7 @@ async function store(
           count: stored.length,
           modelVersion: engine?.model.version ?? null,
           policy: engine?.policy ?? null,
+          ...(engine?.calibration ? { calibration: engine.calibration } : {}),
         },
         records: stored.map(({ explanation: _, ...row }) => ({ type: "assessment", id: row.id, row })),
       },
@@ -318,6 +341,7 @@ function toRow(
     device: answered ? (by?.device ?? null) : null,
     precision: answered ? (by?.precision ?? null) : null,
     policy: answered?.policy ?? null,
+    calibration: answered?.calibration ?? null,
     degradedReason: shown ? null : answered ? UNLIKE_WHY : built.case ? (why ?? NO_ANSWER) : AGE_UNKNOWN,
     shownLevel: shown ? applyFloor(shown.level, floor) : (floor?.level ?? null),
     modelLevel: shown?.level ?? null,

@@ -1,5 +1,6 @@
 import type { AssessmentRow } from "@/db/queries/assessment";
 import { findVersion, type ModelVersionRow } from "@/db/queries/registry";
+import { calibrationByDigest } from "@/db/queries/site-calibration";
 import type { SuggestionMode } from "@/lib/decision/decision";
 import { againstSense } from "@/lib/explain/against-sense";
 import { type Look, secondLook } from "@/lib/explain/second-look";
@@ -36,7 +37,11 @@ export async function viewAssessment(
       provenance: "",
     };
   const version = row.modelVersion ? await findVersion(rt.db, row.modelVersion) : null;
-  return checked(rt, toAssessmentView(row, version, version && (await releaseOf(rt, version))));
+  const calibration = row.calibration ? await calibrationByDigest(rt.db, row.calibration) : null;
+  return {
+    ...checked(rt, toAssessmentView(row, version, version && (await releaseOf(rt, version)))),
+    adjusted: row.calibration ? (calibration?.madeAt ?? row.createdAt).toISOString() : null,
+  };
 }
 
 const checked = (rt: Runtime, view: AssessmentView): AssessmentView => ({
@@ -80,6 +85,7 @@ function toAssessmentView(
     summary: row.explanation ? summarize(row.explanation, subjectOf(row)) : [],
     secondLook: row.explanation ? secondLook(row.explanation, subjectOf(row)) : [],
     againstSense: row.explanation ? againstSense(row.explanation, subjectOf(row), row.floor) : [],
+    adjusted: null,
     provenance: provenance(row, version, release),
   };
 }
@@ -136,6 +142,9 @@ function provenance(
   const own = measured(version, row.policy);
   const before = release && release.version !== version?.version ? measured(release, row.policy) : null;
   return [
+    ...(row.calibration
+      ? ["Adjusted to how this department charts; the figures are of the model without that."]
+      : []),
     ...(version ? [`Trained on ${version.trainedOn}.`.replace(/\.+$/, ".")] : []),
     own ? `Measured on ${own}.` : "No measured figures are registered with this version.",
     ...(release && before

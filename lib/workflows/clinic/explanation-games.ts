@@ -1,4 +1,5 @@
 import type { AssessmentRow } from "@/db/queries/assessment";
+import { unitOf } from "@/db/queries/encounter";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
 import type { Engine } from "@/lib/engine/engine";
@@ -18,7 +19,7 @@ const MOST_GAMES = 16;
  * @throws AppError("stale-view") when another model version has come into use
  */
 export async function gameFor(rt: Runtime, row: Explainable): Promise<Game> {
-  const engine = await rt.engines.thatMade(row.artifactDigest);
+  const engine = await rt.engines.thatMade({ ...row, unit: await unitOf(rt.db, row.encounterId) });
   if (engine.artifactDigest !== row.artifactDigest) {
     throw new AppError("stale-view", "another model version is in use than the one that answered", {
       userMessage: "Another model version was put into use. Please look again to see its suggestion.",

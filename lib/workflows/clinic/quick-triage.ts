@@ -45,7 +45,8 @@ export async function assessQuick(rt: Runtime, auth: Authorized, c: QuickCase): 
   // There is no visit that could be drawn, nor a second step: whoever is to give their own level gives it here.
   if ((await showingTo(rt.db, auth.principal, [])).setting.mode !== "suggest") return rulesOnly(OWN_LEVEL);
   try {
-    const engine = await rt.engines.current();
+    const inUse = await rt.engines.current();
+    const engine = inUse.forUnit?.(auth.principal.issuer) ?? inUse;
     const [answer] = await engine.predict([known], { familiarity: true, joinable: true });
     if (await rt.engines.switchedOff()) return rulesOnly(SWITCHED_OFF_WHY);
     if (!answer) return rulesOnly("The model did not answer. Safety rules still apply.");
@@ -56,6 +57,7 @@ export async function assessQuick(rt: Runtime, auth: Authorized, c: QuickCase): 
       floor,
       predictionSet: answer.set,
       modelVersion: engine.model.version,
+      ...(engine.calibration ? { calibration: engine.calibration } : {}),
       why: null,
     };
   } catch (error) {

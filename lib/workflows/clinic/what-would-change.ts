@@ -1,4 +1,5 @@
 import { type AssessmentRow, findAssessment } from "@/db/queries/assessment";
+import { unitOf } from "@/db/queries/encounter";
 import type { Authorized } from "@/lib/auth/principal";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError } from "@/lib/core/errors";
@@ -39,7 +40,7 @@ async function search(
   rt: Runtime,
   row: AssessmentRow & { readonly case: TriageCase },
 ): Promise<WhatWouldChangeInWords> {
-  const engine = await rt.engines.thatMade(row.artifactDigest);
+  const engine = await rt.engines.thatMade({ ...row, unit: await unitOf(rt.db, row.encounterId) });
   if (engine.artifactDigest !== row.artifactDigest)
     throw new AppError("stale-view", "another model version is in use than the one that answered", {
       userMessage: "Another model version was put into use. Please look again to see its suggestion.",

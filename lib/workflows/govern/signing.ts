@@ -5,6 +5,7 @@ import { isSigning, lockKeys, saveSecrets } from "@/db/keys";
 import { insertGatePolicy, newestGatePolicy } from "@/db/queries/gate-policy";
 import { listPrompts, signPrompt } from "@/db/queries/prompt";
 import { listVersions, type ModelVersionRow, signVersion } from "@/db/queries/registry";
+import { listCalibrations, signCalibration } from "@/db/queries/site-calibration";
 import { gatePolicy } from "@/db/schema";
 import {
   hasSigningKey,
@@ -17,12 +18,15 @@ import {
 import { AppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
 import { promptDigest } from "@/lib/engine/llm/prompt";
+import { calibrationDigest } from "@/lib/policy/site-calibration";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { policyDigest } from "@/lib/registry/gates/gate-policy";
 import { digestOf } from "../learning/artifact-store";
 import { appendAudit } from "./append-audit";
 
 const SYSTEM = "OpenAcuity";
+/** More than a site makes in years; the newest are signed anew. */
+const MOST_CALIBRATIONS = 1_000;
 
 /**
  * Begins signing, once in the life of a database: the first key is made, what is registered is signed as it stands, and the
@@ -98,6 +102,8 @@ export async function renewSigning(db: Db, dataDir: string, now: Date): Promise<
     for (const row of sign) await signVersion(tx, row);
     for (const row of await listPrompts(tx))
       if (promptDigest(row.content) === row.digest) await signPrompt(tx, row);
+    for (const row of await listCalibrations(tx, MOST_CALIBRATIONS))
+      if (row.content && calibrationDigest(row.content) === row.digest) await signCalibration(tx, row);
     const policy = await newestGatePolicy(tx);
     if (policy && policyDigest(policy.content) === policy.digest)
       await tx

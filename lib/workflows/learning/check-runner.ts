@@ -1,8 +1,10 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
+import type { Tx } from "@/db/client";
 import { type CheckRow, claimCheck, findCheck, OPEN_CHECK, updateOwnCheck } from "@/db/queries/model-check";
 import { findPrompt } from "@/db/queries/prompt";
 import { championVersion, findVersion } from "@/db/queries/registry";
+import { type CalibrationRow, findCalibration } from "@/db/queries/site-calibration";
 import { SECOND } from "@/lib/core/clock";
 import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -16,6 +18,7 @@ import { requireVersion, verifyArtifact } from "./change-model";
 import { type CheckResult, runCheckChild } from "./check-child";
 import { checkMaterial } from "./check-material";
 import { measurePromptVersion } from "./llm/measure-prompt";
+import { keepCalibration, makeCalibration } from "./make-calibration";
 
 export type CheckOptions = {
   /** How often a worker says that it is still at it, and after how long a silence another may take the work. */
@@ -89,6 +92,8 @@ async function measure(
   { command }: CheckOptions,
 ): Promise<void> {
   if (await findPrompt(rt.db, check.version)) return measurePrompt(rt, check, owner, heartbeat);
+  const calibration = await findCalibration(rt.db, check.version);
+  if (calibration) return measureCalibration(rt, check, calibration, owner, heartbeat, command);
   const candidate = await verifyArtifact(rt, await requireVersion(rt.db, check.version));
   // Beside the version in use now: somebody may have changed it while this waited.
   const champion = await championVersion(rt.db);
@@ -133,17 +138,38 @@ async function measurePrompt(
   await close(rt, check, owner, { done, against, policy: policyDigest(material.gates) });
 }
 
+/** A calibration of the site's: fitted and judged in a child, and kept together with what was found. */
+async function measureCalibration(
+  rt: Runtime,
+  check: CheckRow,
+  calibration: CalibrationRow,
+  owner: string,
+  heartbeat: Heartbeat<never>,
+  command?: readonly string[],
+): Promise<void> {
+  const made = await makeCalibration(rt, calibration, { signal: heartbeat.signal, command });
+  await heartbeat.close();
+  const { done, policy } = made;
+  await close(rt, check, owner, { done, against: calibration.modelVersion, policy }, (tx, now) =>
+    keepCalibration(tx, calibration, made, now),
+  );
+}
+
 async function close(
   rt: Runtime,
   check: CheckRow,
   owner: string,
-  { done, against, policy }: { done: CheckResult; against: string | null; policy: string },
+  { done, against, policy }: { done: Omit<CheckResult, "digest">; against: string | null; policy: string },
+  /** What is kept in the same transaction; gives the digest of what was made, where it was not known before. */
+  keep?: (tx: Tx, now: Date) => Promise<string>,
 ): Promise<void> {
   const now = rt.clock();
   const verdict = verdictOf(done.findings);
   await rt.db.transaction(async (tx) => {
+    const digest = keep ? await keep(tx, now) : check.digest;
     const mine = await updateOwnCheck(tx, check.id, owner, {
       status: "succeeded",
+      digest,
       against,
       policy,
       verdict,
@@ -157,11 +183,11 @@ async function close(
     await appendAudit(
       tx,
       {
-        event: "model.checked",
+        event: keep ? "calibration.made" : "model.checked",
         actor: "system",
-        subject: { type: "model", id: check.version },
+        subject: { type: keep ? "calibration" : "model", id: check.version },
         detail: {
-          digest: check.digest,
+          digest,
           against,
           verdict,
           policy,

@@ -11,18 +11,22 @@ import type { Engine } from "@/lib/engine/engine";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { Metrics } from "@/lib/monitoring/metrics";
 import type { ModelState } from "../views";
+import { createCalibrator, type MadeBy } from "./calibrated-engine";
 import { createEngineHolder, type Wanted } from "./engine-holder";
 
 /** Without a policy the artifact's own holds. */
 export type EngineLoader = (artifactDir: string, policy?: PolicyName) => Promise<Engine>;
 
 export interface EngineManager {
-  /** The champion's engine. @throws AppError("model-unavailable" | "artifact-invalid"), also while the model is switched off */
+  /** The champion's engine, with the site's calibration where one is in force. @throws AppError("model-unavailable" | "artifact-invalid"), also while the model is switched off */
   current(): Promise<Engine>;
   /** The candidate that answers a share of the visits; null: none does, or the model is switched off. @throws when the database does not say */
   canary(): Promise<RunningCanary | null>;
-  /** The engine that made an answer, if it still serves; else the champion's. @throws as current and the candidate's */
-  thatMade(artifactDigest: string | null): Promise<Engine>;
+  /**
+   * The engine that made an answer, with the calibration it had then, if its version still serves; else the champion's.
+   * @throws as current and the candidate's, and AppError("artifact-invalid") where the calibration is not to be believed any more
+   */
+  thatMade(made: MadeBy): Promise<Engine>;
   /** Whether somebody has switched the model off, as the database said within the last second. @throws when it does not say */
   switchedOff(): Promise<boolean>;
   state(): Promise<ModelState>;
@@ -64,6 +68,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
   let stoodIn: string | null = null;
   let running: { row: CanaryRow | null; at: number } | null = null;
   const shared = { db, load, dataDir };
+  const calibrator = createCalibrator({ db, logger, ttl: ALIAS_TTL });
   const champions = createEngineHolder({
     ...shared,
     onLoaded(engine, { version }) {
@@ -129,7 +134,10 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
     else logger.info({ engine }, "the engine wanted answers again");
   }
 
-  async function current(): Promise<Engine> {
+  const current = async (): Promise<Engine> => calibrator.inForce(await bare());
+
+  /** The champion's engine as the model answers. */
+  async function bare(): Promise<Engine> {
     if (await switchedOff()) {
       metrics.modelReady.set({}, 0);
       throw new AppError("model-unavailable", "the model is switched off", { userMessage: SWITCHED_OFF_WHY });
@@ -174,9 +182,10 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
   return {
     current,
     canary,
-    async thatMade(artifactDigest) {
-      const engine = await current();
-      if (engine.artifactDigest === artifactDigest) return engine;
+    async thatMade(made) {
+      const engine = await bare();
+      const { artifactDigest } = made;
+      if (engine.artifactDigest === artifactDigest) return calibrator.asMade(engine, made);
       const on = await canary();
       return on && on.digest === artifactDigest ? on.engine() : engine;
     },
@@ -207,6 +216,7 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
       seen = null;
       heard = null;
       running = null;
+      calibrator.forget();
       champions.forgive();
       canaries.forgive();
     },

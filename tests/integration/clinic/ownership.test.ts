@@ -141,7 +141,7 @@ const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
 };
 /** The console's versions, runs and audit log are the installation's, and its roles see no patient. */
 const INSTALLATION =
-  /^app\/\(console\)\/console\/(audit|drift|explanations|incidents|labels|models|models\/canary|models\/checks|models\/shadow|runs)\/(prompt-)?actions\.ts /;
+  /^app\/\(console\)\/console\/(audit|drift|explanations|incidents|labels|models|models\/calibration|models\/canary|models\/checks|models\/shadow|runs)\/(prompt-)?actions\.ts /;
 
 let clinic: Clinic;
 const entries: Entry[] = [];

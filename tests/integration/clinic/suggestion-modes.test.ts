@@ -69,6 +69,7 @@ function expectNothingSaid(view: PatientView) {
     groups: [],
     summary: [],
     secondLook: [],
+    adjusted: null,
     provenance: "",
   });
   for (const part of TELLING)

@@ -50,6 +50,13 @@ export default async function ModelsPage() {
         <Link href="/console/models/canary" className="font-medium text-accent underline underline-offset-2">
           Canary: a candidate answers a share
         </Link>
+        {" · "}
+        <Link
+          href="/console/models/calibration"
+          className="font-medium text-accent underline underline-offset-2"
+        >
+          Site calibration
+        </Link>
         {can(auth.principal.role, "model:stop") && (
           <>
             {" · "}
