@@ -1,9 +1,10 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { newId } from "@/lib/core/ids";
 import type { DbOrTx, Tx } from "../client";
 import {
   appUser,
+  decidedCase,
   decision,
   encounter,
   label,
@@ -11,6 +12,7 @@ import {
   learningOptOut,
   modelVersion,
   runLabel,
+  secondReading,
   trainingRun,
 } from "../schema";
 import { sealRow, tryOpen } from "../sealed";
@@ -95,6 +97,32 @@ export async function labelsOf(
     .innerJoin(encounter, eq(encounter.id, decision.encounterId))
     .where("patientKey" in of ? eq(encounter.patientKey, of.patientKey) : eq(encounter.id, of.encounterId));
   return rows.map((r) => r.id);
+}
+
+/**
+ * The cases kept of a patient's visits (of one visit, where the patient is not known any more) for second readings and for comparison go.
+ * A level that was read stays, as the decision does: it tells of the reader.
+ * @returns how many of each were taken out
+ */
+export async function dropKeptCases(
+  tx: Tx,
+  of: { readonly patientKey: string } | { readonly encounterId: string },
+): Promise<{ readings: number; comparisons: number }> {
+  const visits = tx
+    .select({ id: encounter.id })
+    .from(encounter)
+    .where("patientKey" in of ? eq(encounter.patientKey, of.patientKey) : eq(encounter.id, of.encounterId));
+  const readings = await tx
+    .update(secondReading)
+    .set({ case: null })
+    .where(and(inArray(secondReading.encounterId, visits), isNotNull(secondReading.case)))
+    .returning({ id: secondReading.id });
+  // Where the encoder placed them goes with them.
+  const comparisons = await tx
+    .delete(decidedCase)
+    .where(inArray(decidedCase.encounterId, visits))
+    .returning({ id: decidedCase.decisionId });
+  return { readings: readings.length, comparisons: comparisons.length };
 }
 
 /** From now on no decision on this patient becomes a label. @returns false when that was so before */

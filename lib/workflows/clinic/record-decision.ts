@@ -264,9 +264,11 @@ async function record(
     texts: visit.context.patient.identifyingTexts,
     phrases: await sitePhrases(tx),
   };
-  await askSecondReading(rt, tx, auth, judged, assessment.case, known);
+  // Who does not want to be learned from is neither read again by somebody else nor shown beside patients to come.
+  const leftOut = await holdWish(tx, encounter.patientKey);
+  if (!leftOut) await askSecondReading(rt, tx, auth, judged, assessment.case, known);
   await answerByDeciding(tx, auth, inserted, commentOf(input));
-  await keepForComparison(rt, tx, inserted, assessment, known);
+  await keepForComparison(rt, tx, inserted, leftOut ? null : assessment, known);
   const labelled = await makeLabel(tx, inserted, verdict, assessment, known);
   if (labelled) await rt.queue.sendConsiderRetraining(tx);
   if (await canaryOn(tx)) await rt.queue.sendGuardCanary(tx);
@@ -307,9 +309,11 @@ async function keepForComparison(
   rt: Runtime,
   tx: Tx,
   decided: Inserted,
-  assessment: AssessmentRow,
+  /** Null: it is not to be kept, and what was kept of the visit goes. */
+  assessment: AssessmentRow | null,
   known: Identifying,
 ): Promise<void> {
+  if (!assessment) return replaceDecidedCase(tx, decided.encounterId, null);
   const { case: c, modelLevel, modelVersion } = assessment;
   const comparable = isComparable(c, decided);
   await replaceDecidedCase(

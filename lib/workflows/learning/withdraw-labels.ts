@@ -3,6 +3,7 @@ import { dropOutcomes, visitsOfLabels, visitsOfPatient } from "@/db/queries/outc
 import { listVersions } from "@/db/queries/registry";
 import { openRun } from "@/db/queries/training";
 import {
+  dropKeptCases,
   findLabel,
   insertOptOut,
   labelsOf,
@@ -160,7 +161,7 @@ export async function optOutPatient(rt: Runtime, auth: Authorized, act: Act): Pr
 }
 
 /**
- * The patient of a visit is left out of everything that is learned from now on: labels there are, outcomes, and decisions to come. In
+ * The patient of a visit is left out of everything that is learned from now on: labels there are, outcomes, cases kept for second readings and for comparison, and decisions to come. In
  * the caller's transaction. `fresh`: decisions to come became labels until now.
  */
 export async function takePatientOut(
@@ -176,6 +177,7 @@ export async function takePatientOut(
   const fresh = known !== null && (await insertOptOut(tx, { ...known, ...by }));
   const all = await labelsOf(tx, known ?? { encounterId });
   const labels = await withdraw(tx, all, said(rt, auth, "opted-out", reason));
+  const kept = await dropKeptCases(tx, known ?? { encounterId });
   if (labels.length === 0 && !fresh) return { labels, fresh };
   await withdrawOutcomes(rt, tx, auth, labels, known?.patientKey);
   await appendAudit(
@@ -185,7 +187,7 @@ export async function takePatientOut(
       actor: auth.principal,
       subject: { type: "encounter", id: encounterId },
       requestId: auth.requestId,
-      detail: { labels, reason, versions: await versionsOf(tx, labels), laterToo: known !== null },
+      detail: { labels, reason, versions: await versionsOf(tx, labels), laterToo: known !== null, ...kept },
     },
     now,
   );

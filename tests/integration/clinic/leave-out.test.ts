@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
-import { decision, label, labelWithdrawal } from "@/db/schema";
+import { decidedCase, decision, label, labelWithdrawal, secondReading } from "@/db/schema";
 import { leaveOutOfLearning } from "@/lib/workflows/clinic/leave-out";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
@@ -10,7 +10,7 @@ import { type Clinic, codeOf, gesture, type Open, open, override, startClinic } 
 const REASON = "The patient asked for it.";
 let clinic: Clinic;
 beforeAll(async () => {
-  clinic = await startClinic({ env: { EHR_TIMEOUT_MS: "30000" } });
+  clinic = await startClinic({ env: { EHR_TIMEOUT_MS: "30000", SECOND_READING_PERCENT: "100" } });
 });
 afterAll(() => clinic.close());
 
@@ -82,6 +82,31 @@ describe("leaving a patient out of learning", () => {
     });
     // A wish that changed can be recorded again.
     expect((await change(true)).leftOut).not.toBeNull();
+  });
+
+  it("takes the cases kept for second readings and for comparison, and none is kept of decisions to come", async () => {
+    const { rt } = clinic;
+    const visit = await open(clinic, "nurse1", "enc-014");
+    const { encounterId } = visit.view;
+    const kept = async () => {
+      const readings = await rt.db
+        .select({ case: secondReading.case, askedAt: secondReading.askedAt })
+        .from(secondReading)
+        .where(eq(secondReading.encounterId, encounterId));
+      const comparisons = await rt.db
+        .select({ id: decidedCase.decisionId })
+        .from(decidedCase)
+        .where(eq(decidedCase.encounterId, encounterId));
+      return [readings.length, readings.filter((r) => r.case !== null).length, comparisons.length];
+    };
+    await recordDecision(rt, visit.auth, override(visit.view));
+    expect(await kept()).toEqual([1, 1, 1]);
+    await leaveOutOfLearning(rt, visit.auth, { ...refOf(visit), out: true, reason: REASON });
+    expect(await kept()).toEqual([1, 0, 0]);
+    const [event] = await listAuditEvents(rt.db, { event: "patient.opted-out", limit: 1 });
+    expect(event?.detail).toMatchObject({ readings: 1, comparisons: 1 });
+    await decideAgain(visit);
+    expect(await kept()).toEqual([1, 0, 0]);
   });
 
   it("waits for a decision that is being recorded, and takes its label with it", async () => {
