@@ -1,10 +1,10 @@
 "use client";
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
 type Point = { readonly step: number; readonly loss: number; readonly validation?: number };
 
-/** Loss over steps, in training and on held-out labels; the first and last figures stand beside it in words. */
-export function LossCurve({ points }: { points: readonly Point[] }) {
+/** Loss over steps, in training and on labels that are not learned from; a line where the weights that were kept stood; the first and last figures stand beside it in words. */
+export function LossCurve({ points, kept = null }: { points: readonly Point[]; kept?: number | null }) {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last || points.length < 2) return null;
@@ -25,6 +25,7 @@ export function LossCurve({ points }: { points: readonly Point[] }) {
             On labels kept apart (cross-entropy), from {held[0]?.toFixed(3)} to {held.at(-1)?.toFixed(3)}
           </span>
         )}
+        {kept !== null && <span className="block">The weights of step {kept} were kept (dotted line).</span>}
       </figcaption>
       <div aria-hidden="true" className="h-32">
         <ResponsiveContainer width="100%" height="100%">
@@ -50,6 +51,7 @@ export function LossCurve({ points }: { points: readonly Point[] }) {
               tickLine={false}
               width={52}
             />
+            {kept !== null && <ReferenceLine x={kept} stroke="var(--ink-3)" strokeDasharray="2 3" />}
             <Line
               dataKey="loss"
               stroke="var(--accent)"

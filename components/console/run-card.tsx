@@ -61,12 +61,12 @@ export function RunCard({ run }: { run: RunView }) {
               <Findings findings={run.findings} />
             </div>
           )}
-          <LossCurve points={run.lossCurve} />
+          <LossCurve points={run.lossCurve} kept={run.learned?.stopped?.best ?? null} />
         </div>
       )}
       {run.learned && (
         <p className="border-t border-line px-5 py-2.5 text-pretty text-ink-2">
-          {learnedInWords(run.learned)}{" "}
+          {learnedInWords(run.learned)} {run.learned.stopped && `${stoppedInWords(run.learned.stopped)} `}
           <a
             href={`/console/datasets?dataset=${run.learned.digest}`}
             className="font-mono text-[0.857rem] underline underline-offset-2"
@@ -117,13 +117,22 @@ export function descentInWords(
   return `From ${run.parentVersion} with ${plural(run.labelCount, "new label")}, ${by}${again}`;
 }
 
+/** "Stopped after 80 of 240 steps …" */
+export const stoppedInWords = ({
+  apart,
+  at,
+  planned,
+  best,
+}: NonNullable<NonNullable<RunView["learned"]>["stopped"]>): string =>
+  `${at < planned ? `Stopped after ${at} of ${planned} steps` : `Made all ${planned} steps`}; the weights of step ${best} were kept, where ${plural(apart, "label")} kept from learning were answered best.`;
+
 /** "Learned from 40 labels of 4 people. The labels of 1 person counted less (0.62), as …" */
 export function learnedInWords({
   labels,
   people,
   lighter,
   outcomes,
-}: NonNullable<RunView["learned"]>): string {
+}: Omit<NonNullable<RunView["learned"]>, "stopped">): string {
   const of = (n: number) => (n === 1 ? "1 person" : `${n} people`);
   const followed = outcomes
     ? ` What became of the patient was known for ${outcomes.labels} of them, and had become known for ${outcomes.late} learned before.`

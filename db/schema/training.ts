@@ -37,6 +37,13 @@ export type Learned = {
   readonly digest: string;
   /** Of how many of these it was known what became of the patient, and of how many learned before; absent: of none. */
   readonly outcomes?: { readonly labels: number; readonly late: number };
+  /** Of the labels so many were kept from learning to say when to stop, and where that was; absent: all steps were made. */
+  readonly stopped?: {
+    readonly apart: number;
+    readonly at: number;
+    readonly planned: number;
+    readonly best: number;
+  };
   /** By reader, under a name that says nothing, in the order of that name. */
   readonly readers: readonly {
     readonly reader: string;

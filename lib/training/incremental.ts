@@ -9,6 +9,7 @@ import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { type Backend, loadBackend } from "@/lib/model/backend";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
 import type { Tf } from "@/lib/model/tf";
+import type { Stopped } from "./fitting/early-stop";
 import { disposeWeights, type FitProgress, fitModel } from "./fitting/fit";
 import { crossEntropy, logitsOf } from "./fitting/logits";
 import { type Tuning, tunable } from "./fitting/tuning";
@@ -24,6 +25,7 @@ import {
   withoutNames,
 } from "./lessons";
 import { parseReplay } from "./replay";
+import { LOOK_EVERY, type Stopping, shareForStopping } from "./stopping-share";
 import { writeCandidate } from "./write-candidate";
 
 /**
@@ -45,6 +47,8 @@ export type FineTuneOptions = {
   /** Share of a batch that is labels; 1: nothing is rehearsed, which forgets (bench/learning.ts shows how much). */
   readonly labelShare?: number;
   readonly steps?: number;
+  /** Ends before the last step where labels kept apart get no better; absent: all steps are made. */
+  readonly stopping?: Stopping | undefined;
   /** What of the champion learns; all of it by default. */
   readonly tuning?: Tuning;
   /** Checkpoints (weights only, never cases). A run started again with the same input goes on from there. */
@@ -59,6 +63,8 @@ export type FineTuneResult = {
   readonly digest: string;
   readonly parity: number;
   readonly calibration: string;
+  /** How it ended; null: all steps were made, with nothing kept apart to stop by. */
+  readonly stopped: (Stopped & { readonly apart: number }) | null;
 };
 
 export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
@@ -77,18 +83,30 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
   try {
     const rehearsed = await rehearse(learner, weights, o);
     const steps = o.steps ?? defaultSteps(o.labels.length);
+    const { learn, apart } = o.stopping
+      ? shareForStopping(o.labels, o.stopping, o.seed)
+      : { learn: o.labels, apart: [] };
     if (o.checkpointDir) await mkdir(o.checkpointDir, { recursive: true });
-    await fitModel(
+    const ended = await fitModel(
       tf,
       champion.config,
       encode,
       weights,
-      labelStream(o.labels, rehearsed, o),
+      labelStream(learn, rehearsed, o),
       lessonOptions(champion.config, { seed: o.seed, steps, tuning }),
       {
         ...(o.onProgress ? { onProgress: o.onProgress } : {}),
         ...(o.signal ? { signal: o.signal } : {}),
-        ...(o.validation.length > 0
+        ...(o.stopping && apart.length > 0
+          ? {
+              stop: {
+                every: LOOK_EVERY,
+                patience: o.stopping.patience,
+                measure: (w) => measure(tf, champion, encode, { ...weights, ...w }, apart),
+              },
+            }
+          : {}),
+        ...(o.validation.length > 0 && apart.length === 0
           ? { validate: { every: 20, measure: (w) => measure(tf, champion, encode, w, o.validation) } }
           : {}),
         ...(o.checkpointDir
@@ -103,6 +121,7 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
                   o.replaySize ?? null,
                   tuning,
                   ...(o.labelShare === undefined ? [] : [o.labelShare]),
+                  ...(o.stopping ? [o.stopping] : []),
                 ]),
               ),
             }
@@ -117,7 +136,8 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
         ...(followed > 0 ? { outcomes: followed } : {}),
         validation: o.validation.length,
         rehearsed: o.replaySize ?? REPLAY_SIZE,
-        steps,
+        steps: ended?.at ?? steps,
+        ...(ended ? { stopping: { apart: apart.length, planned: steps, keptStep: ended.best } } : {}),
         tuning,
         seed: o.seed,
         backend,
@@ -125,7 +145,13 @@ export async function fineTune(o: FineTuneOptions): Promise<FineTuneResult> {
       story: `Fine-tuned from version ${champion.identity.version} on ${levelled} decisions of this site's clinicians, with
 made-up visits rehearsed so that earlier knowledge is kept.`,
     });
-    return { artifactDir: o.outDir, digest, parity, calibration: how };
+    return {
+      artifactDir: o.outDir,
+      digest,
+      parity,
+      calibration: how,
+      stopped: ended && { ...ended, apart: apart.length },
+    };
   } finally {
     disposeWeights(weights);
   }

@@ -17,6 +17,8 @@ import { vary } from "./text/augment";
 /** What a site's labels are to the fit loop, whoever runs it: a site that learns for itself, or one of several that learn together. */
 export type Label = LabelledCase & {
   readonly weight?: number;
+  /** Names the patient among the labels of a run, and nowhere else: who is learned from is not stopped by. */
+  readonly patient?: string | undefined;
   /** What became of the patient, as far as it is known. */
   readonly outcomes?: VisitOutcomes | undefined;
   /** The champion has learned the level already; what became of the patient was not known then. */

@@ -507,6 +507,13 @@ export type RunView = {
     readonly lighter: readonly number[];
     /** Of how many of the labels it was known what became of the patient, and of how many learned before it was. */
     readonly outcomes: { readonly labels: number; readonly late: number } | null;
+    /** Labels kept from learning to say when to stop, the last step of how many planned, and the one whose weights were kept. */
+    readonly stopped: {
+      readonly apart: number;
+      readonly at: number;
+      readonly planned: number;
+      readonly best: number;
+    } | null;
   } | null;
   readonly error: string | null;
 };

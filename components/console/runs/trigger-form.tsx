@@ -129,6 +129,14 @@ export function TriggerForm({ policy, version, change, onCancel, onChanged }: Pr
           {number("schedule", "hour", { label: "At the hour (UTC)", least: 0, most: 23 })}
         </Group>
         <Group title={TRIGGER_LABELS.manual}>{number("manual", "cooldownHours", COOLDOWN)}</Group>
+        <Group title="Early stopping" on={p.stopping.on} onToggle={(on) => put("stopping", { on })}>
+          {number("stopping", "sharePercent", {
+            label: "Patients kept from learning, per cent",
+            least: 5,
+            most: 40,
+          })}
+          {number("stopping", "patience", { label: "Looks without a better one", least: 1, most: 20 })}
+        </Group>
         <Group title="Budget of all">
           {number("budget", "runsAWeek", { label: "Runs in seven days", least: 0, most: 500 })}
           {number("budget", "minutesAWeek", {

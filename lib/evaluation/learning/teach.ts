@@ -5,8 +5,9 @@ import { createOnnxEngine } from "@/lib/engine/onnx";
 
 import { auroc, quadraticKappa } from "@/lib/measures/metrics";
 import type { Prediction } from "@/lib/model/prediction";
-import { fineTune } from "@/lib/training/incremental";
+import { type FineTuneResult, fineTune } from "@/lib/training/incremental";
 import type { SourceVisit } from "@/lib/training/sources/visit";
+import type { Stopping } from "@/lib/training/stopping-share";
 import { predictAll } from "../evaluate";
 import { OUTCOME_KEYS, QUESTIONS, truthOf } from "../outcomes/questions";
 import type { Lesson, Model, SurveyFigures } from "./play";
@@ -37,11 +38,17 @@ async function answersOf(dir: string, cases: readonly TriageCase[]): Promise<Pre
 export async function teachArtifact(
   work: string,
   { from, labels, validation, seed, rehearse }: Lesson<ArtifactModel>,
-): Promise<{ model: ArtifactModel; seconds: number; processorSeconds: number }> {
+  stopping?: Stopping,
+): Promise<{
+  model: ArtifactModel;
+  seconds: number;
+  processorSeconds: number;
+  stopped: FineTuneResult["stopped"];
+}> {
   const outDir = join(work, `candidate-${labels.length}-${from.name}`);
   await rm(outDir, { recursive: true, force: true });
   const [started, used] = [performance.now(), process.cpuUsage()];
-  await fineTune({
+  const { stopped } = await fineTune({
     championDir: from.dir,
     labels,
     validation,
@@ -50,6 +57,7 @@ export async function teachArtifact(
     seed,
     now: new Date(),
     ...(rehearse ? {} : { labelShare: 1 }),
+    ...(stopping ? { stopping } : {}),
   });
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(used);
@@ -57,6 +65,7 @@ export async function teachArtifact(
     model: artifactModel(outDir, `${from.name}+${labels.length}`),
     seconds,
     processorSeconds: (user + system) / 1e6,
+    stopped,
   };
 }
 

@@ -30,6 +30,9 @@ const cooldownHours = z
   .max(90 * 24);
 const on = z.boolean();
 
+/** In releases before this setting all steps were made. */
+export const DEFAULT_STOPPING = { on: false, sharePercent: 15, patience: 4 };
+
 /**
  * When retraining starts, as data. `cooldownHours`: for so long after a run that a trigger started, it starts none. The budget is
  * everybody's, over the last seven days.
@@ -50,6 +53,10 @@ export const trainingPolicySchema = z.strictObject({
   /** At an hour of the day (UTC), so many days after the last run of the schedule. */
   schedule: z.strictObject({ on, everyDays: z.int().min(1).max(365), hour: z.int().min(0).max(23) }),
   manual: z.strictObject({ cooldownHours }),
+  /** When a run ends before its last step: where labels of so large a share of patients, kept from learning, get no better. */
+  stopping: z
+    .strictObject({ on, sharePercent: z.int().min(5).max(40), patience: z.int().min(1).max(20) })
+    .default(() => DEFAULT_STOPPING),
   budget: z.strictObject({
     runsAWeek: z.int().min(0).max(500),
     minutesAWeek: z
@@ -77,6 +84,7 @@ export const defaultPolicy = (least: number, drift = false): TrainingPolicy => (
   outcomes: { on: false, least: 200, cooldownHours: 7 * DAY_HOURS },
   schedule: { on: false, everyDays: 28, hour: 3 },
   manual: { cooldownHours: 0 },
+  stopping: { ...DEFAULT_STOPPING },
   budget: { runsAWeek: 21, minutesAWeek: 24 * 60 },
 });
 
@@ -86,7 +94,7 @@ export const sayLimit = (measure: LimitedMeasure, value: number): string =>
 const cooldown = (hours: number): string => (hours === 0 ? "no pause" : `a pause of ${hours} h`);
 
 /** Each setting in one line, in the order they are shown. */
-export function sayPolicy(p: TrainingPolicy): Readonly<Record<TriggerName | "budget", string>> {
+export function sayPolicy(p: TrainingPolicy): Readonly<Record<TriggerName | "budget" | "stopping", string>> {
   const { performance: perf, schedule } = p;
   const off = (is: boolean, words: string) => (is ? words : "off");
   return {
@@ -108,17 +116,22 @@ export function sayPolicy(p: TrainingPolicy): Readonly<Record<TriggerName | "bud
       `every ${schedule.everyDays} days at ${String(schedule.hour).padStart(2, "0")}:00 UTC`,
     ),
     manual: cooldown(p.manual.cooldownHours),
+    stopping: off(
+      p.stopping.on,
+      `${p.stopping.sharePercent} % of patients kept from learning, ${p.stopping.patience} looks without a better one`,
+    ),
     budget: `${p.budget.runsAWeek} runs and ${p.budget.minutesAWeek} minutes a week`,
   };
 }
 
-const NAMES = [...TRIGGERS, "budget"] as const;
+const NAMES = [...TRIGGERS, "stopping", "budget"] as const;
+const OTHER_LABELS = { stopping: "Early stopping", budget: "Budget" } as const;
 
 /** "Drift: off -> a confirmed drift, a pause of 72 h", one line for each setting that differs. */
 export function describePolicyChanges(before: TrainingPolicy, after: TrainingPolicy): string[] {
   const [old, now] = [sayPolicy(before), sayPolicy(after)];
   return NAMES.filter((n) => JSON.stringify(before[n]) !== JSON.stringify(after[n])).map((n) => {
-    const name = n === "budget" ? "Budget" : TRIGGER_LABELS[n];
+    const name = n === "budget" || n === "stopping" ? OTHER_LABELS[n] : TRIGGER_LABELS[n];
     return old[n] === now[n] ? `${name}: its settings while off` : `${name}: ${old[n]} → ${now[n]}`;
   });
 }

@@ -19,8 +19,11 @@ export async function writeCheckpoint(
   step: number,
   weights: Readonly<Record<string, tfjs.Variable>>,
   optimizer: AdamW,
+  /** What else belongs to the state, by names of its own. */
+  more: Readonly<Record<string, Float32Array>> = {},
 ): Promise<void> {
   const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
+  for (const [name, data] of Object.entries(more)) tensors[name] = { shape: [data.length], data };
   const keep = async (name: string, t: tfjs.Tensor) => {
     tensors[name] = { shape: t.shape, data: (await t.data()) as Float32Array };
   };

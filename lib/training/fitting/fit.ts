@@ -8,6 +8,7 @@ import type { NamedTensors } from "@/lib/model/safetensors";
 import type { Tf } from "@/lib/model/tf";
 import { variablesOf } from "../build-artifact";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint";
+import { EarlyStop, type StopOptions, type Stopped } from "./early-stop";
 import { collateTargets, type Example, type LossOptions, loss } from "./loss";
 import { AdamW, type OptimizerOptions, schedule } from "./optimizer";
 
@@ -76,6 +77,8 @@ export type FitHooks = {
     readonly every: number;
     readonly measure: (weights: Readonly<Record<string, tfjs.Variable>>) => Promise<number>;
   };
+  /** Ends it before its last step where this gets no better, with the best weights; what it measures is reported as validation. */
+  readonly stop?: StopOptions;
   readonly onProgress?: (p: FitProgress) => void;
   readonly onStep?: (
     step: number,
@@ -100,8 +103,10 @@ export async function fitModel(
   stream: ExampleStream,
   o: FitOptions,
   hooks: FitHooks = {},
-): Promise<void> {
+): Promise<Stopped | null> {
   const trained = trainedOf(weights);
+  const early = hooks.stop ? new EarlyStop(tf, hooks.stop) : null;
+  let looked = false;
   const gradients = hooks.gradients ?? gradientsOf(hooks.objective ?? supervised(o));
   const optimizer = new AdamW(tf, trained, o);
   let step = 0;
@@ -110,8 +115,10 @@ export async function fitModel(
     if (saved) {
       restore(tf, trained, optimizer, saved);
       step = saved.step;
+      looked = (await early?.restore(saved.tensors, trained)) ?? false;
     }
   }
+  if (!looked) await early?.look(step, trained);
   const started = performance.now();
   const resumedAt = step;
   let sum = 0;
@@ -120,7 +127,7 @@ export async function fitModel(
   let block: readonly (readonly Prepared[])[] = [];
   let blockIndex = -1;
 
-  while (step < o.steps) {
+  while (step < o.steps && !early?.isOver) {
     if (hooks.signal?.aborted) throw new AppError("internal", "training was stopped");
     const needed = Math.floor(step / BLOCK);
     if (needed !== blockIndex) {
@@ -137,11 +144,12 @@ export async function fitModel(
     counted++;
     if (hooks.validate && (step % hooks.validate.every === 0 || step === o.steps))
       validation = await hooks.validate.measure(weights);
-    if (step % REPORT_EVERY === 0 || step === o.steps) {
+    if (early && (early.isDue(step) || step === o.steps)) validation = await early.look(step, trained);
+    if (step % REPORT_EVERY === 0 || step === o.steps || early?.isOver) {
       const perStep = (performance.now() - started) / 1000 / (step - resumedAt);
       hooks.onProgress?.({
         step,
-        totalSteps: o.steps,
+        totalSteps: early?.isOver ? step : o.steps,
         loss: sum / counted,
         ...(validation === null ? {} : { validation }),
         etaSeconds: Math.round(perStep * (o.steps - step)),
@@ -152,11 +160,19 @@ export async function fitModel(
     }
     await hooks.onStep?.(step, weights, value);
     if (hooks.checkpointFile && (step % o.checkpointEvery === 0 || step === o.steps))
-      await writeCheckpoint(hooks.checkpointFile, hooks.fingerprint ?? "", step, trained, optimizer);
+      await writeCheckpoint(
+        hooks.checkpointFile,
+        hooks.fingerprint ?? "",
+        step,
+        trained,
+        optimizer,
+        early?.state(),
+      );
     // Lets signals and the parent process be heard.
     await new Promise((resolve) => setImmediate(resolve));
   }
   optimizer.dispose();
+  return early?.putBack(trained, step, o.steps) ?? null;
 }
 
 /** The weights that learn: all but those made not to (lib/training/fitting/tuning.ts). */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { visitOutcomesSchema } from "@/lib/fhir/outcomes/visit-outcomes";
 import { BACKENDS } from "@/lib/model/backend";
 import { tuningSchema } from "@/lib/training/fitting/tuning";
-import { fineTune } from "@/lib/training/incremental";
+import { type FineTuneResult, fineTune } from "@/lib/training/incremental";
 import { labelledCaseSchema, type Measured, measureVersions, measuringSchema } from "./measure-versions";
 
 /** A retraining job as the worker hands it to the child process (bin/train-job.ts), and what comes back line by line. */
@@ -17,6 +17,7 @@ export const jobSchema = measuringSchema.extend({
         weight: z.number().positive().max(100).optional(),
         outcomes: visitOutcomesSchema.optional(),
         outcomesOnly: z.boolean().optional(),
+        patient: z.string().max(64).optional(),
       }),
     )
     .min(1),
@@ -25,6 +26,10 @@ export const jobSchema = measuringSchema.extend({
   seed: z.int().default(1),
   replaySize: z.int().min(16).max(20_000).optional(),
   steps: z.int().min(1).max(100_000).optional(),
+  /** Ends before the last step where labels kept apart get no better; all steps are made when absent. */
+  stopping: z
+    .object({ sharePercent: z.number().min(1).max(50), patience: z.int().min(1).max(100) })
+    .optional(),
   /** What of the champion learns; all of it when absent. */
   tuning: tuningSchema.optional(),
   backend: z.enum(BACKENDS).optional(),
@@ -48,6 +53,7 @@ export type JobEvent =
       readonly digest: string;
       /** How the calibration came about, in words. */
       readonly calibration: string;
+      readonly stopped: FineTuneResult["stopped"];
     } & Measured)
   | { readonly type: "error"; readonly code: string; readonly message: string };
 
@@ -68,6 +74,7 @@ export async function runJob(
     ...(job.replaySize ? { replaySize: job.replaySize } : {}),
     ...(job.steps ? { steps: job.steps } : {}),
     ...(job.tuning ? { tuning: job.tuning } : {}),
+    ...(job.stopping ? { stopping: job.stopping } : {}),
     ...(job.checkpointDir ? { checkpointDir: job.checkpointDir } : {}),
     ...(job.backend ? { backend: job.backend } : {}),
     ...(signal ? { signal } : {}),
@@ -79,6 +86,7 @@ export async function runJob(
     version: job.version,
     digest: tuned.digest,
     calibration: tuned.calibration,
+    stopped: tuned.stopped,
     ...(await measureVersions(job.outDir, job.championDir, job)),
   });
 }

@@ -37,7 +37,7 @@ export function toRunView(row: RunRow): RunView {
     labelCount: row.labelCount,
     attempt: row.attempt,
     progress: row.progress,
-    lossCurve: row.lossCurve.map(enough ? (point) => point : withoutHeldOut),
+    lossCurve: row.lossCurve.map(enough || row.learned?.stopped ? (point) => point : withoutHeldOut),
     champion: forScreen(row.championMetrics ?? []),
     candidate: forScreen(row.candidateMetrics ?? []),
     findings: row.findings ?? [],
@@ -47,6 +47,7 @@ export function toRunView(row: RunRow): RunView {
       people: row.learned.readers.length,
       lighter: row.learned.readers.map((r) => r.weight).filter((w) => w < 1),
       outcomes: row.learned.outcomes ?? null,
+      stopped: row.learned.stopped ?? null,
     },
     error: row.error,
   };

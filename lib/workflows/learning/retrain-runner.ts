@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { insertDataset } from "@/db/queries/dataset";
 import { insertCheck } from "@/db/queries/model-check";
 import { findVersion, insertVersion } from "@/db/queries/registry";
+import { patientsOfLabels } from "@/db/queries/site-calibration";
 import { fallenOf } from "@/db/queries/standing";
 import {
   claimRun,
@@ -35,6 +36,7 @@ import { holdInconsistentReaders } from "./hold-readers";
 import { describeLineage } from "./register-model";
 import { createRunJournal, type RunJournal } from "./run-journal";
 import { runTrainChild, type TrainResult } from "./train-child";
+import { stoppingAt } from "./training-facts";
 import { weighLabels } from "./weigh-labels";
 
 export type RetrainTiming = {
@@ -131,6 +133,11 @@ async function train(
   const material = await checkMaterial(rt, { version, parent: parent.version }, run.requestedAt, learning);
   const late = await lateOutcomes(rt.db, parent.version, run.requestedAt, MOST_LATE);
   const weighed = await weighLabels(rt, learning, late.rows, run.requestedAt);
+  const patients = await patientsOfLabels(
+    rt.db,
+    weighed.labels.map((l) => l.id),
+  );
+  const stopping = await stoppingAt(rt, run.requestedAt);
   const dir = runDir(rt, run);
   const outDir = join(dir, "artifact");
   await rm(outDir, { recursive: true, force: true });
@@ -144,7 +151,11 @@ async function train(
       version,
       // Not the time of this attempt: one taken up again makes the same artifact.
       created: run.requestedAt.toISOString(),
-      labels: weighed.labels.map(({ id: _, ...label }) => label),
+      labels: weighed.labels.map(({ id, ...label }) => ({
+        ...label,
+        patient: nameless(run.id, patients.get(id)),
+      })),
+      ...(stopping ? { stopping } : {}),
       tuning: parseTuning(rt.env.RETRAIN_TUNING),
       seed: Number.parseInt(sha256(run.id).slice(0, 7), 16),
     },
@@ -175,6 +186,10 @@ async function train(
     },
   });
 }
+
+/** Tells a patient's labels from others' within one run, and says nothing beyond it. */
+const nameless = (runId: string, whose: { readonly patient: string } | undefined): string | undefined =>
+  whose && sha256(`${runId} ${whose.patient}`).slice(0, 16);
 
 const sourceIn = (labels: readonly Pick<LabelRow, "id" | "source">[]) => {
   const sources = new Map(labels.map((l) => [l.id, l.source]));
@@ -212,12 +227,19 @@ const fallenMeanwhile = (count: number): TrainResult["findings"][number] => ({
       : `${count} labels it learned from were withdrawn or held back while it was trained.`,
 });
 
+const inShort = ({ apart, at, planned, best }: NonNullable<TrainResult["stopped"]>) => ({
+  apart,
+  at,
+  planned,
+  best,
+});
+
 async function registerCandidate(
   rt: Runtime,
   run: RunRow,
   owner: string,
   artifact: Artifact,
-  { metrics, findings: measured, weighed, policy, drawn }: Made,
+  { metrics, findings: measured, weighed, policy, drawn, stopped }: Made,
 ): Promise<void> {
   const { version, name } = artifact.identity;
   const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
@@ -228,7 +250,7 @@ async function registerCandidate(
       candidateVersion: version,
       championMetrics: metrics.champion,
       candidateMetrics: metrics.candidate,
-      learned: weighed.learned,
+      learned: { ...weighed.learned, ...(stopped ? { stopped: inShort(stopped) } : {}) },
       finishedAt: now,
       error: null,
     });

@@ -15,7 +15,18 @@ const eventSchema = z.discriminatedUnion("type", [
     validation: z.number().nullish(),
     etaSeconds: z.number().min(0).nullish(),
   }),
-  measuredSchema.extend({ type: z.literal("done") }),
+  measuredSchema.extend({
+    type: z.literal("done"),
+    stopped: z
+      .object({
+        at: z.int().min(0),
+        planned: z.int().min(1),
+        best: z.int().min(0),
+        loss: z.number(),
+        apart: z.int().min(1),
+      })
+      .nullish(),
+  }),
   z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
 ]);
 type TrainEvent = z.infer<typeof eventSchema>;

@@ -9,7 +9,7 @@ import { canonicalJson } from "@/lib/core/json";
 import { addDays, dayOfTime } from "@/lib/monitoring/charts/buckets";
 import type { Measured } from "@/lib/monitoring/charts/picture";
 import type { TrainingFacts } from "@/lib/monitoring/triggers/evaluate";
-import { defaultPolicy, type TrainingPolicy } from "@/lib/monitoring/triggers/policy";
+import { DEFAULT_STOPPING, defaultPolicy, type TrainingPolicy } from "@/lib/monitoring/triggers/policy";
 import { measure } from "@/lib/monitoring/watch/measures";
 import { tableOf } from "@/lib/monitoring/watch/pictures";
 import { labelOf } from "@/lib/monitoring/watch/references";
@@ -43,7 +43,7 @@ export async function policyInForce(
     const first = other < 0 ? rows.at(-1) : rows[other - 1];
     return {
       version: row.version,
-      content: row.content,
+      content: { ...row.content, stopping: row.content.stopping ?? DEFAULT_STOPPING },
       setAt: row.setAt,
       scheduledSince: first?.setAt ?? null,
     };
@@ -51,6 +51,20 @@ export async function policyInForce(
   const [drift] = await listDriftPolicies(db, 1);
   const content = defaultPolicy(rt.env.RETRAIN_AFTER, drift?.retrain);
   return { version: 0, content, setAt: null, scheduledSince: null };
+}
+
+/**
+ * How a run ends early by the settings that stood when it was asked for: one taken up again ends as it would have. Undefined: all its
+ * steps are made.
+ */
+export async function stoppingAt(
+  { db }: Pick<Runtime, "db">,
+  at: Date,
+): Promise<{ sharePercent: number; patience: number } | undefined> {
+  const rows = await listTrainingPolicies(db, POLICIES_LOOKED_AT);
+  // Rows from before the setting have none.
+  const stopping = rows.find((r) => r.setAt <= at)?.content.stopping ?? DEFAULT_STOPPING;
+  return stopping.on ? { sharePercent: stopping.sharePercent, patience: stopping.patience } : undefined;
 }
 
 const isSameSchedule = (a: TrainingPolicy, b: TrainingPolicy): boolean =>
