@@ -82,6 +82,7 @@ const OF: Readonly<Record<Gate["least"]["of"], string>> = {
   cases: "cases",
   urgent: "urgent cases",
   shownUrgent: "cases shown at 1-2",
+  had: "cases with the rarer outcome",
 };
 
 function gateCells(gate: Gate): string[] {

@@ -2,7 +2,13 @@ import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { differences } from "@/lib/measures/differences";
 import { CHANGES, type Evidence, type EvidenceSet } from "@/lib/measures/evidence";
-import { type Figure, levelFigures } from "@/lib/measures/figures";
+import {
+  binaryFigures,
+  type Figure,
+  type FigureSet,
+  levelFigures,
+  rankingDifference,
+} from "@/lib/measures/figures";
 import { groupLosses } from "@/lib/measures/group-losses";
 import { quadraticKappa } from "@/lib/measures/metrics";
 import type { PolicyName } from "@/lib/model/calibration";
@@ -22,7 +28,71 @@ export async function gatherEvidence(o: {
   const sets = o.sets.filter((s) => s.cases.length > 0);
   const after = await answers(o.candidateDir, o.policy, sets);
   const before = o.againstDir === null ? null : await answers(o.againstDir, o.policy, sets);
-  return sets.map((set, i) => weigh(set, after[i] as Prediction[], before?.[i] ?? null));
+  return sets.flatMap((set, i) => {
+    const [a, b] = [after[i] as Prediction[], before?.[i] ?? null];
+    return [weigh(set, a, b), ...weighCourses(set, a, b)];
+  });
+}
+
+const COURSES = [
+  {
+    kind: "critical-care",
+    key: "criticalCare",
+    what: "critical care or death",
+    risk: (p: Prediction) => p.outlook?.risks.criticalCare ?? p.criticalRisk ?? undefined,
+  },
+  {
+    kind: "admission",
+    key: "admission",
+    what: "admission, observation or transfer",
+    risk: (p: Prediction) => p.outlook?.risks.admission,
+  },
+] as const;
+
+/**
+ * How well two versions tell beforehand what came of patients, on those of a set of whom it is known: the area under the curve of each, and
+ * the difference on the same resamples. A version that says nothing of it has no figure. Pure.
+ */
+export function weighCourses(
+  { dataset, course }: Pick<EvidenceSet, "dataset" | "course">,
+  after: readonly Prediction[],
+  before: readonly Prediction[] | null,
+): Evidence[] {
+  return COURSES.flatMap(({ kind, key, what, risk }): Evidence[] => {
+    const known = (course ?? []).flatMap((c, i) => {
+      const truth = c[key];
+      return truth === null ? [] : [{ truth, after: after[i], before: before?.[i] }];
+    });
+    // Where the version in use does not say either, there is nothing to lose.
+    const says = (of: "after" | "before") => known.every((k) => k[of] && risk(k[of]) !== undefined);
+    if (known.length === 0 || (!says("after") && !(before && says("before")))) return [];
+    const truth = known.map((k) => k.truth);
+    const risks = (of: "after" | "before") => known.map((k) => risk(k[of] as Prediction) as number);
+    const name = `AUROC, ${what}`;
+    const about = `${dataset}: ${what}`;
+    const figures = (of: "after" | "before"): FigureSet => {
+      const own = says(of) ? binaryFigures(about, risks(of), truth, RESAMPLES, what).figures : [];
+      return { dataset: about, cases: known.length, figures: own.filter((f) => f.name === name) };
+    };
+    const both = before !== null && says("after") && says("before");
+    const difference = both
+      ? rankingDifference(about, risks("after"), risks("before"), truth, RESAMPLES).figures
+      : [];
+    const had = truth.filter((t) => t).length;
+    return [
+      {
+        kind,
+        dataset: about,
+        cases: known.length,
+        urgent: 0,
+        shownUrgent: 0,
+        had: Math.min(had, known.length - had),
+        before: before && figures("before"),
+        after: figures("after"),
+        difference: difference.flatMap((f) => (f.name === "AUROC" ? [{ ...f, name }] : [])),
+      },
+    ];
+  });
 }
 
 async function answers(

@@ -46,6 +46,43 @@ export async function publishedEvidence(artifact: Artifact): Promise<Evidence | 
   };
 }
 
+const courseSchema = z.object({
+  outcomes: z.object({ outcomes: z.array(z.object({ figures: figureSet })) }),
+});
+const COURSES = [
+  ["critical-care", "AUROC, critical care or death"],
+  ["admission", "AUROC, admission, observation or transfer"],
+] as const;
+
+/** How well a release says that it tells what becomes of patients: fixed figures that travel with it. Nothing where it says none of it. */
+export async function publishedCourses(artifact: Artifact): Promise<Evidence[]> {
+  if (!artifact.manifest.files[FILE]) return [];
+  const json: unknown = parsed((await artifact.read(FILE)).toString("utf8"));
+  const told = courseSchema.safeParse(json);
+  if (!told.success || !isOf(artifact, json)) return [];
+  return COURSES.flatMap(([kind, name]): Evidence[] => {
+    const own = told.data.outcomes.outcomes.find((o) =>
+      o.figures.figures.some((f) => f.name === name),
+    )?.figures;
+    const share = own?.figures.find((f) => f.name === "Share that had it")?.value;
+    if (!own || typeof share !== "number") return [];
+    const dataset = `The release's own evaluation: ${own.dataset}`;
+    return [
+      {
+        kind,
+        dataset,
+        cases: own.cases,
+        urgent: 0,
+        shownUrgent: 0,
+        had: Math.round(own.cases * Math.min(share, 1 - share)),
+        before: null,
+        after: { ...own, dataset, figures: own.figures.filter((f) => f.name === name) },
+        difference: [],
+      },
+    ];
+  });
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -5,9 +5,19 @@ import type { Figure, FigureSet } from "./figures";
 /**
  * What a version is judged by. benchmark: the cases that travel with the release. drift: the same, beside the release that
  * the line of versions began with. site: labels of the site that neither version learned from. survey: public data, where
- * the operator keeps it. live: patients seen of late, without a label. published: the release's own evaluation.
+ * the operator keeps it. live: patients seen of late, without a label. published: the release's own evaluation. critical-care and
+ * admission: patients of whom it is known whether that came of them, at the site or in the survey.
  */
-export const EVIDENCE = ["benchmark", "drift", "site", "survey", "live", "published"] as const;
+export const EVIDENCE = [
+  "benchmark",
+  "drift",
+  "site",
+  "survey",
+  "live",
+  "published",
+  "critical-care",
+  "admission",
+] as const;
 export type EvidenceKind = (typeof EVIDENCE)[number];
 
 export type Evidence = {
@@ -18,6 +28,8 @@ export type Evidence = {
   readonly urgent: number;
   /** Cases that the other version shows at 1-2; 0 without another version. */
   readonly shownUrgent: number;
+  /** Of patients whose course is known, the rarer of those who had it and those who had it not; absent where none is asked about. */
+  readonly had?: number;
   /** The version it is compared with; null: there is none. */
   readonly before: FigureSet | null;
   readonly after: FigureSet;
@@ -31,7 +43,12 @@ export type EvidenceSet = {
   readonly cases: readonly TriageCase[];
   /** null: nobody said what is right. */
   readonly levels: readonly number[] | null;
+  /** What came of each patient, where it is known; absent: of nobody. */
+  readonly course?: readonly Course[];
 };
+
+/** null: not known. */
+export type Course = { readonly criticalCare: boolean | null; readonly admission: boolean | null };
 
 export const labelledSet = (
   kind: EvidenceKind,

@@ -58,6 +58,8 @@ export function GateTable({ drafts, canChange, onChange }: Props) {
   );
 }
 
+const LEAST_UNITS = { cases: "", urgent: "urgent", shownUrgent: "shown 1-2", had: "of the rarer" } as const;
+
 type RowProps = {
   draft: GateDraft;
   canChange: boolean;
@@ -96,7 +98,7 @@ function Row({ draft, canChange, onChange }: RowProps) {
       <Cell
         label={`${gate.words}, ${gate.on.map((o) => MEASURED_ON[o]).join(", ")}: fewest cases`}
         value={draft.least}
-        unit={gate.least.of === "cases" ? "" : gate.least.of === "urgent" ? "urgent" : "shown 1-2"}
+        unit={LEAST_UNITS[gate.least.of]}
         disabled={off}
         edit={canChange ? (least) => onChange(gate.id, (d) => ({ ...d, least })) : null}
       />

@@ -17,7 +17,7 @@ export function checkCalibration(policy: GatePolicy, evidence: readonly Evidence
       (g) =>
         g.figure === figure &&
         g.on.includes("site") &&
-        evidence.some((e) => e.kind === "site" && e[g.least.of] >= g.least.count),
+        evidence.some((e) => e.kind === "site" && (e[g.least.of] ?? 0) >= g.least.count),
     );
   if (!ASKED_OF_THE_SITE.every(told))
     findings.push({

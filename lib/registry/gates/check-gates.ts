@@ -41,10 +41,11 @@ export function checkGates(policy: GatePolicy, evidence: readonly Evidence[]): F
 export const verdictOf = (findings: readonly Pick<Finding, "severity">[]): Verdict =>
   findings.length > 0 && findings.every((f) => f.severity !== "fail") ? "passed" : "failed";
 
-const COUNTED: Readonly<Record<Gate["least"]["of"], string>> = {
+export const COUNTED: Readonly<Record<Gate["least"]["of"], string>> = {
   cases: "cases",
   urgent: "urgent cases",
   shownUrgent: "cases shown at level 1 or 2",
+  had: "cases with the rarer outcome",
 };
 
 function judge(gate: Gate, e: Evidence): Finding {
@@ -53,7 +54,7 @@ function judge(gate: Gate, e: Evidence): Finding {
     severity,
     text: `${gate.words}: ${said} (${e.dataset}, ${counted(e.cases)} cases)`,
   });
-  const known = e[gate.least.of];
+  const known = e[gate.least.of] ?? 0;
   if (known < gate.least.count)
     return about(
       "few",

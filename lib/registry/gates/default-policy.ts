@@ -185,6 +185,29 @@ export const DEFAULT_GATE_POLICY: GatePolicy = {
       least: least(200),
       worse: bounds(0.03, 0.08),
     },
+    // What came of patients: of this site's where the EHR tells it, of the survey's where the operator keeps it, and what a release says of itself.
+    {
+      id: "critical-ranking",
+      figure: "AUROC, critical care or death",
+      words: "Telling who will need critical care or die (AUROC)",
+      unit: "score",
+      better: "higher",
+      on: ["critical-care"],
+      least: least(30, "had"),
+      worse: bounds(0.02, 0.05),
+      limit: bounds(0.75, 0.65),
+    },
+    {
+      id: "admission-ranking",
+      figure: "AUROC, admission, observation or transfer",
+      words: "Telling who will be admitted (AUROC)",
+      unit: "score",
+      better: "higher",
+      on: ["admission"],
+      least: least(100, "had"),
+      worse: bounds(0.01, 0.03),
+      limit: bounds(0.7, 0.6),
+    },
     // A release's own evaluation, before it may be the first version in use.
     {
       id: "release-urgent-found",

@@ -10,7 +10,7 @@ import { EVIDENCE } from "@/lib/measures/evidence";
 const bounds = z.strictObject({ warn: z.number().min(0), fail: z.number().min(0) });
 
 /** What a gate's figure rests on, and is counted by. */
-export const RESTS_ON = ["cases", "urgent", "shownUrgent"] as const;
+export const RESTS_ON = ["cases", "urgent", "shownUrgent", "had"] as const;
 
 export const gateSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z-]*$/),

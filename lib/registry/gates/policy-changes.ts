@@ -1,4 +1,5 @@
 import type { EvidenceKind } from "@/lib/measures/evidence";
+import { COUNTED } from "./check-gates";
 import { type Gate, type GatePolicy, gatePolicySchema } from "./gate-policy";
 
 /** What a gate is measured on, as people call it. */
@@ -9,6 +10,8 @@ export const MEASURED_ON: Readonly<Record<EvidenceKind, string>> = {
   survey: "the public survey",
   live: "patients of late",
   published: "the release's own evaluation",
+  "critical-care": "patients whose course is known",
+  admission: "patients of whom it is known whether they were admitted",
 };
 
 const amount = ({ unit }: Pick<Gate, "unit">, value: number): string =>
@@ -52,8 +55,7 @@ function changesOf(from: Gate | undefined, to: Gate): string[] {
   return said;
 }
 
-const cases = ({ least }: Gate): string =>
-  `${least.count} ${least.of === "cases" ? "cases" : least.of === "urgent" ? "urgent cases" : "cases shown at level 1 or 2"}`;
+const cases = ({ least }: Gate): string => `${least.count} ${COUNTED[least.of]}`;
 
 /** Why a policy cannot come into force, in words; nothing: it can. */
 export function problemsOf(policy: unknown): string[] {

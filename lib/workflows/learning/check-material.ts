@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { DbOrTx } from "@/db/client";
 import { type GatePolicyRow, newestGatePolicy } from "@/db/queries/gate-policy";
 import { lastCases } from "@/db/queries/model-explanation";
+import { outcomesOfLabels } from "@/db/queries/outcome";
 import { championVersion, findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import { sitePhrases } from "@/db/queries/site-phrase";
 import { heldOutLabels, runsOfLine, teachersAmong } from "@/db/queries/training";
@@ -77,6 +78,11 @@ export async function checkMaterial(
   const learned = (await runsOfLine(rt.db, version.version)).flatMap((run) => run.labelIds);
   const teachers = new Set([...learning.map((l) => l.author), ...(await teachersAmong(rt.db, learned))]);
   const heldOut = await heldOutLabels(rt.db, until, MOST_HELD_OUT);
+  const followed = await outcomesOfLabels(
+    rt.db,
+    heldOut.rows.map((l) => l.id),
+    until,
+  );
   const release = await releaseOf(rt.db, version);
   return {
     gates: gates.policy,
@@ -84,7 +90,10 @@ export async function checkMaterial(
     unreadable: heldOut.unreadable.length,
     validation: heldOut.rows
       .filter((l) => !teachers.has(l.author))
-      .map((l) => ({ case: l.case, level: l.level })),
+      .map((l) => {
+        const known = followed.get(l.id)?.outcomes;
+        return { case: l.case, level: l.level, ...(known ? { outcomes: known } : {}) };
+      }),
     live: await patientsOfLate(rt, until),
     ...(release && release.version !== champion?.version && release.version !== version.version
       ? { releaseDir: resolve(rt.dataDir, release.artifactDir) }

@@ -9,7 +9,8 @@ import {
   SURVEY_DATASET,
 } from "@/lib/evaluation/evaluate-survey";
 import { gatherEvidence } from "@/lib/evaluation/gather-evidence";
-import { type Evidence, type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
+import { type VisitOutcomes, visitOutcomesSchema } from "@/lib/fhir/outcomes/visit-outcomes";
+import { type Course, type Evidence, type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
 import type { FigureSet } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
 import { POLICIES, type PolicyName } from "@/lib/model/calibration";
@@ -18,6 +19,7 @@ import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
 import { FEWEST_CASES, SITE_DATASET } from "@/lib/registry/metric-set";
 import { benchmarkCases, readBenchmark } from "@/lib/training/benchmark";
+import { outcomeTargets } from "@/lib/training/outcome-targets";
 import { loadSources } from "@/lib/training/sources/load";
 import { learnedFromReported } from "@/lib/training/twin";
 
@@ -28,7 +30,7 @@ export const measuringSchema = z.object({
   /** The release that the line of versions began with, where it is another than the version in use. */
   releaseDir: z.string().min(1).optional(),
   /** Labels of people from whom neither version learned. */
-  validation: z.array(labelledCaseSchema).default([]),
+  validation: z.array(labelledCaseSchema.extend({ outcomes: visitOutcomesSchema.optional() })).default([]),
   /** Patients of late, without identifiers; nobody said what is right. */
   live: z.array(triageCaseSchema).default([]),
   /** Folder with the public data sets, when the operator keeps them: both versions are measured on visits they did not learn from. */
@@ -55,7 +57,10 @@ export async function measureVersions(
   const policy = o.decisionPolicy ?? null;
   const sets = [
     ...(await benchmarks(candidateDir, againstDir)),
-    labelledSet("site", SITE_DATASET, o.validation),
+    {
+      ...labelledSet("site", SITE_DATASET, o.validation),
+      course: o.validation.map((v) => courseOfOutcomes(v.outcomes)),
+    },
     ...(await surveySet(o.surveyDir, againstDir ?? candidateDir)),
     { kind: "live", dataset: LIVE_DATASET, cases: o.live, levels: null } as const,
   ];
@@ -70,6 +75,13 @@ export async function measureVersions(
     },
     findings: checkGates(o.gates, all),
   };
+}
+
+/** As the outcome heads learn them: a question that was not answered, or does not apply, is not known. */
+function courseOfOutcomes(outcomes: VisitOutcomes | undefined): Course {
+  const { critical, admission } = outcomes ? outcomeTargets(outcomes) : {};
+  const asBoolean = (target: unknown) => (typeof target === "number" ? target === 1 : null);
+  return { criticalCare: asBoolean(critical), admission: asBoolean(admission) };
 }
 
 /** Of the benchmark's visits, spread over its levels: as few as a screen shows figures of; each is asked about a dozen times. */
@@ -152,11 +164,10 @@ async function surveySet(dir: string | undefined, championDir: string): Promise<
   const [dataset, visits] = learnedFromReported(lineage)
     ? [`${CALIBRATION_DATASET} (it calibrated the version in use)`, calibratedVisits(sources)]
     : [SURVEY_DATASET, reportedVisits(sources)];
-  return [
-    labelledSet(
-      "survey",
-      dataset,
-      visits.flatMap((v) => (v.level ? [{ case: v.case, level: v.level.value }] : [])),
-    ),
-  ];
+  const levelled = visits.flatMap((v) => (v.level ? [{ ...v, level: v.level.value }] : []));
+  const happened = levelled.map(({ outcomes }) => ({
+    criticalCare: outcomes?.criticalCareOrDeath ?? null,
+    admission: outcomes?.admission ?? null,
+  }));
+  return [{ ...labelledSet("survey", dataset, levelled), course: happened }];
 }

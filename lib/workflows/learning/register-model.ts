@@ -12,7 +12,7 @@ import {
 import { type AppError, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/logger";
-import { publishedEvidence } from "@/lib/evaluation/published-evidence";
+import { publishedCourses, publishedEvidence } from "@/lib/evaluation/published-evidence";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
 import { checkGates, verdictOf } from "@/lib/registry/gates/check-gates";
 import { type MetricSet, metricSetsSchema } from "@/lib/registry/metric-set";
@@ -64,7 +64,7 @@ async function judgeRelease(db: Db, artifact: Artifact) {
   });
   if (!inForce) return null;
   const { policy, digest } = inForce;
-  const findings = checkGates(policy, [evidence]);
+  const findings = checkGates(policy, [evidence, ...(await publishedCourses(artifact))]);
   return {
     findings,
     verdict: verdictOf(findings),

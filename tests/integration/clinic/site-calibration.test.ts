@@ -23,6 +23,7 @@ const RULE = {
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await startClinic({
+    env: { EHR_TIMEOUT_MS: "30000" },
     loadEngine: async (_dir, policy) => ({ ...testEngine(model, policy), decision: RULE }),
   });
 });
