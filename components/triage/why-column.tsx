@@ -108,9 +108,7 @@ function Provenance({ assessment: { model, provenance, adjusted } }: { assessmen
           {model.name} {model.version}
           {model.policy && `, ${model.policy}`}.{" "}
           {adjusted && (
-            <>
-              {t.rich("adjustedToThisDepartment", { at: () => <LocalTime iso={adjusted} withDate /> })}{" "}
-            </>
+            <>{t.rich("adjustedToThisDepartment", { at: () => <LocalTime iso={adjusted} withDate /> })} </>
           )}
           <Link
             href={`/model/${encodeURIComponent(model.version)}`}

@@ -39,7 +39,10 @@ describe("making a site's calibration", () => {
     await expect(askCalibration(rt, await steward())).rejects.toMatchObject({ code: "conflict" });
     await work("site-calibration-1");
     await work("site-calibration-1");
-    expect((await checksOf(rt.db, "site-calibration-1"))[0]).toMatchObject({ status: "succeeded", error: null });
+    expect((await checksOf(rt.db, "site-calibration-1"))[0]).toMatchObject({
+      status: "succeeded",
+      error: null,
+    });
     const [row] = await rt.db.select().from(siteCalibration);
     if (!row?.content || !row.report || !row.fittedOn) throw new Error("it was not made");
     expect(row.digest).toBe(calibrationDigest(row.content));

@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
 import type { TriggerState } from "@/lib/monitoring/triggers/evaluate";
-import { TRIGGER_LABELS } from "@/lib/monitoring/triggers/policy";
+import { sayPolicy, TRIGGER_LABELS } from "@/lib/monitoring/triggers/policy";
 import type { TrainingPolicyChange, TriggersView } from "@/lib/workflows/learning/training-policy";
 import { ScrollTable } from "../scroll-table";
 import { TABLE_CELL } from "../table";
@@ -48,7 +48,7 @@ export function TriggerBoard({ initial, change }: Props) {
         <p className="text-ink-2">
           Each trigger is asked every minute. In the last seven days {plural(view.used.runs, "run")} of at
           most {budget.runsAWeek} and {view.used.minutes} of at most {budget.minutesAWeek} minutes of training
-          were used; a run that has begun is finished.
+          were used; a run that has begun is finished. Early stopping: {sayPolicy(view.policy).stopping}.
         </p>
         <ScrollTable
           label="Triggers"

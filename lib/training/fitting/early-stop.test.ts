@@ -54,7 +54,8 @@ describe("early stopping", () => {
     const losses = [5, 4, 3, 3, 6, 7, 1];
     let looks = 0;
     const measure = async (weights: Parameters<StopOptions["measure"]>[0]) => {
-      seen.push(((await weights["heads.esi.weight"]?.data()) as Float32Array).slice());
+      const values = await weights["heads.esi.weight"]?.data();
+      seen.push((values as Float32Array).slice());
       return losses[looks++] as number;
     };
     const { stopped, weights } = await run({ stop: { every: 2, patience: 3, measure } });

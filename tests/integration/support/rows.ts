@@ -123,7 +123,12 @@ export async function insertLabels(db: Db, count: number, now: Date): Promise<st
       sealRow(label, {
         id,
         decisionId: row.id,
-        case: { id, ageYears: 30 + i, chiefComplaint: "chest pain", vitals: { heartRate: 60 + 15 * level } },
+        case: {
+          id,
+          ageYears: 30 + (i % 60),
+          chiefComplaint: "chest pain",
+          vitals: { heartRate: 60 + 15 * level },
+        },
         level,
         source: level === 3 ? "accept" : "override",
         weight: 1,
