@@ -59,6 +59,8 @@ export type ModelState =
       readonly precision: string;
       /** null: assessed before policies were recorded. */
       readonly policy: PolicyName | null;
+      /** Digest of the site calibration laid over its answers; absent: they are the model's own. */
+      readonly calibration?: string;
       /** Set while it is not the engine wanted that answers, but another over the same model. */
       readonly standIn?: { readonly wanted: string; readonly why: string };
     }

@@ -201,6 +201,8 @@ export function createEngineManager(options: EngineManagerOptions): EngineManage
           device: engine.device,
           precision: engine.precision,
           policy: engine.policy,
+          // Who answers is another one with it than without: nothing said before is taken for what is said now.
+          ...(engine.calibration ? { calibration: engine.calibration } : {}),
           ...(engine.standIn ? { standIn: engine.standIn } : {}),
         };
       } catch (error) {

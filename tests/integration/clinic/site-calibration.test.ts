@@ -4,6 +4,7 @@ import { findAssessment } from "@/db/queries/assessment";
 import { closeCalibration, insertCalibration } from "@/db/queries/site-calibration";
 import { auditEvent, modelCheck, siteCalibration } from "@/db/schema";
 import { calibrateForSite, type SiteCalibrationContent } from "@/lib/policy/site-calibration";
+import { whoAnswers } from "@/lib/workflows/clinic/board-shared";
 import { explainAssessment } from "@/lib/workflows/clinic/explain-assessment";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import {
@@ -87,7 +88,10 @@ describe("a site's calibration", () => {
     const { rt } = clinic;
     const { auth, view: alone } = await open(clinic, "nurse1", "enc-001");
     expect(alone.assessment.adjusted).toBeNull();
+    const before = (await whoAnswers(rt)).said;
     await lay(await made());
+    // The board shares answers by who gave them.
+    expect((await whoAnswers(rt)).said).not.toBe(before);
     const adjusted = await openEncounter(rt, auth, alone);
     const p = adjusted.assessment.probabilities as number[];
     calibrateForSite(alone.assessment.probabilities as number[], SITE).forEach((x, i) => {
