@@ -2,24 +2,26 @@ import { cookies, headers } from "next/headers";
 import type { Locale } from "next-intl";
 import { getRequestConfig } from "next-intl/server";
 import { acceptedLocale, isOffered, localeCookie, SOURCE_LOCALE } from "@/components/words/locales";
+import { withEnglish } from "@/components/words/namespaces";
 import { can } from "@/lib/auth/permissions";
-import { MESSAGES } from "@/messages";
+import { getRuntime } from "@/lib/workflows/service/runtime";
 import { currentPrincipal } from "./guard";
 
 /** The language of the request under way, with its messages (next-intl asks once a request). */
 export default getRequestConfig(async () => {
   const locale = await localeOfRequest();
   // Times of day are written in the workstation's time zone, by the workstation (components/ui/time.tsx).
-  return { locale, messages: MESSAGES[locale], timeZone: "UTC" };
+  return { locale, messages: withEnglish(locale), timeZone: "UTC" };
 });
 
 /**
- * What the person chose at this workstation, else what the browser asks for, else the source language. The console is written
+ * What the person chose at this workstation, else what the site is set to, else what the browser asks for, else the source language. The console is written
  * in English only: who works there reads English on every page, rather than two languages on one.
  */
 async function localeOfRequest(): Promise<Locale> {
   const jar = await cookies();
-  const asked = acceptedLocale((await headers()).get("accept-language")) ?? SOURCE_LOCALE;
+  const asked =
+    (await siteLocale()) ?? acceptedLocale((await headers()).get("accept-language")) ?? SOURCE_LOCALE;
   const chosen = jar.getAll().some(({ name }) => name.startsWith(localeCookie("")));
   if (!chosen && asked === SOURCE_LOCALE) return SOURCE_LOCALE;
   // A page must be readable also while nobody can be asked who is there.
@@ -29,3 +31,10 @@ async function localeOfRequest(): Promise<Locale> {
   const kept = jar.get(localeCookie(person.userId))?.value;
   return isOffered(kept) ? kept : asked;
 }
+
+/** A page must be readable also while the runtime has not come up. */
+const siteLocale = (): Promise<Locale | undefined> =>
+  getRuntime().then(
+    ({ env }) => env.DEFAULT_LOCALE,
+    () => undefined,
+  );

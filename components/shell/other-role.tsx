@@ -5,6 +5,7 @@ import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { useSaid } from "@/components/words/use-said";
 import type { Role } from "@/lib/auth/roles";
 
 type Props = { now: Role; other: Role; changeOver: PageAction<void, void> };
@@ -12,6 +13,7 @@ type Props = { now: Role; other: Role; changeOver: PageAction<void, void> };
 /** For who holds two roles: which one counts, and the way to the other. */
 export function OtherRole({ now, other, changeOver }: Props) {
   const t = useTranslations("shell");
+  const said = useSaid();
   const roleName = (role: Role) => t(`role.${role}`).toLowerCase();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
@@ -29,7 +31,7 @@ export function OtherRole({ now, other, changeOver }: Props) {
   };
   return (
     <div className="mb-4 space-y-2">
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={said(error.message)} />}
       <Notice
         tone="info"
         title={t("twoRoles", { now: roleName(now), other: roleName(other) })}

@@ -26,8 +26,11 @@ export function OwnSessions({ initial, end, endAll }: Props) {
   const [error, setError] = useState<ActionError | null>(null);
   const [done, setDone] = useState<string | null>(null);
 
-  const nameOf = (session: OwnSessionView): string =>
-    session.device ? said(session.device) : t("unknownBrowser");
+  const nameOf = ({ device }: OwnSessionView): string => {
+    if (device === null) return t("unknownBrowser");
+    const [browser = device, system] = device.split(" on ");
+    return system ? t("deviceOn", { browser, system }) : device;
+  };
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(null);

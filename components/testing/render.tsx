@@ -1,15 +1,14 @@
 import { type Locale, NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup as render } from "react-dom/server";
-import { BEDSIDE, pickMessages } from "@/components/words/namespaces";
-import { MESSAGES } from "@/messages";
+import { BEDSIDE, pickMessages, withEnglish } from "@/components/words/namespaces";
 
 /** HTML of something that takes its words from the message files. */
 export const renderToStaticMarkup = (element: ReactNode, locale: Locale = "en"): string =>
   render(
     <NextIntlClientProvider
       locale={locale}
-      messages={pickMessages(MESSAGES[locale], BEDSIDE)}
+      messages={pickMessages(withEnglish(locale), BEDSIDE)}
       timeZone="UTC"
       onError={(error) => {
         throw error;

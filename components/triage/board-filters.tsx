@@ -53,7 +53,7 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
                 </span>
                 <span className="block text-[1.29rem] leading-none font-semibold">{c.waiting}</span>
                 <span className="sr-only"> {t("waitingAndUndecided", { undecided: c.undecided })} </span>
-                <span className="block pt-0.5 text-[0.857rem] whitespace-nowrap text-ink-3">
+                <span className="block pt-0.5 text-[0.857rem] whitespace-nowrap text-ink-3 max-[600px]:whitespace-normal">
                   {c.longestWait === null
                     ? t("noneWaiting")
                     : t("upToLongestWait", { wait: formatWait(c.longestWait) })}

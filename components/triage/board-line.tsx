@@ -38,7 +38,7 @@ export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arri
   const due = row.visit.barred === null && lookAgainDue(row.standsAt, looked) !== null;
   return (
     <tr data-tour="row" className={`board-row border-t border-line ${arrived ? "arrived" : ""}`}>
-      <td className="board-level py-1.5 pr-4 pl-4 align-top whitespace-nowrap">
+      <td className="board-level py-1.5 pr-2 pl-4 align-top">
         <LevelBadge level={row.level} source={row.levelSource} />
       </td>
       <th scope="row" className="board-who py-1.5 pr-4 text-left align-top font-normal">
@@ -122,10 +122,11 @@ export const BoardLine = memo(function BoardLine({ row, beds, wait, looked, arri
 /** For planning beds, in brief; the patient's page says more. */
 function RowRisks({ risks }: { risks: BoardRow["risks"] }) {
   const t = useTranslations("board");
+  const said = useSaid();
   if (!risks) return null;
   const parts = [
-    risks.admission !== null && t("admissionRisk", { risk: formatRisk(risks.admission) }),
-    risks.critical !== null && t("criticalCareRisk", { risk: formatRisk(risks.critical) }),
+    risks.admission !== null && t("admissionRisk", { risk: said(formatRisk(risks.admission)) }),
+    risks.critical !== null && t("criticalCareRisk", { risk: said(formatRisk(risks.critical)) }),
   ].filter((part) => part !== false);
   return (
     <span

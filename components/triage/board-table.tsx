@@ -70,7 +70,7 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
             <caption className="sr-only">{t("waitingPatientsMostUrgentFirstPress")}</caption>
             {/* Fixed widths: a long reason is cut short instead of pushing vital signs off a small screen. */}
             <colgroup>
-              <col className="w-43" />
+              <col className="w-47 max-[1200px]:w-43" />
               <col className="w-62 max-[1200px]:w-42" />
               <col />
               {VITAL_COLUMNS.map((c) => (

@@ -11,6 +11,7 @@ import type { AssessmentView } from "@/lib/workflows/views";
 /** The index's four questions with their answers, and the level that follows; where another is shown, why. */
 export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
   const t = useTranslations("patient");
+  const said = useSaid();
   const { questions: q } = assessment;
   const heldBack = assessment.model.state === "held-back";
   // Where what the model says is held back, "no" would be half an answer of it.
@@ -26,13 +27,13 @@ export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
         >
           <Evidence
             because={q.a.because.filter((b) => b.id !== "model")}
-            otherwise={q.a.p === null ? null : t("shareNeedsIt", { share: formatRisk(q.a.p) })}
+            otherwise={q.a.p === null ? null : t("shareNeedsIt", { share: said(formatRisk(q.a.p)) })}
           />
         </Question>
         <Question letter="B" asks={t("mustNotWait")} answer={urgent(q.b.answer)} strong={q.b.answer === true}>
           <Evidence
             because={q.b.because.filter((b) => b.id !== "model")}
-            otherwise={q.b.p === null ? null : t("shareForLevel1Or2", { share: formatRisk(q.b.p) })}
+            otherwise={q.b.p === null ? null : t("shareForLevel1Or2", { share: said(formatRisk(q.b.p)) })}
           />
         </Question>
         <Question
@@ -41,7 +42,7 @@ export function FourQuestions({ assessment }: { assessment: AssessmentView }) {
           answer={heldBack ? t("yoursToJudge") : t(`resources.${q.c.answer ?? "unknown"}`)}
           strong={q.c.answer === "many"}
         >
-          {!heldBack && <p>{q.c.p === null ? t("noModelAnsweredThis") : resourceShares(q.c.p, t)}</p>}
+          {!heldBack && <p>{q.c.p === null ? t("noModelAnsweredThis") : resourceShares(q.c.p, t, said)}</p>}
           {q.c.answer === "many" && <Mostly assessment={assessment} output="manyResources" />}
         </Question>
         <Question
@@ -124,8 +125,16 @@ function Mostly({ assessment, output }: { assessment: AssessmentView; output: Ou
 
 const yesNo = (answer: boolean | null) => (answer === null ? "unknown" : answer ? "yes" : "no");
 
-const resourceShares = ([none, one, many]: readonly [number, number, number], t: Words<"patient">): string =>
-  t("resourceShares", { many: formatRisk(many), one: formatRisk(one), none: formatRisk(none) });
+const resourceShares = (
+  [none, one, many]: readonly [number, number, number],
+  t: Words<"patient">,
+  said: (text: string) => string,
+): string =>
+  t("resourceShares", {
+    many: said(formatRisk(many)),
+    one: said(formatRisk(one)),
+    none: said(formatRisk(none)),
+  });
 
 /** What follows, and where the level shown is another one, why. */
 export function conclusion(

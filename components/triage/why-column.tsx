@@ -79,6 +79,7 @@ export function WhyColumn({ view, reasons, actions }: Props) {
 /** What happens next to patients like this one; of an older version only the first is known. */
 function WhatIsExpected({ assessment: { outlook, criticalRisk } }: { assessment: AssessmentView }) {
   const t = useTranslations("patient");
+  const said = useSaid();
   const risks: readonly (readonly [string, number | null | undefined])[] = [
     [t(outlook ? "criticalCareOrDeath" : "criticalCareAdmission"), criticalRisk],
     [t("admissionObservationOrTransfer"), outlook?.risks.admission],
@@ -90,7 +91,7 @@ function WhatIsExpected({ assessment: { outlook, criticalRisk } }: { assessment:
       {known.map(([name, p]) => (
         <div key={name} className="flex justify-between gap-4">
           <dt className="text-ink-2">{name}</dt>
-          <dd className="font-semibold">{formatRisk(p)}</dd>
+          <dd className="font-semibold">{said(formatRisk(p))}</dd>
         </div>
       ))}
     </dl>

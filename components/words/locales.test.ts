@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { envSchema } from "@/lib/core/env";
 import { acceptedLocale, isOffered, LOCALES } from "./locales";
+
+it("are the same ones a site can be set to", () => {
+  expect(envSchema.shape.DEFAULT_LOCALE.unwrap().options).toEqual(LOCALES);
+});
 
 describe("the language a browser asks for", () => {
   it.each([
@@ -20,6 +25,6 @@ describe("the language a browser asks for", () => {
   it("is never one that is not offered", () => {
     expect(acceptedLocale("es", ["en"])).toBeNull();
     for (const odd of [undefined, null, "", "EN", "en-US", "de", 1]) expect(isOffered(odd)).toBe(false);
-    expect(isOffered("en")).toBe(true);
+    for (const locale of LOCALES) expect(isOffered(locale)).toBe(true);
   });
 });

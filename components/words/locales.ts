@@ -10,7 +10,7 @@ export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { en: "English", e
  * The languages a person can have. A language is offered when every screen at the bedside has it: a warning in another language
  * than the page around it may be overlooked.
  */
-export const OFFERED: readonly Locale[] = ["en"];
+export const OFFERED: readonly Locale[] = LOCALES;
 
 export const isOffered = (value: unknown): value is Locale => OFFERED.includes(value as Locale);
 

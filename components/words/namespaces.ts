@@ -1,5 +1,6 @@
-import type { Messages } from "next-intl";
-import { en } from "@/messages/en";
+import type { Locale, Messages } from "next-intl";
+import { MESSAGES } from "@/messages";
+import { SOURCE_LOCALE } from "./locales";
 
 type Namespace = keyof Messages;
 
@@ -19,15 +20,20 @@ export const BEDSIDE = [
   "said",
 ] as const satisfies readonly Namespace[];
 
-/**
- * Some of the messages, for a browser that needs no others. What lib/ says is told again from its English (retell.ts), which
- * therefore goes along where the page is not English.
- */
+/** Every message of a language, and what lib/ says in English where that has to be told again (retell.ts). */
+export const withEnglish = (locale: Locale): Messages =>
+  locale === SOURCE_LOCALE
+    ? MESSAGES[locale]
+    : ({ ...MESSAGES[locale], saidInEnglish: MESSAGES[SOURCE_LOCALE].said } as Messages);
+
+/** Some of the messages, for a browser that needs no others: what lib/ says in English needs no telling again. */
 export function pickMessages<N extends Namespace>(
   messages: Messages,
   names: readonly N[],
 ): Pick<Messages, N> {
-  const picked: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, messages[name]]));
-  if ("said" in picked && messages.said !== en.said) picked.saidInEnglish = en.said;
-  return picked as Pick<Messages, N>;
+  const sent = (name: string) =>
+    name === "said" || name === "saidInEnglish"
+      ? "saidInEnglish" in messages && names.some((n) => n === "said")
+      : names.some((n) => n === name);
+  return Object.fromEntries(Object.entries(messages).filter(([name]) => sent(name))) as Pick<Messages, N>;
 }

@@ -80,7 +80,9 @@ export function reteller(from: Sayings, to: Sayings, and: string): (text: string
     const items = itemsOf(text);
     if (items.length < 2) return null;
     const told = items.map((item) => tell(item));
-    if (told.every((item) => item === null)) return null;
+    // What is quoted is somebody's words, or a name; anything else must be known in part at least.
+    const quoted = items.every((item) => item.startsWith("“"));
+    if (!quoted && told.every((item) => item === null)) return null;
     const all = told.map((item, i) => item ?? (items[i] as string));
     const last = all.at(-1) as string;
     return `${all.slice(0, -1).join(", ")} ${joiner(and, last)} ${last}`;
@@ -89,7 +91,8 @@ export function reteller(from: Sayings, to: Sayings, and: string): (text: string
   return (text) => {
     if (known.size >= MOST_REMEMBERED) known.clear();
     // A space that keeps a value and its unit on one line is a space.
-    return tell(text.replaceAll("\u00a0", " ")) ?? text;
+    const plain = text.replaceAll("\u00a0", " ");
+    return tell(plain) ?? decimals(text);
   };
 }
 

@@ -18,7 +18,8 @@ import { reteller } from "./retell";
 
 const tell = reteller(en.said, es.said, "y");
 /** Words that no Spanish sentence has: somebody else's words, in quotation marks, aside. */
-const ENGLISH = /\b(?:the|and|with|of|or|is|was|not|above|below|less|more|from|without|by|rate|pressure)\b/i;
+const ENGLISH =
+  /\b(?:saturation|needs|the|and|with|of|or|is|was|not|above|below|less|more|from|without|by|rate|pressure)\b/i;
 const leftInEnglish = (texts: Iterable<string>): string[] =>
   [...new Set(texts)].filter((text) => {
     const told = tell(text).replace(/[“"][^”"]*[”"]/g, "");
@@ -121,6 +122,14 @@ describe("everything lib says at the bedside can be told in Spanish", () => {
             );
           }
     expect(leftInEnglish(texts)).toEqual([]);
+  });
+
+  it("the oxygen a patient is given, with what it is a name of left whole", () => {
+    expect(tell("Oxygen saturation 85 % on 15 L/min: needs much oxygen (ratio 106, 235 or less)")).toBe(
+      "Saturación de oxígeno 85 % con 15 L/min: necesita mucho oxígeno (cociente 106, 235 o menos)",
+    );
+    expect(tell("Oxygen saturation 78 % (below 92)")).toBe("Saturación de oxígeno 78 % (por debajo de 92)");
+    expect(tell("8.7 %")).toBe("8,7 %");
   });
 
   it("reasons to choose from, and states of consciousness", () => {

@@ -311,6 +311,12 @@ export const envSchema = z.object({
     .describe(
       "Sessions one person may have at a time; a launch beyond it signs out the workstation used least.",
     ),
+  DEFAULT_LOCALE: z
+    .enum(["en", "es"])
+    .optional()
+    .describe(
+      "Language of the bedside for whoever has not chosen one (en or es). Without it: what the browser asks for, else English. The console is in English.",
+    ),
   BOARD_REFRESH_SECONDS: wholeNumber(2, 600)
     .default(15)
     .describe("How often the board asks the EHR for news."),

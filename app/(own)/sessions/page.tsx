@@ -3,7 +3,9 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageHead } from "@/components/console/page-head";
+import { LanguageChoice } from "@/components/shell/language-choice";
 import { OtherRole } from "@/components/shell/other-role";
+
 import { OwnSessions } from "@/components/shell/own-sessions";
 import { can } from "@/lib/auth/permissions";
 import { otherRoleOf } from "@/lib/workflows/govern/change-people";
@@ -46,6 +48,7 @@ export default async function SessionsPage() {
         )}
       </PageHead>
       {other && <OtherRole now={auth.principal.role} other={other} changeOver={changeOver} />}
+      {can(auth.principal.role, "board:read") && <LanguageChoice />}
       <OwnSessions initial={await listOwnSessions(rt, auth)} end={endSession} endAll={endSessions} />
     </>
   );
