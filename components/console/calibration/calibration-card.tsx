@@ -33,8 +33,8 @@ export function CalibrationCard({ calibration: c, lay }: Props) {
         <>
           <p className="text-pretty text-ink-2">
             Fitted on {report.fitted.toLocaleString("en-GB")} labels; judged by{" "}
-            {report.judged.toLocaleString("en-GB")} of {report.judgedPatients.toLocaleString("en-GB")} other
-            patients, {report.judgedUrgent.toLocaleString("en-GB")} of level 1 or 2.
+            {report.judged.toLocaleString("en-GB")} labels of {report.judgedPatients.toLocaleString("en-GB")}{" "}
+            other patients, {report.judgedUrgent.toLocaleString("en-GB")} of level 1 or 2.
             {report.unreadable > 0 && ` ${report.unreadable} labels could not be read and were left out.`}
           </p>
           <Numbers numbers={c.numbers} />
