@@ -14,7 +14,6 @@ test.beforeAll(async () => {
   if (missing) return;
   test.setTimeout(300_000);
   broker = await makeBroker(["openacuity-gateway", CODE]);
-  await broker.start();
   stack = await startOwnStack({
     settings: {
       MQTT_URL: broker.url,
