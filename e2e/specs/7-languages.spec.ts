@@ -68,7 +68,7 @@ async function choose(page: Page, from: string, to: string): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", to === "Español" ? "es" : "en");
 }
 
-test("a nurse reads the bedside in Spanish, and goes back to English", async ({ page }) => {
+test("a nurse reads the bedside in Spanish, overrides, and goes back to English", async ({ page }) => {
   await signIn(page, "nurse2");
   const patient = await undecided(page);
   await choose(page, "Language", "Español");
@@ -92,6 +92,22 @@ test("a nurse reads the bedside in Spanish, and goes back to English", async ({ 
     await expectNoSidewaysScroll(page);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
+
+  await decision.getByRole("button", { name: new RegExp(es.decision.override) }).click();
+  const other = patient.level === 3 ? 4 : 3;
+  await decision.getByRole("button", { name: new RegExp(`^Nivel ${other}`) }).click();
+  await decision.getByRole("radio", { name: new RegExp(es.said.reason.complaintMisread) }).check();
+  await expectNoEnglish(page);
+  await decision.getByRole("button", { name: es.decision.saveOverride }).click();
+  const yes = page.getByRole("button", { name: /^Asignar de todos modos/ });
+  const done = decision.getByText(new RegExp(es.decision.kind.override)).first();
+  await expect(yes.or(done)).toBeVisible();
+  if (await yes.isVisible()) {
+    await expectNoEnglish(page);
+    await yes.click();
+  }
+  await expect(done).toBeVisible();
+  await expectNoEnglish(page);
 
   await choose(page, "Idioma", "English");
   await page.goto("/board");
