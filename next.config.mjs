@@ -6,6 +6,7 @@ const config = {
   experimental: { authInterrupts: true },
   // Native addons, WASM and workers must be loaded from node_modules as they are, never bundled.
   serverExternalPackages: [
+    "@aws-sdk/client-s3",
     "@electric-sql/pglite",
     "@electric-sql/pglite-pgvector",
     "@grpc/grpc-js",

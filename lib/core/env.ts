@@ -392,6 +392,31 @@ export const envSchema = z.object({
     .describe("Bearer token for that server. Empty: name and password, or none."),
   MLFLOW_TRACKING_USERNAME: z.string().min(1).optional().describe("Name for that server (HTTP Basic)."),
   MLFLOW_TRACKING_PASSWORD: z.string().min(1).optional().describe("Password for that server (HTTP Basic)."),
+  MODEL_STORE_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "expected the name of a bucket" })
+    .optional()
+    .describe(
+      "Bucket (S3 or what speaks its protocol) in which model versions are kept besides DATA_DIR, and fetched from where they are missing. Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or the machine's role. Empty: DATA_DIR alone.",
+    ),
+  MODEL_STORE_S3_PREFIX: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: "expected names divided by slashes" })
+    .default("openacuity")
+    .describe("Folder in that bucket."),
+  MODEL_STORE_S3_REGION: z.string().min(1).default("us-east-1").describe("Region of that bucket."),
+  MODEL_STORE_S3_ENDPOINT: z
+    .string()
+    .refine(isReceiver, {
+      error: "expected https://…, or http:// on this machine, without a name, password or query",
+    })
+    .optional()
+    .describe("Address of a server of one's own (MinIO, Ceph, Garage). Empty: Amazon's."),
+  MODEL_STORE_S3_PATH_STYLE: flag
+    .default(false)
+    .describe(
+      "Whether the bucket stands in the path instead of the host name, as most servers of one's own want it.",
+    ),
   BACKUP_PASSPHRASE: z
     .string()
     .min(16, { error: "expected at least 16 characters" })

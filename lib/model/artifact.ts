@@ -64,6 +64,8 @@ export type Artifact = {
   readonly tokenizerJson: Record<string, unknown>;
   /** A file's content as it was verified. @throws AppError("artifact-invalid") when the artifact has no such file. */
   read(name: string): Promise<Buffer>;
+  /** manifest.json as it was verified. */
+  readManifest(): Promise<Buffer>;
 };
 
 const invalid = (message: string, cause?: unknown) => new AppError("artifact-invalid", message, { cause });
@@ -117,6 +119,7 @@ export async function openArtifact(dir: string): Promise<Artifact> {
     tokenizer,
     tokenizerJson,
     read: verified,
+    readManifest: async () => manifestBytes,
   };
 }
 

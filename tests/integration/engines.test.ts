@@ -1,10 +1,12 @@
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { findVersion } from "@/db/queries/registry";
 import { auditEvent } from "@/db/schema";
+import { startS3 } from "@/lib/registry/objects/testing/s3-server";
 import { promoteModel, rollbackModel } from "@/lib/workflows/learning/change-model";
+import { keepArtifacts } from "@/lib/workflows/learning/keep-artifacts";
 import { registerShippedModel } from "@/lib/workflows/learning/register-model";
 import { copyModel } from "./support/copy-model";
 import { insertPassedCheck } from "./support/rows";
@@ -88,6 +90,36 @@ describe("the engine in use", () => {
     await rm(place, { recursive: true });
     await copyModel(second, place, "0.1.1");
     await expect(rt.engines.current()).rejects.toMatchObject({ code: "artifact-invalid" });
+  });
+
+  it("fetches a version that is not here from the model store, and serves it as verified and signed as ever", async () => {
+    const s3 = await startS3();
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+    try {
+      test = await openTestRuntime({
+        MODEL_DIR: first,
+        MODEL_STORE_S3_BUCKET: "models",
+        MODEL_STORE_S3_ENDPOINT: s3.endpoint,
+        MODEL_STORE_S3_PATH_STYLE: "true",
+      });
+      const { rt, dataDir } = test;
+      await keepArtifacts(rt, new AbortController().signal);
+      const row = await findVersion(rt.db, "0.1.0");
+      expect([...s3.objects.keys()]).toContain(`openacuity/manifests/${row?.digest}.json`);
+      // Another host, with the same database and a folder of its own.
+      const place = resolve(dataDir, row?.artifactDir ?? "");
+      await rm(place, { recursive: true });
+      s3.fault = () => 403;
+      const t = test;
+      expect(await served(t)).toBe("rules-only");
+      s3.fault = () => undefined;
+      await until(async () => (await served(t)) === "0.1.0");
+      expect((await rt.engines.current()).artifactDigest).toBe(row?.digest);
+    } finally {
+      vi.unstubAllEnvs();
+      await s3.close();
+    }
   });
 
   it("says that there is no model when none is in use", async () => {

@@ -6,8 +6,8 @@ import { openArtifact } from "@/lib/model/artifact";
 
 /**
  * Where model versions lie: `DATA_DIR/models/<version>`, one folder each, never changed after it was registered. The
- * registry keeps the path relative to DATA_DIR, so that the data folder can be moved. Hosts that share a database must
- * share this folder too.
+ * registry keeps the path relative to DATA_DIR, so that the data folder can be moved. Hosts that share a database
+ * share this folder too, or a model store (keep-artifacts.ts).
  */
 export const versionPath = (version: string): string =>
   join("models", version.replace(/[^\w.+-]/g, "_").replace(/^\.+/, "_"));

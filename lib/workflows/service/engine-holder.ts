@@ -25,6 +25,8 @@ export type HolderOptions = {
   readonly db: Db;
   readonly load: EngineLoader;
   readonly dataDir: string;
+  /** Puts a version's files in their place where they are not there at all. */
+  readonly bring?: ((row: ModelVersionRow) => Promise<void>) | undefined;
   readonly onLoaded: (engine: Engine, row: ModelVersionRow) => void;
   /** Called once for each version that turns out not to be loadable. */
   readonly onFailed: (version: string, error: AppError) => void;
@@ -41,7 +43,14 @@ export type EngineHolder = {
 };
 
 /** Keeps one version loaded and verified: what serves is what lies there, signed as what was registered. */
-export function createEngineHolder({ db, load, dataDir, onLoaded, onFailed }: HolderOptions): EngineHolder {
+export function createEngineHolder({
+  db,
+  load,
+  dataDir,
+  bring,
+  onLoaded,
+  onFailed,
+}: HolderOptions): EngineHolder {
   let loaded: Loaded | null = null;
   let failure: { version: string; error: AppError; at: number } | null = null;
   const retired = new Map<Loaded, NodeJS.Timeout>();
@@ -59,6 +68,7 @@ export function createEngineHolder({ db, load, dataDir, onLoaded, onFailed }: Ho
 
   async function open({ row, policy }: Wanted): Promise<Engine> {
     await assertSigned(db, row);
+    await bring?.(row);
     const engine = await load(resolve(dataDir, row.artifactDir), policy ?? undefined);
     if (engine.artifactDigest !== row.digest) {
       await engine.close();

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Db } from "@/db/client";
 import { type CanaryRow, canaryOn } from "@/db/queries/canary";
 import { lastSwitch } from "@/db/queries/model-switch";
-import { championVersion, findVersion } from "@/db/queries/registry";
+import { championVersion, findVersion, type ModelVersionRow } from "@/db/queries/registry";
 import { SECOND } from "@/lib/core/clock";
 import { AppError, toAppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
@@ -50,6 +50,8 @@ export type EngineManagerOptions = {
   readonly load: EngineLoader;
   /** What the registry's artifact folders are relative to. */
   readonly dataDir: string;
+  /** Puts a version's files in their place where they are not there at all. */
+  readonly bring?: ((row: ModelVersionRow) => Promise<void>) | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Called once for each version that turns out not to be loadable. Must not throw. */
@@ -62,12 +64,12 @@ export type EngineManagerOptions = {
  * repaired or another version is put into use. It never falls back to another model on its own.
  */
 export function createEngineManager(options: EngineManagerOptions): EngineManager {
-  const { db, load, dataDir, logger, metrics, onUnavailable } = options;
+  const { db, load, dataDir, bring, logger, metrics, onUnavailable } = options;
   let seen: (Wanted & { at: number }) | null = null;
   let heard: { off: boolean; at: number } | null = null;
   let stoodIn: string | null = null;
   let running: { row: CanaryRow | null; at: number } | null = null;
-  const shared = { db, load, dataDir };
+  const shared = { db, load, dataDir, bring };
   const calibrator = createCalibrator({ db, logger, ttl: ALIAS_TTL });
   const champions = createEngineHolder({
     ...shared,

@@ -18,6 +18,7 @@ import { keepEmbeddings } from "../learning/embed-cases";
 import { keepFollowUps } from "../learning/follow-outcomes";
 import { guardCanary } from "../learning/guard-canary";
 import { keepReaders } from "../learning/hold-readers";
+import { keepArtifacts } from "../learning/keep-artifacts";
 import { keepMlflow } from "../learning/mirror-mlflow";
 import { considerRetraining } from "../learning/retrain";
 import { keepShadow } from "../learning/shadow-runner";
@@ -76,6 +77,10 @@ function startLongWork(rt: Runtime): void {
   void singleFlight(running, "mlflow", () => keepMlflow(rt, rt.queue.stopping)).catch((error) => {
     if (!rt.queue.stopping.aborted)
       rt.logger.warn({ err: toAppError(error) }, "what MLflow was told could not be noted");
+  });
+  void singleFlight(running, "model-store", () => keepArtifacts(rt, rt.queue.stopping)).catch((error) => {
+    if (!rt.queue.stopping.aborted)
+      rt.logger.warn({ err: toAppError(error) }, "the model store could not be looked after");
   });
   void singleFlight(running, "drift", () => keepDrift(rt)).catch((error) => {
     if (!rt.queue.stopping.aborted)

@@ -19,6 +19,7 @@ import { warnOfAuditRights } from "../govern/audit-rights";
 import { KEYS_LOOKED_AT_MS } from "../govern/rotate-keys";
 import { seedPeople } from "../govern/seed-people";
 import { armSigning } from "../govern/signing";
+import { type ModelStore, modelStoreOf } from "../learning/keep-artifacts";
 import { recordUnavailable, registerShippedModel } from "../learning/register-model";
 import { createEngineManager, type EngineLoader, type EngineManager } from "./engines";
 import { loadServingEngine } from "./load-engine";
@@ -41,6 +42,8 @@ export type Runtime = {
   readonly issuers: readonly SmartIssuer[];
   /** What is peculiar to each EHR. */
   readonly sites: SiteFile;
+  /** Where model versions are kept besides the data folder; null: nowhere. */
+  readonly modelStore: ModelStore | null;
   readonly anchors: Anchorer;
   /** Where the audit log's head is anchored, outside the database. */
   readonly anchorFile: string;
@@ -96,8 +99,10 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
     await seedPeople(handle.db, env, issuers, clock());
     await armSigning(handle.db, logger, clock());
     await registerShippedModel({ db: handle.db, dataDir, logger }, resolve(env.MODEL_DIR), clock());
+    const modelStore = modelStoreOf(env, { dataDir, logger });
     const engines = createEngineManager({
       db: handle.db,
+      bring: modelStore?.bring,
       load: overrides.loadEngine ?? loadServingEngine(env),
       dataDir,
       logger,
@@ -120,6 +125,7 @@ export async function createRuntime(env: Env, overrides: RuntimeOverrides = {}):
       tracing,
       queue,
       engines,
+      modelStore,
       issuers,
       sites,
       anchors,
@@ -137,6 +143,7 @@ export async function closeRuntime(runtime: Runtime): Promise<void> {
   await runtime.queue.stop();
   await endNews(runtime).catch((err) => runtime.logger.warn({ err: toAppError(err) }, "EHRs were not told"));
   await runtime.engines.close();
+  runtime.modelStore?.close();
   await runtime.anchors.close();
   await runtime.handle.close();
   await runtime.tracing.close();
