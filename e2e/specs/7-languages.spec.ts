@@ -32,12 +32,14 @@ const ENGLISH = flat(en)
     ([key, text]) =>
       (!key.startsWith("said.") || SENTENCE.test(text)) &&
       !/[{<]/.test(text) &&
+      // One small word, such as "injury", may be a patient's own.
+      !/^[a-z]+$/.test(text) &&
       spanish.get(key) !== text &&
       text.length > 3,
   )
   .map(([, text]) => text);
 
-/** Everything a page shows or reads aloud. */
+/** Everything a page shows or reads aloud, but for complaint and note, which stay as they were written. */
 const wordsOn = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const said = [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
@@ -46,7 +48,7 @@ const wordsOn = (page: Page): Promise<string[]> =>
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const texts: string[] = [];
     while (walker.nextNode())
-      if (!walker.currentNode.parentElement?.closest("script, style, option[lang]"))
+      if (!walker.currentNode.parentElement?.closest("script, style, option[lang], [data-shaded]"))
         texts.push(walker.currentNode.textContent ?? "");
     return [...said, ...texts].map((text) => text.replace(/\s+/g, " ").trim()).filter(Boolean);
   });
