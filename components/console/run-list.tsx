@@ -19,12 +19,14 @@ export const isOpen = (run: Pick<RunView, "status">): boolean =>
 type Props = {
   initial: readonly RunView[];
   labelsWaiting: number;
+  /** A run with fewer is refused. */
+  fewestLabels: number;
   canStart: boolean;
   list: PageAction<void, RunView[]>;
   start: PageAction<void, RunView>;
 };
 
-export function RunList({ initial, labelsWaiting, canStart, list, start }: Props) {
+export function RunList({ initial, labelsWaiting, fewestLabels, canStart, list, start }: Props) {
   const client = useQueryClient();
   const { data: runs, error } = useQuery<readonly RunView[]>({
     queryKey: KEY,
@@ -46,7 +48,7 @@ export function RunList({ initial, labelsWaiting, canStart, list, start }: Props
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-5 py-3">
           <Button
             tone="primary"
-            disabled={open || starting.isPending || labelsWaiting === 0}
+            disabled={open || starting.isPending || labelsWaiting < fewestLabels}
             aria-describedby="start-hint"
             onClick={() => starting.mutate()}
           >
@@ -57,7 +59,9 @@ export function RunList({ initial, labelsWaiting, canStart, list, start }: Props
               ? "A run is under way; the next can start when it has ended."
               : labelsWaiting === 0
                 ? "There are no new labels since the last run, so there is nothing to learn from."
-                : `Uses the ${plural(labelsWaiting, "label")} since the last run and a sample of the first training data.`}
+                : labelsWaiting < fewestLabels
+                  ? `${plural(labelsWaiting, "new label")} since the last run; at least ${fewestLabels} are needed.`
+                  : `Uses the ${plural(labelsWaiting, "label")} since the last run and a sample of the first training data.`}
           </p>
         </div>
       )}

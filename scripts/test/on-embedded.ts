@@ -9,6 +9,7 @@ export const ON_EMBEDDED: readonly string[] = [
   "tests/integration/drill/",
   "tests/integration/backup/",
   "tests/integration/keys/",
+  "tests/integration/sites/",
   ...[
     "audit",
     "audit-tampering",

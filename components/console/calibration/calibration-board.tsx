@@ -92,9 +92,9 @@ export function CalibrationBoard({ initial, actions }: Props) {
           </div>
         )}
         <p className="label mt-2">
-          {view.labels.toLocaleString("en-GB")} labels that the version in use did not learn from; three
-          fifths of their patients are fitted on, the others judge. At least {view.fewest} are needed to fit
-          on, and as many to judge by as the checks say.
+          {view.labels === 1 ? "1 label" : `${view.labels.toLocaleString("en-GB")} labels`} that the version
+          in use did not learn from; three fifths of their patients are fitted on, the others judge. At least{" "}
+          {view.fewest} are needed to fit on, and as many to judge by as the checks say.
         </p>
       </Section>
       {view.all.length === 0 && (

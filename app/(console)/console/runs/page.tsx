@@ -4,6 +4,7 @@ import { PageHead } from "@/components/console/page-head";
 import { RunList } from "@/components/console/run-list";
 import { TriggerBoard } from "@/components/console/runs/trigger-board";
 import { can } from "@/lib/auth/permissions";
+import { FEWEST_LABELS } from "@/lib/monitoring/triggers/evaluate";
 import { listRuns } from "@/lib/workflows/learning/list-runs";
 import { labelsSinceLastRun } from "@/lib/workflows/learning/retrain";
 import { viewTriggers } from "@/lib/workflows/learning/training-policy";
@@ -31,6 +32,7 @@ export default async function RunsPage() {
       <RunList
         initial={runs}
         labelsWaiting={labels}
+        fewestLabels={FEWEST_LABELS}
         canStart={can(auth.principal.role, "retraining:start")}
         list={refreshRuns}
         start={startRun}
