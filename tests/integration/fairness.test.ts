@@ -216,7 +216,7 @@ describe("the weekly report of fairness", () => {
     const auth = await steward();
     const csv = await fairnessCsv(test.rt, auth, asked(), EVERYTHING);
     expect(csv).toContain("under-triage,decided,language,Spanish");
-    expect(csv).toContain("does not read Coverage");
+    expect(csv).toContain("are not read from the EHR, so that nothing can be said of them");
     expect(await fairnessCsv(test.rt, auth, asked(), "waiting")).toContain("Median minutes from arrival");
     await expect(fairnessCsv(test.rt, auth, asked(), "nothing")).rejects.toMatchObject({ code: "not-found" });
     const taken = (await test.rt.db.select().from(auditEvent)).filter((e) => e.event.includes("export"));
