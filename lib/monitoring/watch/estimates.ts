@@ -6,7 +6,7 @@ import {
   expectedPerformance,
   labelledPerformance,
 } from "./estimate";
-import { LEAST_WATCHED, MEASURES, type MeasureName } from "./measures";
+import { aboutMeasure, LEAST_WATCHED, type MeasureName } from "./measures";
 import { aboutOf, byBucket, type Frame, isUnderWay } from "./pictures";
 import { ABOUT_REFERENCE, type Reference } from "./references";
 
@@ -42,7 +42,7 @@ export function estimateOverTime(
       open: isUnderWay(day, bucket, i.today),
     };
   });
-  const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+  const about = aboutMeasure(name);
   const by = ABOUT_REFERENCE[i.against];
   const line = (
     title: string,

@@ -57,6 +57,9 @@ export const MEASURES: readonly {
   },
 ];
 
+export const aboutMeasure = (name: MeasureName): (typeof MEASURES)[number] =>
+  MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+
 export const countOf = (table: LevelTable, which: Which = everybody): number =>
   table.reduce((sum, row, r) => sum + row.reduce((s, n, c) => s + (which(r + 1, c + 1) ? n : 0), 0), 0);
 

@@ -10,7 +10,7 @@ import {
 import type { Band, ChartEvent, FunnelPicture, Measured, RowsPicture, TimePicture } from "../charts/picture";
 import { shareSequence } from "./confidence-sequence";
 import type { GroupCount, KeyCount, LevelCount, UsageCount } from "./counts";
-import { countOf, LEAST_WATCHED, type LevelTable, MEASURES, type MeasureName, measure } from "./measures";
+import { aboutMeasure, countOf, LEAST_WATCHED, type LevelTable, type MeasureName, measure } from "./measures";
 import { aboutOf, byBucket, type Frame, isUnderWay, measureLine, SEQUENCES, tableOf } from "./pictures";
 import { ABOUT_REFERENCE, labelOf, REFERENCES, type Reference } from "./references";
 import { type ContenderRow, HOURS_BANDS } from "./roll-up";
@@ -44,7 +44,7 @@ const quantityOf = (name: MeasureName) => (name === "kappa" ? ("kappa" as const)
 
 /** A measure over time: a line for each reference there is, or this and what it is compared with. */
 export function measureOverTime(i: PerformanceInput, name: MeasureName): TimePicture {
-  const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+  const about = aboutMeasure(name);
   const bucket = bucketOf(i.filter);
   const compare = comparedFilter(i.filter);
   const isOpen = openBuckets(i);
@@ -200,7 +200,7 @@ export function scoreboard(i: PerformanceInput, name: MeasureName): RowsPicture 
   const patients = (hasCandidate ? withCandidate : labelled).filter((r) => r.news2 > 0);
   const of = (level: (r: ContenderCount) => number): Measured =>
     measure(tableOf(patients, label, level), name);
-  const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+  const about = aboutMeasure(name);
   const by = i.against === "read" ? ABOUT_REFERENCE.read : ABOUT_REFERENCE.decided;
   return {
     kind: "rows",
@@ -233,7 +233,7 @@ export function nurseAtTheDoor(i: PerformanceInput, name: MeasureName): RowsPict
   if (rows.length === 0) return null;
   const tableBy = (level: (r: LevelCount) => number): LevelTable => tableOf(rows, (r) => r.read, level);
   const of = (level: (r: LevelCount) => number): Measured => measure(tableBy(level), name);
-  const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+  const about = aboutMeasure(name);
   return {
     kind: "rows",
     id: `door-${name}`,
@@ -293,7 +293,7 @@ const tableOfPart = (rows: Part["rows"], by: Reference) =>
 
 /** The measure in each version, policy, unit, shift and group. */
 export function measureByGroup(i: PerformanceInput, name: MeasureName): RowsPicture {
-  const about = MEASURES.find((m) => m.name === name) as (typeof MEASURES)[number];
+  const about = aboutMeasure(name);
   const by = ABOUT_REFERENCE[i.against];
   return {
     kind: "rows",

@@ -12,6 +12,7 @@ import {
   sendArtifact,
 } from "@/lib/registry/objects/artifact-objects";
 import { openS3 } from "@/lib/registry/objects/s3";
+import { singleFlight } from "../service/process-state";
 import { moveIntoStore, versionPath } from "./artifact-store";
 
 type Place = { readonly dataDir: string; readonly logger: Logger };
@@ -84,10 +85,7 @@ export function keptIn(open: () => Promise<ObjectStore>, { dataDir, logger }: Pl
   async function bring(version: Version): Promise<void> {
     if (existsSync(resolve(dataDir, version.artifactDir))) return;
     // Another request may be fetching it: both would write the same.
-    const mine =
-      bringing.get(version.digest) ?? fetchInto(version).finally(() => bringing.delete(version.digest));
-    bringing.set(version.digest, mine);
-    await mine;
+    await singleFlight(bringing, version.digest, () => fetchInto(version));
   }
 
   async function send({ version, digest, artifactDir }: Version): Promise<void> {
