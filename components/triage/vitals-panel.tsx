@@ -48,7 +48,7 @@ export function VitalsPanel({
     <Section
       title={t("vitalSigns")}
       {...(className ? { className } : {})}
-      aside={last ? <>{t.rich("lastMeasuredAgo", { ago: () => <Ago iso={last} /> })}</> : t("noneMeasured")}
+      aside={last ? t.rich("lastMeasuredAgo", { ago: () => <Ago iso={last} /> }) : t("noneMeasured")}
     >
       {measured.length > 0 && (
         <table className="w-full border-collapse">
