@@ -4,8 +4,15 @@
 import { existsSync } from "node:fs";
 import { openDatabase } from "@/db/client";
 import { grantToApp } from "@/db/grants";
+import { prepareNetwork } from "@/db/network";
 import { prepareSite } from "@/db/sites";
-import { bringsDatabase, databaseNameOf, databasePasswordOf } from "@/lib/auth/site-settings";
+import {
+  bringsDatabase,
+  databaseNameOf,
+  databasePasswordOf,
+  networkNameOf,
+  networkPasswordOf,
+} from "@/lib/auth/site-settings";
 import { type Network, siteOf } from "@/lib/auth/sites";
 import { AppError, toAppError } from "@/lib/core/errors";
 import { environmentOf, keptSettingsOf, readNetwork, takeSite } from "./start/site";
@@ -18,7 +25,8 @@ connects with: it gets what it needs, and of the audit log no more than reading 
 before every update of the app; it may be run again at any time.
 
 In a network (SITES_FILE): makes the database and the role of the site ID, or of every site (all), where they are not there
-yet, and brings them up to date. DATABASE_URL then names a role that may make databases and roles, and owns the tables.
+yet, and brings them up to date; also the database in which the sites tell how they are. DATABASE_URL then names a role that
+may make databases and roles, and owns the tables.
 
 Exit status: 0 done, 1 not done.
 `;
@@ -52,6 +60,7 @@ async function migrateSites(network: Network, args: readonly string[], ownerUrl:
   const { site: id, rest } = takeSite(args);
   if (id === null || rest.length > 0)
     throw refused("expected --site and a site's id, or all (--help says more)");
+  const secret = process.env.NEXTAUTH_SECRET ?? "";
   for (const site of id === "all" ? network.sites : [siteOf(network, id)]) {
     // Everything about it is checked before anything is made.
     environmentOf(site);
@@ -60,10 +69,24 @@ async function migrateSites(network: Network, args: readonly string[], ownerUrl:
       continue;
     }
     const name = databaseNameOf(ownerUrl, site.id);
-    const password = databasePasswordOf(process.env.NEXTAUTH_SECRET ?? "", site.id);
+    const password = databasePasswordOf(secret, site.id);
     await prepareSite({ ownerUrl, name, password });
     console.log(`${site.id}: the database ${name} is up to date, and the role ${name} may use it.`);
   }
+  const name = networkNameOf(ownerUrl);
+  await prepareNetwork({
+    ownerUrl,
+    name,
+    password: networkPasswordOf(secret),
+    sites: network.sites.map(({ id, name, origin }) => ({
+      id,
+      name,
+      origin,
+      role: databaseNameOf(ownerUrl, id),
+      password: databasePasswordOf(secret, id),
+    })),
+  });
+  console.log(`The database ${name}, in which sites tell how they are, lists ${network.sites.length} sites.`);
 }
 
 main().catch((error: unknown) => {

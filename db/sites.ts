@@ -17,15 +17,7 @@ export type SitePlace = {
 
 /** Makes what is missing, brings the tables up to date as their owner, and gives the site's role its rights. May be run again. */
 export async function prepareSite({ ownerUrl, name, password }: SitePlace): Promise<void> {
-  await administer(ownerUrl, (exec) => makePlace(exec, name, password)).catch((cause: unknown) => {
-    // insufficient_privilege (PostgreSQL, Appendix A)
-    if ((cause as { code?: unknown }).code !== "42501") throw cause;
-    throw new AppError(
-      "config-invalid",
-      `the role in DATABASE_URL may not make ${name}: it needs CREATEDB and CREATEROLE (docs/sites.md)`,
-      { cause },
-    );
-  });
+  await administer(ownerUrl, (exec) => makePlace(exec, name, password));
   const own = new URL(ownerUrl);
   own.pathname = `/${name}`;
   const handle = await openDatabase({ databaseUrl: own.href, dataDir: null, keys: null });
@@ -43,25 +35,39 @@ export async function prepareSite({ ownerUrl, name, password }: SitePlace): Prom
   }
 }
 
-async function makePlace(exec: Ask, name: string, password: string): Promise<void> {
-  const role = quoted(name);
-  const there = (await exec("select 1 from pg_roles where rolname = $1", [name])).length > 0;
-  const rights = "login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls";
-  if (!there) await exec(`create role ${role} ${rights}`);
-  await exec(`alter role ${role} password '${scramVerifier(password)}'`);
+async function makePlace(exec: Exec, name: string, password: string): Promise<void> {
+  await makeRole(exec, name, password);
   if ((await exec("select 1 from pg_database where datname = $1", [name])).length === 0)
-    await exec(`create database ${role}`);
+    await exec(`create database ${quoted(name)}`);
   // Everybody may connect to a new database.
-  await exec(`revoke all on database ${role} from public`);
+  await exec(`revoke all on database ${quoted(name)} from public`);
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A role that may do nothing yet; one that is there gets the password. */
+export async function makeRole(exec: Exec, name: string, password: string): Promise<void> {
+  const there = (await exec("select 1 from pg_roles where rolname = $1", [name])).length > 0;
+  const rights = "login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls";
+  if (!there) await exec(`create role ${quoted(name)} ${rights}`);
+  await exec(`alter role ${quoted(name)} password '${scramVerifier(password)}'`);
+}
 
-type Ask = (text: string, values?: unknown[]) => Promise<readonly unknown[]>;
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-async function administer(url: string, work: (exec: Ask) => Promise<void>): Promise<void> {
+export type Exec = (text: string, values?: unknown[]) => Promise<readonly unknown[]>;
+
+/** As the owner, in the database that `url` names. @throws AppError("config-invalid") where it may not */
+export async function administer(url: string, work: (exec: Exec) => Promise<void>): Promise<void> {
   const [{ withConnection }, { addressOf }] = await Promise.all([import("./postgres"), import("./tls")]);
-  await withConnection(await addressOf(url), (client) =>
+  const done = withConnection(await addressOf(url), (client) =>
     work(async (text, values = []) => [...(await client.unsafe(text, values as never[]))]),
   );
+  await done.catch((cause: unknown) => {
+    // insufficient_privilege (PostgreSQL, Appendix A)
+    if ((cause as { code?: unknown }).code !== "42501") throw cause;
+    throw new AppError(
+      "config-invalid",
+      "the role in DATABASE_URL may not make a site's database or role: it needs CREATEDB and CREATEROLE (docs/sites.md)",
+      { cause },
+    );
+  });
 }

@@ -8,8 +8,10 @@ import { readTheme } from "@/components/shell/read-theme";
 import { THEME_COOKIE } from "@/components/shell/theme-cookie";
 import { BEDSIDE, EVERYWHERE, pickMessages } from "@/components/words/namespaces";
 import { can, type Permission } from "@/lib/auth/permissions";
-import type { Role } from "@/lib/auth/roles";
+import type { Principal } from "@/lib/auth/principal";
+import { isNamed } from "@/lib/workflows/govern/named-people";
 import { markOf, watchSession } from "@/lib/workflows/govern/sessions";
+import type { Runtime } from "@/lib/workflows/service/runtime";
 import { requirePrincipal } from "./guard";
 
 /** The console by what one comes for; a new page goes under one of these, so that the bar never grows. */
@@ -50,8 +52,16 @@ function group(label: string, places: readonly [FramePlace, ...FramePlace[]]): F
   return { href: places[0].href, label, places };
 }
 
-async function placesOf(role: Role): Promise<readonly FramePlace[]> {
-  if (!can(role, "board:read")) return CONSOLE;
+/** Beside the overview, for whom the settings name in a network of sites. */
+const NETWORK: FramePlace = { href: "/console/network", label: "Network" };
+
+async function placesOf(rt: Runtime, principal: Principal): Promise<readonly FramePlace[]> {
+  const { role } = principal;
+  if (!can(role, "board:read")) {
+    const [overview, ...groups] = CONSOLE;
+    const sees = can(role, "network:read") && (await isNamed(rt, principal, "network:read"));
+    return overview && sees ? [overview, NETWORK, ...groups] : CONSOLE;
+  }
   const t = await getTranslations("shell");
   const desk = can(role, "lead:answer") ? [{ href: "/desk", label: t("desk") }] : [];
   return [{ href: "/board", label: t("board") }, ...desk];
@@ -72,7 +82,7 @@ export async function Frame({ permission, children }: { permission: Permission; 
         principal={principal}
         mark={mark}
         session={session}
-        places={await placesOf(principal.role)}
+        places={await placesOf(rt, principal)}
         theme={readTheme((await cookies()).get(THEME_COOKIE)?.value)}
       >
         {children}

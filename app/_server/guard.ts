@@ -21,6 +21,7 @@ import type { ActionResult } from "@/lib/core/result";
 import { declareRoute } from "@/lib/monitoring/labels";
 import { appendSummedAudit } from "@/lib/workflows/govern/audit-summed";
 import { traceOfLaunch } from "@/lib/workflows/govern/launch-trace";
+import { isNamed } from "@/lib/workflows/govern/named-people";
 import { type Identity, identify, isOwnLaunch, noteUse } from "@/lib/workflows/govern/sessions";
 import { getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
 import { isEmbedded } from "./cookies";
@@ -45,6 +46,7 @@ async function contextOf(
     signedOut: principal ? null : wordsOf(ended),
     page: { ...claim, ownOrigin: isOwnOrigin(sentFrom(sent), runtime.env.APP_ORIGIN) },
     isOwnLaunch: (who, launchId) => isOwnLaunch(runtime, who, launchId),
+    isNamed: (who, permission) => isNamed(runtime, who, permission),
     noteUse: (who) => noteUse(runtime, who),
     auditDenied: (who, permission, name, why) =>
       appendSummedAudit(

@@ -99,6 +99,7 @@ export const AUDIT_EVENTS = {
   "explanation.completed": "A model version was explained over many cases",
   "explanation.failed": "Explaining a model version failed",
   "explanation.cancelled": "Explaining a model version was cancelled",
+  "network.viewed": "All sites of the network were looked at side by side, in figures",
   "list.exported": "A list of the console was saved as a file",
   "role.changed": "A person's role was changed",
   "role.switched": "A person with two roles changed over to the other one",

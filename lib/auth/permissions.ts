@@ -17,6 +17,11 @@ export const PERMISSIONS = {
   },
   "agreement:read": { does: "see how each reader's levels agree with second readings", roles: ["lead"] },
   "console:read": { does: "open the console: models, runs, decisions", roles: ["admin", "auditor"] },
+  "network:read": {
+    does: "see all sites of the network side by side, in figures",
+    roles: ["admin", "auditor"],
+    named: true,
+  },
   "audit:read": { does: "read the audit log and verify its chain", roles: ["admin", "auditor"] },
   "model:promote": { does: "promote, reject or roll back a model version", roles: ["admin"] },
   "model:stop": {
@@ -53,9 +58,14 @@ export const PERMISSIONS = {
     does: "see and end one's own sessions, keep what one has begun to type",
     roles: ["clinician", "lead", "admin", "auditor"],
   },
-} as const satisfies Record<string, { does: string; roles: readonly Role[] }>;
+} as const satisfies Record<string, Row>;
+
+/** `named`: besides the role, the person must be named for it in the settings. */
+type Row = { readonly does: string; readonly roles: readonly Role[]; readonly named?: true };
 
 export type Permission = keyof typeof PERMISSIONS;
+
+export const needsName = (permission: Permission): boolean => (PERMISSIONS[permission] as Row).named === true;
 
 export const isPermission = (value: unknown): value is Permission =>
   typeof value === "string" && Object.hasOwn(PERMISSIONS, value);

@@ -47,6 +47,29 @@ export function siteDatabaseUrl(url: string, site: Pick<Site, "id">, secret: str
   return own.href;
 }
 
+/** What the database is called in which sites tell how they are, and the role that reads it. No site's name can be the same: an id begins with a letter. */
+export const networkNameOf = (databaseUrl: string): string => databaseNameOf(databaseUrl, "_network");
+
+export const networkPasswordOf = (secret: string): string =>
+  deriveKey(Buffer.from(secret), "network/database").toString("base64url");
+
+/** By which a site tells the others' reader how it is, and, where somebody here may read that, by which it is read. */
+function networkSettings(site: Site, url: string, secret: string): Record<string, string> {
+  const at = (role: string, password: string): string => {
+    const own = new URL(url);
+    own.pathname = `/${networkNameOf(url)}`;
+    own.username = role;
+    own.password = password;
+    return own.href;
+  };
+  const reads = site.network.length > 0;
+  return {
+    NETWORK_DATABASE_URL: at(databaseNameOf(url, site.id), databasePasswordOf(secret, site.id)),
+    NETWORK_READERS: site.network.join(","),
+    NETWORK_READER_URL: reads ? at(networkNameOf(url), networkPasswordOf(secret)) : "",
+  };
+}
+
 /** Keys of the same ids, of which none tells anything of another site's or of the installation's. */
 const siteKeys = (material: string, site: string): string =>
   parseKeyRing(material)
@@ -96,6 +119,7 @@ export function siteSettings(site: Site, base: Settings, kept: Settings = {}): R
     NEXTAUTH_URL: site.origin,
     SMART_ISSUERS: JSON.stringify(site.issuers),
     BOOTSTRAP_ADMINS: site.admins.join(","),
+    ...networkSettings(site, DATABASE_URL, NEXTAUTH_SECRET),
     SITE_ID: site.id,
     SITES_FILE: "",
   });

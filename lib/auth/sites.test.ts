@@ -61,6 +61,11 @@ describe("a file of sites", () => {
       { sites: [siteNamed("north", { settings: { DATA_KEYS: base.DATA_KEYS } })] },
       /DATA_KEYS is a secret/,
     ],
+    [
+      "a reader of the network by another site's EHR",
+      { sites: [siteNamed("north", { network: ["https://ehr.south.example/r4|somebody"] })] },
+      /sites\.0\.network: expected issuer\|subject/,
+    ],
     ["a word nobody knows", { sites: [siteNamed("north", { tenant: 1 })] }, /tenant/],
   ])("with %s is refused in words", (_what, file, words) => {
     const text = typeof file === "string" ? file : JSON.stringify({ organisation: "A network", ...file });
@@ -110,6 +115,31 @@ describe("the settings of a site", () => {
     expect(north?.DATA_KEYS).toMatch(/^k2:.+,k1:/);
     expect(siteSettings(siteOf(both, "north"), base)).toEqual(north);
     expect(JSON.stringify(north)).not.toContain("owned");
+  });
+
+  it("give the way to read the network to a site where somebody may, and the way to tell to each", () => {
+    const readers = ["https://ehr.north.example/r4|Practitioner/1"];
+    const [reads, tells] = network(siteNamed("north", { network: readers }), siteNamed("south")).sites.map(
+      (site) => siteSettings(site, base),
+    );
+    const of = (url: string | undefined) => {
+      const { username, pathname, host } = new URL(url ?? "");
+      return [username, pathname, host];
+    };
+    expect(of(reads?.NETWORK_READER_URL)).toEqual([
+      "openacuity__network",
+      "/openacuity__network",
+      "db.example:5433",
+    ]);
+    expect(parseEnv(reads ?? {}).NETWORK_READERS).toBe(readers[0]);
+    expect(parseEnv(tells ?? {})).toMatchObject({ NETWORK_READERS: "" });
+    expect(parseEnv(tells ?? {}).NETWORK_READER_URL).toBeUndefined();
+    expect(of(tells?.NETWORK_DATABASE_URL)).toEqual([
+      "openacuity_south",
+      "/openacuity__network",
+      "db.example:5433",
+    ]);
+    expect(JSON.stringify(tells)).not.toContain(new URL(reads?.NETWORK_READER_URL ?? "").password);
   });
 
   it("have nothing of what only one hospital may have", () => {

@@ -13,6 +13,9 @@ import { smartIssuerSchema } from "./issuers";
 const NOT_A_SITES_OWN = [
   "APP_ORIGIN",
   "BOOTSTRAP_ADMINS",
+  "NETWORK_DATABASE_URL",
+  "NETWORK_READERS",
+  "NETWORK_READER_URL",
   "PORT",
   "SANDBOX",
   "SITE_ID",
@@ -45,6 +48,8 @@ const siteSchema = z.strictObject({
   issuers: z.array(smartIssuerSchema).min(1, { error: "name at least one EHR" }),
   /** issuer|subject: who is admin there before anybody is. */
   admins: z.array(z.string().min(3)).default([]),
+  /** issuer|subject: who, signed in here as admin or auditor, sees all sites of the network side by side. */
+  network: z.array(z.string().min(3)).default([]),
   /** Settings of this site, by their names. */
   settings: z.record(z.string(), z.string()).default({}),
   /** A file of NAME=value lines with settings that are secret. */
@@ -68,6 +73,9 @@ const networkSchema = z
         const why = whyNotHere(name, "open");
         if (why) refuse(at, "settings", why);
       }
+      for (const person of site.network)
+        if (!site.issuers.some(({ issuer }) => isOf(person, issuer)))
+          refuse(at, "network", "expected issuer|subject with one of this site's EHRs, as in admins");
       for (const { issuer, clientId } of site.issuers) {
         // One registration has one launch address: what is launched from it is at one site.
         if (taken.client.has(`${issuer}\n${clientId}`))
@@ -78,6 +86,11 @@ const networkSchema = z
       taken.origin.add(site.origin);
     });
   });
+
+const isOf = (person: string, issuer: string): boolean => {
+  const [of = "", subject, rest] = person.split("|");
+  return of.replace(/\/+$/, "") === issuer.replace(/\/+$/, "") && Boolean(subject) && rest === undefined;
+};
 
 export type Site = z.infer<typeof siteSchema>;
 export type Network = z.infer<typeof networkSchema>;

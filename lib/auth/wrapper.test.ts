@@ -27,6 +27,7 @@ const as = (role: Role | null, page: Partial<PageClaim> = {}): WrapperContext<st
     fhirUser: null,
   },
   page: { changes: true, ownOrigin: true, mark: MARK, ...page },
+  isNamed: async () => true,
   isOwnLaunch: async (_p, launchId) => launchId === LAUNCH,
   noteUse: async (p) => void used.push(p.role),
   auditDenied: async (p: Principal, permission, _name, why) =>
@@ -51,6 +52,17 @@ describe("every action as every role and as nobody", () => {
       if (!answer.ok) expect(answer.error.code).toBe(role === null ? "unauthenticated" : "forbidden");
     },
   );
+
+  it.each(ROLES)("asks besides the role whether the settings name the person, as %s", async (role) => {
+    let ran = false;
+    const unnamed = { ...as(role), isNamed: async () => false };
+    const answer = await runAuthorized(unnamed, spec("network:read"), { level: 2 }, async () => {
+      ran = true;
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: "forbidden" } });
+    expect(ran).toBe(false);
+    expect(denied.at(-1)).toBe(`${role} network:read`);
+  });
 
   it("fails closed on an unknown role or permission", () => {
     expect(can("surgeon", "decision:write")).toBe(false);

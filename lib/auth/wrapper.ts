@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
 import type { ActionResult } from "@/lib/core/result";
 import { pageMarkSchema } from "./page-mark";
-import { can, type Permission } from "./permissions";
+import { can, needsName, type Permission } from "./permissions";
 import type { Authorized, Principal } from "./principal";
 
 /** What the wrapper needs from the world around it; the app gives Next's and the database's. */
@@ -17,6 +17,8 @@ export type WrapperContext<R> = {
   readonly page: PageClaim;
   /** Whether a launch belongs to the session that asks. */
   readonly isOwnLaunch: (principal: Principal, launchId: string) => Promise<boolean>;
+  /** Whether the settings name this person for a permission that needs it. */
+  readonly isNamed: (principal: Principal, permission: Permission) => Promise<boolean>;
   /** A person has done something: their session goes on. */
   readonly noteUse: (principal: Principal) => Promise<void>;
   /** Records a refusal of somebody known. */
@@ -100,9 +102,10 @@ export async function authorize<R>(context: WrapperContext<R>, asked: Asked): Pr
     );
   }
   await assertDrawnFor(context, principal, asked);
-  if (!can(principal.role, permission)) {
+  const named = !needsName(permission) || (await context.isNamed(principal, permission));
+  if (!can(principal.role, permission) || !named) {
     await context.auditDenied(principal, permission, name);
-    throw new AppError("forbidden", `${principal.role} may not ${permission}`);
+    throw new AppError("forbidden", `${principal.role} may not ${permission}${named ? "" : ": not named"}`);
   }
   if (by === "person") await context.noteUse(principal);
   return { principal, permission, requestId };

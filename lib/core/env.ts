@@ -156,6 +156,22 @@ export const envSchema = z.object({
     .describe(
       "Who is admin before anybody is: issuer|subject pairs, comma separated. Further roles are given in the console.",
     ),
+  NETWORK_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+    .optional()
+    .describe(
+      "Set for each site of SITES_FILE: the database in which the sites of a network tell how they are, in figures. Empty: nothing is told.",
+    ),
+  NETWORK_READER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+    .optional()
+    .describe("Set for a site of SITES_FILE at which somebody reads those figures. Empty: nobody does here."),
+  NETWORK_READERS: z
+    .string()
+    .default("")
+    .describe("Set for each site of SITES_FILE: who reads them, as issuer|subject pairs, comma separated."),
   METRICS_TOKEN: z
     .string()
     .min(16, { error: "expected at least 16 characters" })
@@ -492,6 +508,8 @@ export const SECRETS = [
   "SMART_ISSUERS",
   "DATABASE_URL",
   "DATABASE_DIRECT_URL",
+  "NETWORK_DATABASE_URL",
+  "NETWORK_READER_URL",
   "OTEL_EXPORTER_OTLP_HEADERS",
   "MLFLOW_TRACKING_TOKEN",
   "MLFLOW_TRACKING_PASSWORD",

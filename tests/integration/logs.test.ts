@@ -47,6 +47,7 @@ async function failing(work: () => Promise<unknown>): Promise<string> {
         fhirUser: null,
       },
       page: { changes: false, ownOrigin: true, mark: undefined },
+      isNamed: async () => false,
       isOwnLaunch: async () => true,
       noteUse: async () => {},
       auditDenied: async () => {},

@@ -17,7 +17,8 @@ export type DocumentsView = {
 
 const factsOf = (rt: Runtime) => gatherDocumentFacts({ ...rt, release: readVersion() });
 
-const readVersion = (): string =>
+/** The release that runs, from its package. */
+export const readVersion = (): string =>
   (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version;
 
 /** Every document as it would be at this moment. */

@@ -46,22 +46,24 @@ export async function seedPeople(
   }
 }
 
-/** "issuer|subject,issuer|subject" */
-export function parseBootstrapAdmins(
-  text: string,
-): { issuer: string; subject: string; displayName: string; role: Role }[] {
+/** Admins, by the people whom the setting names. */
+const parseBootstrapAdmins = (text: string) =>
+  parsePeople(text, "BOOTSTRAP_ADMINS").map((person) => ({
+    ...person,
+    displayName: person.subject,
+    role: "admin" as const,
+  }));
+
+/** "issuer|subject,issuer|subject". @throws AppError("config-invalid") naming the setting */
+export function parsePeople(text: string, setting: string): { issuer: string; subject: string }[] {
   return text
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "")
     .map((entry) => {
       const [issuer, subject, rest] = entry.split("|");
-      if (!issuer || !subject || rest !== undefined || !/^https?:\/\//.test(issuer)) {
-        throw new AppError(
-          "config-invalid",
-          "BOOTSTRAP_ADMINS: expected issuer|subject pairs, comma separated",
-        );
-      }
-      return { issuer: issuer.replace(/\/+$/, ""), subject, displayName: subject, role: "admin" as const };
+      if (!issuer || !subject || rest !== undefined || !/^https?:\/\//.test(issuer))
+        throw new AppError("config-invalid", `${setting}: expected issuer|subject pairs, comma separated`);
+      return { issuer: issuer.replace(/\/+$/, ""), subject };
     });
 }

@@ -7,7 +7,7 @@ import { SECOND } from "@/lib/core/clock";
 import { CAUSE_KINDS } from "@/lib/monitoring/drift/causes";
 import { renderOpenMetrics, takesOpenMetrics } from "@/lib/monitoring/exemplars";
 import { DEGRADED, RUN_OUTCOMES } from "@/lib/monitoring/labels";
-import { getHealth, withTimeout } from "./health";
+import { degradedReasons, withTimeout } from "./health";
 import { processState } from "./process-state";
 import { readGpus } from "./read-gpus";
 import type { Runtime } from "./runtime";
@@ -101,14 +101,8 @@ async function readDrift(rt: Runtime): Promise<void> {
 }
 
 async function readDegraded(rt: Runtime): Promise<void> {
-  const { checks } = await getHealth(rt);
-  const { state } = checks.model;
-  const ok = {
-    ...checks,
-    ehr: { ok: checks.ehr.every((e) => e.ok) },
-    "switched-off": { ok: state.state === "ready" || !state.switchedOff },
-  };
-  for (const reason of DEGRADED) rt.metrics.degraded.set({ reason }, ok[reason].ok ? 0 : 1);
+  const now = await degradedReasons(rt);
+  for (const reason of DEGRADED) rt.metrics.degraded.set({ reason }, now.includes(reason) ? 1 : 0);
 }
 
 async function readCards({ metrics }: Runtime): Promise<void> {

@@ -2,6 +2,7 @@ import type { DbHandle } from "@/db/client";
 import { tallyWriteBacks } from "@/db/queries/console";
 import type { SmartIssuer } from "@/lib/auth/issuers";
 import { MINUTE, SECOND } from "@/lib/core/clock";
+import { DEGRADED } from "@/lib/monitoring/labels";
 import { type AuditRights, adviceOn, auditRights } from "../govern/audit-rights";
 import type { ModelState } from "../views";
 import { processState } from "./process-state";
@@ -51,6 +52,18 @@ export async function getHealth(rt: Runtime): Promise<Health> {
   const others = [model, engine, queue, audit, ...ehr];
   const status = !database.ok ? "down" : others.every((c) => c.ok) ? "ready" : "degraded";
   return { status, mode: rt.env.mode, checks: { database, ehr, model, engine, audit, queue } };
+}
+
+/** What is not as it should be now, in words of a closed list. */
+export async function degradedReasons(rt: Runtime): Promise<(typeof DEGRADED)[number][]> {
+  const { checks } = await getHealth(rt);
+  const { state } = checks.model;
+  const ok = {
+    ...checks,
+    ehr: { ok: checks.ehr.every((e) => e.ok) },
+    "switched-off": { ok: state.state === "ready" || !state.switchedOff },
+  };
+  return DEGRADED.filter((reason) => !ok[reason].ok);
 }
 
 /** What an orchestrator asks before it sends anybody here: the database takes writes, and this process is not on its way out. */

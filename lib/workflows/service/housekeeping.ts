@@ -25,6 +25,7 @@ import { keepShadow } from "../learning/shadow-runner";
 import { keepDrift } from "../watch/keep-drift";
 import { keepFairness } from "../watch/measure-fairness";
 import { keepRollUps } from "../watch/roll-up-days";
+import { tellHow } from "../watch/tell-network";
 import { processState, singleFlight } from "./process-state";
 import type { Runtime } from "./runtime";
 
@@ -89,6 +90,10 @@ function startLongWork(rt: Runtime): void {
   void singleFlight(running, "roll-ups", () => keepRollUps(rt)).catch((error) => {
     if (!rt.queue.stopping.aborted)
       rt.logger.warn({ err: toAppError(error) }, "the console's figures could not be brought up to date");
+  });
+  void singleFlight(running, "network", () => tellHow(rt)).catch((error) => {
+    if (!rt.queue.stopping.aborted)
+      rt.logger.warn({ err: toAppError(error) }, "the network could not be told how this site is");
   });
 }
 

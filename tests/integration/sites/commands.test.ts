@@ -12,7 +12,7 @@ const connections = () =>
   network.asSuperuser(null, async (sql) => [
     ...(await sql<Connection[]>`
       select distinct datname::text, usename::text from pg_stat_activity
-      where datname like 'network%' and backend_type = 'client backend' order by 1`),
+      where datname in ('network', 'network_north', 'network_south') and backend_type = 'client backend' order by 1`),
   ]);
 
 describe.skipIf(!process.env.TEST_DATABASE_URL || !findPostgres())("the commands of a network", () => {

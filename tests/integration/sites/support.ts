@@ -35,10 +35,16 @@ const siteNamed = (id: SiteId) => ({
   issuers: [{ name: "EHR", issuer: `https://ehr.${id}.example/r4`, clientId: "openacuity" }],
 });
 
-export async function startTestNetwork(): Promise<TestNetwork> {
+type NetworkOptions = { /** Where somebody sees all sites side by side. */ readonly readersAt?: SiteId };
+
+export async function startTestNetwork({ readersAt }: NetworkOptions = {}): Promise<TestNetwork> {
   const cluster = await startCluster({ hba: HBA });
   const folder = await mkdtemp(join(tmpdir(), "openacuity-sites-"));
-  const network = { organisation: "A network", sites: [siteNamed("north"), siteNamed("south")] };
+  const sites = (["north", "south"] as const).map((id) => ({
+    ...siteNamed(id),
+    ...(id === readersAt ? { network: [`https://ehr.${id}.example/r4|somebody`] } : {}),
+  }));
+  const network = { organisation: "A network", sites };
   await writeFile(join(folder, "sites.json"), JSON.stringify(network));
   const owner = postgres(cluster.url, { max: 1, onnotice: () => {} });
   await owner.unsafe("create role network_owner login createdb createrole password 'a-word-of-the-owner'");
