@@ -7,13 +7,15 @@
 Evidently: DataDriftPreset with its defaults on the last WINDOW patients, each STEP patients; "any column" is its own verdict on a
 column, "data set" its verdict on the whole (half of the columns). NannyML: univariate drift with its default measures and
 thresholds, chunks of WINDOW patients. An alarm is counted when the window or chunk that gives it ends. One after onset counts as
-found; in a quiet year consecutive alarming windows count as one alarm.
+found; in a quiet year consecutive alarming windows count as one alarm. What was found on a stream is kept in DIR/beside.jsonl: a run
+that is stopped goes on after the last one.
 """
 import glob
 import json
 import os
 import re
 import sys
+import time
 import warnings
 
 import pandas as pd
@@ -36,7 +38,7 @@ def read(path):
     return d
 
 
-def evidently(reference, stream, step):
+def evidently(reference, stream, step, onset=None):
     from evidently import DataDefinition, Dataset, Report
     from evidently.presets import DataDriftPreset
 
@@ -57,6 +59,10 @@ def evidently(reference, stream, step):
         snapshot = Report([DataDriftPreset()]).run(n, r).dict()
         count = next(m["value"] for m in snapshot["metrics"] if "DriftedColumnsCount" in str(m.get("metric_name", m.get("metric_id", ""))))
         out.append((end, count["count"] >= 1, count["share"] >= 0.5))
+        # Of a change only the first alarm after it is asked for: once both have given theirs, the rest says nothing more.
+        after = [o for o in out if onset is not None and o[0] > onset]
+        if any(o[1] for o in after) and any(o[2] for o in after):
+            break
     return out
 
 
@@ -85,6 +91,11 @@ def episodes(flags):
     return sum(1 for i, on in enumerate(flags) if on and (i == 0 or not flags[i - 1]))
 
 
+KEPT = os.path.join(folder, "beside.jsonl")
+kept = {}
+if os.path.exists(KEPT):
+    with open(KEPT) as f:
+        kept = {name: row for name, row in map(json.loads, f)}
 rows = []
 calculators, references = {}, {}
 for path in sorted(glob.glob(os.path.join(folder, "*.csv"))):
@@ -94,6 +105,10 @@ for path in sorted(glob.glob(os.path.join(folder, "*.csv"))):
     year = name[:4]
     if len(sys.argv) > 2 and year != sys.argv[2]:
         continue
+    if name in kept:
+        rows.append(kept[name])
+        continue
+    started = time.time()
     quiet = "-quiet-" in name
     key = f"{year}-before" if quiet and "year-after" in name else f"{year}-half"
     if key not in references:
@@ -101,17 +116,19 @@ for path in sorted(glob.glob(os.path.join(folder, "*.csv"))):
         calculators[key] = calculator(references[key])
     stream = read(path)
     n = nannyml(calculators[key], stream)
-    e = evidently(references[key], stream, QUIET_STEP if quiet else STEP)
+    onset = None if quiet else int((stream["changed"] == "0").sum())
+    e = evidently(references[key], stream, QUIET_STEP if quiet else STEP, onset)
     if quiet:
         rows.append({"kind": "quiet", "year": year, "name": name[11:], "patients": len(stream),
                      "nannyml": episodes([a for _, a in n]), "evidentlyAny": episodes([a for _, a, _ in e]), "evidentlySet": episodes([a for _, _, a in e])})
     else:
-        onset = int((stream["changed"] == "0").sum())
         before = lambda xs: any(on for end, on in xs if end <= onset)
         any_, set_ = [(end, a) for end, a, _ in e], [(end, s) for end, _, s in e]
         rows.append({"kind": "change", "year": year, "name": re.sub(r"-\d$", "", name[5:]),
                      **{k: {"delay": first_after(xs, onset), "before": before(xs)} for k, xs in (("nannyml", n), ("evidentlyAny", any_), ("evidentlySet", set_))}})
-    print(name, rows[-1], file=sys.stderr)
+    with open(KEPT, "a") as f:
+        f.write(json.dumps([name, rows[-1]]) + "\n")
+    print(f"{name}: {time.time() - started:.0f} s", rows[-1], file=sys.stderr, flush=True)
 
 from importlib.metadata import version
 

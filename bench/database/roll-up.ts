@@ -1,6 +1,7 @@
 import { sourceDays } from "@/db/queries/watch-source";
 import type { Runtime } from "@/lib/workflows/service/runtime";
-import { rollUpDays } from "@/lib/workflows/watch/roll-up-days";
+import { rolledUpFrom, rollUpDays } from "@/lib/workflows/watch/roll-up-days";
+import { xgboostBaseline } from "@/lib/workflows/watch/xgboost-baseline";
 
 /** Days that the product rolls up itself; the others get copies of what it made of them. */
 const REAL = 4;
@@ -13,10 +14,12 @@ export async function rollUpSynthetic(rt: Runtime, tell: (text: string) => void)
   const days = await sourceDays(rt.db, new Date(0));
   tell(`Looking at every day for what has changed: ${((performance.now() - looked) / 1000).toFixed(1)} s.`);
   const real = new Set(days.slice(-REAL - 1, -1).map((d) => d.day));
+  const baseline = await xgboostBaseline();
+  // The product's own, for it to find nothing to do.
   for (const { day, visits, madeFrom } of days)
     if (!real.has(day))
       await rt.handle.exec(
-        `insert into watch_day values ('${day}', '${DEFINITION} ${madeFrom}', ${visits}, now()) on conflict do nothing`,
+        `insert into watch_day values ('${day}', '${rolledUpFrom({ madeFrom }, baseline?.digest)}', ${visits}, now()) on conflict do nothing`,
       );
   const rolled = performance.now();
   const written = await rollUpDays(rt);
@@ -33,6 +36,3 @@ export async function rollUpSynthetic(rt: Runtime, tell: (text: string) => void)
         from d join m using (i) join r on r.day = m.day on conflict do nothing;
     `);
 }
-
-/** The product's, for it to find nothing to do. */
-const DEFINITION = 4;

@@ -68,6 +68,8 @@ export const watchContender = pgTable(
     model: smallint("model").notNull(),
     rules: smallint("rules").notNull(),
     news2: smallint("news2").notNull(),
+    /** 0 in days rolled up before there was a baseline, of which nothing but counts is left. */
+    xgboost: smallint("xgboost").notNull().default(0),
     candidateVersion: text("candidate_version").notNull(),
     candidate: smallint("candidate").notNull(),
     decided: smallint("decided").notNull(),
@@ -76,6 +78,7 @@ export const watchContender = pgTable(
   },
   (t) => [
     primaryKey({
+      name: "watch_contender_levels",
       columns: [
         t.day,
         t.version,
@@ -85,6 +88,7 @@ export const watchContender = pgTable(
         t.model,
         t.rules,
         t.news2,
+        t.xgboost,
         t.candidateVersion,
         t.candidate,
         t.decided,

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { levelCounts, usageCounts, watchChoices } from "@/db/queries/watch";
+import { contenderCounts, levelCounts, usageCounts, watchChoices } from "@/db/queries/watch";
 import { assessment, decision, encounter, secondReading, watchDay } from "@/db/schema";
 import { sealRow, sealSet } from "@/db/sealed";
 import type { Level } from "@/lib/case/level";
@@ -8,6 +8,7 @@ import { DAY, HOUR } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
 import { readWatchFilter } from "@/lib/monitoring/charts/filter";
 import { keepRollUps, rollUpDays } from "@/lib/workflows/watch/roll-up-days";
+import { xgboostBaseline } from "@/lib/workflows/watch/xgboost-baseline";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
 import { openTestRuntime, type TestRuntime } from "./support/runtime";
 
@@ -93,6 +94,20 @@ describe("roll-ups", () => {
       units: ["https://ehr.test/fhir"],
     });
     expect(late.encounterId).not.toBe(early.encounterId);
+  });
+
+  it("hold the level of the baseline that comes with the release beside the others, and are written anew for another", async () => {
+    const { rt } = test;
+    const contenders = await contenderCounts(rt.db, filter);
+    expect(contenders.length).toBeGreaterThan(0);
+    for (const c of contenders) expect([1, 2, 3, 4, 5]).toContain(c.xgboost);
+    const [day] = await rt.db.select().from(watchDay).where(eq(watchDay.day, "2026-03-10"));
+    const baseline = await xgboostBaseline();
+    expect(day?.madeFrom).toContain(` ${baseline?.digest.slice(0, 8)} `);
+    const earlier = day?.madeFrom.replace(` ${baseline?.digest.slice(0, 8)} `, " 00000000 ");
+    await rt.db.update(watchDay).set({ madeFrom: earlier }).where(eq(watchDay.day, "2026-03-10"));
+    expect(await rollUpDays(rt)).toBe(1);
+    expect(await rollUpDays(rt)).toBe(0);
   });
 
   it("keep what they counted when patient data is removed for good", async () => {

@@ -163,6 +163,7 @@ describe("the scoreboard", () => {
     model: 3,
     rules: 2,
     news2: 4,
+    xgboost: 0,
     candidateVersion: "",
     candidate: 0,
     decided: 2,
@@ -182,6 +183,29 @@ describe("the scoreboard", () => {
       ["NEWS2 alone", 0],
     ]);
     expect(board.about.n).toBe(110);
+  });
+  it("holds the XGBoost baseline against the same patients, where it answered enough of them", () => {
+    const contenders = [
+      { ...row, xgboost: 2, n: 40 },
+      { ...row, xgboost: 3, n: 60 },
+      { ...row, n: 500 },
+    ];
+    const board = scoreboard(input({ contenders }), "accuracy");
+    expect(board.about.n).toBe(100);
+    expect(board.rows.at(-1)).toMatchObject({ name: "XGBoost baseline", values: [{ value: 0.4, n: 100 }] });
+    expect(board.about.definition).toContain("learns nothing here");
+    const few = scoreboard(
+      input({
+        contenders: [
+          { ...row, xgboost: 2, n: 10 },
+          { ...row, n: 500 },
+        ],
+      }),
+      "accuracy",
+    );
+    expect(few.about.n).toBe(510);
+    expect(few.rows.map((r) => r.name)).not.toContain("XGBoost baseline");
+    expect(few.about.definition).not.toContain("XGBoost");
   });
   it("of a candidate is of those it answered", () => {
     const contenders = [

@@ -189,6 +189,9 @@ export function criticalFound(i: PerformanceInput): TimePicture | null {
   };
 }
 
+const ABOUT_BASELINE =
+  "XGBoost baseline: what an ordinary learner (gradient-boosted trees) makes of age, sex, arrival, vital signs, history and the complaint's words. It was fitted once, on visits of US emergency departments (NHAMCS 2012-2014 and 2016-2018), comes with the release, learns nothing here and is shown to nobody at the bedside: a yardstick that a model worth its place should beat.";
+
 /** Everything that could have given a level, on the same patients. */
 export function scoreboard(i: PerformanceInput, name: MeasureName): RowsPicture {
   const label = (r: ContenderCount) => (i.against === "read" ? r.read : r.decided);
@@ -197,7 +200,11 @@ export function scoreboard(i: PerformanceInput, name: MeasureName): RowsPicture 
   const newest = [...new Set(labelled.map((r) => r.candidateVersion))].filter(Boolean).sort().at(-1);
   const withCandidate = labelled.filter((r) => newest && r.candidateVersion === newest);
   const hasCandidate = total(withCandidate) >= LEAST_WATCHED;
-  const patients = (hasCandidate ? withCandidate : labelled).filter((r) => r.news2 > 0);
+  const answered = (hasCandidate ? withCandidate : labelled).filter((r) => r.news2 > 0);
+  // Days whose patient data were gone before there was a baseline have no answer of it.
+  const withBaseline = answered.filter((r) => r.xgboost > 0);
+  const hasBaseline = total(withBaseline) >= LEAST_WATCHED;
+  const patients = hasBaseline ? withBaseline : answered;
   const of = (level: (r: ContenderCount) => number): Measured =>
     measure(tableOf(patients, label, level), name);
   const about = aboutMeasure(name);
@@ -214,10 +221,11 @@ export function scoreboard(i: PerformanceInput, name: MeasureName): RowsPicture 
       ...(hasCandidate ? [{ name: `Candidate ${newest}, unseen`, values: [of((r) => r.candidate)] }] : []),
       { name: "Safety rules alone", values: [of((r) => r.rules)] },
       { name: "NEWS2 alone", values: [of((r) => r.news2)] },
+      ...(hasBaseline ? [{ name: "XGBoost baseline", values: [of((r) => r.xgboost)] }] : []),
     ],
     about: aboutOf(i, {
-      definition: `${about.definition(by.inWords)} Rules alone: the level of the most urgent rule, 3 where none spoke. NEWS2: 7 and more is level 2, 5 or 6 is 3, 1 to 4 is 4, nought is 5.`,
-      measuredOn: `The same patients for all: adults with a label, a model's answer and three or more signs of NEWS2 measured${hasCandidate ? `, whom the candidate answered too` : ""}. ${by.measuredOn}`,
+      definition: `${about.definition(by.inWords)} Rules alone: the level of the most urgent rule, 3 where none spoke. NEWS2: 7 and more is level 2, 5 or 6 is 3, 1 to 4 is 4, nought is 5.${hasBaseline ? ` ${ABOUT_BASELINE}` : ""}`,
+      measuredOn: `The same patients for all: adults with a label, a model's answer and three or more signs of NEWS2 measured${hasCandidate ? `, whom the candidate answered too` : ""}${hasBaseline ? ", and whom the baseline was asked about" : ""}. ${by.measuredOn}`,
       n: total(patients),
       intervals: SEQUENCES,
     }),

@@ -95,6 +95,20 @@ describe("a day rolled up", () => {
     ).toBe(5);
   });
 
+  it("asks the baseline of every case there is, and counts its levels beside the others'", () => {
+    const asked: string[] = [];
+    const { contenders } = rollUp(
+      [visit(), visit({ case: { id: "y", ageYears: 3 } }), visit({ case: null })],
+      (c) => {
+        asked.push(c.id);
+        return c.ageYears < 18 ? 4 : 2;
+      },
+    );
+    expect(asked).toEqual(["x", "y"]);
+    expect(contenders.map((r) => r.xgboost)).toEqual([2, 4, 0]);
+    expect(rollUp([visit()]).contenders[0]?.xgboost).toBe(0);
+  });
+
   it("counts what was done with suggestions, by direction and reason", () => {
     const names = named([
       visit(),

@@ -1,3 +1,5 @@
+import type { Level } from "@/lib/case/level";
+import type { TriageCase } from "@/lib/case/triage-case";
 import { HOUR, SECOND } from "@/lib/core/clock";
 import type { Group } from "../charts/filter";
 import { SUMS, sumsOf } from "./estimate";
@@ -31,6 +33,8 @@ export type ContenderRow = RollKey & {
   readonly model: number;
   readonly rules: number;
   readonly news2: number;
+  /** By the baseline that any learner must beat; 0 where it was not asked. */
+  readonly xgboost: number;
   /** Empty: no candidate answered. */
   readonly candidateVersion: string;
   readonly candidate: number;
@@ -58,8 +62,11 @@ export const HOURS_BANDS = [1, 4, 12, 24, 72, 168, 720, Number.POSITIVE_INFINITY
 const bandOf = (value: number, bands: readonly number[]): string =>
   String(bands.find((end) => value < end) ?? Number.POSITIVE_INFINITY);
 
+/** The level a baseline would have given; null: there is none. */
+export type BaselineLevel = (c: TriageCase) => Level | null;
+
 /** A day's visits as counts. Pure: the same visits always give the same rows. */
-export function rollUp(visits: readonly WatchedVisit[]): DayRollUp {
+export function rollUp(visits: readonly WatchedVisit[], baseline: BaselineLevel = () => null): DayRollUp {
   const levels = new Map<string, LevelRow & { n: number; sums: number[] }>();
   const contenders = new Map<string, ContenderRow & { n: number }>();
   const usage = new Map<string, UsageRow & { n: number }>();
@@ -73,7 +80,7 @@ export function rollUp(visits: readonly WatchedVisit[]): DayRollUp {
   for (const v of visits) {
     const base: RollKey = { version: versionOf(v), policy: v.policy ?? "none", unit: v.unit };
     countLevels(levels, base, v);
-    countContenders(contenders, base, v);
+    countContenders(contenders, base, v, baseline);
     const key = { ...base, shift: shiftOf(v.firstSeenAt) };
     for (const name of usageOf(v)) count(key, name);
     if (v.decision) {
@@ -119,6 +126,7 @@ function countContenders(
   rows: Map<string, ContenderRow & { n: number }>,
   base: RollKey,
   v: WatchedVisit,
+  baseline: BaselineLevel,
 ): void {
   const row = {
     ...base,
@@ -126,6 +134,7 @@ function countContenders(
     model: v.model ?? 0,
     rules: v.case ? rulesAloneOf(v) : 0,
     news2: news2LevelOf(v.case) ?? 0,
+    xgboost: (v.case && baseline(v.case)) ?? 0,
     candidateVersion: v.candidate?.level ? v.candidate.version : "",
     candidate: v.candidate?.level ?? 0,
     decided: v.decision?.level ?? 0,

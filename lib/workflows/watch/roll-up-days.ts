@@ -5,14 +5,17 @@ import { DAY, HOUR } from "@/lib/core/clock";
 import type { Exposure } from "@/lib/decision/decision";
 import type { VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { dayOfTime } from "@/lib/monitoring/charts/buckets";
-import { rollUp } from "@/lib/monitoring/watch/roll-up";
+import { type BaselineLevel, rollUp } from "@/lib/monitoring/watch/roll-up";
 import type { WatchedVisit } from "@/lib/monitoring/watch/visit";
 import { firstWithin } from "../clinic/recently";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
+import { xgboostBaseline } from "./xgboost-baseline";
+
+type Rolling = Pick<Runtime, "db" | "clock"> & Partial<Pick<Runtime, "logger">>;
 
 /** Raised when roll-ups count otherwise: every day is then written anew. */
-const DEFINITION = 4;
+const DEFINITION = 5;
 /** Looked at with each sweep; decisions and readings that come later are found by the hourly look at everything. */
 const RECENT = 14 * DAY;
 const WHOLE_EVERY = 1 * HOUR;
@@ -28,7 +31,7 @@ const SLICE = 20_000;
  * @returns how many days were written
  */
 export async function rollUpDays(
-  rt: Pick<Runtime, "db" | "clock">,
+  rt: Rolling,
   { all = true, signal }: { readonly all?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<number> {
   const from = all ? new Date(0) : startOfDay(new Date(rt.clock().getTime() - RECENT));
@@ -36,25 +39,28 @@ export async function rollUpDays(
 }
 
 async function rollUpBetween(
-  rt: Pick<Runtime, "db" | "clock">,
+  rt: Rolling,
   from: Date,
   to: Date | null,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const done = await rolledUpDays(rt.db);
-  const due = (await sourceDays(rt.db, from, to)).filter(
-    (d) => done.get(d.day) !== signature(d) && !(d.expired && done.has(d.day)),
-  );
+  const baseline = await xgboostBaseline(rt);
+  const due = (await sourceDays(rt.db, from, to))
+    .map((d) => ({ ...d, madeFrom: rolledUpFrom(d, baseline?.digest) }))
+    .filter((d) => done.get(d.day) !== d.madeFrom && !(d.expired && done.has(d.day)));
   let written = 0;
   for (const source of due.reverse()) {
     if (signal?.aborted) break;
-    await rollUpDay(rt, source);
+    await rollUpDay(rt, source, baseline?.levelOf);
     written++;
   }
   return written;
 }
 
-const signature = ({ madeFrom }: SourceDay): string => `${DEFINITION} ${madeFrom}`;
+/** What a day's roll-ups hang on: how things are counted, by which baseline, and what there is to count. */
+export const rolledUpFrom = ({ madeFrom }: Pick<SourceDay, "madeFrom">, baseline = "none"): string =>
+  `${DEFINITION} ${baseline.slice(0, 8)} ${madeFrom}`;
 const startOfDay = (at: Date): Date => new Date(`${dayOfTime(at.getTime())}T00:00:00Z`);
 
 /** As the sweeps call it: recent days each time, and a slice of all of them until they are through; an hour later again. */
@@ -69,13 +75,13 @@ export async function keepRollUps(rt: Runtime, slice = SLICE): Promise<void> {
   if (!signal.aborted) round.at = to;
 }
 
-async function rollUpDay(rt: Pick<Runtime, "db" | "clock">, source: SourceDay): Promise<void> {
+async function rollUpDay(rt: Rolling, source: SourceDay, baseline: BaselineLevel | undefined): Promise<void> {
   const from = new Date(`${source.day}T00:00:00Z`);
   await rt.db.transaction(async (tx) => {
-    const { day, visits } = source;
-    await claimDay(tx, { day, visits, madeFrom: signature(source), rolledUpAt: rt.clock() });
+    const { day, visits, madeFrom } = source;
+    await claimDay(tx, { day, visits, madeFrom, rolledUpAt: rt.clock() });
     const found = await visitsOfDay(tx, from, new Date(from.getTime() + DAY));
-    await replaceDay(tx, day, rollUp(found.map(toWatched)));
+    await replaceDay(tx, day, rollUp(found.map(toWatched), baseline));
   });
 }
 
