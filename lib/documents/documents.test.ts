@@ -143,6 +143,39 @@ describe("documents", () => {
   });
 });
 
+describe("the documents of the AI Act", () => {
+  const letters = (id: string, title: RegExp) =>
+    makeDocument(id, FULL)
+      .sections.filter((x) => title.test(x.title))
+      .flatMap((x) => x.rows ?? [])
+      .flatMap((r) => /^\(([a-z])\)(?:\(([ivx]+)\))?/.exec(r.what)?.[0] ?? []);
+
+  it.each([
+    [
+      "instructions-for-use",
+      /./,
+      "(a) (b)(i) (b)(ii) (b)(iii) (b)(iv) (b)(v) (b)(vi) (b)(vii) (c) (d) (e) (f)",
+    ],
+    ["human-oversight", /./, "(a) (b) (c) (d) (e)"],
+    ["technical-documentation", /^1\./, "(a) (b) (c) (d) (e) (f) (g) (h)"],
+    ["technical-documentation", /^2\./, "(a) (b) (c) (d) (e) (f) (g) (h)"],
+  ])("have every point of the published text in its order: %s %s", (id, title, points) => {
+    expect([...new Set(letters(id, title))].join(" ")).toBe(points);
+  });
+
+  it("have the nine points of Annex IV, and say by which text", () => {
+    const { sections } = makeDocument("technical-documentation", FULL);
+    const last = sections.at(-1)?.rows ?? [];
+    expect([...new Set(last.map((r) => r.what[0]))].join("")).toBe("3456789");
+    for (const id of ["log-extract", "instructions-for-use", "human-oversight", "technical-documentation"])
+      expect(toMarkdown(makeDocument(id, EMPTY))).toContain("L, 2024/1689, 12.7.2024");
+  });
+
+  it("claim nothing by Article 12(3), which is about biometric identification alone", () => {
+    expect(toMarkdown(makeDocument("log-extract", FULL))).not.toContain("12(3)");
+  });
+});
+
 describe("hazards", () => {
   it("are twenty-five and more, each once and whole", () => {
     expect(HAZARDS.length).toBeGreaterThanOrEqual(25);
