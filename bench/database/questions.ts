@@ -29,7 +29,7 @@ import { viewOutcomes } from "@/lib/workflows/watch/outcome-report";
 import { getOverview } from "@/lib/workflows/watch/overview";
 import { ownUse } from "@/lib/workflows/watch/own-use";
 import { performance as performancePage } from "@/lib/workflows/watch/performance";
-import { rollUpDays } from "@/lib/workflows/watch/roll-up-days";
+import { rollUpDays, rollUpDecisionDays } from "@/lib/workflows/watch/roll-up-days";
 import { shiftReport } from "@/lib/workflows/watch/shift-report";
 import { usage as usagePage } from "@/lib/workflows/watch/usage";
 import { todayOf } from "@/lib/workflows/watch/watch-frame";
@@ -53,7 +53,9 @@ export async function questionsOf(clinic: Clinic, { visits }: Made): Promise<Que
     return readWatchFilter((name) => params.get(name) ?? undefined, today);
   };
   const now = () => rt.clock().getTime();
-  const lately = (days: number) => ({ from: new Date(now() - days * DAY), to: new Date(now()) });
+  const midnight = Math.ceil(now() / DAY) * DAY;
+  // As the pages narrow it: whole days.
+  const lately = (days: number) => ({ from: new Date(midnight - days * DAY), to: new Date(midnight) });
   const cursorAt = (share: number) => `${Math.round(now() - (1 - share) * 400 * DAY)}.${newId()}`;
   const head = Number((await rt.handle.exec("select max(seq) as n from audit_event")).rows[0]?.n);
   const visitOf = async (nth: number) =>
@@ -158,6 +160,12 @@ export async function questionsOf(clinic: Clinic, { visits }: Made): Promise<Que
     { name: "Labels since the last run", ask: () => labelsSinceLastRun(rt.db) },
     { name: "Whether to retrain, each minute", ...none, ask: () => considerRetraining(rt) },
     { name: "Roll-ups of recent days, each minute", ...none, ask: () => rollUpDays(rt, { all: false }) },
+    {
+      name: "Days of decisions, each hour",
+      ...none,
+      ask: () => rollUpDecisionDays(rt, new Date(now() - 14 * DAY)),
+    },
+    { name: "Days of decisions, each day", ...none, times: 3, ask: () => rollUpDecisionDays(rt) },
     { name: "Roll-ups of every day, each hour", ...none, times: 3, ask: () => rollUpDays(rt) },
     { name: "Drift watch, each minute", ...none, ask: () => watchDrift(rt) },
     { name: "Inconsistent readers", ...none, ask: () => holdInconsistentReaders(rt) },

@@ -1,6 +1,6 @@
 import { sourceDays } from "@/db/queries/watch-source";
 import type { Runtime } from "@/lib/workflows/service/runtime";
-import { rolledUpFrom, rollUpDays } from "@/lib/workflows/watch/roll-up-days";
+import { rolledUpFrom, rollUpDays, rollUpDecisionDays } from "@/lib/workflows/watch/roll-up-days";
 import { xgboostBaseline } from "@/lib/workflows/watch/xgboost-baseline";
 
 /** Days that the product rolls up itself; the others get copies of what it made of them. */
@@ -8,15 +8,18 @@ const REAL = 4;
 
 /** Rolls up the newest days as the product does, and gives the others the same counts. */
 export async function rollUpSynthetic(rt: Runtime, tell: (text: string) => void): Promise<void> {
+  const began = performance.now();
+  const days = await rollUpDecisionDays(rt);
+  tell(`Adding up ${days} days of decisions: ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   const { rows } = await rt.handle.exec("select count(*)::int as n from watch_day");
   if (Number(rows[0]?.n) > REAL) return;
   const looked = performance.now();
-  const days = await sourceDays(rt.db, new Date(0));
+  const sources = await sourceDays(rt.db, new Date(0));
   tell(`Looking at every day for what has changed: ${((performance.now() - looked) / 1000).toFixed(1)} s.`);
-  const real = new Set(days.slice(-REAL - 1, -1).map((d) => d.day));
+  const real = new Set(sources.slice(-REAL - 1, -1).map((d) => d.day));
   const baseline = await xgboostBaseline();
   // The product's own, for it to find nothing to do.
-  for (const { day, visits, madeFrom } of days)
+  for (const { day, visits, madeFrom } of sources)
     if (!real.has(day))
       await rt.handle.exec(
         `insert into watch_day values ('${day}', '${rolledUpFrom({ madeFrom }, baseline?.digest)}', ${visits}, now()) on conflict do nothing`,

@@ -3,6 +3,7 @@ import type { HashedEntry } from "@/lib/audit/chain";
 import { type AuditKey, type AuditKeyMaterial, deriveAuditKey } from "@/lib/audit/keys";
 import type { RecordType } from "@/lib/audit/records";
 import type { DbOrTx, Tx } from "../client";
+import { rowsIn } from "../rows";
 import { assessment, auditEvent, auditKey, decision } from "../schema";
 import { openRow, sealRow, tryOpen } from "../sealed";
 import { containsText } from "../text";
@@ -225,10 +226,6 @@ export async function recordIds(
     .limit(limit);
   return rows.map(({ id }) => id);
 }
-
-/** One driver answers with a list, the other with the list in an object. */
-const rowsIn = <T>(result: unknown): readonly T[] =>
-  "rows" in (result as object) ? (result as { rows: readonly T[] }).rows : (result as readonly T[]);
 
 /** Records no entry is about, at most `limit`: written past the application. */
 export async function unrecorded(db: DbOrTx, limit: number): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { DecisionKind } from "@/lib/decision/decision";
 import type { DbOrTx } from "../client";
 import { appUser, decision, label, writeBack } from "../schema";
 import { contains } from "../text";
+import { decisionCounts } from "./decision-days";
 import { notUndone } from "./undo";
 
 /** How often each shown level was accepted, and which way it was overridden. */
@@ -18,28 +19,20 @@ export type LevelTally = {
 export async function tallyDecisions(
   db: DbOrTx,
 ): Promise<{ total: number; overrides: number; byLevel: LevelTally[] }> {
-  const columns = { shown: decision.shownLevel, chosen: decision.level, kind: decision.kind, n: count() };
-  const key = [decision.shownLevel, decision.level, decision.kind] as const;
-  const made = await db
-    .select(columns)
-    .from(decision)
-    .where(ne(decision.kind, "undo"))
-    .groupBy(...key);
-  // The few that were taken back are taken off: asking of each whether it was costs as much as all of them.
+  // Days that are over are added up; the few that were taken back are taken off.
+  const made = (await decisionCounts(db)).filter((c) => c.kind !== "undo");
   const undo = alias(decision, "undo");
   const undone = await db
-    .select(columns)
+    .select({ shown: decision.shownLevel, level: decision.level, kind: decision.kind, n: count() })
     .from(undo)
     .innerJoin(decision, eq(decision.id, undo.supersedes))
     .where(and(eq(undo.kind, "undo"), ne(decision.kind, "undo")))
-    .groupBy(...key);
-  const same = (a: (typeof made)[number], b: (typeof made)[number]) =>
-    a.shown === b.shown && a.chosen === b.chosen && a.kind === b.kind;
-  const rows = made.map((r) => ({ ...r, n: r.n - (undone.find((u) => same(r, u))?.n ?? 0) }));
+    .groupBy(decision.shownLevel, decision.level, decision.kind);
+  const rows = [...made, ...undone.map((u) => ({ ...u, n: -u.n }))];
   const byLevel = ([1, 2, 3, 4, 5] as const).map((level) => {
     const shown = rows.filter((r) => r.shown === level);
     const sum = (matches: (chosen: Level) => boolean) =>
-      shown.filter((r) => matches(r.chosen)).reduce((total, r) => total + r.n, 0);
+      shown.filter((r) => matches(r.level)).reduce((total, r) => total + r.n, 0);
     // A smaller number is more urgent.
     return {
       level,

@@ -14,6 +14,7 @@ import {
   encounterSnapshot,
 } from "../schema";
 import { openRows, sealRow, sealSet, tryOpen } from "../sealed";
+import { firstDecisionsByMonth } from "./decision-days";
 
 type ReferenceRow = typeof driftReference.$inferSelect;
 export type DriftReferenceRow = Omit<ReferenceRow, "memory">;
@@ -124,16 +125,8 @@ export async function decisionsBetween(db: DbOrTx, from: Date, to: Date) {
 }
 
 /** How many visits were first decided on in each month (UTC), newest first. */
-export async function decidedMonths(db: DbOrTx): Promise<{ month: string; n: number }[]> {
-  const month = sql<string>`to_char(${decision.decidedAt} at time zone 'UTC', 'YYYY-MM')`;
-  return db
-    .select({ month: month.as("month"), n: sql<number>`count(*)::int` })
-    .from(decision)
-    .where(firstDecisions)
-    .groupBy(sql`1`)
-    .orderBy(sql`1 desc`)
-    .limit(36);
-}
+export const decidedMonths = (db: DbOrTx): Promise<{ month: string; n: number }[]> =>
+  firstDecisionsByMonth(db, 36);
 
 export const markSeen = async (
   tx: Tx,

@@ -43,7 +43,11 @@ export const label = pgTable(
     /** When a phrase of the site's was taken out of a case that was stored with it: what was learned from it before was another text. */
     scrubbedAt: timestamp("scrubbed_at", { withTimezone: true, mode: "date" }),
   },
-  (t) => [uniqueIndex("label_decision").on(t.decisionId), index("label_time").on(t.createdAt)],
+  (t) => [
+    uniqueIndex("label_decision").on(t.decisionId),
+    index("label_time").on(t.createdAt),
+    index("label_apart").on(t.createdAt, t.heldOut),
+  ],
 );
 
 /** A label that may not be learned from any more, and why. It is never taken back: what was learned without it stays without it. */

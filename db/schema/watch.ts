@@ -1,4 +1,5 @@
 import {
+  boolean,
   date,
   doublePrecision,
   index,
@@ -111,4 +112,31 @@ export const watchDay = pgTable("watch_day", {
   madeFrom: text("made_from").notNull(),
   visits: integer("visits").notNull(),
   rolledUpAt: at("rolled_up_at").notNull(),
+});
+
+/**
+ * Decisions of a day that is over (UTC, by when they were made), so that pages over all of them add up days: what was so when each was made,
+ * and whether a later one took its place. What may change at any time (labels withdrawn, readers held) is asked live.
+ */
+export const decisionDay = pgTable(
+  "decision_day",
+  {
+    day: date("day", { mode: "string" }).notNull(),
+    kind: text("kind").notNull(),
+    level: smallint("level").notNull(),
+    shownLevel: smallint("shown_level"),
+    notLabel: text("not_label"),
+    labelled: boolean("labelled").notNull(),
+    superseded: boolean("superseded").notNull(),
+    /** Nobody had decided on the visit before. */
+    first: boolean("first").notNull(),
+    n: integer("n").notNull(),
+  },
+  (t) => [index("decision_day_day").on(t.day)],
+);
+
+/** One row: every day before `until` is rolled up. */
+export const decisionDaysDone = pgTable("decision_days_done", {
+  id: smallint("id").primaryKey(),
+  until: at("until").notNull(),
 });

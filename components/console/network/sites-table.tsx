@@ -12,12 +12,12 @@ export function SitesTable({ sites }: { sites: readonly NetworkSite[] }) {
     <ScrollTable
       label="Sites side by side"
       heads={COLUMNS.map((c) => c.head)}
-      width="min-w-[88rem]"
+      width="min-w-[80rem]"
       className="rounded-lg border border-line bg-surface"
     >
       {sites.map((site) => (
         <tr key={site.id} className={`hover:bg-hover ${site.state === "told" ? "" : "text-ink-3"}`}>
-          <th scope="row" className={`${TABLE_CELL} min-w-44 align-top font-medium`}>
+          <th scope="row" className={`${TABLE_CELL} min-w-36 align-top font-medium`}>
             <a
               href={`${site.origin}/console`}
               className="text-accent underline underline-offset-2"

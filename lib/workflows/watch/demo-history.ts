@@ -35,7 +35,7 @@ import {
 import { applyFloor, assessFloor } from "@/lib/safety/rules";
 import { appendAudit } from "../govern/append-audit";
 import { measureFairness } from "./measure-fairness";
-import { rollUpDays } from "./roll-up-days";
+import { rollUpDays, rollUpDecisionDays } from "./roll-up-days";
 
 export type DemoOptions = {
   readonly days: number;
@@ -84,6 +84,7 @@ export async function makeDemoHistory(
     onDay?.(day);
   }
   await rollUpDays({ db, clock: () => now });
+  await rollUpDecisionDays({ db, clock: () => now });
   await measureFairness({ db, clock: () => now });
   return visits;
 }

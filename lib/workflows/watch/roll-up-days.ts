@@ -1,3 +1,4 @@
+import { rolledUntil, rollUpDecisions, serverTime } from "@/db/queries/decision-days";
 import { claimDay, replaceDay, rolledUpDays } from "@/db/queries/watch";
 import { dayAfter, type SourceDay, sourceDays, visitsOfDay } from "@/db/queries/watch-source";
 import type { Level } from "@/lib/case/level";
@@ -21,6 +22,33 @@ const RECENT = 14 * DAY;
 const WHOLE_EVERY = 1 * HOUR;
 /** Of everything, so many visits are looked at with a sweep: a second's work, however long the history is. */
 const SLICE = 20_000;
+
+/** Decisions of a day that has been over for so long are rolled up; those since are counted as they are. */
+const OVER = 2 * DAY;
+/** A decision so long ago that another takes its place is found within an hour; one from longer ago within a day. */
+const REVISED_OFTEN = 14 * DAY;
+
+/** Brings the days of decisions up to date that the console adds up. `from`: days before it are believed as they are. */
+export async function rollUpDecisionDays(
+  { db, clock }: Pick<Runtime, "db" | "clock">,
+  from = new Date(0),
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    // A worker whose clock is ahead would take today for over, for everybody.
+    const now = Math.min(clock().getTime(), (await serverTime(tx)).getTime());
+    return rollUpDecisions(tx, from, startOfDay(new Date(now - OVER)));
+  });
+}
+
+/** As the sweeps call it: when a day is over, and now and then for those that became others since. */
+async function keepDecisionDays(rt: Runtime): Promise<void> {
+  const now = rt.clock().getTime();
+  const until = startOfDay(new Date(now - OVER));
+  if (firstWithin(rt, "decision-days", "all", 1 * DAY)) await rollUpDecisionDays(rt);
+  else if (firstWithin(rt, "decision-days", "recent", 1 * HOUR))
+    await rollUpDecisionDays(rt, startOfDay(new Date(now - REVISED_OFTEN)));
+  else if (((await rolledUntil(rt.db)) ?? new Date(0)) < until) await rollUpDecisionDays(rt, until);
+}
 
 /**
  * Brings the roll-ups up to date: each day of visits whose decisions, readings or answers are others than when it was rolled up is
@@ -66,6 +94,7 @@ const startOfDay = (at: Date): Date => new Date(`${dayOfTime(at.getTime())}T00:0
 /** As the sweeps call it: recent days each time, and a slice of all of them until they are through; an hour later again. */
 export async function keepRollUps(rt: Runtime, slice = SLICE): Promise<void> {
   const signal = rt.queue.stopping;
+  await keepDecisionDays(rt);
   const round = processState(rt, "roll-up-round", (): { at: Date | null } => ({ at: null }));
   await rollUpDays(rt, { all: false, signal });
   if (!round.at && !firstWithin(rt, "watch-roll-up", "all", WHOLE_EVERY)) return;
