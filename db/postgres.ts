@@ -38,6 +38,14 @@ export async function withConnection<T>(
   }
 }
 
+/**
+ * Keeps postgres.js from sending the next statement on a connection before this one is answered, by the hook it has for transactions: a
+ * connection whose hook says false takes no more. A statement with values is sent without a Sync until it has been described; pgbouncer
+ * (seen with 1.18 in transaction mode) takes the end of the statement before it for the end of all, gives the server away, and the
+ * answer never comes.
+ */
+const ONE_AT_A_TIME = { onexecute: () => false } as postgres.UnsafeQueryOptions;
+
 /** A client is replaced this often at most: while the server is away, every attempt to reach it ends in a lost connection. */
 const RENEW_MS = 1_000;
 /** What waits for a connection of the client before gets its turn, and what runs on one may finish. */
@@ -71,7 +79,8 @@ export class Pool {
     return this.client.options;
   }
 
-  unsafe: postgres.Sql["unsafe"] = (...args) => this.client.unsafe(...args);
+  unsafe: postgres.Sql["unsafe"] = (text, values = [], asked = {}) =>
+    this.client.unsafe(text, values, { ...asked, ...ONE_AT_A_TIME });
 
   begin = async <T>(work: Work<T>): Promise<T> => {
     const asked = performance.now();

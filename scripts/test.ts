@@ -8,14 +8,15 @@ import { ensureBrowser } from "./test/browser";
 import { ON_EMBEDDED } from "./test/on-embedded";
 import { ensurePostgres } from "./test/postgres";
 import { ensurePrometheus } from "./test/prometheus";
+import { REMARKS_FILE } from "./test/remarks-reporter";
 import {
   add,
   closingLine,
   failedInBrowser,
-  failedInVitest,
   flakyTests,
   NOTHING,
   readPlaywrightReport,
+  readRemarks,
   readVitestReport,
   settle,
   type Tally,
@@ -56,17 +57,23 @@ async function vitest(
 ): Promise<Tally> {
   const file = join(reports, `${name}.json`);
   const selection = projects.flatMap((p) => ["--project", p]);
-  const code = await node([
-    ...wrapper,
-    VITEST,
-    "run",
-    ...selection,
-    ...files,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ]);
-  remarks.push(...failedInVitest(file).map((what) => `Failed (${name}): ${what}`));
+  const code = await node(
+    [
+      ...wrapper,
+      VITEST,
+      "run",
+      ...selection,
+      ...files,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+      "--reporter=scripts/test/remarks-reporter.ts",
+      // As in the browser: what passes on its second try is named below the counts, and is a fault of the test or of the product.
+      "--retry=1",
+    ],
+    { [REMARKS_FILE]: `${file}.remarks` },
+  );
+  remarks.push(...readRemarks(`${file}.remarks`).map((remark) => `${remark} (${name})`));
   return settle(readVitestReport(file), code);
 }
 

@@ -1,15 +1,18 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { REMARKS_FILE, whyOf } from "./remarks-reporter";
 import {
   add,
   closingLine,
   failedInBrowser,
-  failedInVitest,
   flakyTests,
   NOTHING,
   readPlaywrightReport,
+  readRemarks,
   settle,
 } from "./tally";
 
@@ -52,27 +55,38 @@ describe("tally", () => {
     expect(flakyTests(`${file}.absent`)).toEqual([]);
   });
 
-  it("names what failed at the end, where a long log is read first", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "openacuity-tally-")), "report.json");
-    const failed = {
-      fullName: "adds up",
-      status: "failed",
-      failureMessages: ["\nAssertionError: 2\n    at x"],
-    };
-    const testResults = [
-      {
-        name: "/house/a.test.ts",
-        status: "failed",
-        assertionResults: [failed, { fullName: "is", status: "passed" }],
-      },
-      { name: "/house/b.test.ts", status: "failed", message: "SyntaxError: y", assertionResults: [] },
-      { name: "/house/c.test.ts", status: "passed", assertionResults: [] },
+  it("says why down to the first cause", () => {
+    const reset = { name: "Error", message: "\nread ECONNRESET\nat x" };
+    expect(whyOf({ name: "AppError", message: "away", cause: reset })).toBe(
+      "AppError: away, because Error: read ECONNRESET",
+    );
+    expect(whyOf({ message: "bare", cause: "words" })).toBe("Error: bare");
+    expect(readRemarks("nowhere.json")).toEqual([]);
+  });
+
+  it("hears from vitest what failed and what passed on its second try", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "openacuity-remarks-"));
+    const sample = `import { expect, it } from "vitest";
+let tries = 0;
+it("holds", () => {});
+it("is shaky", () => { if (++tries < 2) throw new Error("first"); });
+it("breaks", () => { throw new Error("away", { cause: new Error("reset") }); });
+`;
+    writeFileSync(join(folder, "sample.test.ts"), sample);
+    const file = join(folder, "remarks.json");
+    const args = [
+      "run",
+      "--root",
+      folder,
+      "--retry=1",
+      `--reporter=${resolve("scripts/test/remarks-reporter.ts")}`,
     ];
-    writeFileSync(file, JSON.stringify({ testResults }));
-    expect(failedInVitest(file, "/house")).toEqual([
-      "a.test.ts › adds up: AssertionError: 2",
-      "b.test.ts: SyntaxError: y",
+    await promisify(execFile)(process.execPath, [resolve("node_modules/vitest/vitest.mjs"), ...args], {
+      env: { ...process.env, [REMARKS_FILE]: file },
+    }).catch(() => {});
+    expect(readRemarks(file)).toEqual([
+      expect.stringMatching(/^Passed only on its second try: .*sample\.test\.ts › is shaky: Error: first$/),
+      expect.stringMatching(/^Failed: .*sample\.test\.ts › breaks: Error: away, because Error: reset/),
     ]);
-    expect(failedInVitest(`${file}.absent`)).toEqual([]);
   });
 });

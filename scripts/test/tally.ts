@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { relative } from "node:path";
 
 export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
 export const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
@@ -42,28 +41,8 @@ export function readVitestReport(file: string): Tally | null {
   );
 }
 
-type VitestFile = {
-  readonly name: string;
-  readonly status: string;
-  readonly message?: string;
-  readonly assertionResults: readonly {
-    readonly fullName: string;
-    readonly status: string;
-    readonly failureMessages?: readonly string[];
-  }[];
-};
-
-/** What failed, as `file › test: first line of why`; a file that failed before any test of it is named with its own message. */
-export function failedInVitest(file: string, root = process.cwd()): string[] {
-  return (readJson<{ testResults?: readonly VitestFile[] }>(file)?.testResults ?? []).flatMap((result) => {
-    const name = relative(root, result.name);
-    const failed = result.assertionResults.filter((t) => t.status === "failed");
-    if (failed.length === 0 && result.status === "failed") return [`${name}: ${firstLine(result.message)}`];
-    return failed.map((t) => `${name} › ${t.fullName}: ${firstLine(t.failureMessages?.[0])}`);
-  });
-}
-
-const firstLine = (text = "") => (text.split("\n").find((line) => line.trim() !== "") ?? "").slice(0, 300);
+/** What a run of vitest had to say at its end (remarks-reporter.ts); nothing where it did not get that far. */
+export const readRemarks = (file: string): string[] => readJson<string[]>(file) ?? [];
 
 /** Playwright's JSON reporter; a test that passed on its second try has passed, and is named by `flakyTests`. */
 export function readPlaywrightReport(file: string): Tally | null {

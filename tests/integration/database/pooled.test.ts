@@ -76,6 +76,24 @@ describe.skipIf(missing)(
       }
     }, 120_000);
 
+    it("answers every statement, with parameters or without, when more are asked at once than it has connections", async () => {
+      const handle = await openDatabase({
+        databaseUrl: bouncer.through(cluster.url),
+        directUrl: cluster.url,
+        dataDir: null,
+        keys: testKeys,
+        connections: 2,
+      });
+      try {
+        const plain = async (n: number) => (await handle.exec(`select ${n} as n`)).rows[0]?.n;
+        const bound = async (n: number) => (await handle.exec("select $1::int as n", [n])).rows[0]?.n;
+        const asked = Array.from({ length: 200 }, (_, n) => (n % 2 ? bound(n) : plain(n)));
+        expect(await Promise.all(asked)).toEqual(asked.map((_, n) => n));
+      } finally {
+        await handle.close();
+      }
+    }, 60_000);
+
     it("says that nothing is heard where the direct address is missing, instead of trusting it", async () => {
       const handle = await connect(false);
       try {
