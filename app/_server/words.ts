@@ -3,6 +3,7 @@ import type { Locale } from "next-intl";
 import { getRequestConfig } from "next-intl/server";
 import { acceptedLocale, isOffered, localeCookie, SOURCE_LOCALE } from "@/components/words/locales";
 import { withEnglish } from "@/components/words/namespaces";
+import type { TemperatureUnit } from "@/components/words/temperature";
 import { can } from "@/lib/auth/permissions";
 import { getRuntime } from "@/lib/workflows/service/runtime";
 import { currentPrincipal } from "./guard";
@@ -11,7 +12,7 @@ import { currentPrincipal } from "./guard";
 export default getRequestConfig(async () => {
   const locale = await localeOfRequest();
   // Times of day are written in the workstation's time zone, by the workstation (components/ui/time.tsx).
-  return { locale, messages: withEnglish(locale), timeZone: "UTC" };
+  return { locale, messages: withEnglish(locale, await siteTemperatureUnit()), timeZone: "UTC" };
 });
 
 /**
@@ -31,6 +32,12 @@ async function localeOfRequest(): Promise<Locale> {
   const kept = jar.get(localeCookie(person.userId))?.value;
   return isOffered(kept) ? kept : asked;
 }
+
+const siteTemperatureUnit = (): Promise<TemperatureUnit> =>
+  getRuntime().then(
+    ({ env }) => env.TEMPERATURE_UNIT,
+    () => "C",
+  );
 
 /** A page must be readable also while the runtime has not come up. */
 const siteLocale = (): Promise<Locale | undefined> =>

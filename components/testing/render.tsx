@@ -2,13 +2,18 @@ import { type Locale, NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup as render } from "react-dom/server";
 import { BEDSIDE, pickMessages, withEnglish } from "@/components/words/namespaces";
+import type { TemperatureUnit } from "@/components/words/temperature";
 
 /** HTML of something that takes its words from the message files. */
-export const renderToStaticMarkup = (element: ReactNode, locale: Locale = "en"): string =>
+export const renderToStaticMarkup = (
+  element: ReactNode,
+  locale: Locale = "en",
+  temperatureUnit: TemperatureUnit = "C",
+): string =>
   render(
     <NextIntlClientProvider
       locale={locale}
-      messages={pickMessages(withEnglish(locale), BEDSIDE)}
+      messages={pickMessages(withEnglish(locale, temperatureUnit), BEDSIDE)}
       timeZone="UTC"
       onError={(error) => {
         throw error;

@@ -5,6 +5,7 @@ import { minutesLater } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { useLevelName } from "@/components/words/use-level-name";
+import { useTemperatureUnit } from "@/components/words/use-temperature-unit";
 import { useVitalName } from "@/components/words/use-vital-name";
 import type { Words } from "@/components/words/words";
 import type { BoardRow } from "@/lib/workflows/views";
@@ -35,6 +36,9 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
   const t = useTranslations("board");
   const levelName = useLevelName();
   const vitalName = useVitalName();
+  const temperatureUnit = useTemperatureUnit();
+  const unitOf = ({ name, unit }: (typeof VITAL_COLUMNS)[number]) =>
+    name === "temp" ? `°${temperatureUnit}` : unit;
   const titleOf = ({ level, zone }: BoardGroup): string => {
     if (zone !== undefined) return zone ?? t("noPlaceRecorded");
     return level === null ? t("noLevelYet") : t("levelTitle", { level, name: levelName(level) });
@@ -97,10 +101,10 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
                   >
                     <span aria-hidden="true">
                       {t(`column.${c.name}`)}{" "}
-                      <span className="text-[0.857em] max-[1200px]:hidden">{c.unit}</span>
+                      <span className="text-[0.857em] max-[1200px]:hidden">{unitOf(c)}</span>
                     </span>
                     <span className="sr-only">
-                      {c.keys.length > 1 ? t("bloodPressure") : vitalName(c.keys[0])}, {c.unit}
+                      {c.keys.length > 1 ? t("bloodPressure") : vitalName(c.keys[0])}, {unitOf(c)}
                     </span>
                   </th>
                 ))}

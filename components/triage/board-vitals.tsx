@@ -1,6 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { inLocale, splitUnit } from "@/components/format";
+import { valueIn } from "@/components/words/temperature";
 import { useSaid } from "@/components/words/use-said";
+import { useTemperatureUnit } from "@/components/words/use-temperature-unit";
 import type { VitalKey } from "@/lib/case/features";
 import type { BoardRow } from "@/lib/workflows/views";
 import { TrendArrow } from "./trend";
@@ -10,6 +12,7 @@ export const VITAL_COLUMNS: readonly {
   readonly keys: readonly [VitalKey, ...VitalKey[]];
   /** What its head is called in the messages. */
   readonly name: "hr" | "rr" | "bp" | "spo2" | "temp" | "pain";
+  /** Of a temperature: what lib formats it in (useTemperatureUnit). */
   readonly unit: string;
   /** Room for the widest value with its arrow, at both workstation sizes; counted in digits, so that any font fits. */
   readonly width: string;
@@ -26,6 +29,7 @@ export function VitalCell({ row, keys }: { row: BoardRow; keys: readonly VitalKe
   const t = useTranslations("board");
   const said = useSaid();
   const locale = useLocale();
+  const temperatureUnit = useTemperatureUnit();
   const found = keys.flatMap((key) => row.vitals.find((v) => v.key === key) ?? []);
   const [first] = found;
   if (!first && keys.some((key) => row.notUnderstood.includes(key)))
@@ -51,7 +55,7 @@ export function VitalCell({ row, keys }: { row: BoardRow; keys: readonly VitalKe
           <span key={v.key}>
             {i > 0 && "/"}
             <span className={`${v.outside ? "font-bold text-more" : ""} ${v.used ? "" : "italic"}`}>
-              {inLocale(splitUnit(v.text)[0], locale)}
+              {inLocale(splitUnit(valueIn(temperatureUnit, v.text))[0], locale)}
               <span className="sr-only">
                 {v.outside && `, ${t(`outside.${v.outside}`)}`}
                 {!v.used && t("notUsedForTheLevel")}

@@ -13,6 +13,7 @@ import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
 import { useLevelName } from "@/components/words/use-level-name";
 import { useSaid } from "@/components/words/use-said";
+import { useTemperatureUnit } from "@/components/words/use-temperature-unit";
 import type { Words } from "@/components/words/words";
 import type { Level } from "@/lib/case/level";
 import type { ActionResult } from "@/lib/core/result";
@@ -48,13 +49,15 @@ const DRAFT = "quick-triage";
 /** Triage of somebody whom the EHR does not know yet, or while the EHR is away. */
 export function QuickTriage({ recorded, words, actions }: Props) {
   const t = useTranslations("quick");
-  const [form, setForm] = useState<QuickForm>(EMPTY_FORM);
+  const tempUnit = useTemperatureUnit();
+  const [empty] = useState<QuickForm>({ ...EMPTY_FORM, tempUnit });
+  const [form, setForm] = useState<QuickForm>(empty);
   const [saved, setSaved] = useState<QuickView | null>(null);
-  const keep = useKept(form, setForm);
+  const keep = useKept(form, empty, setForm);
   const who = useRef<HTMLInputElement>(null);
   const onSaved = (view: QuickView) => {
     setSaved(view);
-    setForm(EMPTY_FORM);
+    setForm(empty);
     keep(null);
     who.current?.focus();
     actions.reload();
@@ -83,7 +86,11 @@ export function QuickTriage({ recorded, words, actions }: Props) {
 
 const KEEP_AFTER_MS = 800;
 /** What is being typed is kept for its author, as everywhere; offered again when they come back. */
-function useKept(form: QuickForm, restore: (form: QuickForm) => void): (content: string | null) => void {
+function useKept(
+  form: QuickForm,
+  empty: QuickForm,
+  restore: (form: QuickForm) => void,
+): (content: string | null) => void {
   const begun = useRef(false);
   const restored = useRef(restore);
   useEffect(() => {
@@ -101,11 +108,11 @@ function useKept(form: QuickForm, restore: (form: QuickForm) => void): (content:
     };
   }, []);
   useEffect(() => {
-    if (form === EMPTY_FORM) return;
+    if (form === empty) return;
     begun.current = true;
     const timer = setTimeout(() => void keepDraft(DRAFT, JSON.stringify(form)), KEEP_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [form]);
+  }, [form, empty]);
   return (content) => void keepDraft(DRAFT, content);
 }
 

@@ -3,7 +3,9 @@ import { useLocale, useTranslations } from "next-intl";
 import { inLocale, splitUnit } from "@/components/format";
 import { Section } from "@/components/ui/section";
 import { Ago, LocalTime } from "@/components/ui/time";
+import { fahrenheitOf, valueIn } from "@/components/words/temperature";
 import { useSaid } from "@/components/words/use-said";
+import { useTemperatureUnit } from "@/components/words/use-temperature-unit";
 import { useVitalName } from "@/components/words/use-vital-name";
 import { NOT_UNDERSTOOD } from "@/lib/case/case-view";
 import { formatVital } from "@/lib/case/features";
@@ -110,10 +112,15 @@ function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
   const said = useSaid();
   const vitalName = useVitalName();
   const locale = useLocale();
+  const temperatureUnit = useTemperatureUnit();
   const { key, unit, text, series, normal, trend, latest, origin } = vital;
+  const fahrenheit = key === "temperature" && temperatureUnit === "F";
+  const numberOf = (value: number) => inLocale(fahrenheit ? fahrenheitOf(value) : String(value), locale);
   const used = text !== "not measured" && text !== NOT_UNDERSTOOD;
   // Measured but left out of the case (a contradiction, an age not known): still what the nurse must see.
-  const [value, shownUnit] = splitUnit(used || latest === null ? text : formatVital(key, latest.value));
+  const [value, shownUnit] = splitUnit(
+    valueIn(temperatureUnit, used || latest === null ? text : formatVital(key, latest.value)),
+  );
   const outside =
     latest !== null && normal !== null && (latest.value < normal[0] || latest.value > normal[1]);
   return (
@@ -143,8 +150,8 @@ function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two readings may share their time; their order is theirs
             <li key={i}>
               {t.rich("valueAt", {
-                value: inLocale(String(p.value), locale),
-                unit,
+                value: numberOf(p.value),
+                unit: fahrenheit ? "°F" : unit,
                 at: () => <LocalTime iso={p.at} />,
               })}
             </li>
@@ -155,8 +162,8 @@ function VitalRow({ vital, beside }: { vital: Vital; beside: string | null }) {
         {!used && <span className="block italic">{t("notUsed")}</span>}
         {normal ? (
           <>
-            {inLocale(String(normal[0]), locale)}
-            {normal[0] !== normal[1] && `–${inLocale(String(normal[1]), locale)}`}
+            {numberOf(normal[0])}
+            {normal[0] !== normal[1] && `–${numberOf(normal[1])}`}
             {outside && (
               <span className="block font-semibold text-more">
                 {t(latest.value < normal[0] ? "low" : "high")}

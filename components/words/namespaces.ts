@@ -1,6 +1,7 @@
 import type { Locale, Messages } from "next-intl";
 import { MESSAGES } from "@/messages";
 import { SOURCE_LOCALE } from "./locales";
+import type { TemperatureUnit } from "./temperature";
 
 type Namespace = keyof Messages;
 
@@ -20,11 +21,16 @@ export const BEDSIDE = [
   "said",
 ] as const satisfies readonly Namespace[];
 
-/** Every message of a language, and what lib/ says in English where that has to be told again (retell.ts). */
-export const withEnglish = (locale: Locale): Messages =>
-  locale === SOURCE_LOCALE
-    ? MESSAGES[locale]
-    : ({ ...MESSAGES[locale], saidInEnglish: MESSAGES[SOURCE_LOCALE].said } as Messages);
+/**
+ * Every message of a language, and what lib/ says in English where that has to be told again (retell.ts); with it goes the unit that the
+ * site reads temperatures in, where that is not °C.
+ */
+export const withEnglish = (locale: Locale, temperatureUnit: TemperatureUnit = "C"): Messages =>
+  ({
+    ...MESSAGES[locale],
+    ...(locale === SOURCE_LOCALE ? {} : { saidInEnglish: MESSAGES[SOURCE_LOCALE].said }),
+    ...(temperatureUnit === "C" ? {} : { temperatureUnit }),
+  }) as Messages;
 
 /** Some of the messages, for a browser that needs no others: what lib/ says in English needs no telling again. */
 export function pickMessages<N extends Namespace>(
@@ -32,8 +38,9 @@ export function pickMessages<N extends Namespace>(
   names: readonly N[],
 ): Pick<Messages, N> {
   const sent = (name: string) =>
-    name === "said" || name === "saidInEnglish"
+    name === "temperatureUnit" ||
+    (name === "said" || name === "saidInEnglish"
       ? "saidInEnglish" in messages && names.some((n) => n === "said")
-      : names.some((n) => n === name);
+      : names.some((n) => n === name));
   return Object.fromEntries(Object.entries(messages).filter(([name]) => sent(name))) as Pick<Messages, N>;
 }

@@ -36,6 +36,7 @@ export type NumericFeature = {
 
 const same = (v: number) => v;
 export const fahrenheitToCelsius = (v: number) => ((v - 32) * 5) / 9;
+export const celsiusToFahrenheit = (v: number) => (v * 9) / 5 + 32;
 /** Rates are counted by the minute, with a unit or without. */
 const perMinute = { "/min": same, "{beats}/min": same, "{breaths}/min": same, bpm: same, "": same };
 const kPaToMmHg = (v: number) => v * 7.500_62;

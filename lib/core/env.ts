@@ -333,6 +333,12 @@ export const envSchema = z.object({
     .describe(
       "Language of the bedside for whoever has not chosen one (en or es). Without it: what the browser asks for, else English. The console is in English.",
     ),
+  TEMPERATURE_UNIT: z
+    .enum(["C", "F"])
+    .default("C")
+    .describe(
+      "What the site reads temperatures in (C or F). F: values are shown in °F, sentences name both, and quick triage asks for °F first.",
+    ),
   BOARD_REFRESH_SECONDS: wholeNumber(2, 600)
     .default(15)
     .describe("How often the board asks the EHR for news."),
