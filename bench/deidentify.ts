@@ -1,5 +1,5 @@
 // `npm run bench:deidentify [-- --only a] [-- --misses]`: how much of what identifies anybody is taken out of notes with marked identifiers, by
-// kind, and how many other words go with it. Misses are listed of the file to build with alone: the other is there to report with.
+// kind, and how many other words go with it. Misses are listed of the files to build with alone (a, d): the others are there to report with.
 import { parseArgs } from "node:util";
 import { type NotesFile, type NotesScore, scoreNotes, type Tally } from "@/lib/feedback/testing/score-notes";
 import { wilson } from "@/lib/measures/plots-data";
@@ -18,7 +18,7 @@ function cells(tally: Tally | undefined): string {
 
 // What is read once and compiled first is no note's time.
 scoreNotes("a");
-const files = (["a", "b", "c"] as const).filter((file) => !values.only || values.only === file);
+const files = (["a", "d", "b", "c"] as const).filter((file) => !values.only || values.only === file);
 const scores = new Map<NotesFile, NotesScore>(files.map((file) => [file, scoreNotes(file)]));
 const all = [...scores.values()];
 const kinds = [...new Set(all.flatMap((s) => [...s.kinds.keys()]))].sort();

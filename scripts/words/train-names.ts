@@ -12,7 +12,7 @@ import {
 } from "@/lib/feedback/deidentification/name-features";
 import { continues, isName, tagNames, type Weights } from "@/lib/feedback/deidentification/name-tagger";
 import { PLANTED_NOTES } from "@/lib/feedback/testing/planted-notes";
-import { identifyingTextsOf, readNotes, unmarked } from "@/lib/feedback/testing/score-notes";
+import { identifyingTextsOf, readNotes, TO_BUILD_WITH, unmarked } from "@/lib/feedback/testing/score-notes";
 import { ASSERTION_CASES } from "@/lib/findings/testing/assertion-cases";
 import { everyWord } from "@/lib/language/known-words/words";
 
@@ -55,7 +55,9 @@ const inCase = (marked: string, change: (text: string) => string): string =>
     kind ? `{${kind}:${change(text ?? "")}}` : change(all),
   );
 
-const examples: Example[] = readNotes("a").flatMap((note) => [
+/** The notes to build with. */
+const notes = TO_BUILD_WITH.flatMap(readNotes);
+const examples: Example[] = notes.flatMap((note) => [
   exampleOf(note.id, note.text, identifyingTextsOf(note), 1),
   exampleOf(note.id, note.text, [], 0.5),
   exampleOf(
@@ -115,7 +117,7 @@ function renamed(marked: string): string {
   });
 }
 const COPIES = 4;
-const copies: Example[] = readNotes("a").flatMap((note) =>
+const copies: Example[] = notes.flatMap((note) =>
   Array.from({ length: COPIES }, () => exampleOf(note.id, renamed(note.text), [], 0.35)),
 );
 const planted = PLANTED_NOTES.map((text, i) => exampleOf(`p${i}`, text, [], 0.5));

@@ -41,10 +41,17 @@ const parts = (found: string): [number, number] => {
   return [a ?? 0, b ?? 0];
 };
 
+/** What makes a day of any two numbers that are no strength and no pain. */
+const SURELY_DATED =
+  /\b(?:(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?|today|tomorrow|yesterday|tonight|appt|appointment|dated|due|dob|scheduled|planned|lmp|edd)\.?[\s:@(,]*(?:(?:on|for)\s)?$/iu;
+const SURELY_SCORED = /^\s*(?:pain|strength|str\b|scale|murmur|tabs?|tablets?|pills?|doses?)/iu;
+
 /** "9/17" is a day unless it is said to be something else; "4/5" and "7/10" unless they are said to be a day. */
 function isDay({ match, before, after }: Find): boolean {
   const [month, day] = parts(match.groups?.day ?? match[0]);
   const dated = DATE_BEFORE.test(before);
+  const said = /^\p{L}/u.test(match[0]) || SURELY_DATED.test(before);
+  if (said && !SURELY_SCORED.test(after)) return true;
   if (SCORE_AFTER.test(after) && !(dated && day > 10)) return false;
   if (dated) return true;
   if (SCORE_BEFORE.test(before))
@@ -94,6 +101,14 @@ function isDayFirst({ match, before, after }: Find): boolean {
 const NUMERIC_YEAR = "(?:\\d{4}|\\d{2})";
 
 export const DATES: readonly Rule[] = [
+  // A holiday, with its year.
+  of(
+    `${START}(?:${HOLIDAYS})(?:\\s+(?:eve|day|weekend|morning|night))?${END}(?:,?\\s+(?:19|20)\\d\\d)?`,
+    ({ match, before }) =>
+      !/^(?:lent|tet|holi|easter|purim)$/.test(match[0]) ||
+      /\b(?:on|since|during|after|before|for)\s$/.test(before),
+    "giu",
+  ),
   of(`${START}${WEEKDAY}${ANY_MONTH}[\\s-]+${DAY}${NO_DOSE}(?:\\s?-\\s?${DAY}(?!\\d))?${YEAR}`),
   of(`(?<![\\p{L}\\d./])(?:the\\s+)?${WEEKDAY}${DAY}[\\s-]+(?:of\\s+)?${ANY_MONTH}${END}${YEAR}`),
   of(
@@ -115,14 +130,6 @@ export const DATES: readonly Rule[] = [
   of(
     `${START}(?:January|February|April|June|July|August|September|October|November|December|Sept|Oct|Nov|Dec|Feb|Aug)${END}\\.?`,
   ),
-  // A holiday, with its year.
-  of(
-    `${START}(?:${HOLIDAYS})(?:\\s+(?:eve|day|weekend|morning|night))?${END}(?:,?\\s+(?:19|20)\\d\\d)?`,
-    ({ match, before }) =>
-      !/^(?:lent|tet|holi|easter|purim)$/.test(match[0]) ||
-      /\b(?:on|since|during|after|before|for)\s$/.test(before),
-    "giu",
-  ),
   // With a year, in any order.
   of(
     `(?<![\\d/.-])${WEEKDAY}(?:0?[1-9]|[12]\\d|3[01])([-/.])(?:0?[1-9]|[12]\\d|3[01])\\1${NUMERIC_YEAR}(?![\\d/-]|\\.\\d)`,
@@ -138,6 +145,10 @@ export const DATES: readonly Rule[] = [
   of(
     `(?<![\\d/.,-]|[A-Za-z])(?<day>(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\\d|3[01]))(?![\\d/%-]|\\.\\d)`,
     isDayWithHyphen,
+  ),
+  // "Nov 12 and 26", "3/4, 3/11": what goes on with a date.
+  of(
+    `(?<before>\\[date\\](?:,\\s|\\s(?:and|&|or)\\s|\\s?&\\s?))(?:${MONTH_DAY}|(?:[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?)(?=\\s*(?:[.,;:)]|$|at\\b|with\\b))`,
   ),
   // "the 22nd", "on the 5th"; no floor, digit or dose.
   of(

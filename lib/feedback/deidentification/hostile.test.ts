@@ -6,7 +6,7 @@ const LONGEST = 20_000;
 /** Pieces of what the patterns look for, to make texts that take a careless pattern for ever. */
 const PIECES = [
   ...'aA1é가\n"',
-  ..."1 |a |Aa |A1 |1-|1/|1.|a.|A.|a@|#1|# |mrn |mrn 1|plate A |Aa 1 |[id]|[id]-|a-[id]|x-|the |May 1 |12/1 |12-1 |(5|555-|+1|::|a:|http://a|www.a.|a.com/|st |St Aa |Aa of |Aa's |wife |Dr. |at Aa |98 |94F |is 94, |A-1 |12 34 |0001 0002 |AB 12 |lot A1 |xx-|_a|a_1.|Aa Bb, MN |County 1 |in May |the 5th |zz |abcdefgh |diarhea ".split(
+  ..."1 |a |Aa |A1 |1-|1/|1.|a.|A.|a@|#1|# |mrn |mrn 1|plate A |Aa 1 |[id]|[id]-|a-[id]|x-|the |May 1 |12/1 |12-1 |(5|555-|+1|::|a:|http://a|www.a.|a.com/|st |St Aa |Aa of |Aa's |wife |Dr. |at Aa |98 |94F |is 94, |A-1 |12 34 |0001 0002 |AB 12 |lot A1 |xx-|_a|a_1.|Aa Bb, MN |County 1 |in May |the 5th |zz |abcdefgh |diarhea |at Aa's |9th and Aa |QX [id] A. |Nov 12 and |Nurse Aa |hyperhyper|mon 12/3 ".split(
     "|",
   ),
 ];

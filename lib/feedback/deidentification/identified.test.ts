@@ -27,9 +27,18 @@ describe("identifiers marked in the notes to build with", () => {
   });
 });
 
+describe("the second file to build with", () => {
+  it("is found and spared as far as it was mended", () => {
+    const { all, kinds, words, lost, lostWords } = scoreNotes("d");
+    const missed = [...kinds].flatMap(([kind, tally]) => tally.missed.map((m) => `${kind}: ${m}`));
+    expect(all.found / all.of, missed.join("\n")).toBeGreaterThanOrEqual(RECALL);
+    expect(lost / words, lostWords.join("\n")).toBeLessThanOrEqual(0.015);
+  });
+});
+
 /** A floor under what the notes to report with gave (docs/de-identification.md), so that it does not get worse unnoticed. */
-const RECALL_REPORTED = 0.945;
-const LOST_REPORTED = 0.028;
+const RECALL_REPORTED = 0.95;
+const LOST_REPORTED = 0.026;
 
 it("in the notes to report with, no fewer go than were measured, and no more other words", () => {
   const { all, words, lost } = scoreNotes("b");

@@ -1,4 +1,5 @@
-import { isMisspelled, type WordKind, wordKind } from "@/lib/language/known-words/words";
+import { isMisspelled, type WordKind } from "@/lib/language/known-words/words";
+import { knownWord } from "./clinical-forms";
 
 /** A part of a text as the tagger of names reads it: a word, a number, a tag ("[name]") or a mark of punctuation. */
 export type Token = {
@@ -27,25 +28,25 @@ const CUES: readonly (readonly [string, ReadonlySet<string>])[] = [
   [
     "title",
     set(
-      "mr mrs ms miss mx dr prof fr father rev pastor sister officer deputy sgt sheriff det coach nurse sr jr mister madam imam rabbi chief capt lt",
+      "mr mrs ms miss mx dr prof fr father rev pastor sister officer deputy sgt sheriff det coach nurse sr jr mister madam imam rabbi chief capt lt deacon reverend bishop nun corporal cpl lieutenant detective trooper constable ranger judge sir lady",
     ),
   ],
   [
     "kin",
     set(
-      "wife husband spouse partner fiance fiancee girlfriend boyfriend gf bf ex son daughter mother father mom mum mommy dad daddy parent parents brother sister twin sibling aunt auntie uncle niece nephew cousin grandmother grandfather grandma grandpa granny nana papa abuela abuelo grandson granddaughter grandchild stepfather stepmother stepdad stepmom stepson stepdaughter guardian poa in-law law foster family baby kid kids child children",
+      "wife husband spouse partner fiance fiancee girlfriend boyfriend gf bf ex son daughter mother father mom mum mommy dad daddy parent parents brother sister twin sibling aunt auntie uncle niece nephew cousin grandmother grandfather grandma grandpa granny nana papa abuela abuelo grandson granddaughter grandchild stepfather stepmother stepdad stepmom stepson stepdaughter guardian poa in-law law foster family baby kid kids child children companion fiancé fiancée stepbrother stepsister godmother godfather nan nanna gran grandad pop pops sib sibs nok",
     ),
   ],
   [
     "staff",
     set(
-      "rn lpn lvn cna np pa md do emt medic paramedic pcp physician doctor doc surgeon cardiologist cards neurologist neuro oncologist onc nephrologist nephro pulmonologist pulm psychiatrist psychologist obstetrician ob gyn gynecologist orthopedist ortho dentist pharmacist therapist counselor midwife cnm tech resident attending hospitalist intern chaplain urologist uro urology derm rheum ent gi optho ophtho hand plastics surgery vasc vascular endo id pt ot sw rt crna aprn pac interp interpreter aide coordinator rep pmr peds ir anesthesia trauma consultant registrar reg sho gp matron anaesthetist paediatrician paeds gynaecologist orthopaedic haematologist haem physio osteopath optician carer warden",
+      "rn lpn lvn cna np pa md do emt medic paramedic pcp physician doctor doc surgeon cardiologist cards neurologist neuro oncologist onc nephrologist nephro pulmonologist pulm psychiatrist psychologist obstetrician ob gyn gynecologist orthopedist ortho dentist pharmacist therapist counselor midwife cnm tech resident attending hospitalist intern chaplain urologist uro urology derm rheum ent gi optho ophtho hand plastics surgery vasc vascular endo id pt ot sw rt crna aprn pac interp interpreter aide coordinator rep pmr peds ir anesthesia trauma consultant registrar reg sho gp matron anaesthetist paediatrician paeds gynaecologist orthopaedic haematologist haem physio osteopath optician carer warden pediatrician hospitalist intensivist radiologist anesthesiologist allergist endocrinologist gastroenterologist rheumatologist dermatologist podiatrist chiropractor optometrist ophthalmologist urologist hematologist neurosurgeon neurosurg paramedics internist nurses sitter scribe phlebotomist dietitian lactation endo nsgy intensivists fellow pgy cardiology neurology oncology surgeon urgentologist provider clinician medics",
     ),
   ],
   [
     "other",
     set(
-      "neighbor neighbour friend roommate roomie flatmate housemate coworker colleague boss supervisor manager foreman teacher principal landlord landlady priest babysitter nanny caregiver carer caretaker bystander witness driver translator worker caseworker sponsor client classmate student buddy teammate lawyer attorney owner patroller advocate caller staff rider hiker passenger bouncer guard security cm po probation",
+      "neighbor neighbour friend roommate roomie flatmate housemate coworker colleague boss supervisor manager foreman teacher principal landlord landlady priest babysitter nanny caregiver carer caretaker bystander witness driver translator worker caseworker sponsor client classmate student buddy teammate lawyer attorney owner patroller advocate caller staff rider hiker passenger bouncer guard security cm po probation rescuer foreman lifeguard housekeeper instructor guardian trucker farmer superintendent barber counselor custodian janitor chef crew partner mate buddies",
     ),
   ],
   ["called", set("named name called goes aka alias nickname prefers legal nee known says signed signature")],
@@ -69,7 +70,7 @@ const CUES: readonly (readonly [string, ReadonlySet<string>])[] = [
   [
     "place",
     set(
-      "hospital clinic center centre nursing home care rehab manor health medical living hospice school elementary middle elem ms hs academy university college daycare church temple mosque prison jail park mall airport station hotel motel inn apartments apts towers shelter plant factory mill warehouse farm farms tavern pub bar cafe diner restaurant casino stadium arena gym pharmacy supermarket estates village county township beach bridge creek lake river reservation campground camp pool rink dorm campus plaza square lofts market store shop club house services lodge villa gardens heights hills terrace court place row bay island mountain cove house ambulance fire rescue pd police transit surgery infirmary cottage primary nursery kindergarten hostel stables barracks yard works colliery quarry depot docks harbour marina centre ltd limited plc llc inc corp restaurant takeaway pub supermarket garage",
+      "hospital clinic center centre nursing home care rehab manor health medical living hospice school elementary middle elem ms hs academy university college daycare church temple mosque prison jail park mall airport station hotel motel inn apartments apts towers shelter plant factory mill warehouse farm farms tavern pub bar cafe diner restaurant casino stadium arena gym pharmacy supermarket estates village county township beach bridge creek lake river reservation campground camp pool rink dorm campus plaza square lofts market store shop club house services lodge villa gardens heights hills terrace court place row bay island mountain cove house ambulance fire rescue pd police transit surgery infirmary cottage primary nursery kindergarten hostel stables barracks yard works colliery quarry depot docks harbour marina centre ltd limited plc llc inc corp restaurant takeaway pub supermarket garage ems vfw legion lutheran baptist methodist presbyterian catholic ame high rec memorial regional medical dispensary dairy deli grill pizzeria brewery saloon bakery kitchen fabrication industries foods construction roofing logistics trucking electric mechanical packing dialysis orthopedics pediatrics imaging surgical dental",
     ),
   ],
   [
@@ -88,7 +89,8 @@ const CUES: readonly (readonly [string, ReadonlySet<string>])[] = [
 
 export function cuesOf(word: string): string[] {
   const plain = word.toLowerCase().replace(/['’]s$/, "");
-  return CUES.flatMap(([cue, words]) => (words.has(plain) ? [cue] : []));
+  const found = CUES.flatMap(([cue, words]) => (words.has(plain) ? [cue] : []));
+  return found.length === 0 && /.{3}(?:ologist|iatrist|ician|edist)$/.test(plain) ? ["staff"] : found;
 }
 
 type Read = {
@@ -141,7 +143,7 @@ export function readTokens(tokens: readonly Token[]): Reading {
     style,
     tokens: tokens.map((token, i) => {
       const before = tokens[i - 1];
-      const kind = token.type === "word" ? wordKind(token.text) : null;
+      const kind = token.type === "word" ? knownWord(token.text) : null;
       return {
         token,
         lower: token.text.toLowerCase(),

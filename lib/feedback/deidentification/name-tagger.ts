@@ -36,9 +36,9 @@ const STAYS = new Set(
     " ",
   ),
 );
-/** Within a name of several words: "Bethany on the Lake", "Maria del Carmen", "Galleria in Houston". */
+/** Within a name of several words: "Bethany on the Lake", "Maria del Carmen", "Truth or Consequences". */
 const WITHIN = new Set(
-  "of on the and in del de la los las el da do dos van von der den bin al y e near".split(" "),
+  "of on the and or for n del de la los las el da do dos van von der den bin al y e near".split(" "),
 );
 const NUMBERED =
   /^(?:loop|area|site|county|road|rd|route|exit|store|station|pier|gate|terminal|lot|apt|suite|ste|building|bldg|tower|camp|school|ps|post|lodge|ward|hall|cvs|walgreens)$/i;
@@ -66,7 +66,22 @@ export function tagNames(tokens: readonly Token[], weights: Weights): boolean[] 
     else if (!continues(token)) before = isName(token);
     goes.push(before && token.type === "word");
   }
-  return wholeNames(tokens, goes);
+  return wholeNames(tokens, spared(tokens, goes));
+}
+
+const SAYS_WHO = new Set(["title", "kin", "staff", "other"]);
+/** "Dentist Payne", "Lactation RN Merry": what says who somebody is stays, where a name follows. */
+function spared(tokens: readonly Token[], found: readonly boolean[]): boolean[] {
+  const goes = [...found];
+  let named = false;
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const here = tokens[i] as Token;
+    if (here.type === "mark" && /^[.,]$/.test(here.text)) continue;
+    const says = cuesOf(here.text).some((cue) => SAYS_WHO.has(cue)) && !/['’]s$/.test(here.text);
+    if (goes[i] && named && says && !goes[i - 1]) goes[i] = false;
+    else named = goes[i] === true || isName(here) || (named && says);
+  }
+  return goes;
 }
 
 const LAND_WORDS = new Set(LANDS);

@@ -45,7 +45,7 @@ const CLINICAL = new RegExp(`^(?:${FORMS.map((f) => `(?:${f})`).join("|")})$`, "
 
 /** Numbers of four digits and more that are measured. */
 const MEASURED_BEFORE =
-  /(?:\b(?:wbc|plts?|platelets?|anc|ck|cpk|hcg|bhcg|b-?hcg|quant|bnp|probnp|pro-bnp|ferritin|ddimer|d-dimer|dimer|trop|troponin|lactate|lipase|amylase|ast|alt|ldh|crp|glucose|bg|vl|viral load|count|etoh|alcohol|level|tg|trig(?:lycerides)?|ige|uop|output|drain(?:ed)?|heparin|hep|bolus|given|gave|took|intake|cost|at|since|by|until|till|around|about|approx|from|to|between|@|and|or|after|before|in|circa|~|onset|lkw|lkwt|kw|time|tod|npo|ate|started|called|arrived|witnessed|of|x|was|is|now|last|seen|hx|tdap|tetanus|repeat|then|cath|stents?|cabg|surgery|ablation|pci|mi|cva|dx)[\s:=~>]{0,3}|[=<>~])$/iu;
+  /(?:\b(?:wbc|plts?|platelets?|anc|ck|cpk|hcg|bhcg|b-?hcg|quant|bnp|probnp|pro-bnp|ferritin|ddimer|d-dimer|dimer|trop|troponin|lactate|lipase|amylase|ast|alt|ldh|crp|glucose|bg|vl|viral load|count|etoh|alcohol|level|tg|trig(?:lycerides)?|ige|uop|output|drain(?:ed)?|heparin|hep|bolus|given|gave|took|intake|cost|at|since|by|until|till|around|about|approx|from|to|between|@|and|or|after|before|in|circa|~|onset|lkw|lkwt|lkn|kw|time|tod|npo|ate|started|called|arrived|witnessed|of|x|was|is|now|last|seen|hx|tdap|tetanus|repeat|then|cath|stents?|cabg|surgery|ablation|pci|mi|cva|dx)[\s:=~>]{0,3}|[=<>~])$/iu;
 const UNIT_AFTER =
   /^\s?(?:mg|mcg|g\b|gm|ml|mls|cc|units?|u\b|u\/|iu|iu\b|kcal|cal|meq|l\b|lbs?|kg|steps|feet|ft|mm|cm|bpm|hrs?\b|hours?|am\b|pm\b|ng|pg|pills|tabs|miles|wbcs?|rbcs?|cells|beats)/iu;
 const TIME = /^(?:[01]\d|2[0-3])[0-5]\d$/;
@@ -92,6 +92,10 @@ export const NAMED_NUMBERS: readonly Rule[] = [
   ofKind(
     /(?<before>(?<![\p{L}\d])(?:[Pp]lates?|PLATES?|[Tt]ags?|[Cc]oach|[Bb]oat reg|[Rr]eg)(?:\s(?:no|number|reads|is|was|of|[A-Z][a-z]+))*\.?[\s:,#]{1,3})(?=[A-Z\d -]{0,12}\d)[A-Z\d]{1,8}(?:[ -][A-Z\d]{1,8}){0,3}(?![\p{L}\d])/gu,
   ),
+  // Aircraft: "tail VH-FDK".
+  ofKind(
+    /(?<before>(?<![\p{L}\d])(?:[Tt]ail|[Hh]elicopter|[Aa]ircraft|[Aa]eroplane|[Aa]irplane|[Pp]lane|RFDS|HEMS)(?:\s(?:no|number|reg|rego))?\.?[\s:,#]{1,3})[A-Z]{1,2}-[A-Z]{3,4}(?![\p{L}\d])/gu,
+  ),
   // A number that is named: "mrn RL 00817", "employee no. A-5512", "ssn last four xxx-xx-7714".
   ofKind(
     new RegExp(
@@ -113,6 +117,15 @@ export const NAMED_NUMBERS: readonly Rule[] = [
       );
     },
   ),
+];
+
+/** Letters in capitals that no list has right before a code ("QMB 402 881 17"), and one that ends it ("55871 A."), are parts of it. */
+const LETTERED: readonly Rule[] = [
+  ofKind(
+    /(?<![\p{L}\d'’-])(?<letters>[A-Z]{2,5})[\s-]\[id\]/gu,
+    ({ match }) => wordKind(match.groups?.letters ?? "") === null,
+  ),
+  ofKind(/\[id\][\s-][A-Z](?=[.,;)]\s|[.,;)]?$)/gu),
 ];
 
 export const NUMBERS: readonly Rule[] = [
@@ -144,6 +157,7 @@ export const NUMBERS: readonly Rule[] = [
     /(?:(?<![\p{L}\d])[\p{L}\d]{1,20}[-_/.:]{1,2}(?:[\p{L}\d]{1,20}[-_/.:]{1,2}){0,3}|(?<![\p{L}\d])[\p{L}\d]{1,20})?\[(?:id|date|phone)\](?:[-_.:/]{0,2}[\p{L}\d]{1,20}|[-_.:/ ]\[(?:id|date|phone)\]){0,4}/gu,
     ({ match }) => /[\p{L}\d_][-_/.:]?\[|\][-_.:/]?[\p{L}\d_]|\].\[/u.test(match[0]),
   ),
+  ...LETTERED,
 ];
 
 function namesIt(find: Find): boolean {

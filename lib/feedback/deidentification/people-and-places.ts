@@ -37,7 +37,7 @@ const TALKED = oneOf(
 const CREDENTIALS = "(?:MD|DO|RN|NP|FNP|PA-C|PA|LPN|LVN|CNA|EMT-P|EMT|PhD|PsyD|LCSW|DPM|DDS|DNP|CRNA)";
 
 const FACILITIES =
-  "(?:Hospital|Medical Center|Med Center|Clinic|Nursing Home|Rehab(?:ilitation)?(?: Center)?|Care Center|Health Center|Manor|Assisted Living|Senior Living|Hospice|High School|Middle School|Elementary(?: School)?|School|Academy|University|College|Daycare|Church|Temple|Mosque|Synagogue|Prison|Jail|Penitentiary|Correctional Facility|Park|Mall|Airport|Station|Hotel|Motel|Inn|Apartments|Towers|Shelter|Plant|Factory|Mill|Warehouse|Farms?|Tavern|Pub|Bar|Cafe|Diner|Restaurant|Casino|Stadium|Arena|Gym|Pharmacy|Supermarket|Estates|Surgery|Infirmary|(?:Health|Medical|Care|Leisure|Sports|Day|Community|Shopping|Call) (?:Centre|Center)|Care Home|Residential Home|Sixth Form|Primary(?: School)?|Secondary(?: School)?|Grammar(?: School)?|Nursery(?: School)?|Kindergarten|Preschool|Cottage|Lodge|Court|Gardens|House|Hostel|Guesthouse|Stables|Barracks|Yard|Colliery|Quarry|Depot|Abattoir|Brewery|Bakery|Marina|Harbou?r|Docks?|Racecourse|Rink|Pool|Library|Museum|Theatre|Cinema|Ltd|Limited|PLC|LLC|Corp|GmbH|Pty|Village|County|Township|Beach|Bridge|Creek|Reservation)";
+  "(?:Hospital|Medical Center|Med Center|Clinic|Nursing Home|Rehab(?:ilitation)?(?: Center)?|Care Center|Health Center|Manor|Assisted Living|Senior Living|Hospice|High School|Middle School|Elementary(?: School)?|School|Academy|University|College|Daycare|Church|Temple|Mosque|Synagogue|Prison|Jail|Penitentiary|Correctional Facility|Park|Mall|Airport|Station|Hotel|Motel|Inn|Apartments|Towers|Shelter|Plant|Factory|Mill|Warehouse|Farms?|Tavern|Pub|Bar|Cafe|Diner|Restaurant|Casino|Stadium|Arena|Gym|Pharmacy|Supermarket|Estates|Surgery|Infirmary|(?:Health|Medical|Care|Leisure|Sports|Day|Community|Shopping|Call) (?:Centre|Center)|Care Home|Residential Home|Sixth Form|Primary(?: School)?|Secondary(?: School)?|Grammar(?: School)?|Nursery(?: School)?|Kindergarten|Preschool|Cottage|Lodge|Court|Gardens|House|Hostel|Guesthouse|Stables|Barracks|Yard|Colliery|Quarry|Depot|Abattoir|Brewery|Bakery|Marina|Harbou?r|Docks?|Racecourse|Rink|Pool|Library|Museum|Theatre|Cinema|Ltd|Limited|PLC|LLC|Corp|GmbH|Pty|Village|County|Township|Beach|Bridge|Creek|Reservation|EMS|Fire(?: Department| Rescue)?|Police(?: Department)?|(?:Rec|Recreation|Call|Surgery|Imaging|Cancer|Wellness|Conference|Senior|Transit|Garden|Birth|Dialysis|Infusion) (?:Center|Centre)|Dialysis|Lutheran|Baptist|Methodist|Presbyterian|Episcopal|Catholic|AME|VFW|Legion|Lodge|High|Elem|Ballroom|Charter|Fairgrounds|Orchards?|Vineyards?|Winery|Ranch|Nursery|Greenhouse|Raceway|Speedway|Skatepark|Playground|Cemetery|Rectory|Monastery|Convent|Parish|Ministries|Pediatrics|Orthopa?edics|Imaging|Surgical|Dental|Pharmac(?:y|ies)|Drugs?|Foods?|Bakery|Brewery|Distillery|Deli|Grill|Pizzeria|Steakhouse|Saloon|Kitchen|Buffet|Bistro|Company|Industries|Logistics|Trucking|Roofing|Construction|Concrete|Castings|Fabrication|Manufacturing|Electric|Plumbing|Landscaping|Packing|Lumber|Steel|Motors|Outfitters|Hardware|Salon|Spa|Records|Studios?|Theat(?:re|er)|Lofts|Condos|Commons|Terrace|Meadows|Heights|Acres|Springs|Falls|Ridge|Grove|Hills|Valley|Crossing|Landing|Junction|Pines|Oaks|Willows)";
 const WATERS = "(?:Lake|Mount|Fort|Camp|Port|River)";
 const STATE =
   "(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])";
@@ -84,7 +84,10 @@ export const PEOPLE_AND_PLACES: readonly Rule[] = [
   of(`${BEGINS}${WATERS}\\s+${WORD}(?:\\s+${WORD})?`, "place"),
   of(`${BEGINS}(?=\\p{Lu}\\p{Ll})${PLACE_WORD},\\s+${STATE}(?![\\p{L}])`, "place"),
   {
-    ...of(`(?<before>${BEGINS}${GOES}\\s+(?:the\\s+)?)${NO_NAME}${PLACE_WORD}(?:\\s+\\d{1,4})?`, "place"),
+    ...of(
+      `(?<before>${BEGINS}${GOES}\\s+(?:the\\s+)?)${NO_NAME}${PLACE_WORD}(?:\\s+\\d{1,4}(?!\\s?(?:d|w|m|y|h|days?|wks?|weeks?|mos?|months?|yrs?|years?|hrs?|hours?|mins?|min)\\b))?`,
+      "place",
+    ),
     when: isNoLand,
   },
   of(
@@ -94,6 +97,16 @@ export const PEOPLE_AND_PLACES: readonly Rule[] = [
   // Firms with a number for a name, and what comes after a title: "Mr. K".
   of(
     `${BEGINS}(?:3M|7-?Eleven|7-11|Motel 6|Super 8|Studio 6|Pier 1|Forever 21|24 Hour Fitness|Five Below|A&W|H&M|H-E-B|HEB|BP station)(?![\\p{L}\\d])`,
+    "place",
+  ),
+  // Shops and bars by their owner: "at Trader Joe's", "from Love's"; no relative, and nobody's own home.
+  of(
+    `(?<before>${BEGINS}(?:at|from|near|outside|behind|@)\\s+)(?:${NO_NAME}\\p{Lu}[\\p{L}]{1,20}\\s+){0,2}${NO_NAME}\\p{Lu}\\p{Ll}{1,20}['’]s(?=\\s*[,.;:)]|$)`,
+    "place",
+  ),
+  // Crossings: "at 9th and Alder", "on 4th & Main".
+  of(
+    `${BEGINS}\\d{1,3}(?:st|nd|rd|th)\\s+(?:and|&|@|at)\\s+(?:${NO_NAME}\\p{Lu}\\p{Ll}{2,20}(?:\\s(?:St|Ave|Rd|Blvd|Street|Avenue|Road))?(?![\\p{L}]))`,
     "place",
   ),
   // people

@@ -30,6 +30,9 @@ const LEAST = {
 const LEAST_NOTES = 230;
 /** The third file is smaller, and of its rare kinds there are some. */
 const LEAST_IN_C = { notes: 150, marks: 5 };
+/** The fourth is dense in names, places and dates and holds no note without any. */
+const LEAST_IN_D = { notes: 110, marks: 1 };
+const LEAST_OF: Readonly<Record<string, { notes: number; marks: number }>> = { c: LEAST_IN_C, d: LEAST_IN_D };
 const KNOWN = {
   family: "string",
   given: "list",
@@ -49,7 +52,7 @@ interface IdentifiedNote {
   readonly known: Readonly<Record<string, string | string[]>>;
 }
 
-const read = (file: "a" | "b" | "c"): IdentifiedNote[] =>
+const read = (file: "a" | "b" | "c" | "d"): IdentifiedNote[] =>
   readFileSync(fileURLToPath(new URL(`./identified-notes/notes-${file}.jsonl`, import.meta.url)), "utf8")
     .trimEnd()
     .split("\n")
@@ -64,13 +67,13 @@ const letters = (note: IdentifiedNote) =>
     .replace(/[^\p{L}]+/gu, " ")
     .trim();
 
-const everyNote = [...read("a"), ...read("b"), ...read("c")];
+const everyNote = [...read("a"), ...read("b"), ...read("c"), ...read("d")];
 
-describe.each(["a", "b", "c"] as const)("identified notes %s", (file) => {
+describe.each(["a", "b", "c", "d"] as const)("identified notes %s", (file) => {
   const notes = read(file);
 
   it("are enough, each of 10 to 80 words, named after their file in order", () => {
-    expect(notes.length).toBeGreaterThanOrEqual(file === "c" ? LEAST_IN_C.notes : LEAST_NOTES);
+    expect(notes.length).toBeGreaterThanOrEqual(LEAST_OF[file]?.notes ?? LEAST_NOTES);
     expect(notes.map((note) => note.id)).toEqual(
       notes.map((_, at) => `${file}${String(at + 1).padStart(3, "0")}`),
     );
@@ -98,19 +101,22 @@ describe.each(["a", "b", "c"] as const)("identified notes %s", (file) => {
     const all = notes.flatMap(spans);
     for (const [kind, least] of Object.entries(LEAST))
       expect(all.filter((span) => span.kind === kind).length, kind).toBeGreaterThanOrEqual(
-        file === "c" ? LEAST_IN_C.marks : least,
+        LEAST_OF[file]?.marks ?? least,
       );
   });
 
-  it("have nothing to remove in a share of them, and say what the record knows in a share", () => {
-    const share = file === "c" ? 6 : 4;
-    expect(notes.filter((note) => spans(note).length === 0).length).toBeGreaterThanOrEqual(
-      notes.length / share,
-    );
-    expect(notes.filter((note) => Object.keys(note.known).length > 0).length).toBeGreaterThanOrEqual(
-      notes.length / share,
-    );
-  });
+  it.skipIf(file === "d")(
+    "have nothing to remove in a share of them, and say what the record knows in a share",
+    () => {
+      const share = file === "c" ? 6 : 4;
+      expect(notes.filter((note) => spans(note).length === 0).length).toBeGreaterThanOrEqual(
+        notes.length / share,
+      );
+      expect(notes.filter((note) => Object.keys(note.known).length > 0).length).toBeGreaterThanOrEqual(
+        notes.length / share,
+      );
+    },
+  );
 
   it("tell what the record knows in the listed fields alone", () => {
     for (const note of notes)
@@ -131,13 +137,15 @@ describe("the files of identified notes", () => {
       fileURLToPath(new URL("./identified-notes/README.md", import.meta.url)),
       "utf8",
     );
-    const counts = (file: "a" | "b" | "c") => {
+    const counts = (file: "a" | "b" | "c" | "d") => {
       const all = read(file).flatMap(spans);
       return (kind: string) => all.filter((span) => span.kind === kind).length;
     };
-    const [inA, inB, inC] = [counts("a"), counts("b"), counts("c")];
+    const [inA, inB, inC, inD] = [counts("a"), counts("b"), counts("c"), counts("d")];
     for (const kind of Object.keys(LEAST))
-      expect(readme, kind).toContain(`| \`${kind}\` | ${inA(kind)} | ${inB(kind)} | ${inC(kind)} |`);
+      expect(readme, kind).toContain(
+        `| \`${kind}\` | ${inA(kind)} | ${inB(kind)} | ${inC(kind)} | ${inD(kind)} |`,
+      );
   });
 
   it("hold no note twice, not even with other numbers", () => {

@@ -3,8 +3,10 @@ import { fileURLToPath } from "node:url";
 import { deidentifier } from "../deidentification/deidentify";
 import { asRead } from "../deidentification/fold";
 
-/** Notes with marked identifiers: `a` to build with, `b` and `c` to report with (identified-notes/README.md). */
-export type NotesFile = "a" | "b" | "c";
+/** Notes with marked identifiers: `a` and `d` to build with, `b` and `c` to report with (identified-notes/README.md). */
+export type NotesFile = "a" | "b" | "c" | "d";
+/** Whose misses are there to be read. */
+export const TO_BUILD_WITH: readonly NotesFile[] = ["a", "d"];
 export type IdentifiedNote = {
   readonly id: string;
   readonly complaint: string;
@@ -94,7 +96,7 @@ export function scoreNotes(
         (m) => !isGone(start + m.index),
       );
       if (!left) tally.found += 1;
-      else if (file === "a") tally.missed.push(`${note.id} ${text.slice(start, end)}`);
+      else if (TO_BUILD_WITH.includes(file)) tally.missed.push(`${note.id} ${text.slice(start, end)}`);
     }
     for (const m of text.matchAll(/[\p{L}\p{N}]+/gu)) {
       const [start, end] = [m.index, m.index + m[0].length];
@@ -102,7 +104,7 @@ export function scoreNotes(
       words += 1;
       if (!removals.some((r) => start < r.end && end > r.start)) continue;
       lost += 1;
-      if (file === "a")
+      if (TO_BUILD_WITH.includes(file))
         lostWords.push(
           `${note.id} ${text.slice(Math.max(0, start - 12), start)}<${m[0]}>${text.slice(end, end + 10)}`,
         );
