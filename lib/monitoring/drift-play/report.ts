@@ -7,11 +7,14 @@ export type Beside = {
   readonly versions: Readonly<Record<string, string>>;
   readonly window: number;
   readonly step: number;
+  /** For Evidently, where nothing goes wrong and where something creeps. */
+  readonly quietStep: number;
   readonly rows: readonly (
     | ({ readonly kind: "change"; readonly name: string } & Readonly<Record<Tool, BesideRun>>)
     | ({ readonly kind: "quiet"; readonly name: string; readonly year: string } & Readonly<
         Record<Tool, number>
       >)
+    | ({ readonly kind: "slow"; readonly name: string } & Readonly<Record<Tool, number | null>>)
   )[];
 };
 type BesideRun = { readonly delay: number | null; readonly before: boolean };
@@ -161,19 +164,39 @@ function besideSection(m: DriftMeasured, beside: Beside | null): string {
       (r) => r.kind === "quiet" && r.year === String(q.year) && r.name === slug(q.name),
     );
     if (row?.kind !== "quiet") return [];
-    return [
-      [`${q.year}, ${q.name}: alarms`, String(q.alarms.length), ...TOOL_KEYS.map((t) => String(row[t]))],
-    ];
+    return [[`${q.year}, ${q.name}`, String(q.alarms.length), ...TOOL_KEYS.map((t) => String(row[t]))]];
+  });
+  const slow = m.slow.flatMap((s) => {
+    const row = beside.rows.find((r) => r.kind === "slow" && r.name === slug(s.name));
+    if (row?.kind !== "slow") {
+      unmeasured.push(s.name);
+      return [];
+    }
+    const own = s.patients === null ? "never" : `${sayNumber(s.patients)} (${s.heard} of ${s.runs})`;
+    const first = TOOL_KEYS.map((t) => (row[t] === null ? "never" : sayNumber(row[t])));
+    return [[s.name, own, ...first]];
   });
   if (quiet.length === 0) unmeasured.push("years in which nothing goes wrong");
   const rest = unmeasured.length === 0 ? "" : `\n\nNot measured beside them yet: ${unmeasured.join("; ")}.`;
+  const heads = (first: string) => [first, "This watch", ...TOOL_KEYS.map((t) => TOOLS[t])];
   return `${title}
 
-${versions}, as they come (bench/drift-beside.py): windows of ${beside.window} patients, for Evidently each ${beside.step}; three runs a year of the years that were given to them.
-Patients until the first alarm after the change, median, and in how many runs there was one; "(!)": how many of them had alarmed
-before anything was wrong, so that nobody would have known. They are given no reference of levels decided.
+${versions}, as they come (bench/drift-beside.py), on the streams that \`npm run bench:drift -- --streams DIR\` writes: windows of ${beside.window} patients, for Evidently each
+${beside.step} (each ${beside.quietStep} in the two lower tables); three runs a year of the years that were given to them. They are given no reference of levels decided,
+and no complaint but its first word.
 
-${table(["What", "This watch", ...TOOL_KEYS.map((t) => TOOLS[t])], [...changes, ...quiet])}${rest}`;
+Something goes wrong: patients until the first alarm after the change, median, and in how many runs there was one; "(!)": how many
+of them had alarmed before anything was wrong, so that nobody would have known.
+
+${table(heads("What"), changes)}
+
+It creeps: patients until the first alarm at all; of the others one run, and whatever they alarmed of.
+
+${table(heads("What"), slow)}
+
+Nothing goes wrong: alarms of a whole year; windows that alarm one after the other are one.
+
+${table(heads("Year"), quiet)}${rest}`;
 }
 
 function sayRuns(runs: readonly BesideRun[]): string {
