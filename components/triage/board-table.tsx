@@ -11,7 +11,7 @@ import type { Words } from "@/components/words/words";
 import type { BoardRow } from "@/lib/workflows/views";
 import { BoardLine } from "./board-line";
 import { type BoardGroup, groupKey, type HeldChange } from "./board-model";
-import { VITAL_COLUMNS } from "./board-vitals";
+import { FAHRENHEIT_WIDTH, VITAL_COLUMNS } from "./board-vitals";
 import type { Seeing } from "./use-seeing";
 
 type Props = {
@@ -78,7 +78,7 @@ export function BoardTable({ containerRef, rows, layout, change, seeing, receive
               <col className="w-62 max-[1200px]:w-42" />
               <col />
               {VITAL_COLUMNS.map((c) => (
-                <col key={c.name} className={c.width} />
+                <col key={c.name} className={unitOf(c) === "°F" ? FAHRENHEIT_WIDTH : c.width} />
               ))}
               <col className="w-[14ch] max-[1200px]:w-[12.2ch]" />
             </colgroup>

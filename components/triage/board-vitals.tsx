@@ -24,6 +24,9 @@ export const VITAL_COLUMNS: readonly {
   { keys: ["temperature"], name: "temp", unit: "°C", width: "w-[8.5ch] max-[1200px]:w-[7.5ch]" },
   { keys: ["pain"], name: "pain", unit: "/10", width: "w-[8.5ch] max-[1200px]:w-[6ch]" },
 ];
+/** A degree in Fahrenheit takes a digit more. */
+export const FAHRENHEIT_WIDTH = "w-[10ch]";
+
 /** One column of one patient; a dash is "not measured", never nought. */
 export function VitalCell({ row, keys }: { row: BoardRow; keys: readonly VitalKey[] }) {
   const t = useTranslations("board");

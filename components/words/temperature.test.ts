@@ -13,6 +13,8 @@ describe("temperatures at a site that reads Fahrenheit", () => {
   it("shows a value that stands alone in the site's unit, and nothing else", () => {
     expect(valueIn("F", "38.5 °C")).toBe("101.3 °F");
     expect(valueIn("F", "38.5\u00a0°C")).toBe("101.3 °F");
+    // Values stand below each other.
+    expect(valueIn("F", "40.0 °C")).toBe("104.0 °F");
     expect(valueIn("C", "38.5 °C")).toBe("38.5 °C");
     for (const other of ["118 /min", "not measured", "6/10", "94 %"]) expect(valueIn("F", other)).toBe(other);
   });

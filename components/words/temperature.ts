@@ -12,10 +12,10 @@ export type TemperatureUnit = "C" | "F";
 export const fahrenheitOf = (celsius: number): string =>
   String(Math.round(celsiusToFahrenheit(celsius) * 10) / 10);
 
-/** A value alone, as lib formats it: "38.5 °C" -> "101.3 °F"; anything else stays as it is. */
+/** A value alone, as lib formats it: "38.5 °C" -> "101.3 °F", "37.0 °C" -> "98.6 °F"; anything else stays as it is. */
 export function valueIn(unit: TemperatureUnit, text: string): string {
   const [, celsius] = /^(\d+(?:\.\d+)?)[ \u00a0]°C$/.exec(text) ?? [];
-  return unit === "F" && celsius ? `${fahrenheitOf(Number(celsius))} °F` : text;
+  return unit === "F" && celsius ? `${celsiusToFahrenheit(Number(celsius)).toFixed(1)} °F` : text;
 }
 
 const NUMBER = String.raw`\d+(?:[.,]\d+)?`;
