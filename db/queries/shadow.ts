@@ -139,6 +139,7 @@ export async function answersOf(db: DbOrTx, shadowId: string, limit: number) {
       at: assessment.createdAt,
       shown: assessment.shownLevel,
       shownByModel: assessment.modelLevel,
+      calibration: assessment.calibration,
       criticalRisk: assessment.criticalRisk,
       level: shadowAnswer.level,
       findingsBoth: shadowAnswer.findingsBoth,

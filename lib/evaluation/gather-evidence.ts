@@ -13,21 +13,31 @@ import { groupLosses } from "@/lib/measures/group-losses";
 import { quadraticKappa } from "@/lib/measures/metrics";
 import type { PolicyName } from "@/lib/model/calibration";
 import type { Prediction } from "@/lib/model/prediction";
-import { predictAll } from "./evaluate";
+import type { SiteCalibrationContent } from "@/lib/policy/site-calibration";
+import { predictAsServed } from "./predict-as-served";
 
 const RESAMPLES = 200;
 
-/** Asks both versions about every set, through the engine that serves them and under the policy in force. */
+/** Sets that say what this site's patients would be shown: the version in use is held as it is served there. */
+const AS_SERVED: ReadonlySet<EvidenceSet["kind"]> = new Set(["site", "live"]);
+
+/**
+ * Asks both versions about every set, through the engine that serves them and under the policy in force. Of this site's own cases the
+ * version in use answers as it is served, a calibration included; of fixed benchmarks alone, for a candidate that is worse there must not pass
+ * because a site's numbers made the other one worse there, too.
+ */
 export async function gatherEvidence(o: {
   readonly candidateDir: string;
   readonly againstDir: string | null;
   /** Each artifact's own when null. */
   readonly policy: PolicyName | null;
   readonly sets: readonly EvidenceSet[];
+  /** What is laid over the other version where it serves. */
+  readonly served?: SiteCalibrationContent | null;
 }): Promise<Evidence[]> {
   const sets = o.sets.filter((s) => s.cases.length > 0);
-  const after = await answers(o.candidateDir, o.policy, sets);
-  const before = o.againstDir === null ? null : await answers(o.againstDir, o.policy, sets);
+  const after = await answers(o.candidateDir, o.policy, sets, null);
+  const before = o.againstDir === null ? null : await answers(o.againstDir, o.policy, sets, o.served ?? null);
   return sets.flatMap((set, i) => {
     const [a, b] = [after[i] as Prediction[], before?.[i] ?? null];
     return [weigh(set, a, b), ...weighCourses(set, a, b)];
@@ -99,11 +109,15 @@ async function answers(
   dir: string,
   policy: PolicyName | null,
   sets: readonly EvidenceSet[],
+  served: SiteCalibrationContent | null,
 ): Promise<Prediction[][]> {
   const engine: Engine = await createOnnxEngine(dir, policy ? { policy } : {});
   try {
     const out: Prediction[][] = [];
-    for (const { cases } of sets) out.push(await predictAll(engine, cases));
+    for (const { kind, cases, units } of sets)
+      out.push(
+        await predictAsServed(engine, AS_SERVED.has(kind) ? served : null, cases, (i) => units?.[i] ?? null),
+      );
     return out;
   } finally {
     await engine.close();

@@ -45,6 +45,8 @@ export type EvidenceSet = {
   readonly levels: readonly number[] | null;
   /** What came of each patient, where it is known; absent: of nobody. */
   readonly course?: readonly Course[];
+  /** The department (EHR) of each case, where it is known. */
+  readonly units?: readonly (string | null)[];
 };
 
 /** null: not known. */

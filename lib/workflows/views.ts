@@ -727,6 +727,8 @@ export type ShadowView = {
         readonly waiting: number;
         /** What went wrong last; null: nothing. */
         readonly error: string | null;
+        /** Of the answers reported, those where the version in use was shown with a site calibration laid over it. */
+        readonly calibrated: number;
         /** Of a language model, over all answers shown: findings it and the product's reader name; null: it is none. */
         readonly findings: {
           readonly cases: number;

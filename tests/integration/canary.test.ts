@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { canaryOn } from "@/db/queries/canary";
-import { assessment, auditEvent, canary, decision, encounter, incident, modelCheck } from "@/db/schema";
+import { findVersion } from "@/db/queries/registry";
+import {
+  assessment,
+  auditEvent,
+  canary,
+  decision,
+  encounter,
+  incident,
+  modelCheck,
+  siteCalibration,
+} from "@/db/schema";
 import type { Level } from "@/lib/case/level";
 import { DAY, MINUTE } from "@/lib/core/clock";
 import { armOf } from "@/lib/registry/canary";
@@ -14,7 +24,13 @@ import { guardCanary } from "@/lib/workflows/learning/guard-canary";
 import { registerShippedModel } from "@/lib/workflows/learning/register-model";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import { copyModel } from "./support/copy-model";
-import { aDecision, insertNurse, insertPassedCheck, insertVisit } from "./support/rows";
+import {
+  aDecision,
+  insertLaidCalibration,
+  insertNurse,
+  insertPassedCheck,
+  insertVisit,
+} from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -80,6 +96,23 @@ describe("a canary", () => {
       code: "conflict",
       userMessage: expect.stringContaining("0.2.0 answers a share"),
     });
+  });
+
+  it("says what is laid over the version in use beside it, and that nothing is over the candidate", async () => {
+    expect(await start()).toMatchObject({ calibration: null });
+    const inUse = await findVersion(test.rt.db, "0.1.0");
+    if (!inUse) throw new Error("no version in use");
+    const calibration = await insertLaidCalibration(test.rt, inUse, {
+      temperature: 1,
+      bias: [1, 1, 0, 0, 0],
+    });
+    test.rt.engines.invalidate();
+    expect(await viewCanary(test.rt, await steward())).toMatchObject({ calibration });
+    expect((await test.rt.engines.current()).calibration).toMatch(/^[0-9a-f]{64}$/);
+    expect((await (await test.rt.engines.canary())?.engine())?.calibration ?? null).toBeNull();
+    // One that was changed after it was signed is laid over nothing.
+    await test.rt.db.update(siteCalibration).set({ signature: null });
+    expect(await viewCanary(test.rt, await steward())).toMatchObject({ calibration: null });
   });
 
   it("is refused without checks that were passed, and of two who start one at once one does", async () => {

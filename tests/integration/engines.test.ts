@@ -8,6 +8,7 @@ import { startS3 } from "@/lib/registry/objects/testing/s3-server";
 import { promoteModel, rollbackModel } from "@/lib/workflows/learning/change-model";
 import { keepArtifacts } from "@/lib/workflows/learning/keep-artifacts";
 import { registerShippedModel } from "@/lib/workflows/learning/register-model";
+import { viewModelStore } from "@/lib/workflows/learning/view-model-store";
 import { copyModel } from "./support/copy-model";
 import { insertPassedCheck } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
@@ -104,13 +105,21 @@ describe("the engine in use", () => {
         MODEL_STORE_S3_PATH_STYLE: "true",
       });
       const { rt, dataDir } = test;
+      const state = async () => (await viewModelStore(rt))?.versions.map((v) => [v.version, v.kept, v.why]);
+      expect(await state()).toEqual([["0.1.0", false, "it is sent within a minute"]]);
       await keepArtifacts(rt, new AbortController().signal);
+      expect(await state()).toEqual([["0.1.0", true, null]]);
+      expect(await viewModelStore(rt)).toMatchObject({ bucket: "models", error: null, notAsked: 0 });
       const row = await findVersion(rt.db, "0.1.0");
       expect([...s3.objects.keys()]).toContain(`openacuity/manifests/${row?.digest}.json`);
       // Another host, with the same database and a folder of its own.
       const place = resolve(dataDir, row?.artifactDir ?? "");
       await rm(place, { recursive: true });
       s3.fault = () => 403;
+      const away = await viewModelStore(rt);
+      expect(away?.error).toContain("did not answer");
+      expect(away?.reachedAt).toMatch(/^\d{4}-/);
+      expect(away?.versions[0]).toMatchObject({ kept: false, why: expect.stringContaining("not known") });
       const t = test;
       expect(await served(t)).toBe("rules-only");
       s3.fault = () => undefined;

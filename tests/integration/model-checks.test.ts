@@ -12,7 +12,7 @@ import { MAX_ATTEMPTS, runModelCheck } from "@/lib/workflows/learning/check-runn
 import { keepChecks, measureModel } from "@/lib/workflows/learning/check-versions";
 import { registerShippedModel } from "@/lib/workflows/learning/register-model";
 import { copyModel } from "./support/copy-model";
-import { insertPassedCheck } from "./support/rows";
+import { insertLabels, insertLaidCalibration, insertPassedCheck } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
 import { makeTinyModel } from "./support/tiny-model";
 
@@ -130,6 +130,34 @@ describe("measuring a version", () => {
       digest,
       digest,
     ]);
+  }, 120_000);
+
+  it("holds it against the version in use as it is served, on this site's labels alone, and says so", async () => {
+    const { rt } = await open("evaluated");
+    await insertLabels(rt.db, 60, rt.clock());
+    const inUse = await findVersion(rt.db, "0.1.0");
+    if (!inUse) throw new Error("no version in use");
+    const urgent = {
+      temperature: 1,
+      bias: [1.5, 1.5, -1.5, -1.5, -1.5] as [number, number, number, number, number],
+    };
+    const calibration = await insertLaidCalibration(rt, inUse, urgent);
+    await registerShippedModel(rt, model("next"), rt.clock());
+    await keepChecks(rt, new Date(0));
+    await work((await theCheck("0.2.0")).id);
+    const { championMetrics, candidateMetrics, findings, error } = await theCheck("0.2.0");
+    expect(error).toBeNull();
+    const figures = (of: typeof championMetrics, dataset: RegExp) =>
+      of?.find((set) => dataset.test(set.dataset))?.figures.find((f) => f.name === "Sensitivity, levels 1-2")
+        ?.value;
+    // The same weights: what differs is the calibration, which makes everybody more urgent.
+    expect(figures(championMetrics, /^Held-out/)).toBe(1);
+    expect(figures(candidateMetrics, /^Held-out/)).not.toBe(1);
+    expect(figures(championMetrics, /^Benchmark of/)).toBe(figures(candidateMetrics, /^Benchmark of/));
+    expect(findings?.find((f) => f.gate === "as-served")).toMatchObject({
+      severity: "pass",
+      text: expect.stringContaining(calibration),
+    });
   }, 120_000);
 
   it("is given up with words when the measuring process dies each time, and then waits for a person", async () => {

@@ -111,6 +111,15 @@ describe("a candidate that answers unseen", () => {
     expect(await answersOf(rt.db, shown?.id ?? "", 10)).toMatchObject([{ shown: 3, decided: 1 }]);
   }, 120_000);
 
+  it("is held against what was shown, and how many of those had a site's calibration laid over them is said", async () => {
+    const { rt, steward } = await open();
+    await startShadow(rt, steward, { version: "0.2.0", days: 1 });
+    const [one] = [await assessed(3), await assessed(3)];
+    await rt.db.update(assessment).set({ calibration: "c" }).where(eq(assessment.id, one.assessmentId));
+    await keep();
+    expect((await viewShadow(rt, steward)).shown).toMatchObject({ total: 2, calibrated: 1 });
+  }, 120_000);
+
   it("is one at a time, of candidates only, and a steward ends it", async () => {
     const { rt, steward } = await open();
     await expect(startShadow(rt, steward, { version: "0.1.0", days: 1 })).rejects.toMatchObject({

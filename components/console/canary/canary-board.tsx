@@ -61,6 +61,13 @@ export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions
           {view.candidates.length === 0 && " There is no candidate: a retraining makes one."}
         </p>
       )}
+      {view.calibration && (
+        <p className="max-w-[84ch] text-pretty text-ink-2">
+          The version in use answers its patients with {view.calibration} laid over it. A candidate answers
+          its share alone, as it would if it came into use: a calibration belongs to one model. What is
+          compared is what patients of either share are shown.
+        </p>
+      )}
       {view.earlier.length > 0 && <Earlier rows={view.earlier} />}
       <Confirm
         open={ending && on !== null}

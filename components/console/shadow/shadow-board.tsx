@@ -137,6 +137,13 @@ function Shown({ shown, end }: { shown: NonNullable<ShadowView["shown"]>; end: (
           </p>
           {end && <Button onClick={end}>End it…</Button>}
         </div>
+        <p className="mt-2 max-w-[84ch] text-pretty text-ink-2">
+          The version in use is held as it was shown at the bedside
+          {shown.calibrated > 0 &&
+            `, ${plural(shown.calibrated, "answer")} of ${report.answered} with the site’s calibration laid over it`}
+          ; the candidate answers alone, as it would if it came into use
+          {shown.calibrated > 0 && ": a calibration belongs to one model and would have to be made anew"}.
+        </p>
         {shown.error && (
           <Notice tone="warn" title="The last try did not succeed" className="mt-3">
             {shown.error} After three in a row it ends by itself.

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { triageCaseSchema } from "@/lib/case/triage-case";
-import { adjustForSite } from "@/lib/engine/adjust";
 import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { predictAll } from "@/lib/evaluation/evaluate";
 import { weigh } from "@/lib/evaluation/gather-evidence";
+import { predictAsServed } from "@/lib/evaluation/predict-as-served";
 import { type Evidence, type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
 import type { FigureSet } from "@/lib/measures/figures";
 import { type ReliabilityBin, reliabilityBins } from "@/lib/measures/plots-data";
@@ -130,19 +130,7 @@ async function judgeOn(
   unitOf: (index: number) => string | null | undefined,
 ): Promise<Judged> {
   const before = await predictAll(engine, set.cases);
-  const after: Prediction[] = new Array(set.cases.length);
-  const units = new Set(set.cases.map((_, i) => unitOf(i) ?? null));
-  for (const unit of units) {
-    const at = set.cases.map((_, i) => i).filter((i) => (unitOf(i) ?? null) === unit);
-    const adjusted = adjustForSite(engine, content, unit) as Engine;
-    const answers = await predictAll(
-      adjusted,
-      at.map((i) => set.cases[i] as (typeof set.cases)[number]),
-    );
-    answers.forEach((p, k) => {
-      after[at[k] as number] = p;
-    });
-  }
+  const after = await predictAsServed(engine, content, set.cases, (i) => unitOf(i) ?? null);
   return { evidence: weigh(set, after, before), before, after };
 }
 

@@ -1,5 +1,5 @@
 import { type CanaryRow, canaryOn, insertCanary, listCanaries } from "@/db/queries/canary";
-import { listVersions, lockChampion } from "@/db/queries/registry";
+import { championVersion, findVersion, listVersions, lockChampion } from "@/db/queries/registry";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
@@ -7,6 +7,7 @@ import { newId } from "@/lib/core/ids";
 import type { GuardVerdict } from "@/lib/monitoring/canary/guard";
 import { CANARY_ENDS, canaryUntil, canCanary } from "@/lib/registry/canary";
 import { appendAudit } from "../govern/append-audit";
+import { calibrationServed } from "../service/calibrated-engine";
 import type { Runtime } from "../service/runtime";
 import { noteDeed } from "../watch/note-deed";
 import { assertHasPolicy, requireVersion, verifyArtifact } from "./change-model";
@@ -39,6 +40,8 @@ export type CanaryView = {
   readonly candidates: readonly { readonly version: string; readonly objection: string | null }[];
   readonly shown: (CanaryBrief & { readonly verdicts: readonly GuardVerdict[] }) | null;
   readonly earlier: readonly CanaryBrief[];
+  /** The site's calibration laid over the version in use now, by its name; null: none is. */
+  readonly calibration: string | null;
 };
 
 /** The candidate that answers a share of the patients, or the one asked for of the earlier ones, beside the version in use. */
@@ -64,7 +67,14 @@ export async function viewCanary(
     candidates,
     shown: shown ? { ...inBrief(shown), verdicts: await judgeArms(rt.db, shown) } : null,
     earlier: rows.filter((r) => r.id !== shown?.id).map(inBrief),
+    calibration: await calibrationNow(rt),
   };
+}
+
+async function calibrationNow(rt: Runtime): Promise<string | null> {
+  const champion = await championVersion(rt.db);
+  const model = champion && (await findVersion(rt.db, champion.version));
+  return (model && (await calibrationServed(rt.db, model.digest)))?.version ?? null;
 }
 
 const inBrief = (row: CanaryRow): CanaryBrief => ({

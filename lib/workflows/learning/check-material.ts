@@ -4,6 +4,7 @@ import { type GatePolicyRow, newestGatePolicy } from "@/db/queries/gate-policy";
 import { lastCases } from "@/db/queries/model-explanation";
 import { outcomesOfLabels } from "@/db/queries/outcome";
 import { championVersion, findVersion, type ModelVersionRow } from "@/db/queries/registry";
+import { patientsOfLabels } from "@/db/queries/site-calibration";
 import { sitePhrases } from "@/db/queries/site-phrase";
 import { heldOutLabels, runsOfLine, teachersAmong } from "@/db/queries/training";
 import { policyStatement, whyUnsigned } from "@/db/signing";
@@ -12,6 +13,7 @@ import { AppError, toAppError } from "@/lib/core/errors";
 import { deidentifyCase } from "@/lib/feedback/label";
 import { type GatePolicy, gatePolicySchema, policyDigest } from "@/lib/registry/gates/gate-policy";
 import type { Situation } from "@/lib/registry/gates/standing";
+import { calibrationServed } from "../service/calibrated-engine";
 import type { Runtime } from "../service/runtime";
 import type { Measuring } from "./measure-versions";
 
@@ -84,6 +86,14 @@ export async function checkMaterial(
     until,
   );
   const release = await releaseOf(rt.db, version);
+  const inUse = champion && (await findVersion(rt.db, champion.version));
+  const served = inUse && (await calibrationServed(rt.db, inUse.digest));
+  const whose = served
+    ? await patientsOfLabels(
+        rt.db,
+        heldOut.rows.map((l) => l.id),
+      )
+    : null;
   return {
     gates: gates.policy,
     ...(champion?.policy ? { decisionPolicy: champion.policy } : {}),
@@ -92,8 +102,15 @@ export async function checkMaterial(
       .filter((l) => !teachers.has(l.author))
       .map((l) => {
         const known = followed.get(l.id)?.outcomes;
-        return { case: l.case, level: l.level, ...(known ? { outcomes: known } : {}) };
+        const unit = whose?.get(l.id)?.unit;
+        return {
+          case: l.case,
+          level: l.level,
+          ...(known ? { outcomes: known } : {}),
+          ...(unit ? { unit } : {}),
+        };
       }),
+    ...(served ? { served } : {}),
     live: await patientsOfLate(rt, until),
     ...(release && release.version !== champion?.version && release.version !== version.version
       ? { releaseDir: resolve(rt.dataDir, release.artifactDir) }

@@ -168,6 +168,35 @@ describe("versions of an installation", () => {
     expect(server.objects.size).toBe(files + 1);
   });
 
+  it("are told of as they are: there, on their way, wrong here, or nowhere; and when the store last answered", async () => {
+    const second = { version: "2.0", digest: "0".repeat(64), artifactDir: versionPath("2.0") };
+    await cp(shipped, place(), { recursive: true });
+    const now = new Date("2026-03-01T12:00:00Z");
+    const here = keptIn(
+      () => open(),
+      { dataDir: folder, logger },
+      () => now,
+    );
+    expect(here.reachedAt()).toBeNull();
+    expect(await here.look([version(), second])).toEqual({ versions: ["waiting", "nowhere"], error: null });
+    expect(here.reachedAt()).toEqual(now);
+    expect(server.objects.size).toBe(0);
+    await here.keep([version()], never);
+    await cp(shipped, join(folder, versionPath("2.0")), { recursive: true });
+    expect(await here.look([version(), second])).toEqual({ versions: ["kept", "wrong"], error: null });
+  });
+
+  it("are not known of while the store is away, which is said, and it is not asked again and again", async () => {
+    server.fault = () => 403;
+    const here = kept();
+    const many = Array.from({ length: 30 }, version);
+    const looked = await here.look(many);
+    expect(looked.versions).toEqual(many.map(() => "unknown"));
+    expect(looked.error).toContain("the model store did not answer as it should");
+    expect(here.reachedAt()).toBeNull();
+    expect(server.asked.length).toBeLessThan(many.length);
+  });
+
   it("of which a broken fetch left nothing are fetched by the next", async () => {
     await sendArtifact(store, shipped, digest);
     let got = 0;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { listVersions, type ModelVersionRow } from "@/db/queries/registry";
+import type { Clock } from "@/lib/core/clock";
 import type { Env } from "@/lib/core/env";
 import { toAppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
@@ -13,7 +14,7 @@ import {
 } from "@/lib/registry/objects/artifact-objects";
 import { openS3 } from "@/lib/registry/objects/s3";
 import { singleFlight } from "../service/process-state";
-import { moveIntoStore, versionPath } from "./artifact-store";
+import { digestOf, moveIntoStore, versionPath } from "./artifact-store";
 
 type Place = { readonly dataDir: string; readonly logger: Logger };
 type Version = Pick<ModelVersionRow, "version" | "digest" | "artifactDir">;
@@ -24,8 +25,26 @@ export type ModelStore = {
   bring(version: Version): Promise<void>;
   /** Sends what the store has not, and fetches what is not here, of all versions. */
   keep(versions: readonly Version[], signal: AbortSignal): Promise<void>;
+  /** Asks about each version, and sends or fetches nothing. Never throws. */
+  look(versions: readonly Version[]): Promise<Looked>;
+  /** When it last answered this process; null: not yet. */
+  reachedAt(): Date | null;
   close(): void;
 };
+
+/**
+ * kept: the store has it. waiting: it lies here and is not there yet. wrong: what lies here is not what was registered. nowhere: neither has it.
+ * unknown: the store did not answer.
+ */
+export type VersionInStore = "kept" | "waiting" | "wrong" | "nowhere" | "unknown";
+export type Looked = {
+  /** In the order asked. */
+  readonly versions: readonly VersionInStore[];
+  /** What it said last where it did not answer as it should; null: it did. */
+  readonly error: string | null;
+};
+/** So many versions are asked about at once. */
+const AT_ONCE = 8;
 
 /** Null: none is set. Nothing is asked of it yet. */
 export function modelStoreOf(
@@ -54,10 +73,25 @@ export function modelStoreOf(
   );
 }
 
-export function keptIn(open: () => Promise<ObjectStore>, { dataDir, logger }: Place): ModelStore {
+export function keptIn(
+  open: () => Promise<ObjectStore>,
+  { dataDir, logger }: Place,
+  clock: Clock = () => new Date(),
+): ModelStore {
   let opened: Promise<ObjectStore> | null = null;
+  let reached: Date | null = null;
+  const heard = <T>(answer: T): T => {
+    reached = clock();
+    return answer;
+  };
+  const noted = (there: ObjectStore): ObjectStore => ({
+    has: async (name) => heard(await there.has(name)),
+    put: async (name, body) => heard(await there.put(name, body)),
+    get: async (name, most) => heard(await there.get(name, most)),
+    close: () => there.close(),
+  });
   const store = () => {
-    opened ??= open().catch((error) => {
+    opened ??= open().then(noted, (error) => {
       opened = null;
       throw error;
     });
@@ -98,8 +132,32 @@ export function keptIn(open: () => Promise<ObjectStore>, { dataDir, logger }: Pl
     sent.add(digest);
   }
 
+  async function lookAt({ digest, artifactDir }: Version): Promise<VersionInStore> {
+    if (await hasArtifact(await store(), digest)) return "kept";
+    const dir = resolve(dataDir, artifactDir);
+    if (!existsSync(dir)) return "nowhere";
+    return (await digestOf(dir)) === digest ? "waiting" : "wrong";
+  }
+
   return {
     bring,
+    reachedAt: () => reached,
+    async look(versions) {
+      const states: VersionInStore[] = [];
+      let error: string | null = null;
+      for (let at = 0; at < versions.length; at += AT_ONCE) {
+        const some = versions.slice(at, at + AT_ONCE).map((v) =>
+          lookAt(v).catch((cause): VersionInStore => {
+            error = toAppError(cause).message;
+            return "unknown";
+          }),
+        );
+        states.push(...(await Promise.all(some)));
+        // One that does not answer is not asked about the rest.
+        if (error !== null) break;
+      }
+      return { versions: versions.map((_, i) => states[i] ?? "unknown"), error };
+    },
     async keep(versions, signal) {
       for (const version of versions) {
         if (signal.aborted) return;

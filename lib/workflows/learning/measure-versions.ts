@@ -14,6 +14,7 @@ import { type Course, type Evidence, type EvidenceSet, labelledSet } from "@/lib
 import type { FigureSet } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
 import { POLICIES, type PolicyName } from "@/lib/model/calibration";
+import { siteCalibrationSchema } from "@/lib/policy/site-calibration";
 import { checkGates, type Finding } from "@/lib/registry/gates/check-gates";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
@@ -30,7 +31,13 @@ export const measuringSchema = z.object({
   /** The release that the line of versions began with, where it is another than the version in use. */
   releaseDir: z.string().min(1).optional(),
   /** Labels of people from whom neither version learned. */
-  validation: z.array(labelledCaseSchema.extend({ outcomes: visitOutcomesSchema.optional() })).default([]),
+  validation: z
+    .array(
+      labelledCaseSchema.extend({ outcomes: visitOutcomesSchema.optional(), unit: z.string().optional() }),
+    )
+    .default([]),
+  /** The site's calibration that is laid over the version in use; absent: none is. */
+  served: z.object({ version: z.string().min(1), content: siteCalibrationSchema }).optional(),
   /** Patients of late, without identifiers; nobody said what is right. */
   live: z.array(triageCaseSchema).default([]),
   /** Folder with the public data sets, when the operator keeps them: both versions are measured on visits they did not learn from. */
@@ -60,11 +67,20 @@ export async function measureVersions(
     {
       ...labelledSet("site", SITE_DATASET, o.validation),
       course: o.validation.map((v) => courseOfOutcomes(v.outcomes)),
+      units: o.validation.map((v) => v.unit ?? null),
     },
     ...(await surveySet(o.surveyDir, againstDir ?? candidateDir)),
     { kind: "live", dataset: LIVE_DATASET, cases: o.live, levels: null } as const,
   ];
-  const evidence = await gatherEvidence({ candidateDir, againstDir, policy, sets });
+  // A calibration is one model's; over another version than that it is not laid where patients are answered either.
+  const served = againstDir !== null && (await isLaidOver(o.served, againstDir)) ? o.served : undefined;
+  const evidence = await gatherEvidence({
+    candidateDir,
+    againstDir,
+    policy,
+    sets,
+    served: served?.content ?? null,
+  });
   const told = await toldOfAnother(candidateDir, againstDir, policy, sets[0]);
   const drift = o.releaseDir === undefined ? [] : await sinceRelease(candidateDir, o.releaseDir, policy);
   const all = [...evidence, ...drift];
@@ -73,9 +89,19 @@ export async function measureVersions(
       champion: [...evidence.flatMap((e) => e.before ?? []), ...told.champion],
       candidate: [...all.map((e: Evidence) => e.after), ...told.candidate],
     },
-    findings: checkGates(o.gates, all),
+    findings: [...checkGates(o.gates, all), ...(served ? [heldAsServed(served.version)] : [])],
   };
 }
+
+const isLaidOver = async (served: z.output<typeof measuringSchema>["served"], dir: string) =>
+  served !== undefined && served.content.model.digest === (await openArtifact(dir)).digest;
+
+/** Said with the findings, so that whoever reads the figures knows what they are beside. */
+export const heldAsServed = (calibration: string): Finding => ({
+  gate: "as-served",
+  severity: "pass",
+  text: `On this site's labels and patients of late the version in use is held as it is served, with ${calibration} laid over it; on benchmarks and public data alone. The candidate answers alone everywhere, as it would if it came into use.`,
+});
 
 /** As the outcome heads learn them: a question that was not answered, or does not apply, is not known. */
 function courseOfOutcomes(outcomes: VisitOutcomes | undefined): Course {

@@ -51,6 +51,7 @@ export async function viewShadow(
           total: await countShadowAnswers(rt.db, shown.id),
           waiting: shown.endedAt === null ? await countUnanswered(rt.db, shown) : 0,
           error: shown.error,
+          calibrated: answers.filter((a) => a.shownByModel !== null && a.calibration !== null).length,
           findings: tallyFindings(answers),
           report: reportShadow(
             answers.map((a) => ({

@@ -10,7 +10,11 @@ import { AppError, toAppError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/logger";
 import { adjustForSite } from "@/lib/engine/adjust";
 import type { Engine } from "@/lib/engine/engine";
-import { calibrationDigest, parseSiteCalibration } from "@/lib/policy/site-calibration";
+import {
+  calibrationDigest,
+  parseSiteCalibration,
+  type SiteCalibrationContent,
+} from "@/lib/policy/site-calibration";
 
 /** What an assessment says of what made it. */
 export type MadeBy = {
@@ -42,6 +46,22 @@ export async function assertCalibration(db: DbOrTx, row: CalibrationRow) {
   const why = await whyUnsigned(db, calibrationStatement({ version, digest }), row);
   if (why) throw refused(why);
   return parsed;
+}
+
+/** What is laid over this model where patients are answered; null: nothing, or nothing that can be believed. */
+export async function calibrationServed(
+  db: DbOrTx,
+  modelDigest: string,
+): Promise<{ readonly version: string; readonly content: SiteCalibrationContent } | null> {
+  const last = await lastCalibrationSwitch(db);
+  const row = last?.on ? await findCalibration(db, last.calibration) : null;
+  if (!row || row.modelDigest !== modelDigest) return null;
+  try {
+    return { version: row.version, content: await assertCalibration(db, row) };
+  } catch (error) {
+    if (toAppError(error).code === "artifact-invalid") return null;
+    throw error;
+  }
 }
 
 type Options = { readonly db: Db; readonly logger: Logger; readonly ttl: number };

@@ -2,6 +2,12 @@ import type { Db } from "@/db/client";
 import { encounterKey, patientKey } from "@/db/queries/encounter";
 import { findVersion } from "@/db/queries/registry";
 import {
+  closeCalibration,
+  insertCalibration,
+  insertCalibrationSwitch,
+  lastCalibrationSwitch,
+} from "@/db/queries/site-calibration";
+import {
   appUser,
   assessment,
   decision,
@@ -18,6 +24,7 @@ import type { Level } from "@/lib/case/level";
 import { newId } from "@/lib/core/ids";
 import { measuresOn } from "@/lib/feedback/split";
 import { defaultPolicy } from "@/lib/monitoring/triggers/policy";
+import type { SiteCalibrationContent, SiteSoftening } from "@/lib/policy/site-calibration";
 import { situationNow } from "@/lib/workflows/learning/check-material";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 
@@ -176,5 +183,44 @@ export async function insertPolicyWithoutPause(rt: Pick<Runtime, "db" | "clock" 
     setBy: newId(),
     setByName: "a test",
     setAt: rt.clock(),
+  });
+}
+
+/** A calibration of the site's, made for this model and laid over it, as a steward leaves it. */
+export async function insertLaidCalibration(
+  rt: Pick<Runtime, "db" | "clock">,
+  model: { readonly version: string; readonly digest: string },
+  site: SiteSoftening,
+): Promise<string> {
+  const now = rt.clock();
+  return rt.db.transaction(async (tx) => {
+    const { version } = await insertCalibration(tx, {
+      modelVersion: model.version,
+      modelDigest: model.digest,
+      labelIds: [],
+      requestedAt: now,
+      requestedBy: "a test",
+    });
+    const content: SiteCalibrationContent = {
+      format_version: 1,
+      model: { version: model.version, digest: model.digest },
+      site: { temperature: site.temperature, bias: [...site.bias] },
+      units: {},
+      fitted: { labels: 300, patients: 300, units: {}, digest: "x", until: now.toISOString() },
+    };
+    const report = {
+      fitted: 300,
+      judged: 200,
+      judgedPatients: 200,
+      judgedUrgent: 60,
+      before: [],
+      after: [],
+      unreadable: 0,
+    };
+    await closeCalibration(tx, version, { content, fittedOn: [], report, madeAt: now });
+    const seq = ((await lastCalibrationSwitch(tx))?.seq ?? 0) + 1;
+    const said = { reason: "It passed, and we chart so", by: newId(), byName: "a test", at: now };
+    await insertCalibrationSwitch(tx, { seq, calibration: version, on: true, ...said });
+    return version;
   });
 }

@@ -4,12 +4,14 @@ import { requirePrincipal } from "@/app/_server/guard";
 import { FocusNote } from "@/components/console/incidents/focus-note";
 import { MlflowPanel } from "@/components/console/mlflow-panel";
 import { ModelList } from "@/components/console/model-list";
+import { ModelStorePanel } from "@/components/console/model-store-panel";
 import { PageHead } from "@/components/console/page-head";
 import { PolicyPanel } from "@/components/console/policy-panel";
 import { can } from "@/lib/auth/permissions";
 import { listModelVersions } from "@/lib/workflows/learning/change-model";
 import { viewPolicy } from "@/lib/workflows/learning/change-policy";
 import { viewMlflow } from "@/lib/workflows/learning/mlflow-requests";
+import { viewModelStore } from "@/lib/workflows/learning/view-model-store";
 import { currentFocus } from "@/lib/workflows/watch/incidents";
 import {
   answerAskedException,
@@ -28,10 +30,11 @@ export const metadata: Metadata = { title: "Models" };
 
 export default async function ModelsPage() {
   const { rt, auth } = await requirePrincipal("console:read");
-  const [versions, policy, mlflow] = await Promise.all([
+  const [versions, policy, mlflow, store] = await Promise.all([
     listModelVersions(rt, auth),
     viewPolicy(rt, auth),
     viewMlflow(rt, auth),
+    viewModelStore(rt),
   ]);
   return (
     <>
@@ -72,6 +75,7 @@ export default async function ModelsPage() {
           <PolicyPanel key={`${policy.version} ${policy.inForce}`} initial={policy} change={putPolicy} />
         </div>
       )}
+      {store && <ModelStorePanel view={store} />}
       {mlflow && <MlflowPanel initial={mlflow} decline={declineMlflow} />}
       <ModelList
         initial={versions}

@@ -6,8 +6,8 @@ import { AppError } from "@/lib/core/errors";
 import { LlmFailure } from "@/lib/engine/llm/client";
 import { asPrediction } from "@/lib/engine/llm/llm";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import { predictAll } from "@/lib/evaluation/evaluate";
 import { weigh } from "@/lib/evaluation/gather-evidence";
+import { predictAsServed } from "@/lib/evaluation/predict-as-served";
 import { type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
 import { openArtifact } from "@/lib/model/artifact";
 import { checkGates } from "@/lib/registry/gates/check-gates";
@@ -17,6 +17,7 @@ import { assertSigned } from "../../govern/signing";
 import type { Runtime } from "../../service/runtime";
 import type { CheckResult } from "../check-child";
 import type { Material } from "../check-material";
+import { heldAsServed } from "../measure-versions";
 import { askWithinBudget, requireLlm } from "./ask-llm";
 import { llmCase } from "./llm-case";
 import { requirePrompt } from "./prompts";
@@ -42,6 +43,7 @@ export async function measurePromptVersion(
   if (!champion) throw new AppError("insufficient-data", "there is no version in use to be measured beside");
   await assertSigned(rt.db, champion);
   const dir = resolve(rt.dataDir, champion.artifactDir);
+  const served = material.served?.content.model.digest === champion.digest ? material.served : undefined;
   const sets = await spreadSets(dir, champion.version, material);
   const engine = await createOnnxEngine(
     dir,
@@ -63,9 +65,16 @@ export async function measurePromptVersion(
         ...set,
         cases: set.cases.filter((_, i) => has(i)),
         levels: set.levels?.filter((_, i) => has(i)) ?? null,
+        ...(set.units ? { units: set.units.filter((_, i) => has(i)) } : {}),
       };
       const after = answers.flatMap((a) => (a === null || a instanceof LlmFailure ? [] : [asPrediction(a)]));
-      evidence.push(weigh(answered, after, await predictAll(engine, answered.cases)));
+      const before = await predictAsServed(
+        engine,
+        set.kind === "benchmark" ? null : (served?.content ?? null),
+        answered.cases,
+        (i) => answered.units?.[i] ?? null,
+      );
+      evidence.push(weigh(answered, after, before));
     }
     return {
       digest: check.digest,
@@ -73,7 +82,7 @@ export async function measurePromptVersion(
         champion: metricSetsSchema.parse(evidence.flatMap((e) => e.before ?? [])),
         candidate: metricSetsSchema.parse(evidence.map((e) => e.after)),
       },
-      findings: checkGates(material.gates, evidence),
+      findings: [...checkGates(material.gates, evidence), ...(served ? [heldAsServed(served.version)] : [])],
     };
   } finally {
     await engine.close();
@@ -82,20 +91,17 @@ export async function measurePromptVersion(
 
 async function spreadSets(dir: string, version: string, material: Material): Promise<EvidenceSet[]> {
   const benchmark = await readBenchmark(await openArtifact(dir));
+  const own = spread(
+    (material.validation ?? []).map((v) => ({ ...v })),
+    MOST_ASKED.site,
+  );
   const sets: EvidenceSet[] = [
     labelledSet(
       "benchmark",
       `Benchmark of release ${version.split("+")[0]} (made-up visits, a spread of them)`,
       spread(benchmarkCases(benchmark), MOST_ASKED.benchmark),
     ),
-    labelledSet(
-      "site",
-      SITE_DATASET,
-      spread(
-        (material.validation ?? []).map((v) => ({ ...v })),
-        MOST_ASKED.site,
-      ),
-    ),
+    { ...labelledSet("site", SITE_DATASET, own), units: own.map((v) => v.unit ?? null) },
     {
       kind: "live",
       dataset: "Patients of late, without a label",
