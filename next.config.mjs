@@ -34,7 +34,10 @@ const config = {
   // Where the language of a request is decided. What next-intl's plugin sets, without the plugin: this file is read where the app
   // runs, too, and the plugin brings a compiler.
   turbopack: { resolveAlias: { "next-intl/config": "./app/_server/words.ts" } },
-  outputFileTracingIncludes: { "/**": ["./db/migrations/**/*"], "/help": ["./docs/clinicians.md"] },
+  outputFileTracingIncludes: {
+    "/**": ["./db/migrations/**/*"],
+    "/help": ["./docs/clinicians.md", "./docs/clinicians.es.md"],
+  },
   // Type check and lint are steps of their own (npm test); the build does not repeat them.
   typescript: { ignoreBuildErrors: true },
 };

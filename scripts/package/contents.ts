@@ -14,6 +14,7 @@ const FILES = [
   "README.md",
   // Shown inside the product (/help).
   "docs/clinicians.md",
+  "docs/clinicians.es.md",
   "next.config.mjs",
   "package.json",
   "tsconfig.json",

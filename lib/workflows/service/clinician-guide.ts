@@ -8,14 +8,19 @@ export type Guide = {
   readonly sections: readonly { readonly id: string; readonly title: string }[];
 };
 
-const FILE = join("docs", "clinicians.md");
+/** The guide's languages, each with its file; who reads another language is given the first. */
+export const GUIDES = { en: "clinicians.md", es: "clinicians.es.md" } as const;
+export type GuideLanguage = keyof typeof GUIDES;
+
+export const guideLanguage = (asked: string): GuideLanguage =>
+  asked in GUIDES ? (asked as GuideLanguage) : "en";
 
 /**
- * docs/clinicians.md as a page: what the repository says to clinicians is what they read in the product.
+ * docs/clinicians.md, or its translation, as a page: what the repository says to clinicians is what they read in the product.
  * @throws where the file is not there (an installation without its documents)
  */
-export async function readGuide(): Promise<Guide> {
-  return toGuide(await readFile(join(process.cwd(), FILE), "utf8"));
+export async function readGuide(language: GuideLanguage = "en"): Promise<Guide> {
+  return toGuide(await readFile(join(process.cwd(), "docs", GUIDES[language]), "utf8"));
 }
 
 /** Its title is the page's own; sections can be pointed at; links to other documents lead nowhere here, so their words stay. */
@@ -25,7 +30,11 @@ export function toGuide(markdown: string): Guide {
     renderer: {
       heading({ tokens, depth, text }) {
         if (depth === 1) return "";
-        const id = text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+        const id = text
+          .normalize("NFD")
+          .replace(/\p{M}/gu, "")
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, "-");
         if (depth === 2) sections.push({ id, title: text });
         return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
