@@ -7,6 +7,7 @@ import { sayError } from "@/lib/core/describe-error";
 import { AppError } from "@/lib/core/errors";
 import type { Lock } from "@/lib/workflows/govern/backup/container";
 import { makeBackup } from "@/lib/workflows/govern/backup/make-backup";
+import { noteBackup } from "@/lib/workflows/govern/backup/note-backup";
 import { readSetup, storedKeys } from "./start/key-setup";
 import { readRelease } from "./start/read-release";
 import { commandLine } from "./start/site";
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   const { databaseUrl, dataDir } = setup;
   const handle = await openDatabase({ databaseUrl, dataDir, keys, migrate: false });
   try {
-    const { file, bytes, body } = await makeBackup({
+    const made = await makeBackup({
       handle,
       keys,
       dataDir,
@@ -60,6 +61,10 @@ async function main(): Promise<void> {
       now: new Date(),
       onStep: (step) => console.log(`${step} …`),
     });
+    const { file, bytes, body } = made;
+    await noteBackup(handle, made, new Date()).catch((error: unknown) =>
+      console.error(`The backup is whole; the audit log could not be told of it: ${sayError(error)}`),
+    );
     for (const version of body.damaged)
       console.log(
         `Model version ${version}: its files are not what was registered, and are backed up as they are.`,

@@ -39,13 +39,22 @@ export async function decidedSince(db: DbOrTx, from: Date) {
   return row ?? { decided: 0, moreUrgent: 0, lessUrgent: 0 };
 }
 
+/** When the last backup was made that the log knows of. */
+export async function lastBackup(db: DbOrTx): Promise<Date | null> {
+  const [row] = await newest(db, "backup.made");
+  return row ? new Date(row.at) : null;
+}
+
 /** When somebody last had the audit log verified, and whether it was whole. */
 export async function lastVerified(db: DbOrTx): Promise<{ at: Date; intact: boolean } | null> {
-  const [row] = await db
-    .select({ at: auditEvent.at, detail: auditEvent.detail })
-    .from(auditEvent)
-    .where(eq(auditEvent.event, "audit.verified"))
-    .orderBy(desc(auditEvent.seq))
-    .limit(1);
+  const [row] = await newest(db, "audit.verified");
   return row ? { at: new Date(row.at), intact: (row.detail as { ok?: unknown } | null)?.ok === true } : null;
 }
+
+const newest = (db: DbOrTx, event: string) =>
+  db
+    .select({ at: auditEvent.at, detail: auditEvent.detail })
+    .from(auditEvent)
+    .where(eq(auditEvent.event, event))
+    .orderBy(desc(auditEvent.seq))
+    .limit(1);

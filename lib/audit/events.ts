@@ -107,6 +107,7 @@ export const AUDIT_EVENTS = {
   "access-review.judged": "A person's role was reviewed: kept, changed or taken away",
   "access-review.closed": "A review of who has which role was closed",
   "data.expired": "Patient data older than the retention time was removed for good",
+  "backup.made": "A backup was made",
   "keys.rows-bound": "Stored data was bound to the rows it stands in; the older form is no longer read",
   "keys.rotation-started": "Retiring an encryption key began",
   "keys.retired": "An encryption key was retired",

@@ -42,9 +42,9 @@ export const COLUMNS = [
       "Changes in the site's patients that were found and that nobody has taken note of yet. Not watched: there is nothing to hold them against.",
   },
   {
-    head: "Audit log",
+    head: "Audit log, backup",
     means:
-      "Whether its end is anchored outside the database, and how its last verification in the console came out. Verifications on the command line are not told.",
+      "Whether its end is anchored outside the database, and how its last verification in the console came out. Verifications on the command line are not told. The last backup made by npm run backup; one made by other means is not known of.",
   },
 ] as const;
 

@@ -14,6 +14,7 @@ const figures: SiteFigures = {
   model: { version: "1.0.0", policy: "safety-first", answers: true },
   openIncidents: 3,
   driftAlerts: 0,
+  backupSecondsAgo: 7_200,
   audit: { anchored: true, verified: null },
 };
 const site = (more: Partial<NetworkSite>): NetworkSite => ({
@@ -42,6 +43,7 @@ describe("sites side by side", () => {
     ])
       expect(said).toContain(words);
     expect(said).toContain("1 not taken");
+    expect(said).toContain("backup 2 h 00 min earlier");
     expect(silentInWords([site({})])).toBeNull();
   });
 

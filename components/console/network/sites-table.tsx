@@ -164,6 +164,7 @@ function Figures({ figures: f, fresh }: { figures: SiteFigures; fresh: boolean }
             "not verified in the console"
           )
         }
+        third={f.backupSecondsAgo === null ? "no backup known" : `backup ${span(f.backupSecondsAgo)} earlier`}
       />
     </>
   );

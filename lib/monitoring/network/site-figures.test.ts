@@ -19,6 +19,7 @@ const figures: SiteFigures = {
   model: { version: "1.0.0", policy: "balanced", answers: true },
   openIncidents: 0,
   driftAlerts: null,
+  backupSecondsAgo: 7_200,
   audit: { anchored: true, verified: { secondsAgo: 60, intact: true } },
 };
 const row = (more: object) => ({
@@ -56,6 +57,14 @@ describe("what a site told", () => {
     const more = { ...figures, patient: "Jane Doe", waiting: { ...figures.waiting, name: "Jane Doe" } };
     expect(siteFiguresSchema.parse(more)).toEqual(figures);
     expect(readTold(row({ figures: more })).figures).toEqual(figures);
+  });
+
+  it("is understood where an earlier release does not say when it was backed up", () => {
+    const { backupSecondsAgo: _, ...before } = figures;
+    expect(readTold(row({ figures: before }))).toMatchObject({
+      state: "told",
+      figures: { backupSecondsAgo: null },
+    });
   });
 
   it("has no share of too few decisions, and not what it would be made of", () => {

@@ -48,6 +48,8 @@ export const siteFiguresSchema = z.object({
   openIncidents: count,
   /** Found and not taken note of; null: patients are held against nothing. */
   driftAlerts: count.nullable(),
+  /** Since the last backup; null: none is known of. Releases before this one do not say. */
+  backupSecondsAgo: seconds.nullable().default(null),
   audit: z.object({
     /** Whether the log's end is anchored outside the database. */
     anchored: z.boolean(),

@@ -2,7 +2,7 @@ import { tellNetwork } from "@/db/network";
 import { tallyWriteBacks } from "@/db/queries/console";
 import { currentDriftReference, openDriftAlerts } from "@/db/queries/drift";
 import { countOpenIncidents } from "@/db/queries/incident";
-import { decidedSince, lastVerified, waitingNow } from "@/db/queries/network";
+import { decidedSince, lastBackup, lastVerified, waitingNow } from "@/db/queries/network";
 import { championVersion } from "@/db/queries/registry";
 import { DAY, SECOND } from "@/lib/core/clock";
 import {
@@ -20,13 +20,14 @@ export async function gatherFigures(rt: Runtime): Promise<SiteFigures> {
   const now = rt.clock();
   const ago = (at: Date | null) => at && Math.max(0, Math.round((now.getTime() - at.getTime()) / SECOND));
   const before = (ms: number) => new Date(now.getTime() - ms);
-  const [waiting, day, week, writeBacks, champion, verified, state] = await Promise.all([
+  const [waiting, day, week, writeBacks, champion, verified, backup, state] = await Promise.all([
     waitingNow(rt.db, before(LATE_AFTER_SECONDS * SECOND)),
     decidedSince(rt.db, before(DAY)),
     decidedSince(rt.db, before(7 * DAY)),
     tallyWriteBacks(rt.db),
     championVersion(rt.db),
     lastVerified(rt.db),
+    lastBackup(rt.db),
     rt.engines.state(),
   ]);
   const reference = await currentDriftReference(rt.db);
@@ -56,6 +57,7 @@ export async function gatherFigures(rt: Runtime): Promise<SiteFigures> {
     },
     openIncidents: await countOpenIncidents(rt.db),
     driftAlerts: drifts === null ? null : drifts.length,
+    backupSecondsAgo: ago(backup),
     audit: {
       anchored: rt.anchors.state().ok,
       verified: verified && { secondsAgo: ago(verified.at) ?? 0, intact: verified.intact },

@@ -90,6 +90,11 @@ describe.skipIf(!process.env.TEST_DATABASE_URL || !findPostgres())("the commands
     const to = join(network.folder, "backups");
     const backup = await network.run("bin/backup.ts", "--to", to, "--site", "north");
     expect(backup, backup.said).toMatchObject({ code: 0 });
+    const noted = await network.asSuperuser(
+      "north",
+      (sql) => sql`select detail from audit_event where event = 'backup.made'`,
+    );
+    expect(noted).toMatchObject([{ detail: { damaged: 0 } }]);
     const verified = await network.run("bin/audit-verify.ts", "--site", "all");
     expect(verified, verified.said).toMatchObject({ code: 0 });
     expect(verified.said.match(/INTACT/g)).toHaveLength(2);
