@@ -106,22 +106,28 @@ export async function insertWriteBack(tx: Tx, decisionId: string): Promise<void>
   await tx.insert(writeBack).values({ decisionId, state: "pending", attempts: 0 });
 }
 
-/** Takes a pending write-back for one attempt until then; false when it is not pending or somebody is at it. Of two who ask one gets it. */
+/**
+ * So long from now by the database's clock, by which leases are judged, too: a worker whose own is ahead would take another's lease for over,
+ * and hold back with its own, once it is dead, what it was at.
+ */
+const leaseEnd = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
+
+/** Takes a pending write-back for one attempt, for so many milliseconds; false when it is not pending or somebody is at it. Of two who ask one gets it. */
 export async function claimWriteBack(
   db: DbOrTx,
   decisionId: string,
   now: Date,
   leaseId: string,
-  until: Date,
+  ms: number,
 ): Promise<boolean> {
   const rows = await db
     .update(writeBack)
-    .set({ attempts: sql`${writeBack.attempts} + 1`, lastAttemptAt: now, leaseId, leaseUntil: until })
+    .set({ attempts: sql`${writeBack.attempts} + 1`, lastAttemptAt: now, leaseId, leaseUntil: leaseEnd(ms) })
     .where(
       and(
         eq(writeBack.decisionId, decisionId),
         eq(writeBack.state, "pending"),
-        or(isNull(writeBack.leaseUntil), lte(writeBack.leaseUntil, now)),
+        or(isNull(writeBack.leaseUntil), lte(writeBack.leaseUntil, sql`now()`)),
       ),
     )
     .returning({ id: writeBack.decisionId });
@@ -133,11 +139,11 @@ export async function renewWriteBack(
   db: DbOrTx,
   decisionId: string,
   leaseId: string,
-  until: Date,
+  ms: number,
 ): Promise<boolean> {
   const rows = await db
     .update(writeBack)
-    .set({ leaseUntil: until })
+    .set({ leaseUntil: leaseEnd(ms) })
     .where(
       and(
         eq(writeBack.decisionId, decisionId),

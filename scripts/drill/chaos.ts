@@ -6,6 +6,7 @@ import { testKeys } from "@/db/testing";
 import { type Random, random } from "@/lib/core/random";
 import { type Cluster, startCluster } from "@/scripts/test/postgres-cluster";
 import { type Relay, startRelay } from "@/scripts/test/relay";
+import { type SmallDisk, smallDisk } from "@/scripts/test/small-disk";
 import { type Clinic, launch, startClinic } from "@/tests/integration/clinic/support";
 import { bundleProcess } from "./bundle";
 import { countChaos } from "./count-chaos";
@@ -20,6 +21,8 @@ export type ChaosOptions = { readonly kills: number; readonly seed: number };
 /** What is in a drill's hands. */
 export type Scene = {
   readonly cluster: Cluster;
+  /** Where its data lies; null: on no disk of its own. */
+  readonly disk: SmallDisk | null;
   /** Between every process and the database. */
   readonly relay: Relay;
   /** The sandbox EHR, and a process of ours that is not killed, to look on. */
@@ -34,6 +37,8 @@ const APPS = [
   { name: "app2", user: "nurse2", visit: "enc-002" },
 ];
 const WORKERS = ["worker1", "worker2"];
+/** Room for the drill's database, and for little more. */
+const DISK_MB = 500;
 const START_MS = 300_000;
 const SETTLE_MS = 600_000;
 
@@ -43,13 +48,17 @@ const SETTLE_MS = 600_000;
  */
 export async function chaos(report: Report, { kills, seed }: ChaosOptions): Promise<void> {
   const program = await bundleProcess();
-  const cluster = await startCluster({ settings: { fsync: "on" } });
+  const disk = smallDisk(DISK_MB);
+  const cluster = await startCluster({
+    ...(disk ? { within: disk.folder } : {}),
+    settings: { fsync: "on", min_wal_size: "32MB", max_wal_size: "64MB" },
+  });
   const relay = await startRelay(cluster.port);
   const handle = await openDatabase({ databaseUrl: cluster.url, dataDir: null, keys: testKeys });
   const clinic = await startClinic({ handle });
   const crew = new Crew(program);
   const after = new Crew(program);
-  const scene: Scene = { cluster, relay, clinic, crew, report, random: random("chaos", seed) };
+  const scene: Scene = { cluster, disk, relay, clinic, crew, report, random: random("chaos", seed) };
   const job = (port: number): ProcessJob => {
     const url = new URL(cluster.url);
     url.port = String(port);
@@ -82,6 +91,7 @@ export async function chaos(report: Report, { kills, seed }: ChaosOptions): Prom
     await clinic.close();
     await relay.close();
     await cluster.remove();
+    disk?.close();
     rmSync(dirname(program), { recursive: true, force: true });
   }
 }

@@ -22,6 +22,7 @@ export class Crew {
   /** What processes said that worked and ended without being killed. */
   readonly complaints: string[] = [];
   readonly kills = { app: 0, worker: 0 };
+  jumps = 0;
   private readonly members = new Map<string, Member>();
   private over = false;
 
@@ -37,6 +38,8 @@ export class Crew {
     const job = jobOf();
     const child = spawn(process.execPath, [this.program, JSON.stringify(job)], { stdio: "pipe" });
     const kind = job.app ? "app" : "worker";
+    // A line for one that is being killed.
+    child.stdin.on("error", () => {});
     const member: Member = { name, kind, child, ready: false, killed: false };
     this.members.set(name, member);
     let said = "";
@@ -76,6 +79,14 @@ export class Crew {
     one.child.kill("SIGKILL");
     this.kills[kind]++;
     return true;
+  }
+
+  /** Sets the clock of one at random, so many milliseconds off; of who works or is about to. One that starts anew has the right time. */
+  jumpOne(random: Random, byMs: number): void {
+    const { child } = random.pick([...this.members.values()]);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.stdin?.write(`${byMs}\n`);
+    this.jumps++;
   }
 
   /** Everybody is killed, and nobody replaced. These kills are not counted. */

@@ -1,5 +1,6 @@
 // A process of the app (somebody decides in it without a pause) or of the worker, for a drill to kill. Its job comes as JSON in argv;
-// on its output a line "ready", and for every decision that was acknowledged "decided {…}". It ends when its standard input does.
+// on its output a line "ready", and for every decision that was acknowledged "decided {…}". On its
+// standard input come lines with milliseconds, by which its clock is to be off from then on; it ends when that input does.
 import { openDatabase } from "@/db/client";
 import { testKeys } from "@/db/testing";
 import { createLogger } from "@/lib/core/logger";
@@ -9,6 +10,7 @@ import { createRuntime } from "@/lib/workflows/service/runtime";
 import type { Sandbox } from "@/sandbox/server";
 import { as, environment, launch, testEngine } from "@/tests/integration/clinic/support";
 import { workShift } from "./nurse";
+import { shiftClock } from "./shifted-clock";
 
 export type ProcessJob = {
   readonly databaseUrl: string;
@@ -18,7 +20,11 @@ export type ProcessJob = {
   readonly app?: { readonly user: string; readonly launch: string };
 };
 
-process.stdin.resume().once("close", () => process.exit(0));
+const setClock = shiftClock();
+process.stdin
+  .setEncoding("utf8")
+  .on("data", (text: string) => setClock(Number(text.trim().split("\n").at(-1))))
+  .once("close", () => process.exit(0));
 const { databaseUrl, dataDir, fhirBaseUrl, app } = JSON.parse(process.argv[2] ?? "{}") as ProcessJob;
 const sandbox = {
   fhirBaseUrl,

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { writeBack } from "@/db/schema";
+import { MINUTE } from "@/lib/core/clock";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import { getHealth, isReady } from "@/lib/workflows/service/health";
 import type { Fault } from "@/sandbox/faults";
@@ -19,6 +20,8 @@ export const TROUBLES: readonly Trouble[] = [
   { name: "the database killed twice", cause: databaseKilled },
   { name: "a slow network that is cut", cause: badNetwork },
   { name: "a flooded queue", cause: flood },
+  { name: "clocks that jump", cause: clocksJump },
+  { name: "the database's disk full", cause: diskFull },
 ];
 
 const FAULTS: readonly Fault[] = ["none", "down", "slow", "error500", "not-json", "malformed"];
@@ -27,6 +30,11 @@ const SLOW_MS = 40;
 /** Between the drawing of one to kill and the next. */
 const PAUSE_MS = { least: 50, most: 4_000 };
 const FLOOD_PER_KILL = 100;
+/** By which a process's clock is off; short of what ends a session. */
+const JUMPS_MS = [0, -20 * MINUTE, -3 * MINUTE, 3 * MINUTE, 20 * MINUTE] as const;
+/** Of the kills, so many at most while nothing can be written: who cannot start again is not killed a second time. */
+const KILLS_WHILE_FULL = 2;
+const FULL_MS = 60_000;
 const AGAIN_MS = 300_000;
 
 /** Between two kills nothing is waited for but chance, and that there is somebody to kill. */
@@ -105,5 +113,47 @@ async function flood(scene: Scene, kills: number): Promise<void> {
     `${jobs} jobs asked again for ${written.length} decisions that were written; health showed ${waiting.writeBack} waiting`,
   );
   await killSome(scene, kills);
+  await decisionsGoOn(scene);
+}
+
+/** Each process has a time of its own, and one that is right again when it is started again. */
+async function clocksJump(scene: Scene, kills: number): Promise<void> {
+  const { crew, random, report } = scene;
+  const before = crew.jumps;
+  await killSome(scene, kills, () => crew.jumpOne(random, random.pick(JUMPS_MS)));
+  report.note(
+    `${crew.jumps - before} clocks set, by up to ${Math.max(...JUMPS_MS) / MINUTE} minutes either way`,
+  );
+  for (const by of JUMPS_MS.slice(1)) crew.jumpOne(random, by);
+  await decisionsGoOn(scene);
+}
+
+async function diskFull(scene: Scene, kills: number): Promise<void> {
+  const { cluster, clinic, crew, disk, random, report } = scene;
+  if (!disk) {
+    report.note("not tried: this account may not mount a file system that could be filled");
+    return killSome(scene, kills);
+  }
+  disk.fill();
+  await until(async () => !(await isReady(clinic.rt)).ok, FULL_MS);
+  const { why } = await isReady(clinic.rt);
+  report.hold(
+    "with the database's disk full the product says that it is not ready",
+    why !== null,
+    why ?? "ready",
+  );
+  let done = 0;
+  for (let tries = 0; tries < 10 && done < Math.min(kills, KILLS_WHILE_FULL); tries++) {
+    if (crew.killOne(random)) done++;
+    await pause(500);
+  }
+  disk.clear();
+  // A server that could not write its log has stopped; somebody starts it again once there is room.
+  if (!cluster.isRunning()) {
+    report.note("PostgreSQL had stopped, and was started again");
+    await cluster.start();
+  }
+  await decisionsGoOn(scene);
+  await killSome(scene, kills - done);
   await decisionsGoOn(scene);
 }

@@ -14,6 +14,8 @@ export type Cluster = {
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
+  /** Whether the server is there: it ends by itself where it can write no more. */
+  isRunning(): boolean;
   /** Stops it in order and removes its folder. */
   remove(): Promise<void>;
 };
@@ -153,6 +155,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     url: `postgres://openacuity@127.0.0.1:${port}/postgres`,
     start,
     kill: () => end("SIGKILL"),
+    isRunning: () => server !== null && server.exitCode === null && server.signalCode === null,
     async remove() {
       await end("SIGINT");
       rmSync(folder, { recursive: true, force: true });

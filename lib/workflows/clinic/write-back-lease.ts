@@ -37,9 +37,8 @@ export async function takeLease(
   ms: number = leaseMs(rt.env),
 ): Promise<Lease | null> {
   const id = newId();
-  const until = () => new Date(rt.clock().getTime() + ms);
-  if (!(await claimWriteBack(rt.db, decisionId, rt.clock(), id, until()))) return null;
-  const renew = () => renewWriteBack(rt.db, decisionId, id, until());
+  if (!(await claimWriteBack(rt.db, decisionId, rt.clock(), id, ms))) return null;
+  const renew = () => renewWriteBack(rt.db, decisionId, id, ms);
   const timer = setInterval(() => {
     // One that fails is no loss: the lease is checked before anything is sent.
     renew().catch((err: unknown) =>

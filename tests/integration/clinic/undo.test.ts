@@ -85,7 +85,7 @@ describe("taking a decision back", () => {
     const written = await open(clinic, "nurse1", "enc-023");
     const going = await decide(written);
     const now = clinic.rt.clock();
-    await claimWriteBack(clinic.rt.db, going.id, now, randomUUID(), new Date(now.getTime() + 60_000));
+    await claimWriteBack(clinic.rt.db, going.id, now, randomUUID(), 60_000);
     expect(await codeOf(undo(written, going.id))).toBe("conflict");
 
     const followed = await open(clinic, "nurse1", "enc-028");

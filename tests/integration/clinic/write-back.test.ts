@@ -4,7 +4,7 @@ import { listAuditEvents } from "@/db/queries/audit";
 import { findDecision, updateWriteBack } from "@/db/queries/decision";
 import { findSiteFacts } from "@/db/queries/ehr-site";
 import { emptyGrant, findGrant, sessionGrants } from "@/db/queries/identity";
-import { SECOND } from "@/lib/core/clock";
+import { HOUR, SECOND } from "@/lib/core/clock";
 import { getBoard } from "@/lib/workflows/clinic/board";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
@@ -86,15 +86,13 @@ describe("writing a decision to the EHR", () => {
       transaction: { value: () => Promise.reject(new Error("killed")) },
     });
     await expect(handleWriteBack({ ...rt, db: dying }, decision.id)).rejects.toThrow();
-    const until = new Date(rt.clock().getTime() + leaseMs(rt.env));
+    const until = new Date(Date.now() + leaseMs(rt.env));
     await updateWriteBack(rt.db, decision.id, { leaseId: randomUUID(), leaseUntil: until });
     expect(levelsInEhr(clinic, "enc-003")).toHaveLength(1);
 
     expect(await codeOf(handleWriteBack(rt, decision.id))).toBe("conflict");
-    const over = leaseMs(rt.env) + SECOND;
-    clinic.forward(over);
+    await updateWriteBack(rt.db, decision.id, { leaseUntil: new Date(Date.now() - SECOND) });
     await handleWriteBack(rt, decision.id);
-    clinic.forward(-over);
     expect(await state(decision.id)).toMatchObject({ state: "written", attempts: 2 });
     expect(levelsInEhr(clinic, "enc-003")).toHaveLength(1);
     expect(inEhr(clinic, "enc-003", "RiskAssessment")).toHaveLength(1);
@@ -116,6 +114,23 @@ describe("writing a decision to the EHR", () => {
     sandbox.setFault("none");
     expect(await state(decision.id)).toMatchObject({ state: "written", attempts: 1 });
     expect(levelsInEhr(clinic, "enc-012")).toHaveLength(1);
+  });
+
+  it("is judged by one clock: who is ahead takes nothing over, and who was ahead when it died holds nothing back", async () => {
+    const { rt } = clinic;
+    const { decision } = await decide("nurse1", "enc-031");
+    const at = async (aheadMs: number, ms: number) => {
+      clinic.forward(aheadMs);
+      const lease = await takeLease(rt, decision.id, ms);
+      clinic.forward(-aheadMs);
+      lease?.stop();
+      return lease;
+    };
+    // Dead at once, as nobody renews it.
+    expect(await at(HOUR, 1_500)).not.toBeNull();
+    expect(await at(HOUR, 400)).toBeNull();
+    await new Promise((r) => setTimeout(r, 1_700));
+    expect(await at(-HOUR, 400)).not.toBeNull();
   });
 
   it("keeps its claim while it lives and loses it when it dies; who lost it sends nothing", async () => {

@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +7,7 @@ import { testKeys } from "@/db/testing";
 import { getHealth } from "@/lib/workflows/service/health";
 import { type Cluster, startCluster } from "@/scripts/test/postgres-cluster";
 import { findPostgres } from "@/scripts/test/postgres-programs";
+import { type SmallDisk, smallDisk } from "@/scripts/test/small-disk";
 import { openTestRuntime, type TestRuntime } from "../support/runtime";
 
 let test: TestRuntime | undefined;
@@ -24,51 +23,25 @@ async function freshAnswer(rt: TestRuntime["rt"]): Promise<{ status: string; why
   return { status, why: checks.database.why };
 }
 
-/** A file system of this size, where this account may mount one. */
-function smallDisk(megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), "openacuity-disk-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=1777`, "tmpfs", folder], {
-      stdio: "ignore",
-    });
-    return folder;
-  } catch {
-    rmSync(folder, { recursive: true });
-    return null;
-  }
-}
-function giveBack(folder: string | null): void {
-  if (!folder) return;
-  execFileSync("umount", ["-l", folder]);
-  rmSync(folder, { recursive: true });
-}
-function fill(folder: string): void {
-  const { bavail, bsize } = statfsSync(folder);
-  try {
-    writeFileSync(join(folder, "filler"), Buffer.alloc(bavail * bsize));
-  } catch {
-    // It was a little less.
-  }
-}
 const mayMount = (() => {
-  const folder = smallDisk(1);
-  giveBack(folder);
-  return folder !== null;
+  const disk = smallDisk(1);
+  disk?.close();
+  return disk !== null;
 })();
 
 describe.skipIf(!findPostgres())("health on a PostgreSQL", () => {
   let cluster: Cluster;
-  let disk: string | null = null;
+  let disk: SmallDisk | null = null;
   beforeAll(async () => {
     disk = smallDisk(300);
     cluster = await startCluster({
-      ...(disk ? { within: disk } : {}),
+      ...(disk ? { within: disk.folder } : {}),
       settings: { min_wal_size: "32MB", max_wal_size: "32MB" },
     });
   });
   afterAll(async () => {
     await cluster?.remove();
-    giveBack(disk);
+    disk?.close();
   });
   const open = () =>
     openDatabase({ databaseUrl: cluster.url, dataDir: null, keys: testKeys }).then((handle) =>
@@ -118,36 +91,36 @@ describe.skipIf(!findPostgres())("health on a PostgreSQL", () => {
   it.skipIf(!mayMount)("is down when its disk is full, and up again when there is room", async () => {
     test = await open();
     expect((await freshAnswer(test.rt)).why).toBeNull();
-    fill(disk as string);
+    disk?.fill();
     expect(await freshAnswer(test.rt)).toEqual({
       status: "down",
       why: "The database's disk is full: nothing can be recorded.",
     });
-    rmSync(join(disk as string, "filler"));
+    disk?.clear();
     expect((await freshAnswer(test.rt)).why).toBeNull();
   });
 });
 
 describe.skipIf(!mayMount)("health on the embedded database", () => {
   it("is down when the disk is full, and up again when there is room", async () => {
-    const disk = smallDisk(150) as string;
+    const disk = smallDisk(150) as SmallDisk;
     try {
-      const dataDir = join(disk, "data");
+      const dataDir = join(disk.folder, "data");
       mkdirSync(dataDir);
       const handle = await openDatabase({ dataDir, keys: testKeys });
       test = await openTestRuntime({ DATA_DIR: dataDir }, { handle });
       expect((await freshAnswer(test.rt)).why).toBeNull();
-      fill(disk);
+      disk.fill();
       expect(await freshAnswer(test.rt)).toEqual({
         status: "down",
         why: "The database's disk is full: nothing can be recorded.",
       });
-      rmSync(join(disk, "filler"));
+      disk.clear();
       expect((await freshAnswer(test.rt)).why).toBeNull();
       await test.close();
       test = undefined;
     } finally {
-      giveBack(disk);
+      disk?.close();
     }
   }, 150_000);
 });

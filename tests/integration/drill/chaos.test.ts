@@ -14,8 +14,9 @@ describe.skipIf(missing)(`processes killed while everything goes wrong${missing}
   it("lose no acknowledged decision, and write each to the EHR once", async () => {
     const said: string[] = [];
     const report = new Report((text) => said.push(text));
-    await chaos(report, { kills: 5, seed: 1 });
+    await chaos(report, { kills: 7, seed: 1 });
     expect(report.broken, said.join("\n")).toEqual([]);
-    expect(report.count).toBe(8);
+    // One more where this account may mount a file system to fill.
+    expect(report.count).toBeGreaterThanOrEqual(8);
   }, 900_000);
 });
