@@ -24,6 +24,8 @@ export const modelCheck = pgTable(
     source: text("source").$type<CheckSource>().notNull(),
     status: text("status").$type<CheckStatus>().notNull(),
     verdict: text("verdict").$type<Verdict>(),
+    /** Digest of the site calibration that was laid over that version; null: none was. */
+    servedWith: text("served_with"),
     /** Digest of the gate policy it was held against. */
     policy: text("policy"),
     championMetrics: jsonb("champion_metrics").$type<readonly MetricSet[]>(),

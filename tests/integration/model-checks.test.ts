@@ -11,6 +11,7 @@ import { listModelVersions, promoteModel } from "@/lib/workflows/learning/change
 import { MAX_ATTEMPTS, runModelCheck } from "@/lib/workflows/learning/check-runner";
 import { keepChecks, measureModel } from "@/lib/workflows/learning/check-versions";
 import { registerShippedModel } from "@/lib/workflows/learning/register-model";
+import { takeCalibrationOff } from "@/lib/workflows/learning/site-calibrations";
 import { copyModel } from "./support/copy-model";
 import { insertLabels, insertLaidCalibration, insertPassedCheck } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
@@ -158,6 +159,14 @@ describe("measuring a version", () => {
       severity: "pass",
       text: expect.stringContaining(calibration),
     });
+    // Nothing to do while it is laid over; off, what was measured beside it says nothing of what is served then.
+    await keepChecks(rt, new Date(0));
+    expect((await theCheck("0.2.0")).status).toBe("succeeded");
+    await takeCalibrationOff(rt, await signedIn(rt, "admin", "model:promote"), {
+      reason: "A test takes it off",
+    });
+    await keepChecks(rt, new Date(0));
+    expect((await theCheck("0.2.0")).status).toBe("queued");
   }, 120_000);
 
   it("is given up with words when the measuring process dies each time, and then waits for a person", async () => {

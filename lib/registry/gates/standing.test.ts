@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { assertNoObjection, type Check, objectionToPromoting, objectionToReturning } from "./standing";
 
 const version = { version: "0.3.0", digest: "abc" };
-const now = { champion: "0.2.0", policy: "p1" };
+const now = { champion: "0.2.0", policy: "p1", served: null };
 const check = (over: Partial<Check> = {}): Check => ({
   digest: "abc",
   against: "0.2.0",
@@ -10,6 +10,7 @@ const check = (over: Partial<Check> = {}): Check => ({
   status: "succeeded",
   verdict: "passed",
   policy: "p1",
+  servedWith: null,
   findings: [],
   error: null,
   ...over,
@@ -30,9 +31,22 @@ describe("whether a version may come into use", () => {
     ["other files than were measured", [check({ digest: "xyz" })], "not-measured"],
     ["under other gates", [check({ policy: "p0" })], "not-measured"],
     ["not measured to the end", [check({ status: "running", verdict: null })], "not-measured"],
+    [
+      "measured beside it with a calibration that is not laid over it",
+      [check({ servedWith: "c1" })],
+      "not-measured",
+    ],
     ["its own evaluation alone", [check({ source: "release", against: null })], "not-measured"],
   ])("%s", (_what, checks, code) => {
     expect(objectionToPromoting(version, checks, now)?.code).toBe(code);
+  });
+
+  it("is when it was measured beside what is served: with the calibration that is laid over the version in use", () => {
+    const calibrated = { ...now, served: "c1" };
+    expect(objectionToPromoting(version, [check({ servedWith: "c1" })], calibrated)).toBeNull();
+    const objection = objectionToPromoting(version, [check()], calibrated);
+    expect(objection?.code).toBe("not-measured");
+    expect(objection?.words).toContain("with the site's calibration laid over it");
   });
 
   it("is not, whatever was measured, while the gates in force cannot be verified", () => {

@@ -9,6 +9,8 @@ export type Check = {
   readonly status: "queued" | "running" | "succeeded" | "failed";
   readonly verdict: Verdict | null;
   readonly policy: string | null;
+  /** Digest of the site calibration laid over the other version; null: none was. */
+  readonly servedWith: string | null;
   readonly findings: readonly Finding[] | null;
   readonly error: string | null;
 };
@@ -19,6 +21,8 @@ export type Situation = {
   readonly champion: string | null;
   /** Digest of the gate policy in force; null: it cannot be verified. */
   readonly policy: string | null;
+  /** Digest of the site calibration that is laid over the version in use; null: none is. */
+  readonly served: string | null;
 };
 
 /** Why a version may not come into use: the code is stable, the words are for the person. Null: it may. */
@@ -32,10 +36,13 @@ const closed = <C extends Check>(checks: readonly C[], { digest }: Measured): C[
 export const decisiveCheck = <C extends Check>(
   v: Measured,
   checks: readonly C[],
-  { champion, policy }: Situation,
+  { champion, policy, served }: Situation,
 ): C | null =>
   (policy !== null &&
-    closed(checks, v).find((c) => c.source !== "release" && c.against === champion && c.policy === policy)) ||
+    closed(checks, v).find(
+      (c) =>
+        c.source !== "release" && c.against === champion && c.policy === policy && c.servedWith === served,
+    )) ||
   null;
 
 /** The measurement that stands for or against a version, for coming into use or, once it was, for going back to it. */
@@ -63,7 +70,8 @@ export function objectionToPromoting(v: Measured, checks: readonly Check[], now:
     };
   const check = decisiveCheck(v, checks, now);
   if (check) return check.verdict === "passed" ? null : failed(v, check);
-  const beside = now.champion ? ` beside ${now.champion}, which is in use,` : "";
+  const as = now.served === null ? "" : " with the site's calibration laid over it";
+  const beside = now.champion ? ` beside ${now.champion}, which is in use${as},` : "";
   return {
     code: "not-measured",
     words: `Version ${v.version} has not been measured${beside} under the checks in force. It has to be measured first.`,

@@ -11,6 +11,7 @@ import { policyStatement, whyUnsigned } from "@/db/signing";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { AppError, toAppError } from "@/lib/core/errors";
 import { deidentifyCase } from "@/lib/feedback/label";
+import { calibrationDigest } from "@/lib/policy/site-calibration";
 import { type GatePolicy, gatePolicySchema, policyDigest } from "@/lib/registry/gates/gate-policy";
 import type { Situation } from "@/lib/registry/gates/standing";
 import { calibrationServed } from "../service/calibrated-engine";
@@ -46,8 +47,21 @@ export async function whyNotBelieved(db: DbOrTx, row: GatePolicyRow): Promise<st
 /** What a version is judged against at this moment. */
 export async function situationNow(db: DbOrTx): Promise<Situation> {
   const champion = await championVersion(db);
-  return { champion: champion?.version ?? null, policy: await digestInForce(db) };
+  return {
+    champion: champion?.version ?? null,
+    policy: await digestInForce(db),
+    served: digestServed(await servedOver(db, champion?.version)),
+  };
 }
+
+/** What is laid over a version where it answers patients; null: nothing. */
+async function servedOver(db: DbOrTx, version: string | undefined) {
+  const row = version === undefined ? null : await findVersion(db, version);
+  return row && calibrationServed(db, row.digest);
+}
+
+export const digestServed = (served: Measuring["served"] | null): string | null =>
+  served ? calibrationDigest(served.content) : null;
 
 /** null: it cannot be verified, and so nothing passes. */
 async function digestInForce(db: DbOrTx): Promise<string | null> {
@@ -86,8 +100,7 @@ export async function checkMaterial(
     until,
   );
   const release = await releaseOf(rt.db, version);
-  const inUse = champion && (await findVersion(rt.db, champion.version));
-  const served = inUse && (await calibrationServed(rt.db, inUse.digest));
+  const served = await servedOver(rt.db, champion?.version);
   const whose = served
     ? await patientsOfLabels(
         rt.db,

@@ -16,7 +16,7 @@ import { type Heartbeat, startHeartbeat } from "../service/heartbeat";
 import type { Runtime } from "../service/runtime";
 import { requireVersion, verifyArtifact } from "./change-model";
 import { type CheckResult, runCheckChild } from "./check-child";
-import { checkMaterial } from "./check-material";
+import { checkMaterial, digestServed } from "./check-material";
 import { measurePromptVersion } from "./llm/measure-prompt";
 import { keepCalibration, makeCalibration } from "./make-calibration";
 
@@ -119,6 +119,7 @@ async function measure(
   await close(rt, check, owner, {
     done,
     against: against?.version ?? null,
+    servedWith: against ? digestServed(material.served) : null,
     policy: policyDigest(material.gates),
   });
 }
@@ -135,7 +136,12 @@ async function measurePrompt(
   const against = champion?.version ?? null;
   const done = await measurePromptVersion(rt, { ...check, against }, material, heartbeat.signal);
   await heartbeat.close();
-  await close(rt, check, owner, { done, against, policy: policyDigest(material.gates) });
+  await close(rt, check, owner, {
+    done,
+    against,
+    servedWith: digestServed(material.served),
+    policy: policyDigest(material.gates),
+  });
 }
 
 /** A calibration of the site's: fitted and judged in a child, and kept together with what was found. */
@@ -150,16 +156,26 @@ async function measureCalibration(
   const made = await makeCalibration(rt, calibration, { signal: heartbeat.signal, command });
   await heartbeat.close();
   const { done, policy } = made;
-  await close(rt, check, owner, { done, against: calibration.modelVersion, policy }, (tx, now) =>
-    keepCalibration(tx, calibration, made, now),
-  );
+  // A calibration is judged beside the model alone.
+  const alone = { done, against: calibration.modelVersion, servedWith: null, policy };
+  await close(rt, check, owner, alone, (tx, now) => keepCalibration(tx, calibration, made, now));
 }
 
 async function close(
   rt: Runtime,
   check: CheckRow,
   owner: string,
-  { done, against, policy }: { done: Omit<CheckResult, "digest">; against: string | null; policy: string },
+  {
+    done,
+    against,
+    servedWith,
+    policy,
+  }: {
+    done: Omit<CheckResult, "digest">;
+    against: string | null;
+    servedWith: string | null;
+    policy: string;
+  },
   /** What is kept in the same transaction; gives the digest of what was made, where it was not known before. */
   keep?: (tx: Tx, now: Date) => Promise<string>,
 ): Promise<void> {
@@ -171,6 +187,7 @@ async function close(
       status: "succeeded",
       digest,
       against,
+      servedWith,
       policy,
       verdict,
       findings: done.findings,

@@ -31,7 +31,7 @@ import { appendAudit } from "../govern/append-audit";
 import { assertSigned } from "../govern/signing";
 import type { Runtime } from "../service/runtime";
 import { moveIntoStore } from "./artifact-store";
-import { checkMaterial } from "./check-material";
+import { checkMaterial, digestServed } from "./check-material";
 import { holdInconsistentReaders } from "./hold-readers";
 import { describeLineage } from "./register-model";
 import { createRunJournal, type RunJournal } from "./run-journal";
@@ -174,6 +174,8 @@ async function train(
     findings,
     weighed,
     policy: policyDigest(material.gates),
+    servedWith:
+      material.served?.content.model.digest === parent.digest ? digestServed(material.served) : null,
     drawn: {
       rules: {
         until: run.requestedAt.toISOString(),
@@ -215,6 +217,8 @@ type Made = TrainResult & {
   readonly weighed: Awaited<ReturnType<typeof weighLabels>>;
   /** Digest of the gates it was held against. */
   readonly policy: string;
+  /** Digest of the calibration laid over the version it was held against; null: none was. */
+  readonly servedWith: string | null;
   readonly drawn: { readonly rules: DatasetRules; readonly counts: DatasetCounts };
 };
 
@@ -239,7 +243,7 @@ async function registerCandidate(
   run: RunRow,
   owner: string,
   artifact: Artifact,
-  { metrics, findings: measured, weighed, policy, drawn, stopped }: Made,
+  { metrics, findings: measured, weighed, policy, servedWith, drawn, stopped }: Made,
 ): Promise<void> {
   const { version, name } = artifact.identity;
   const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
@@ -290,6 +294,7 @@ async function registerCandidate(
       status: "succeeded",
       verdict: verdictOf(findings),
       policy,
+      servedWith,
       championMetrics: metrics.champion,
       candidateMetrics: metrics.candidate,
       findings,

@@ -188,7 +188,8 @@ function objectionTo(
     };
   return (
     objectionToLabels({ version, digest }, fallen) ??
-    objectionToPromoting({ version, digest }, checks, situation)
+    // It was judged beside the model alone, whatever was laid over it then.
+    objectionToPromoting({ version, digest }, checks, { ...situation, served: null })
   );
 }
 

@@ -70,7 +70,12 @@ async function made(over: Partial<SiteCalibrationContent> = {}, verdict: "passed
     return row.version;
   });
   const [row] = await rt.db.select().from(siteCalibration).where(eq(siteCalibration.version, version));
-  await insertPassedCheck(rt, version, { digest: row?.digest ?? "", verdict, against: MODEL.version });
+  await insertPassedCheck(rt, version, {
+    digest: row?.digest ?? "",
+    verdict,
+    against: MODEL.version,
+    servedWith: null,
+  });
   return version;
 }
 async function lay(version: string) {

@@ -154,7 +154,7 @@ export async function insertPassedCheck(
   over: Partial<typeof modelCheck.$inferInsert> = {},
 ): Promise<void> {
   const row = await findVersion(rt.db, version);
-  const { champion, policy } = await situationNow(rt.db);
+  const { champion, policy, served } = await situationNow(rt.db);
   await rt.db.insert(modelCheck).values({
     id: newId(),
     version,
@@ -164,6 +164,7 @@ export async function insertPassedCheck(
     status: "succeeded",
     verdict: "passed",
     policy,
+    servedWith: served,
     findings: [{ gate: "urgent-found", severity: "pass", text: "said by a test" }],
     requestedBy: "a test",
     requestedAt: rt.clock(),

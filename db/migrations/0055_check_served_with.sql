@@ -1,0 +1,1 @@
+ALTER TABLE "model_check" ADD COLUMN "served_with" text;
