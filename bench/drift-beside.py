@@ -92,7 +92,8 @@ def first_after(alarms, onset):
 
 
 def episodes(flags):
-    return sum(1 for i, on in enumerate(flags) if on and (i == 0 or not flags[i - 1]))
+    count = sum(1 for i, on in enumerate(flags) if on and (i == 0 or not flags[i - 1]))
+    return {"alarms": count, "windows": sum(flags) / len(flags)}
 
 
 KEPT = os.path.join(folder, "beside.jsonl")

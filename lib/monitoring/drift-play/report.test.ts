@@ -53,9 +53,9 @@ const beside: Beside = {
       kind: "quiet",
       year: "2019",
       name: "the-year-after-in-no-order",
-      nannyml: 4,
-      evidentlyAny: 9,
-      evidentlySet: 0,
+      nannyml: { alarms: 4, windows: 0.1 },
+      evidentlyAny: { alarms: 1, windows: 1 },
+      evidentlySet: { alarms: 0, windows: 0 },
     },
     { kind: "slow", name: "a-new-template", nannyml: null, evidentlyAny: 200, evidentlySet: 5400 },
   ],
@@ -68,7 +68,9 @@ describe("the table beside others", () => {
   });
 
   it("has a year in which nothing goes wrong by its alarms, and what creeps by the first", () => {
-    expect(told).toContain("| 2019, the year after, in no order | 0 | 9 | 0 | 4 |");
+    expect(told).toContain(
+      "| 2019, the year after, in no order | 0 | 1 (100.0 %) | 0 (0.0 %) | 4 (10.0 %) |",
+    );
     expect(told).toContain("| A new template | 3,950 (5 of 5) | 200 | 5,400 | never |");
   });
 

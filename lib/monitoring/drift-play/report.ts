@@ -12,7 +12,7 @@ export type Beside = {
   readonly rows: readonly (
     | ({ readonly kind: "change"; readonly name: string } & Readonly<Record<Tool, BesideRun>>)
     | ({ readonly kind: "quiet"; readonly name: string; readonly year: string } & Readonly<
-        Record<Tool, number>
+        Record<Tool, { readonly alarms: number; readonly windows: number }>
       >)
     | ({ readonly kind: "slow"; readonly name: string } & Readonly<Record<Tool, number | null>>)
   )[];
@@ -164,7 +164,13 @@ function besideSection(m: DriftMeasured, beside: Beside | null): string {
       (r) => r.kind === "quiet" && r.year === String(q.year) && r.name === slug(q.name),
     );
     if (row?.kind !== "quiet") return [];
-    return [[`${q.year}, ${q.name}`, String(q.alarms.length), ...TOOL_KEYS.map((t) => String(row[t]))]];
+    return [
+      [
+        `${q.year}, ${q.name}`,
+        String(q.alarms.length),
+        ...TOOL_KEYS.map((t) => `${row[t].alarms} (${percent(row[t].windows)})`),
+      ],
+    ];
   });
   const slow = m.slow.flatMap((s) => {
     const row = beside.rows.find((r) => r.kind === "slow" && r.name === slug(s.name));
@@ -194,7 +200,8 @@ It creeps: patients until the first alarm at all; of the others one run, and wha
 
 ${table(heads("What"), slow)}
 
-Nothing goes wrong: alarms of a whole year; windows that alarm one after the other are one.
+Nothing goes wrong: alarms of a whole year; windows that alarm one after the other are one alarm. In brackets the share of windows
+that do: a tool that never stops has one alarm, too.
 
 ${table(heads("Year"), quiet)}${rest}`;
 }
