@@ -115,14 +115,9 @@ export async function measureDrift(
     );
     const others = other.map((v) => v.played);
     o.onStream?.(`${year}-half.csv`, csvOf(half.slice(0, REFERENCE_ROWS).map((v) => v.played)));
-    o.onStream?.(
-      `${year}-before.csv`,
-      csvOf(
-        shuffled(reference, r)
-          .slice(0, REFERENCE_ROWS)
-          .map((v) => v.played),
-      ),
-    );
+    // Drawn whether it is written or not: what is drawn after it is the same then.
+    const rowsBefore = shuffled(reference, r).slice(0, REFERENCE_ROWS);
+    o.onStream?.(`${year}-before.csv`, csvOf(rowsBefore.map((v) => v.played)));
     const calendar = MONTHS.flatMap((m) =>
       shuffled(
         now.filter((v) => v.month === m),
