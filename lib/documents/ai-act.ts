@@ -11,7 +11,7 @@ const REGISTRY = "registry";
 const EVALUATION = "evaluation.json of the version in use";
 
 /** Said of every document of the act, so that nobody takes an outline for a finding of law. */
-export const AI_ACT_TEXT =
+const AI_ACT_TEXT =
   "By the text of Regulation (EU) 2024/1689 as published in the Official Journal (L, 2024/1689, 12.7.2024). Emergency healthcare patient triage systems are in Annex III, point 5(d).";
 
 /**

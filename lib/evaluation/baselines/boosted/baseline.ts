@@ -10,7 +10,7 @@ import { openTrees, sumLeaves, treesSchema } from "./trees";
 const five = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]);
 
 /** models/xgboost-baseline.json, which scripts/xgboost-baseline.ts writes. */
-export const baselineSchema = z.strictObject({
+const baselineSchema = z.strictObject({
   format_version: z.literal(1),
   /** What it is, in words. */
   about: z.string().min(1),
