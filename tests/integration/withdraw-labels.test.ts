@@ -119,6 +119,22 @@ describe("withdrawing a label", () => {
     await expect(promoteModel(rt, admin, change)).rejects.toMatchObject({ code: "labels-fallen" });
   });
 
+  it("of nearly all that a waiting run was given ends the run with words, and nothing is trained", async () => {
+    const rt = await open();
+    const run = await queueRun(rt);
+    const given = await rt.db.select().from(label).where(eq(label.heldOut, false));
+    for (const { id } of given.slice(0, -4)) await withdrawLabel(rt, admin, { labelId: id, reason: REASON });
+    await work(rt, run);
+    const [ended] = await rt.db.select().from(trainingRun);
+    expect(ended).toMatchObject({
+      status: "failed",
+      error: expect.stringMatching(
+        /^Of the 40 labels of this run 4 are left to learn from; at least 5 are needed\./,
+      ),
+    });
+    expect(await listModelVersions(rt, admin)).toHaveLength(1);
+  });
+
   it("while a run that was given it waits: the run learns without", async () => {
     const rt = await open();
     const labelId = await taught(rt);

@@ -27,6 +27,7 @@ import { verdictOf } from "@/lib/registry/gates/check-gates";
 import { policyDigest } from "@/lib/registry/gates/gate-policy";
 import { candidateVersion } from "@/lib/registry/versions";
 import { parseTuning } from "@/lib/training/fitting/tuning";
+import { FEWEST_LABELS } from "@/lib/training/lessons";
 import { appendAudit } from "../govern/append-audit";
 import { assertSigned } from "../govern/signing";
 import type { Runtime } from "../service/runtime";
@@ -129,6 +130,7 @@ async function train(
   await holdInconsistentReaders(rt);
   const labels = await standingLabels(rt.db, run.labelIds);
   const learning = labels.rows.filter((l) => !l.heldOut);
+  if (learning.length < FEWEST_LABELS) throw tooFewLeft(learning.length, run.labelIds.length);
   const version = candidateVersion(parent.version, await runNumber(rt.db, run));
   const material = await checkMaterial(rt, { version, parent: parent.version }, run.requestedAt, learning);
   const late = await lateOutcomes(rt.db, parent.version, run.requestedAt, MOST_LATE);
@@ -188,6 +190,14 @@ async function train(
     },
   });
 }
+
+/** Between the request and its turn labels are withdrawn, or a reader is held back with all of theirs. */
+const tooFewLeft = (left: number, given: number): AppError =>
+  new AppError(
+    "insufficient-data",
+    `Of the ${given} labels of this run ${left === 0 ? "none is" : left === 1 ? "one is" : `${left} are`} left to learn from; at least ${FEWEST_LABELS} are needed. ` +
+      "The others were withdrawn, are of a reader held back (Labels says so), or are kept aside for measuring. Nothing was trained.",
+  );
 
 /** Tells a patient's labels from others' within one run, and says nothing beyond it. */
 const nameless = (runId: string, whose: { readonly patient: string } | undefined): string | undefined =>
