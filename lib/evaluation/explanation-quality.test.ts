@@ -1,6 +1,7 @@
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { beforeAll, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { random } from "@/lib/core/random";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { verdicts } from "@/lib/explain/version-quality/verdicts";
@@ -47,15 +48,18 @@ describe("redrawn weights", () => {
   });
 
   it("answer through an engine of their own and leave nothing behind", async () => {
-    const left = async () => (await readdir(tmpdir())).filter((f) => f.startsWith("openacuity-redrawn-"));
-    const before = await left();
+    // A place of its own: others on this machine draw weights, too.
+    const place = await mkdtemp(join(tmpdir(), "redrawn-"));
+    vi.stubEnv("TMPDIR", place);
     const real = await createOnnxEngine(artifact.dir);
     const [heads] = await redrawnStages(artifact, { seed: 90, draws: 1 });
     const other = await heads?.open(0);
     const [a, b] = [await real.predict(cases), await other?.predict(cases)];
     expect(b?.map((x) => x.expectedSeverity)).not.toEqual(a.map((x) => x.expectedSeverity));
     await Promise.all([real.close(), other?.close()]);
-    expect(await left()).toEqual(before);
+    expect(await readdir(place)).toEqual([]);
+    vi.unstubAllEnvs();
+    await rm(place, { recursive: true });
   });
 });
 
