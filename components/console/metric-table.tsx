@@ -122,7 +122,9 @@ function PairRow({ pair }: { pair: MetricPair }) {
             {figure ? formatFigure(pair.name, figure.value) : "–"}
           </span>
           {figure && formatInterval(figure) && (
-            <span className="block text-[0.857rem] text-ink-3">{formatInterval(figure)}</span>
+            <span className="block text-[0.857rem] whitespace-nowrap text-ink-3">
+              {formatInterval(figure)}
+            </span>
           )}
         </td>
       ))}

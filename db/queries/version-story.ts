@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Explanation } from "@/lib/explain/explanation";
 import type { DbOrTx } from "../client";
@@ -117,15 +117,23 @@ export async function differingAtBedside(
   return rows;
 }
 
-/** How many cases `after` answered unseen or at the bedside that `before` answered, too. */
+/** How many cases both versions answered: one of them unseen, whichever, or both at the bedside. */
 export async function countByBoth(db: DbOrTx, before: string, after: string): Promise<number> {
   const other = alias(assessment, "other");
   const [unseen] = await db
     .select({ n: count() })
     .from(shadowAnswer)
-    .innerJoin(shadow, and(eq(shadow.id, shadowAnswer.shadowId), eq(shadow.version, after)))
+    .innerJoin(shadow, eq(shadow.id, shadowAnswer.shadowId))
     .innerJoin(assessment, eq(assessment.id, shadowAnswer.assessmentId))
-    .where(and(eq(assessment.modelVersion, before), isNotNull(shadowAnswer.level)));
+    .where(
+      and(
+        or(
+          and(eq(assessment.modelVersion, before), eq(shadow.version, after)),
+          and(eq(assessment.modelVersion, after), eq(shadow.version, before)),
+        ),
+        isNotNull(shadowAnswer.level),
+      ),
+    );
   const [seen] = await db
     .select({ n: sql<number>`count(distinct ${other.id})::int` })
     .from(assessment)

@@ -59,6 +59,12 @@ it("tells a version's lineage, and what differs between it and another", async (
   expect(story.beside?.weights?.length).toBeGreaterThan(5);
   expect(story.beside?.weights?.every((w) => w.state === "same")).toBe(true);
   const own = await versionStory(rt, auditor, { version: "0.1.0" });
+  // From the other side it is the same, turned round.
+  expect(own.beside).toMatchObject({
+    version: "0.2.0",
+    bothAnswered: 2,
+    cases: [{ before: 2, after: 3 }],
+  });
   expect(own.lineage.find((s) => s.kind === "assessments")?.detail).toMatch(/^2 answers/);
   await expect(versionStory(rt, auditor, { version: "9.9.9" })).rejects.toMatchObject({ code: "not-found" });
   await expect(versionStory(rt, auditor, { version: "0.1.0", beside: "0.1.0" })).rejects.toMatchObject({

@@ -146,22 +146,16 @@ async function compare(
   before: ModelVersionRow,
   after: ModelVersionRow,
 ): Promise<NonNullable<VersionStory["beside"]>> {
-  const measured = (await checksOf(rt.db, after.version)).find(
-    (c) => c.status === "succeeded" && c.against === before.version && c.digest === after.digest,
-  );
+  const measured = await measuredBeside(rt, before, after);
   const weights = await weightsOf(rt, before, after);
   const cases = [
     ...(await differingAtBedside(rt.db, before.version, after.version, MOST_CASES)),
     ...(await differingInShadow(rt.db, before.version, after.version, MOST_CASES)),
+    ...(await differingInShadow(rt.db, after.version, before.version, MOST_CASES)).map(turnedRound),
   ];
   return {
     version: before.version,
-    metrics: measured
-      ? {
-          before: forScreen(measured.championMetrics ?? []),
-          after: forScreen(measured.candidateMetrics ?? []),
-        }
-      : { before: forScreen(before.metrics), after: forScreen(after.metrics) },
+    metrics: measured ?? { before: forScreen(before.metrics), after: forScreen(after.metrics) },
     ...weights,
     bothAnswered: await countByBoth(rt.db, before.version, after.version),
     cases: cases
@@ -170,6 +164,32 @@ async function compare(
       .map(inBrief),
   };
 }
+
+/** Figures of both on the same cases, whichever of the two was the candidate; null: they were not measured together. */
+async function measuredBeside(rt: Runtime, before: ModelVersionRow, after: ModelVersionRow) {
+  const check = async (candidate: ModelVersionRow, champion: ModelVersionRow) =>
+    (await checksOf(rt.db, candidate.version)).find(
+      (c) => c.status === "succeeded" && c.against === champion.version && c.digest === candidate.digest,
+    );
+  const forward = await check(after, before);
+  if (forward)
+    return {
+      before: forScreen(forward.championMetrics ?? []),
+      after: forScreen(forward.candidateMetrics ?? []),
+    };
+  const backward = await check(before, after);
+  return backward
+    ? { before: forScreen(backward.candidateMetrics ?? []), after: forScreen(backward.championMetrics ?? []) }
+    : null;
+}
+
+const turnedRound = (c: AnsweredByBoth): AnsweredByBoth => ({
+  ...c,
+  before: c.after,
+  after: c.before,
+  reasonsBefore: c.reasonsAfter,
+  reasonsAfter: c.reasonsBefore,
+});
 
 type Weights = Pick<NonNullable<VersionStory["beside"]>, "weights" | "weightsWhy">;
 
