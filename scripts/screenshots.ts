@@ -1,17 +1,11 @@
 // `npm run screenshots`: starts the product as a newcomer would (fresh data, own ports) and takes the README's pictures.
+// `npm run screenshots:learning` takes those of docs/learning-loop.md, which take a retraining.
 // `-- --all DIR` also takes every screen in three sizes and both themes, for looking at before calling a screen done.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "@playwright/test";
-import { startChild, stopChild, waitUntilUp } from "@/bin/start/children";
-import { findBrowser, isRoot } from "./test/browser";
+import type { Browser, Page } from "@playwright/test";
+import { APP, EHR, IMAGES, signIn, withStack } from "./screens/stack";
 
-const PORT = 3200;
-const SANDBOX_PORT = 4200;
-const APP = `http://localhost:${PORT}`;
-const EHR = `http://localhost:${SANDBOX_PORT}`;
-const IMAGES = "docs/images";
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 768 },
@@ -24,13 +18,6 @@ type Shot = {
   readonly go: (page: Page) => Promise<void>;
   readonly readme: boolean;
 };
-
-async function signIn(page: Page, user: string): Promise<void> {
-  await page.goto(`${APP}/launch?${new URLSearchParams({ iss: `${EHR}/fhir/r4` })}`);
-  await page.locator(`input[name="user"][value="${user}"]`).check();
-  await page.getByRole("button", { name: "Sign in and continue" }).click();
-  await page.waitForURL(/\/(board|console)/);
-}
 
 async function openUrgent(page: Page): Promise<void> {
   await signIn(page, "nurse1");
@@ -116,23 +103,8 @@ async function main(): Promise<void> {
   const only = process.argv.includes("--only")
     ? process.argv[process.argv.indexOf("--only") + 1]?.split(",")
     : undefined;
-  const dataDir = mkdtempSync(join(tmpdir(), "openacuity-screens-"));
   mkdirSync(all ?? IMAGES, { recursive: true });
-  const env = {
-    ...process.env,
-    PORT: String(PORT),
-    SANDBOX_PORT: String(SANDBOX_PORT),
-    DATA_DIR: dataDir,
-    SANDBOX_ARRIVALS_PER_HOUR: "0",
-    LOG_LEVEL: "warn",
-  };
-  const stack = startChild("The stack", ["--import", "tsx", "bin/start.ts"], env);
-  const browser = await chromium.launch({
-    executablePath: findBrowser() ?? undefined,
-    args: isRoot() ? ["--no-sandbox"] : [],
-  });
-  try {
-    await waitUntilUp(stack, `${APP}/api/health`, 300_000, (s) => s === 200);
+  await withStack({}, async (browser) => {
     for (const shot of SHOTS.filter((s) => (all || s.readme) && (!only || only.includes(s.name)))) {
       if (!all) await take(browser, shot, SIZES[0], "light", join(IMAGES, `${shot.name}.png`));
       else
@@ -140,11 +112,7 @@ async function main(): Promise<void> {
           for (const scheme of ["light", "dark"] as const)
             await take(browser, shot, size, scheme, join(all, `${shot.name}-${size.width}-${scheme}.png`));
     }
-  } finally {
-    await browser.close();
-    await stopChild(stack, 20_000);
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 await main();
