@@ -5,11 +5,11 @@ import { openDatabase } from "@/db/client";
 import { parseKeyRing } from "@/lib/core/crypto";
 import { sayError } from "@/lib/core/describe-error";
 import { AppError } from "@/lib/core/errors";
+import { readRelease } from "@/lib/core/release";
 import type { Lock } from "@/lib/workflows/govern/backup/container";
 import { makeBackup } from "@/lib/workflows/govern/backup/make-backup";
 import { noteBackup } from "@/lib/workflows/govern/backup/note-backup";
 import { readSetup, storedKeys } from "./start/key-setup";
-import { readRelease } from "./start/read-release";
 import { commandLine } from "./start/site";
 
 const HELP = `npm run backup -- --to DIR

@@ -8,11 +8,11 @@ import { parseKeyRing } from "@/lib/core/crypto";
 import { sayError } from "@/lib/core/describe-error";
 import { envSchema } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
+import { readRelease } from "@/lib/core/release";
 import { DOCUMENTS, makeDocument } from "@/lib/documents";
 import { toJson, toMarkdown } from "@/lib/documents/to-markdown";
 import { gatherDocumentFacts } from "@/lib/workflows/govern/document-facts";
 import { readSetup, storedKeys } from "./start/key-setup";
-import { readRelease } from "./start/read-release";
 import { commandLine } from "./start/site";
 
 const HELP = `npm run documents -- --to DIR

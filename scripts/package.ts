@@ -7,7 +7,8 @@ import { Command } from "commander";
 import { ensureBuilt, PACKAGED, sourceDigest } from "@/bin/start/build";
 import { sayError } from "@/lib/core/describe-error";
 import { AppError } from "@/lib/core/errors";
-import { contentsOf, copyContents, nodeOf, versionOf } from "./package/contents";
+import { readRelease } from "@/lib/core/release";
+import { contentsOf, copyContents, nodeOf } from "./package/contents";
 import { sbomOf } from "./package/sbom";
 import type { Platform } from "./package/trace";
 
@@ -24,7 +25,7 @@ const program = new Command("npm run package --")
 async function main(): Promise<void> {
   const options = program.parse().opts<{ to?: string; withSandbox: boolean }>();
   const platform = thisPlatform();
-  const version = versionOf(root);
+  const version = readRelease(root);
   const name = `openacuity-${version}-${platform.os}-${platform.arch}${options.withSandbox ? "-evaluation" : ""}`;
   const target = resolve(options.to ?? join(root, "dist", name));
   if (existsSync(target))

@@ -3,12 +3,12 @@
 // that calibrate, and writes models/xgboost-baseline.json and the answers it is tested against; `report` measures it on 2019, which
 // nothing was chosen on, beside the product.
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import type { TriageCase } from "@/lib/case/triage-case";
+import { sha256 } from "@/lib/core/crypto";
 import { hash32, random } from "@/lib/core/random";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { openBaseline, type StoredBaseline } from "@/lib/evaluation/baselines/boosted/baseline";
@@ -182,8 +182,4 @@ async function report(): Promise<void> {
   });
   await writeFile(REPORT, text);
   console.log(text);
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
 }

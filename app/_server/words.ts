@@ -3,8 +3,8 @@ import type { Locale } from "next-intl";
 import { getRequestConfig } from "next-intl/server";
 import { acceptedLocale, isOffered, localeCookie, SOURCE_LOCALE } from "@/components/words/locales";
 import { withEnglish } from "@/components/words/namespaces";
-import type { TemperatureUnit } from "@/components/words/temperature";
 import { can } from "@/lib/auth/permissions";
+import type { Env } from "@/lib/core/env";
 import { getRuntime } from "@/lib/workflows/service/runtime";
 import { currentPrincipal } from "./guard";
 
@@ -12,7 +12,8 @@ import { currentPrincipal } from "./guard";
 export default getRequestConfig(async () => {
   const locale = await localeOfRequest();
   // Times of day are written in the workstation's time zone, by the workstation (components/ui/time.tsx).
-  return { locale, messages: withEnglish(locale, await siteTemperatureUnit()), timeZone: "UTC" };
+  const { TEMPERATURE_UNIT = "C" } = await siteSettings();
+  return { locale, messages: withEnglish(locale, TEMPERATURE_UNIT), timeZone: "UTC" };
 });
 
 /**
@@ -22,7 +23,9 @@ export default getRequestConfig(async () => {
 async function localeOfRequest(): Promise<Locale> {
   const jar = await cookies();
   const asked =
-    (await siteLocale()) ?? acceptedLocale((await headers()).get("accept-language")) ?? SOURCE_LOCALE;
+    (await siteSettings()).DEFAULT_LOCALE ??
+    acceptedLocale((await headers()).get("accept-language")) ??
+    SOURCE_LOCALE;
   const chosen = jar.getAll().some(({ name }) => name.startsWith(localeCookie("")));
   if (!chosen && asked === SOURCE_LOCALE) return SOURCE_LOCALE;
   // A page must be readable also while nobody can be asked who is there.
@@ -33,15 +36,9 @@ async function localeOfRequest(): Promise<Locale> {
   return isOffered(kept) ? kept : asked;
 }
 
-const siteTemperatureUnit = (): Promise<TemperatureUnit> =>
-  getRuntime().then(
-    ({ env }) => env.TEMPERATURE_UNIT,
-    () => "C",
-  );
-
 /** A page must be readable also while the runtime has not come up. */
-const siteLocale = (): Promise<Locale | undefined> =>
+const siteSettings = (): Promise<Partial<Env>> =>
   getRuntime().then(
-    ({ env }) => env.DEFAULT_LOCALE,
-    () => undefined,
+    ({ env }) => env,
+    () => ({}),
   );

@@ -39,12 +39,18 @@ export const databasePasswordOf = (secret: string, siteId: string): string =>
 
 /** `url` with the site's database, role and password in the place of the installation's. */
 export function siteDatabaseUrl(url: string, site: Pick<Site, "id">, secret: string): string {
-  const own = new URL(url);
   const name = databaseNameOf(url, site.id);
-  own.pathname = `/${name}`;
-  own.username = name;
-  own.password = databasePasswordOf(secret, site.id);
-  return own.href;
+  return databaseAt(url, { name, role: name, password: databasePasswordOf(secret, site.id) });
+}
+
+type Place = { readonly name: string; readonly role: string; readonly password: string };
+/** Another database of the same server, as another role. */
+function databaseAt(url: string, { name, role, password }: Place): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  other.username = role;
+  other.password = password;
+  return other.href;
 }
 
 /** What the database is called in which sites tell how they are, and the role that reads it. No site's name can be the same: an id begins with a letter. */
@@ -55,18 +61,13 @@ export const networkPasswordOf = (secret: string): string =>
 
 /** By which a site tells the others' reader how it is, and, where somebody here may read that, by which it is read. */
 function networkSettings(site: Site, url: string, secret: string): Record<string, string> {
-  const at = (role: string, password: string): string => {
-    const own = new URL(url);
-    own.pathname = `/${networkNameOf(url)}`;
-    own.username = role;
-    own.password = password;
-    return own.href;
-  };
-  const reads = site.network.length > 0;
+  const name = networkNameOf(url);
+  const teller = { name, role: databaseNameOf(url, site.id), password: databasePasswordOf(secret, site.id) };
+  const reader = { name, role: name, password: networkPasswordOf(secret) };
   return {
-    NETWORK_DATABASE_URL: at(databaseNameOf(url, site.id), databasePasswordOf(secret, site.id)),
+    NETWORK_DATABASE_URL: databaseAt(url, teller),
     NETWORK_READERS: site.network.join(","),
-    NETWORK_READER_URL: reads ? at(networkNameOf(url), networkPasswordOf(secret)) : "",
+    NETWORK_READER_URL: site.network.length > 0 ? databaseAt(url, reader) : "",
   };
 }
 

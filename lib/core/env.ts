@@ -68,15 +68,15 @@ function queuesNamed(words: readonly (typeof QUEUE_WORDS)[number][]): readonly W
 }
 const HEADERS = /^[A-Za-z0-9-]+=[^,=\s]+(,[A-Za-z0-9-]+=[^,=\s]+)*$/;
 
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" });
+
 export const envSchema = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+  DATABASE_URL: postgresUrl
     .optional()
     .describe("PostgreSQL to use. Empty: the embedded database in DATA_DIR, for evaluation only."),
-  DATABASE_DIRECT_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+  DATABASE_DIRECT_URL: postgresUrl
     .optional()
     .describe(
       "The same database without the pooler, where DATABASE_URL leads through one that hands out connections by transaction (pgbouncer). Migrations and what listens use it.",
@@ -156,16 +156,12 @@ export const envSchema = z.object({
     .describe(
       "Who is admin before anybody is: issuer|subject pairs, comma separated. Further roles are given in the console.",
     ),
-  NETWORK_DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+  NETWORK_DATABASE_URL: postgresUrl
     .optional()
     .describe(
       "Set for each site of SITES_FILE: the database in which the sites of a network tell how they are, in figures. Empty: nothing is told.",
     ),
-  NETWORK_READER_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, { error: "expected postgres://user:password@host:5432/database" })
+  NETWORK_READER_URL: postgresUrl
     .optional()
     .describe("Set for a site of SITES_FILE at which somebody reads those figures. Empty: nobody does here."),
   NETWORK_READERS: z

@@ -91,3 +91,9 @@ export function adjustPrediction(
     set: predictionSet(probabilities, level, conformal, ageYears),
   };
 }
+
+/** A calibration is one model's: over another it is laid neither where patients are answered nor where versions are compared. */
+export const laidOver = <C extends { readonly content: SiteCalibrationContent }>(
+  served: C | undefined,
+  modelDigest: string,
+): C | undefined => (served?.content.model.digest === modelDigest ? served : undefined);

@@ -9,13 +9,13 @@ import { type Artifact, openArtifact, readWeights } from "@/lib/model/artifact";
 import { type Backend, loadBackend } from "@/lib/model/backend";
 import { type CaseEncoder, createCaseEncoder } from "@/lib/model/inputs";
 import type { Tf } from "@/lib/model/tf";
+import { FEWEST_LABELS } from "./fewest-labels";
 import type { Stopped } from "./fitting/early-stop";
 import { disposeWeights, type FitProgress, fitModel } from "./fitting/fit";
 import { crossEntropy, logitsOf } from "./fitting/logits";
 import { type Tuning, tunable } from "./fitting/tuning";
 import {
   defaultSteps,
-  FEWEST_LABELS,
   type Label,
   type Learner,
   labelStream,

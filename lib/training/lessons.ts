@@ -29,7 +29,6 @@ export const BATCH = 48;
 /** Share of a batch that is new labels. */
 export const LABEL_SHARE = 0.35;
 export const REPLAY_SIZE = 512;
-export const FEWEST_LABELS = 5;
 
 /** Every label is seen about 15 times, within limits that keep a run to minutes on two cores. */
 export const defaultSteps = (labels: number): number =>

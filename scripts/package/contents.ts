@@ -1,5 +1,5 @@
 // What a package holds beside packages of others: our own processes, the built app, the model, the database's migrations.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { filesBelow, type Platform, tracePackages } from "./trace";
@@ -69,7 +69,3 @@ export async function copyContents(
     });
   return bytes;
 }
-
-/** Version of the product, as package.json has it. */
-export const versionOf = (root: string): string =>
-  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;

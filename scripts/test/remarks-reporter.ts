@@ -9,7 +9,7 @@ export type Told = {
   readonly cause?: unknown;
 };
 
-/** Where a run of vitest writes its remarks, one a line of JSON. */
+/** The setting that names the file a run of vitest writes its remarks to: a list of sentences, as JSON. */
 export const REMARKS_FILE = "OPENACUITY_TEST_REMARKS";
 
 /** Names what failed and why, down to the first cause, and what passed on its second try: a long log is read from its end. */

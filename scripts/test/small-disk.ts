@@ -13,6 +13,13 @@ export type SmallDisk = {
   close(): void;
 };
 
+/** Whether this account may mount one. */
+export function mayMount(): boolean {
+  const disk = smallDisk(1);
+  disk?.close();
+  return disk !== null;
+}
+
 const PIECE = Buffer.alloc(1 << 20);
 
 /** @returns null where this account may not mount one */

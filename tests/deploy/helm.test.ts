@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { findProgram } from "@/bin/monitoring/programs";
 import { envSchema, WORK_QUEUES } from "@/lib/core/env";
-import { versionOf } from "@/scripts/package/contents";
+import { readRelease } from "@/lib/core/release";
 
 const CHART = "deploy/helm/openacuity";
 const helm = findProgram(["helm"], `${process.env.PATH ?? ""}${delimiter}${join(homedir(), "go/bin")}`);
@@ -72,7 +72,7 @@ describe.skipIf(noHelm)(`the Helm chart${noHelm ? ` (${noHelm})` : ""}`, () => {
       encoding: "utf8",
     });
     expect(status, stdout).toBe(0);
-    expect(readFileSync(join(CHART, "Chart.yaml"), "utf8")).toContain(`appVersion: "${versionOf(".")}"`);
+    expect(readFileSync(join(CHART, "Chart.yaml"), "utf8")).toContain(`appVersion: "${readRelease(".")}"`);
   });
 
   it.skipIf(noSchemas)(`keeps to Kubernetes' schemas${noSchemas ? ` (${noSchemas})` : ""}`, () => {

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { formatSpan, plural } from "@/components/format";
 import type { NetworkSite, SiteFigures } from "@/lib/monitoring/network/site-figures";
 import { ScrollTable } from "../scroll-table";
-import { Tag } from "../status-tag";
+import { Tag, type Tone } from "../status-tag";
 import { TABLE_CELL } from "../table";
 import { COLUMNS, DEGRADED_WORDS } from "./columns";
 
@@ -38,54 +38,35 @@ export function SitesTable({ sites }: { sites: readonly NetworkSite[] }) {
 
 const span = (seconds: number): string => formatSpan(seconds * 1000);
 
+const STATES: Readonly<
+  Record<
+    NetworkSite["state"],
+    {
+      readonly tone: Tone;
+      readonly sign: string;
+      readonly word: string;
+      readonly when: (ago: string) => string;
+    }
+  >
+> = {
+  told: { tone: "good", sign: "✓", word: "Answers", when: (ago) => `${ago} ago` },
+  silent: { tone: "bad", sign: "!", word: "Does not answer", when: (ago) => `last word ${ago} ago` },
+  never: { tone: "bad", sign: "!", word: "Never answered", when: () => "nothing told yet" },
+  unreadable: { tone: "waiting", sign: "?", word: "Not understood", when: () => "another release tells it" },
+};
+
 function LastWord({ site: { state, secondsAgo } }: { site: NetworkSite }) {
-  const ago = secondsAgo === null ? "" : span(Math.max(0, secondsAgo));
-  switch (state) {
-    case "told":
-      return (
-        <Two
-          first={
-            <Tag tone="good" sign="✓">
-              Answers
-            </Tag>
-          }
-          second={`${ago} ago`}
-        />
-      );
-    case "silent":
-      return (
-        <Two
-          first={
-            <Tag tone="bad" sign="!">
-              Does not answer
-            </Tag>
-          }
-          second={`last word ${ago} ago`}
-        />
-      );
-    case "never":
-      return (
-        <Two
-          first={
-            <Tag tone="bad" sign="!">
-              Never answered
-            </Tag>
-          }
-          second="nothing told yet"
-        />
-      );
-    case "unreadable":
-      return (
-        <Two
-          first={
-            <Tag tone="waiting" sign="?">
-              Not understood
-            </Tag>
-          }
-          second="another release tells it"
-        />
-      );
-  }
+  const { tone, sign, word, when } = STATES[state];
+  return (
+    <Two
+      first={
+        <Tag tone={tone} sign={sign}>
+          {word}
+        </Tag>
+      }
+      second={when(secondsAgo === null ? "" : span(Math.max(0, secondsAgo)))}
+    />
+  );
 }
 
 function Figures({ figures: f, fresh }: { figures: SiteFigures; fresh: boolean }) {

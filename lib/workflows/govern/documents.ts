@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { Authorized } from "@/lib/auth/principal";
+import { readRelease } from "@/lib/core/release";
 import { DOCUMENTS, makeDocument } from "@/lib/documents";
 import type { Document } from "@/lib/documents/document";
 import { toJson, toMarkdown } from "@/lib/documents/to-markdown";
@@ -15,11 +15,7 @@ export type DocumentsView = {
   })[];
 };
 
-const factsOf = (rt: Runtime) => gatherDocumentFacts({ ...rt, release: readVersion() });
-
-/** The release that runs, from its package. */
-export const readVersion = (): string =>
-  (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version;
+const factsOf = (rt: Runtime) => gatherDocumentFacts({ ...rt, release: readRelease() });
 
 /** Every document as it would be at this moment. */
 export async function listDocuments(rt: Runtime, _auth: Authorized): Promise<DocumentsView> {

@@ -14,7 +14,7 @@ import { type Course, type Evidence, type EvidenceSet, labelledSet } from "@/lib
 import type { FigureSet } from "@/lib/measures/figures";
 import { openArtifact } from "@/lib/model/artifact";
 import { POLICIES, type PolicyName } from "@/lib/model/calibration";
-import { siteCalibrationSchema } from "@/lib/policy/site-calibration";
+import { laidOver, siteCalibrationSchema } from "@/lib/policy/site-calibration";
 import { checkGates, type Finding } from "@/lib/registry/gates/check-gates";
 import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
 import { gatePolicySchema } from "@/lib/registry/gates/gate-policy";
@@ -72,8 +72,8 @@ export async function measureVersions(
     ...(await surveySet(o.surveyDir, againstDir ?? candidateDir)),
     { kind: "live", dataset: LIVE_DATASET, cases: o.live, levels: null } as const,
   ];
-  // A calibration is one model's; over another version than that it is not laid where patients are answered either.
-  const served = againstDir !== null && (await isLaidOver(o.served, againstDir)) ? o.served : undefined;
+  const served =
+    o.served && againstDir !== null ? laidOver(o.served, (await openArtifact(againstDir)).digest) : undefined;
   const evidence = await gatherEvidence({
     candidateDir,
     againstDir,
@@ -92,9 +92,6 @@ export async function measureVersions(
     findings: [...checkGates(o.gates, all), ...(served ? [heldAsServed(served.version)] : [])],
   };
 }
-
-const isLaidOver = async (served: z.output<typeof measuringSchema>["served"], dir: string) =>
-  served !== undefined && served.content.model.digest === (await openArtifact(dir)).digest;
 
 /** Said with the findings, so that whoever reads the figures knows what they are beside. */
 export const heldAsServed = (calibration: string): Finding => ({

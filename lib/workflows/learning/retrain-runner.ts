@@ -23,11 +23,12 @@ import { AppError, type ErrorCode, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { countDataset, type DatasetCounts, type DatasetRules } from "@/lib/feedback/dataset";
 import { type Artifact, openArtifact } from "@/lib/model/artifact";
+import { laidOver } from "@/lib/policy/site-calibration";
 import { verdictOf } from "@/lib/registry/gates/check-gates";
 import { policyDigest } from "@/lib/registry/gates/gate-policy";
 import { candidateVersion } from "@/lib/registry/versions";
+import { FEWEST_LABELS } from "@/lib/training/fewest-labels";
 import { parseTuning } from "@/lib/training/fitting/tuning";
-import { FEWEST_LABELS } from "@/lib/training/lessons";
 import { appendAudit } from "../govern/append-audit";
 import { assertSigned } from "../govern/signing";
 import type { Runtime } from "../service/runtime";
@@ -176,8 +177,7 @@ async function train(
     findings,
     weighed,
     policy: policyDigest(material.gates),
-    servedWith:
-      material.served?.content.model.digest === parent.digest ? digestServed(material.served) : null,
+    servedWith: digestServed(laidOver(material.served, parent.digest)),
     drawn: {
       rules: {
         until: run.requestedAt.toISOString(),

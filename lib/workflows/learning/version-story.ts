@@ -167,20 +167,21 @@ async function compare(
 
 /** Figures of both on the same cases, whichever of the two was the candidate; null: they were not measured together. */
 async function measuredBeside(rt: Runtime, before: ModelVersionRow, after: ModelVersionRow) {
-  const check = async (candidate: ModelVersionRow, champion: ModelVersionRow) =>
-    (await checksOf(rt.db, candidate.version)).find(
-      (c) => c.status === "succeeded" && c.against === champion.version && c.digest === candidate.digest,
+  const check = async (candidate: ModelVersionRow, { version }: ModelVersionRow) => {
+    const found = (await checksOf(rt.db, candidate.version)).find(
+      (c) => c.status === "succeeded" && c.against === version && c.digest === candidate.digest,
     );
-  const forward = await check(after, before);
-  if (forward)
-    return {
-      before: forScreen(forward.championMetrics ?? []),
-      after: forScreen(forward.candidateMetrics ?? []),
-    };
-  const backward = await check(before, after);
-  return backward
-    ? { before: forScreen(backward.candidateMetrics ?? []), after: forScreen(backward.championMetrics ?? []) }
-    : null;
+    return (
+      found && {
+        candidate: forScreen(found.candidateMetrics ?? []),
+        champion: forScreen(found.championMetrics ?? []),
+      }
+    );
+  };
+  const there = await check(after, before);
+  if (there) return { before: there.champion, after: there.candidate };
+  const back = await check(before, after);
+  return back ? { before: back.candidate, after: back.champion } : null;
 }
 
 const turnedRound = (c: AnsweredByBoth): AnsweredByBoth => ({

@@ -1,5 +1,6 @@
 import { listVersions } from "@/db/queries/registry";
 import { MINUTE, SECOND } from "@/lib/core/clock";
+import { withTimeout } from "../service/health";
 import type { Runtime } from "../service/runtime";
 import type { VersionInStore } from "./keep-artifacts";
 
@@ -42,7 +43,8 @@ export async function viewModelStore(
   if (!rt.modelStore || !bucket) return null;
   const all = await listVersions(rt.db);
   const rows = all.slice(0, MOST_SHOWN);
-  const looked = await inTime(rt.modelStore.look(rows));
+  // It tells of its own failures: what is thrown here is that time is up.
+  const looked = await withTimeout(rt.modelStore.look(rows), WITHIN).catch(() => null);
   const now = rt.clock();
   const tooLate = `it did not answer within ${WITHIN / SECOND} seconds`;
   return {
@@ -64,17 +66,4 @@ export async function viewModelStore(
     }),
     notAsked: all.length - rows.length,
   };
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((done) => {
-    timer = setTimeout(() => done(null), WITHIN);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {});
-  }
 }

@@ -5,13 +5,13 @@ import { countOpenIncidents } from "@/db/queries/incident";
 import { decidedSince, lastBackup, lastVerified, waitingNow } from "@/db/queries/network";
 import { championVersion } from "@/db/queries/registry";
 import { DAY, SECOND } from "@/lib/core/clock";
+import { readRelease } from "@/lib/core/release";
 import {
   changedOfWeek,
   LATE_AFTER_SECONDS,
   type SiteFigures,
   siteFiguresSchema,
 } from "@/lib/monitoring/network/site-figures";
-import { readVersion } from "../govern/documents";
 import { degradedReasons } from "../service/health";
 import type { Runtime } from "../service/runtime";
 
@@ -34,7 +34,7 @@ export async function gatherFigures(rt: Runtime): Promise<SiteFigures> {
   const drifts = reference ? await openDriftAlerts(rt.db, reference.id) : null;
   // What does not fit is refused here, and not only where it is read.
   return siteFiguresSchema.parse({
-    release: readVersion(),
+    release: readRelease(),
     waiting: {
       visits: waiting.visits,
       withoutLevel: waiting.withoutLevel,

@@ -7,7 +7,7 @@ import { testKeys } from "@/db/testing";
 import { getHealth } from "@/lib/workflows/service/health";
 import { type Cluster, startCluster } from "@/scripts/test/postgres-cluster";
 import { findPostgres } from "@/scripts/test/postgres-programs";
-import { type SmallDisk, smallDisk } from "@/scripts/test/small-disk";
+import { mayMount, type SmallDisk, smallDisk } from "@/scripts/test/small-disk";
 import { openTestRuntime, type TestRuntime } from "../support/runtime";
 
 let test: TestRuntime | undefined;
@@ -23,11 +23,7 @@ async function freshAnswer(rt: TestRuntime["rt"]): Promise<{ status: string; why
   return { status, why: checks.database.why };
 }
 
-const mayMount = (() => {
-  const disk = smallDisk(1);
-  disk?.close();
-  return disk !== null;
-})();
+const canFill = mayMount();
 
 describe.skipIf(!findPostgres())("health on a PostgreSQL", () => {
   let cluster: Cluster;
@@ -88,7 +84,7 @@ describe.skipIf(!findPostgres())("health on a PostgreSQL", () => {
     expect(rows).toEqual([{ n: 1, bytes: 8192 }]);
   });
 
-  it.skipIf(!mayMount)("is down when its disk is full, and up again when there is room", async () => {
+  it.skipIf(!canFill)("is down when its disk is full, and up again when there is room", async () => {
     test = await open();
     expect((await freshAnswer(test.rt)).why).toBeNull();
     disk?.fill();
@@ -101,7 +97,7 @@ describe.skipIf(!findPostgres())("health on a PostgreSQL", () => {
   });
 });
 
-describe.skipIf(!mayMount)("health on the embedded database", () => {
+describe.skipIf(!canFill)("health on the embedded database", () => {
   it("is down when the disk is full, and up again when there is room", async () => {
     const disk = smallDisk(150) as SmallDisk;
     try {

@@ -10,6 +10,7 @@ import { weigh } from "@/lib/evaluation/gather-evidence";
 import { predictAsServed } from "@/lib/evaluation/predict-as-served";
 import { type EvidenceSet, labelledSet } from "@/lib/measures/evidence";
 import { openArtifact } from "@/lib/model/artifact";
+import { laidOver } from "@/lib/policy/site-calibration";
 import { checkGates } from "@/lib/registry/gates/check-gates";
 import { metricSetsSchema, SITE_DATASET } from "@/lib/registry/metric-set";
 import { benchmarkCases, readBenchmark } from "@/lib/training/benchmark";
@@ -43,7 +44,7 @@ export async function measurePromptVersion(
   if (!champion) throw new AppError("insufficient-data", "there is no version in use to be measured beside");
   await assertSigned(rt.db, champion);
   const dir = resolve(rt.dataDir, champion.artifactDir);
-  const served = material.served?.content.model.digest === champion.digest ? material.served : undefined;
+  const served = laidOver(material.served, champion.digest);
   const sets = await spreadSets(dir, champion.version, material);
   const engine = await createOnnxEngine(
     dir,
