@@ -5,8 +5,9 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs, promisify } from "node:util";
+import type { Level } from "@/lib/case/level";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { sha256 } from "@/lib/core/crypto";
 import { hash32, random } from "@/lib/core/random";
@@ -29,6 +30,7 @@ import { augment } from "@/lib/training/text/augment";
 const FILE = "models/xgboost-baseline.json";
 const PARITY = "lib/evaluation/baselines/boosted/testing/parity.json";
 const REPORT = "docs/evaluation/xgboost-baseline.md";
+const COMMAND = "npm run baseline:xgboost -- fit";
 /** A word is an input where so many training visits have it. */
 const LEAST_VISITS = 150;
 
@@ -75,63 +77,33 @@ async function fitBaseline(): Promise<void> {
   const work = values.work ?? (await mkdtemp(join(tmpdir(), "xgboost-baseline-")));
   await mkdir(work, { recursive: true });
   const training = trainingRows();
-  const calibrating = calibratedVisits(sources);
-  const odd = oddCases();
+  const calibrating = calibratedVisits(sources).map((v) => rowOf("calibrate", v.case, v.level?.value ?? 0));
+  const odd = oddCases().map((c) => rowOf("odd", c, 3));
+  const answered = [...calibrating, ...odd];
   const columns = columnsOf(training);
-  const place = new Map(columns.map((name, i) => [name, i]));
-  const line = ({ role, label, weight, case: c }: Row) =>
-    [
-      role,
-      label,
-      weight,
-      ...[...boostedInputs(c)].flatMap(([name, x]) => (place.has(name) ? `${place.get(name)}:${x}` : [])),
-    ].join(" ");
-  const answered: Row[] = [
-    ...calibrating.map((v) => ({ role: "calibrate", label: v.level?.value ?? 0, weight: 1, case: v.case })),
-    ...odd.map((c) => ({ role: "odd", label: 3, weight: 1, case: c })),
-  ];
-  await writeFile(join(work, "rows.txt"), [...training, ...answered].map(line).join("\n"));
-  await writeFile(join(work, "columns.json"), JSON.stringify(columns));
-  const { stdout } = await promisify(execFile)(
-    python,
-    ["scripts/oracle/xgboost_baseline.py", work, values.threads],
-    { maxBuffer: 1e7 },
-  );
-  process.stdout.write(stdout);
-  const saved = await readFile(join(work, "booster.json"));
+  const { saved, theirs, fit } = await askPython(work, [...training, ...answered], columns);
   const model = fromXgboost(JSON.parse(saved.toString("utf8")), columns, 5);
   const trees = openTrees(model);
   const logits = (c: TriageCase) => sumLeaves(trees, inputRow(trees.inputs, c));
-  const theirs = (await readFile(join(work, "answers.txt"), "utf8"))
-    .trim()
-    .split("\n")
-    .map((l) => l.split(" ").slice(1).map(Number));
-  const off = answered.map((r, i) => {
-    const p = softmax(logits(r.case));
-    return Math.max(...p.map((x, k) => Math.abs(x - (theirs[i]?.[k] as number))));
-  });
-  const worst = off.reduce((a, b) => Math.max(a, b), 0);
-  console.log(
-    `largest difference from XGBoost's own answers, ${off.length} cases: ${worst.toExponential(1)}`,
-  );
-  if (worst > 1e-5) throw new Error("the trees do not answer as XGBoost does");
+  assertSameAnswers(answered, logits, theirs);
   const { temperature, bias } = fitByCosts(
-    calibrating.flatMap((v) =>
-      v.level ? [{ logits: logits(v.case), level: v.level.value, ageYears: v.case.ageYears }] : [],
+    calibrating.flatMap(({ case: c, label }) =>
+      label > 0 ? [{ logits: logits(c), level: label as Level, ageYears: c.ageYears }] : [],
     ),
     "the visits that calibrate",
   );
-  const { versions, ...fitted } = JSON.parse(await readFile(join(work, "fit.json"), "utf8"));
+  const { versions, ...fitted } = fit;
   const visits = (role: string) => training.filter((r) => r.role === role).length / 2;
+  const counted = { train: visits("train"), choose: visits("choose"), calibrate: calibrating.length };
   const stored: StoredBaseline = {
     format_version: 1,
-    about: `XGBoost ${versions.xgboost} on age, sex, arrival, injury, vital signs, history and the complaint's words, fitted on ${(visits("train") + visits("choose")).toLocaleString("en-GB")} visits of US emergency departments (NHAMCS 2012-2014 and 2016-2018, the level charted)`,
+    about: `XGBoost ${versions.xgboost} on age, sex, arrival, injury, vital signs, history and the complaint's words, fitted on ${(counted.train + counted.choose).toLocaleString("en-GB")} visits of US emergency departments (NHAMCS 2012-2014 and 2016-2018, the level charted)`,
     provenance: {
-      command: "npm run baseline:xgboost -- fit",
+      command: COMMAND,
       date: new Date().toISOString().slice(0, 10),
       versions,
       ...fitted,
-      visits: { train: visits("train"), choose: visits("choose"), calibrate: calibrating.length },
+      visits: counted,
       booster_sha256: sha256(saved),
     },
     calibration: { temperature, bias },
@@ -140,16 +112,56 @@ async function fitBaseline(): Promise<void> {
   };
   const bytes = `${JSON.stringify(stored)}\n`;
   await writeFile(FILE, bytes);
-  await mkdir(join(PARITY, ".."), { recursive: true });
-  const parity = {
-    made: "npm run baseline:xgboost -- fit",
-    versions,
-    probabilities: theirs.slice(-odd.length),
-  };
+  const parity = { made: COMMAND, versions, probabilities: theirs.slice(-odd.length) };
+  await mkdir(dirname(PARITY), { recursive: true });
   await writeFile(PARITY, `${JSON.stringify(parity)}\n`);
   console.log(
     `${FILE}: ${bytes.length} bytes, ${model.inputs.length} inputs, ${model.trees.length} trees, sha256 ${sha256(bytes)}`,
   );
+}
+
+function rowOf(role: string, c: TriageCase, label: number): Row {
+  return { role, label, weight: 1, case: c };
+}
+
+type Fit = { readonly versions: Readonly<Record<string, string>> } & Readonly<Record<string, unknown>>;
+
+/** Has Python fit the rows of role train and choose, and answer the others. */
+async function askPython(work: string, rows: readonly Row[], columns: readonly string[]) {
+  const place = new Map(columns.map((name, i) => [name, i]));
+  const line = ({ role, label, weight, case: c }: Row) => {
+    const inputs = [...boostedInputs(c)].flatMap(([name, x]) =>
+      place.has(name) ? `${place.get(name)}:${x}` : [],
+    );
+    return [role, label, weight, ...inputs].join(" ");
+  };
+  await writeFile(join(work, "rows.txt"), rows.map(line).join("\n"));
+  await writeFile(join(work, "columns.json"), JSON.stringify(columns));
+  const script = ["scripts/oracle/xgboost_baseline.py", work, values.threads];
+  const { stdout } = await promisify(execFile)(python, script, { maxBuffer: 1e7 });
+  process.stdout.write(stdout);
+  const answers = (await readFile(join(work, "answers.txt"), "utf8")).trim().split("\n");
+  return {
+    saved: await readFile(join(work, "booster.json")),
+    theirs: answers.map((l) => l.split(" ").slice(1).map(Number)),
+    fit: JSON.parse(await readFile(join(work, "fit.json"), "utf8")) as Fit,
+  };
+}
+
+/** @throws where the trees do not answer here as they did in XGBoost */
+function assertSameAnswers(
+  rows: readonly Row[],
+  logits: (c: TriageCase) => number[],
+  theirs: readonly (readonly number[])[],
+): void {
+  const off = rows.map((r, i) =>
+    Math.max(...softmax(logits(r.case)).map((x, k) => Math.abs(x - (theirs[i]?.[k] as number)))),
+  );
+  const worst = off.reduce((a, b) => Math.max(a, b), 0);
+  console.log(
+    `largest difference from XGBoost's own answers, ${off.length} cases: ${worst.toExponential(1)}`,
+  );
+  if (worst > 1e-5) throw new Error("the trees do not answer as XGBoost does");
 }
 
 /** Every number and category there is, and words that enough visits have; in the order of the alphabet. */
