@@ -1,5 +1,5 @@
 import { and, count, desc, eq, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
-import { chainOf, standingOf } from "@/lib/decision/chain";
+import { standingOf } from "@/lib/decision/chain";
 import type { DbOrTx, Tx } from "../client";
 import { appUser, decision, encounter, label, writeBack } from "../schema";
 import { type Opened, openRow, sealRow, sealSet, tryOpen, type Unsealed } from "../sealed";
@@ -58,35 +58,18 @@ export async function refsInEhr(db: DbOrTx, decisionId: string): Promise<readonl
   return (row && tryOpen<WriteBackRow>(row)?.refs) ?? [];
 }
 
-/** Whether a later decision that stands has taken the place of this one. */
-export async function isSuperseded(db: DbOrTx, { id, encounterId }: ChainRow): Promise<boolean> {
-  return standingOf(await chainRows(db, encounterId)).some((d) => d.id !== id && d.replaces === id);
-}
-
 /** The decision that this one took the place of; null: none that stands. */
-export async function replacedBy(db: DbOrTx, { id, encounterId }: ChainRow): Promise<string | null> {
-  return standingOf(await chainRows(db, encounterId)).find((d) => d.id === id)?.replaces ?? null;
-}
-
-/** The row of a visit that the next one supersedes, whatever it is; null: there is none. */
-export async function headOfChain(db: DbOrTx, encounterId: string): Promise<string | null> {
-  return chainOf(await chainLinks(db, encounterId))[0]?.id ?? null;
-}
-
-type ChainRow = Pick<Stored, "id" | "encounterId">;
-
-const chainLinks = (db: DbOrTx, encounterId: string) =>
-  db
+export async function replacedBy(
+  db: DbOrTx,
+  { id, encounterId }: Pick<Stored, "id" | "encounterId">,
+): Promise<string | null> {
+  const links = await db
     .select({ id: decision.id, kind: decision.kind, supersedes: decision.supersedes })
     .from(decision)
     .where(eq(decision.encounterId, encounterId));
-
-/** Each with the standing one before it. */
-async function chainRows(db: DbOrTx, encounterId: string) {
-  const links = await chainLinks(db, encounterId);
   const standing = standingOf(links);
-  const replaces = new Map(standing.map((d, i) => [d.id, standing[i + 1]?.id ?? null]));
-  return links.map((link) => ({ ...link, replaces: replaces.get(link.id) ?? null }));
+  const at = standing.findIndex((d) => d.id === id);
+  return at < 0 ? null : (standing[at + 1]?.id ?? null);
 }
 
 /** Inserts unless somebody decided first: null when the chain of this visit has moved on, or the request was recorded already. */

@@ -65,7 +65,7 @@ export async function withdraw(
 }
 
 /** Any number of ours: the first of the two that make an advisory lock on one patient's wish. */
-const WISH_LOCK = 1_029;
+export const WISH_LOCK = 1_029;
 
 /**
  * The visit a label is of, locked, with whose it is; null when the visit's data has expired: nobody can tell any more. Decisions about

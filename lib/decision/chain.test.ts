@@ -20,6 +20,8 @@ describe("a visit's chain of decisions", () => {
     [["a", "b", "u1", "c"], "c a"],
     [["a", "u1", "b", "u2"], ""],
     [["a", "b", "u1", "c", "u2"], "a"],
+    [["a", "b", "u1", "u2"], ""],
+    [["a", "b", "c", "u1", "u2"], "a"],
   ])("%j stands as %j, in whatever order it is read", (names, expected) => {
     expect(ids(standingOf(rows(...names)))).toBe(expected);
     expect(ids(standingOf(rows(...names).reverse()))).toBe(expected);

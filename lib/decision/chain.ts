@@ -1,6 +1,6 @@
 import type { DecisionKind } from "./decision";
 
-/** A row of a visit's chain: each supersedes the one before, and an "undo" takes that one back. */
+/** A row of a visit's chain: each supersedes the one before, and an "undo" takes back the decision that was in force there. */
 export type Link = {
   readonly id: string;
   readonly kind: DecisionKind | "undo";
@@ -23,11 +23,9 @@ export function chainOf<T extends Link>(rows: readonly T[]): T[] {
 /** The decisions that stand, the one in force first, then each the one it replaced: what was taken back is not among them. */
 export function standingOf<T extends Link>(rows: readonly T[]): T[] {
   const standing: T[] = [];
-  const chain = chainOf(rows);
-  for (let i = 0; i < chain.length; i++) {
-    const row = chain[i] as T;
-    if (row.kind === "undo") i += 1;
-    else standing.push(row);
+  for (const row of chainOf(rows).reverse()) {
+    if (row.kind === "undo") standing.shift();
+    else standing.unshift(row);
   }
   return standing;
 }

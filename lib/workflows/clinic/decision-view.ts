@@ -1,5 +1,5 @@
 import type { DecisionWithState } from "@/db/queries/decision";
-import { standingOf } from "@/lib/decision/chain";
+import { chainOf, standingOf } from "@/lib/decision/chain";
 import type { DecisionKind, DecisionView } from "@/lib/decision/decision";
 
 export function toDecisionView({ decision, writeBack, decidedBy }: DecisionWithState): DecisionView {
@@ -32,6 +32,22 @@ function whyFailed(writeBack: DecisionWithState["writeBack"]): DecisionView["wri
   const { lastErrorCode } = writeBack;
   return lastErrorCode === "visit-closed" || lastErrorCode === "wrong-patient" ? lastErrorCode : null;
 }
+
+/** What one look at a visit's decisions says. */
+export type VisitChain = {
+  readonly inForce: DecisionWithState | null;
+  /** The row that the next one supersedes, whatever it is; null: there is none. */
+  readonly head: string | null;
+};
+
+/**
+ * What is in force and what the next row supersedes, from the same rows: read one after the other, a colleague's decision that
+ * comes in between would be replaced, or taken back, by who never saw it.
+ */
+export const chainOfVisit = (decisions: readonly DecisionWithState[]): VisitChain => ({
+  inForce: inOrderOfForce(decisions)[0] ?? null,
+  head: chainOf(decisions.map((d) => d.decision))[0]?.id ?? null,
+});
 
 /** One visit's decisions that stand, the one in force first, then each the one it replaced. */
 export function inOrderOfForce(decisions: readonly DecisionWithState[]): DecisionWithState[] {

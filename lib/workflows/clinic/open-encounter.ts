@@ -18,7 +18,7 @@ import type { Runtime } from "../service/runtime";
 import type { AssessmentView, Freshness, PatientView } from "../views";
 import { type Assessed, assessVisits } from "./assess";
 import { viewAssessment } from "./assessment-view";
-import { inOrderOfForce, toDecisionView } from "./decision-view";
+import { chainOfVisit, inOrderOfForce, toDecisionView } from "./decision-view";
 import { toLeadReviewView } from "./lead-review";
 import { viewLeftOut } from "./leave-out";
 import { toQuickView } from "./quick-triage";
@@ -38,10 +38,12 @@ async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<
   const { encounter, context, freshness, grant } = await readVisit(rt, auth, ref);
   const [assessed] = await assessVisits(rt, auth, [{ encounter, context }]);
   if (!assessed) throw new AppError("internal", "the visit was not assessed");
-  const decisions = inOrderOfForce(await decisionsOf(rt.db, [encounter.id]));
+  const made = await decisionsOf(rt.db, [encounter.id]);
+  const decisions = inOrderOfForce(made);
+  const { inForce, head } = chainOfVisit(made);
   const showing = await showingAt(rt.db, auth, assessed.assessment);
   const { heldBackBy } = showing;
-  await auditLook(rt, auth, assessed, freshness, decisions[0] ?? null, heldBackBy);
+  await auditLook(rt, auth, assessed, freshness, inForce, heldBackBy);
   const assessment = await viewAssessment(rt, assessed.assessment, heldBackBy);
   const reviews = (await reviewsOf(rt.db, [encounter.id])).map((r) => toLeadReviewView(r, auth));
   const base = toPatientView(rt, auth, ref, assessed, assessment, freshness, decisions);
@@ -49,7 +51,10 @@ async function openVisit(rt: Runtime, auth: Authorized, ref: VisitRef): Promise<
   const view: PatientView = {
     ...base,
     ehrBanner: ref.launchId !== null && grant.context.needBanner === false,
-    decision: decisions[0] && base.decision ? withUndo(rt, auth, base.decision, decisions[0], reviews) : null,
+    decision:
+      inForce && base.decision && inForce.decision.id === head
+        ? withUndo(rt, auth, base.decision, inForce, reviews)
+        : base.decision,
     leadReviews: reviews,
     leftOut: await viewLeftOut(rt, encounter.patientKey),
     atDoor: (await quickOfVisit(rt.db, encounter.id)).map(toQuickView),

@@ -6,7 +6,6 @@ import {
   decisionsOf,
   findByRequest,
   findDecision,
-  headOfChain,
   insertDecision,
   insertLabel,
   insertWriteBack,
@@ -45,7 +44,7 @@ import {
   assertTriageable,
   type InForce,
 } from "./check-decision";
-import { inOrderOfForce, toDecisionView } from "./decision-view";
+import { chainOfVisit, inOrderOfForce, toDecisionView } from "./decision-view";
 import { answerByDeciding, askLead, assertConfirmed } from "./lead-review";
 import { askSecondReading, type Identifying } from "./second-reading";
 import { exposureOf, isAlerted, keepFirstChoice, showingAt, withoutModel } from "./suggestion";
@@ -189,11 +188,10 @@ async function assertNotEnded(tx: Tx, input: DecisionInput, shown: AssessmentRow
   });
 }
 
-async function currentDecision(tx: Tx, encounterId: string): Promise<InForce | null> {
-  const [first] = inOrderOfForce(await decisionsOf(tx, [encounterId]));
-  if (!first) return null;
-  const { id, decidedBy, assessmentId, level } = first.decision;
-  return { id, decidedBy, assessmentId, level, byName: first.decidedBy };
+function toInForce(found: DecisionWithState | null): InForce | null {
+  if (!found) return null;
+  const { id, decidedBy, assessmentId, level } = found.decision;
+  return { id, decidedBy, assessmentId, level, byName: found.decidedBy };
 }
 
 type Basis = {
@@ -218,7 +216,8 @@ async function record(
   const { principal } = auth;
   // A second half of a double click finds its first half in force; that is told apart outside.
   if (await findByRequest(tx, input.requestId)) return null;
-  const inForce = await currentDecision(tx, encounter.id);
+  const chain = chainOfVisit(await decisionsOf(tx, [encounter.id]));
+  const inForce = toInForce(chain.inForce);
   assertStillInForce(inForce, input.supersedes, principal.userId);
   assertMayReplace(inForce, principal, assessment.id);
   const { shownLevel } = shown;
@@ -243,7 +242,7 @@ async function record(
     decidedBy: principal.userId,
     decidedByRole: principal.role,
     decidedAt: now,
-    supersedes: await headOfChain(tx, encounter.id),
+    supersedes: chain.head,
     visitDoubts: doubts.length > 0 ? doubts : null,
     visitReason: doubts.length > 0 ? (input.visit?.reason ?? null) : null,
     modelVersion: assessment.modelVersion,

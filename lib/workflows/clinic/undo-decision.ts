@@ -1,10 +1,4 @@
-import {
-  type DecisionWithState,
-  decisionsOf,
-  findByRequest,
-  headOfChain,
-  insertDecision,
-} from "@/db/queries/decision";
+import { type DecisionWithState, decisionsOf, findByRequest, insertDecision } from "@/db/queries/decision";
 import { replaceDecidedCase } from "@/db/queries/similar";
 import { stopWriteBack, withdrawLeadReview } from "@/db/queries/undo";
 import type { Authorized } from "@/lib/auth/principal";
@@ -15,7 +9,7 @@ import { appendAudit } from "../govern/append-audit";
 import { visitChanged } from "../service/changes";
 import type { Runtime } from "../service/runtime";
 import type { PatientView } from "../views";
-import { inOrderOfForce } from "./decision-view";
+import { chainOfVisit } from "./decision-view";
 import { openEncounter } from "./open-encounter";
 import { UNDO_GRACE } from "./undo-window";
 import { requireVisit, type VisitRef } from "./visit-access";
@@ -25,7 +19,7 @@ export type UndoInput = VisitRef & { readonly decisionId: string; readonly reque
 /**
  * Takes one's own decision back within the seconds in which it is not on its way to the EHR. It stays in the history, with the row that
  * takes it back; what was in force before it is in force again, and nothing is learned from it. Refused once somebody has decided
- * after it or a lead has looked at it, and once it is being written: it can then be changed, as always.
+ * after it or a lead has looked at it, and once it is being written: it can then be changed, as always. What is in force again because a later one was taken back is not taken back as well.
  * @throws AppError("conflict" | "already-decided" | "not-found") and what requireVisit throws
  */
 export async function undoDecision(rt: Runtime, auth: Authorized, input: UndoInput): Promise<PatientView> {
@@ -55,13 +49,14 @@ async function takeBack(
 ): Promise<void> {
   const { principal: actor } = auth;
   const now = rt.clock();
-  const [inForce] = inOrderOfForce(await decisionsOf(tx, [encounterId]));
+  const { inForce, head } = chainOfVisit(await decisionsOf(tx, [encounterId]));
   const own = inForce?.decision;
-  if (own?.id !== decisionId) throw decidedSince(inForce ?? null, auth);
+  if (own?.id !== decisionId) throw decidedSince(inForce, auth);
   if (own.decidedBy !== actor.userId)
     throw new AppError("forbidden", "somebody else's decision", {
       userMessage: "A colleague decided this. Only they can take it back.",
     });
+  if (head !== decisionId) throw inForceAgain();
   const age = askedAt.getTime() - own.decidedAt.getTime();
   if (age > (rt.env.UNDO_SECONDS + UNDO_GRACE) * SECOND || rt.env.UNDO_SECONDS === 0) throw tooLate();
   if (!(await withdrawLeadReview(tx, decisionId)))
@@ -83,7 +78,7 @@ async function takeBack(
     decidedBy: actor.userId,
     decidedByRole: actor.role,
     decidedAt: now,
-    supersedes: await headOfChain(tx, encounterId),
+    supersedes: decisionId,
     visitDoubts: null,
     visitReason: null,
     modelVersion: null,
@@ -91,6 +86,7 @@ async function takeBack(
     notLabel: null,
     grantId: own.grantId,
   });
+  // A colleague decided since the look above.
   if (!undo) throw decidedSince(null, auth);
   await replaceDecidedCase(tx, encounterId, null);
   await appendAudit(
@@ -106,6 +102,11 @@ async function takeBack(
     now,
   );
 }
+
+const inForceAgain = () =>
+  new AppError("conflict", "the decision is in force again because a later one was taken back", {
+    userMessage: "You took one decision back already, and this one is in force again. You can change it.",
+  });
 
 const tooLate = () =>
   new AppError("conflict", "the decision is on its way to the EHR", {

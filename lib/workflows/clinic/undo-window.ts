@@ -8,6 +8,15 @@ import type { Runtime } from "../service/runtime";
 /** Seconds that a key pressed in the last moment takes to get here; the EHR is written to after them. */
 export const UNDO_GRACE = 3;
 
+/** Whether a decision may still be taken back by whoever made it: what rests on its standing waits for that. */
+export function mayBeUndone(
+  { env, clock }: Pick<Runtime, "env" | "clock">,
+  { decision, writeBack }: DecisionWithState,
+): boolean {
+  if (env.UNDO_SECONDS === 0 || writeBack?.state !== "pending" || writeBack.attempts > 0) return false;
+  return clock().getTime() - decision.decidedAt.getTime() <= (env.UNDO_SECONDS + UNDO_GRACE) * SECOND;
+}
+
 /** How long this person can take this decision back, for the page; null: not (any more). */
 function undoLeft(
   rt: Pick<Runtime, "env" | "clock">,

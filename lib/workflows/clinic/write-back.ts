@@ -1,12 +1,11 @@
 import { findAssessment } from "@/db/queries/assessment";
 import {
   type DecisionWithState,
+  decisionsOf,
   endAttempt,
   findDecision,
-  isSuperseded,
   markWritten,
   refsInEhr,
-  replacedBy,
   updateWriteBack,
 } from "@/db/queries/decision";
 import { findSiteFacts, saveSiteFacts } from "@/db/queries/ehr-site";
@@ -33,8 +32,9 @@ import { releaseTokens } from "../govern/release-tokens";
 import { visitChanged } from "../service/changes";
 import { sayable } from "../service/check-content";
 import type { Runtime } from "../service/runtime";
-import { decidedKind, toDecisionView } from "./decision-view";
+import { decidedKind, inOrderOfForce, toDecisionView } from "./decision-view";
 import { backendClient, ehrClient } from "./ehr-access";
+import { mayBeUndone } from "./undo-window";
 import { requireVisit, type VisitRef } from "./visit-access";
 import { type Lease, takeLease } from "./write-back-lease";
 
@@ -145,7 +145,11 @@ async function write(
     throw new AppError("not-found", "the decision's visit, assessment or author is gone");
   const { patientId, encounterId } = await refsOf(rt.db, encounter);
   // What was taken back in between was never written.
-  const before = await replacedBy(rt.db, decision);
+  const standing = inOrderOfForce(await decisionsOf(rt.db, [decision.encounterId]));
+  const at = standing.findIndex((d) => d.decision.id === decision.id);
+  const before = standing[at + 1]?.decision.id ?? null;
+  // Until the next one can no longer be taken back, this is what would be in force again. It is marked when that one is written.
+  const next = standing[at - 1];
   const input: WriteBackInput = {
     decisionId: decision.id,
     patientId,
@@ -173,7 +177,7 @@ async function write(
           }
         : null,
     basis: assessment.basis ?? [],
-    replaced: await isSuperseded(rt.db, decision),
+    replaced: next !== undefined && !mayBeUndone(rt, next),
   };
   const bundle = buildWriteBack(input);
   const { issuer } = encounter;

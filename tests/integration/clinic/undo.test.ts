@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { tallyDecisions } from "@/db/queries/console";
 import { claimWriteBack, countNotInEhr } from "@/db/queries/decision";
+import { findEncounter } from "@/db/queries/encounter";
+import { WISH_LOCK } from "@/db/queries/withdrawal";
 import type { Level } from "@/lib/case/level";
 import { answerLeadReviews } from "@/lib/workflows/clinic/lead-review";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
@@ -27,6 +30,37 @@ const undo = (o: Open, decisionId: string, requestId = randomUUID()) =>
 const decide = (o: Open, change: Parameters<typeof gesture>[1] = {}) =>
   recordDecision(clinic.rt, o.auth, gesture(o.view, change));
 const other = (o: Open): Level => (o.view.assessment.level === 3 ? 2 : 3);
+
+/** The embedded database has one connection: nobody comes between two statements of a transaction there. */
+const severalConnections = process.env.TEST_DATABASE_URL !== undefined;
+
+/** Holds what a statement locks, so that whoever comes to it stops in the middle of what they do. */
+async function stopAt(statement: SQL) {
+  const { promise: untilLetGo, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: held, resolve: holds } = Promise.withResolvers<void>();
+  const work = clinic.rt.db.transaction(async (tx) => {
+    await tx.execute(statement);
+    holds();
+    await untilLetGo;
+  });
+  await Promise.race([held, work]);
+  const waiting = async () =>
+    (
+      await clinic.rt.handle.exec(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        [],
+      )
+    ).rows.length > 0;
+  return {
+    async onceSomebodyWaits() {
+      await expect.poll(waiting, { timeout: 30_000 }).toBe(true);
+    },
+    async now() {
+      letGo();
+      await work;
+    },
+  };
+}
 
 describe("taking a decision back", () => {
   it("leaves the patient undecided, nothing in the EHR, and both rows in the history", async () => {
@@ -123,6 +157,67 @@ describe("taking a decision back", () => {
       recordDecision(clinic.rt, lead.auth, override(lead.view, { level: 2 })),
     ]);
     expect([a.status, b.status].filter((s) => s === "fulfilled")).toHaveLength(1);
+  });
+
+  it.skipIf(!severalConnections)(
+    "never takes back what a colleague decided after the look, nor is replaced unseen (needs PostgreSQL)",
+    async () => {
+      const mine = await open(clinic, "nurse1", "enc-053");
+      const made = await decide(mine);
+      const lead = await open(clinic, "lead", "enc-053");
+      const goOn = await stopAt(sql`select 1 from write_back where decision_id = ${made.id} for update`);
+      const undone = codeOf(undo(mine, made.id));
+      await goOn.onceSomebodyWaits();
+      const leads = await recordDecision(clinic.rt, lead.auth, override(lead.view, { level: 2 }));
+      await goOn.now();
+      expect(await undone).toBe("already-decided");
+      expect((await open(clinic, "nurse1", "enc-053")).view.decision).toMatchObject({
+        id: leads.id,
+        level: 2,
+      });
+
+      const again = await open(clinic, "lead", "enc-053");
+      const nurse = await open(clinic, "nurse2", "enc-053");
+      const taken = await recordDecision(clinic.rt, again.auth, override(again.view, { level: 3 }));
+      const seen = await open(clinic, "lead", "enc-053");
+      const { patientKey } = (await findEncounter(clinic.rt.db, nurse.view.encounterId)) ?? {};
+      const goOnThen = await stopAt(sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${patientKey}))`);
+      const second = codeOf(recordDecision(clinic.rt, seen.auth, override(seen.view, { level: 2 })));
+      await goOnThen.onceSomebodyWaits();
+      await undo(again, taken.id);
+      await goOnThen.now();
+      expect(await second).toBe("already-decided");
+      expect((await open(clinic, "lead", "enc-053")).view.decision).toMatchObject({ id: leads.id, level: 2 });
+    },
+  );
+
+  it("is not done twice in a row: what is in force again stands, can be changed, and reaches the EHR", async () => {
+    const o = await open(clinic, "nurse1", "enc-054");
+    const first = await decide(o);
+    const seen = await open(clinic, "nurse1", "enc-054");
+    const second = await recordDecision(clinic.rt, seen.auth, override(seen.view, { level: other(o) }));
+    const back = await undo(seen, second.id);
+    expect(back.decision).toMatchObject({ id: first.id, undoInMs: null });
+    expect(await codeOf(undo(seen, first.id))).toBe("conflict");
+    await handleWriteBack(clinic.rt, first.id);
+    expect(levelsInEhr(clinic, "enc-054").map((l) => l.status)).toEqual(["final"]);
+  });
+
+  it("leaves in the EHR, as it was, what was written while its successor could still be taken back", async () => {
+    const o = await open(clinic, "nurse1", "enc-055");
+    const first = await decide(o);
+    const seen = await open(clinic, "nurse1", "enc-055");
+    const second = await recordDecision(clinic.rt, seen.auth, override(seen.view, { level: other(o) }));
+    await handleWriteBack(clinic.rt, first.id);
+    expect((await undo(seen, second.id)).decision).toMatchObject({ id: first.id });
+    expect(levelsInEhr(clinic, "enc-055").map((l) => l.status)).toEqual(["final"]);
+    // One that stays is written, and marks the one before.
+    const now = await open(clinic, "nurse1", "enc-055");
+    const third = await recordDecision(clinic.rt, now.auth, override(now.view, { level: other(o) }));
+    await handleWriteBack(clinic.rt, third.id);
+    const statusOf = (id: string) =>
+      levelsInEhr(clinic, "enc-055").find((l) => JSON.stringify(l.identifier).includes(id))?.status;
+    expect([statusOf(first.id), statusOf(third.id)]).toEqual(["amended", "final"]);
   });
 
   it("leaves the audit log and what it vouches for sound", async () => {
