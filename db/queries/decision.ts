@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { standingOf } from "@/lib/decision/chain";
 import type { DbOrTx, Tx } from "../client";
 import { appUser, decision, encounter, label, writeBack } from "../schema";
@@ -114,6 +114,21 @@ export async function claimWriteBack(
       ),
     )
     .returning({ id: writeBack.decisionId });
+  return rows.length > 0;
+}
+
+/** Whether somebody is writing a decision at this moment. */
+export async function isBeingWritten(db: DbOrTx, decisionId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: writeBack.decisionId })
+    .from(writeBack)
+    .where(
+      and(
+        eq(writeBack.decisionId, decisionId),
+        eq(writeBack.state, "pending"),
+        gt(writeBack.leaseUntil, sql`now()`),
+      ),
+    );
   return rows.length > 0;
 }
 

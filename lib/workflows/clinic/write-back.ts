@@ -4,6 +4,7 @@ import {
   decisionsOf,
   endAttempt,
   findDecision,
+  isBeingWritten,
   markWritten,
   refsInEhr,
   updateWriteBack,
@@ -150,6 +151,9 @@ async function write(
   const before = standing[at + 1]?.decision.id ?? null;
   // Until the next one can no longer be taken back, this is what would be in force again. It is marked when that one is written.
   const next = standing[at - 1];
+  // Whoever writes that one may have looked before this decision was made: it would stand beside this one as if both held.
+  if (before && (await isBeingWritten(rt.db, before)))
+    throw new AppError("conflict", "the level that this one replaces is being written");
   const input: WriteBackInput = {
     decisionId: decision.id,
     patientId,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
-import { findDecision, updateWriteBack } from "@/db/queries/decision";
+import { endAttempt, findDecision, updateWriteBack } from "@/db/queries/decision";
 import { findSiteFacts } from "@/db/queries/ehr-site";
 import { emptyGrant, findGrant, sessionGrants } from "@/db/queries/identity";
 import { HOUR, SECOND } from "@/lib/core/clock";
@@ -69,6 +69,31 @@ describe("writing a decision to the EHR", () => {
     ]);
     const facts = await findSiteFacts(rt.db, auth.principal.issuer, new Date(0));
     expect(facts?.writeBack).toMatchObject({ way: "transaction", replaced: "taken" });
+  });
+
+  it("waits for the level it replaces while that is being written, or both would stand there as if they held", async () => {
+    const { rt } = clinic;
+    const { auth, decision: old, view } = await decide("nurse1", "enc-032");
+    const lease = await takeLease(rt, old.id);
+    const next = await recordDecision(
+      rt,
+      auth,
+      override(view, { level: view.assessment.level === 2 ? 3 : 2, supersedes: old.id }),
+    );
+    expect(await codeOf(handleWriteBack(rt, next.id))).toBe("conflict");
+    expect(levelsInEhr(clinic, "enc-032")).toEqual([]);
+    lease?.stop();
+    await endAttempt(rt.db, old.id, lease?.id ?? "", {});
+    await handleWriteBack(rt, next.id);
+    await handleWriteBack(rt, old.id);
+    const statuses = levelsInEhr(clinic, "enc-032").map((o) => [
+      (o.identifier as { value: string }[])[0]?.value === next.id ? "new" : "old",
+      o.status,
+    ]);
+    expect(statuses.sort()).toEqual([
+      ["new", "final"],
+      ["old", "amended"],
+    ]);
   });
 
   it("is done once when two workers have the same job", async () => {
