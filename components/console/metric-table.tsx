@@ -45,8 +45,12 @@ function FigureTable({ set, children }: { set: MetricSet; children?: string }) {
             <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
               {figure.name}
             </th>
-            <td className={`${CELL} text-right font-medium`}>{formatFigure(figure.name, figure.value)}</td>
-            <td className={`${CELL} w-32 text-right text-ink-3`}>{formatInterval(figure) ?? ""}</td>
+            <td className={`${CELL} whitespace-nowrap text-right font-medium`}>
+              {formatFigure(figure.name, figure.value)}
+            </td>
+            <td className={`${CELL} w-32 whitespace-nowrap text-right text-ink-3`}>
+              {formatInterval(figure) ?? ""}
+            </td>
           </tr>
         ))}
       </tbody>

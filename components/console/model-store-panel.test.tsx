@@ -22,7 +22,7 @@ describe("the model store on the page of models", () => {
   it("says that everything is there, where, and since when that is known", () => {
     const text = shown({ notAsked: 2 });
     expect(text).toContain(
-      "The one version there is is kept in the bucket models on minio.example.org, last reached",
+      "The only version is kept in the bucket models on minio.example.org, last reached",
     );
     expect(text).toContain("2 older ones were not asked about");
   });

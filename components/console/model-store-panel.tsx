@@ -21,7 +21,7 @@ export function ModelStorePanel({ view }: { view: ModelStoreView }) {
         <p className="text-pretty text-ink-2">
           {missing.length === 0
             ? versions.length === 1
-              ? `The one version there is is kept in ${where}`
+              ? `The only version is kept in ${where}`
               : `All ${versions.length} versions are kept in ${where}`
             : `${versions.length - missing.length} of ${plural(versions.length, "version")} are kept in ${where}`}
           , last reached <Reached at={view.reachedAt} />

@@ -56,7 +56,7 @@ export function BoardFilters({ filter, onChange, counts, needsLead, searchRef, z
                 <span className="block pt-0.5 text-[0.857rem] whitespace-nowrap text-ink-3 max-[600px]:whitespace-normal">
                   {c.longestWait === null
                     ? t("noneWaiting")
-                    : t("upToLongestWait", { wait: formatWait(c.longestWait) })}
+                    : t("upToLongestWait", { wait: formatWait(c.longestWait).replaceAll(" ", "\u00a0") })}
                 </span>
               </span>
             </button>

@@ -9,6 +9,7 @@ import { keepDraft, keptDraft } from "@/components/kept-draft";
 import { newRequestId } from "@/components/request-id";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
+import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
 import { useLevelName } from "@/components/words/use-level-name";
@@ -53,13 +54,16 @@ export function QuickTriage({ recorded, words, actions }: Props) {
   const [empty] = useState<QuickForm>({ ...EMPTY_FORM, tempUnit });
   const [form, setForm] = useState<QuickForm>(empty);
   const [saved, setSaved] = useState<QuickView | null>(null);
-  const keep = useKept(form, empty, setForm);
+  const { begun, letGo } = useKept(form, empty, setForm);
   const who = useRef<HTMLInputElement>(null);
+  const startOver = () => {
+    setForm(empty);
+    letGo();
+    who.current?.focus();
+  };
   const onSaved = (view: QuickView) => {
     setSaved(view);
-    setForm(empty);
-    keep(null);
-    who.current?.focus();
+    startOver();
     actions.reload();
   };
   return (
@@ -71,6 +75,21 @@ export function QuickTriage({ recorded, words, actions }: Props) {
       <p role="status" className={saved ? "font-semibold text-ok" : "sr-only"}>
         {saved && t("levelLevelRecordedForWho", { level: saved.level, who: saved.who })}
       </p>
+      {begun && (
+        // Whoever is at the door now may be somebody else than whom these words are about.
+        <Notice
+          tone="warn"
+          live
+          title={t("begunEarlier", { who: begun.who.trim() || t("somebody") })}
+          action={
+            <Button type="button" onClick={startOver}>
+              {t("startOver")}
+            </Button>
+          }
+        >
+          {t("keptForYouSince")} <LocalTime iso={begun.at} />. {t("isItTheSamePatient")}
+        </Notice>
+      )}
       <div className="grid items-start gap-4 min-[900px]:grid-cols-[minmax(0,1fr)_23rem]">
         <Section title={t("whatYouKnow")}>
           <QuickFields form={form} onChange={setForm} words={words} whoRef={who} />
@@ -85,20 +104,25 @@ export function QuickTriage({ recorded, words, actions }: Props) {
 }
 
 const KEEP_AFTER_MS = 800;
-/** What is being typed is kept for its author, as everywhere; offered again when they come back. */
+type Begun = { readonly at: string; readonly who: string };
+/** What is being typed is kept for its author, as everywhere; offered again when they come back, with when they began. */
 function useKept(
   form: QuickForm,
   empty: QuickForm,
   restore: (form: QuickForm) => void,
-): (content: string | null) => void {
-  const begun = useRef(false);
+): { readonly begun: Begun | null; readonly letGo: () => void } {
+  const [begun, setBegun] = useState<Begun | null>(null);
+  const typed = useRef(false);
+  const found = useRef<QuickForm | null>(null);
   const restored = useRef(restore);
   useEffect(() => {
     let gone = false;
     void keptDraft(DRAFT).then((draft) => {
-      if (gone || begun.current || !draft) return;
+      if (gone || typed.current || !draft) return;
       try {
-        restored.current({ ...EMPTY_FORM, ...(JSON.parse(draft.content) as QuickForm) });
+        found.current = { ...EMPTY_FORM, ...(JSON.parse(draft.content) as QuickForm) };
+        restored.current(found.current);
+        setBegun({ at: draft.savedAt, who: found.current.who });
       } catch {
         // Of another version of this page: nothing to offer.
       }
@@ -109,11 +133,18 @@ function useKept(
   }, []);
   useEffect(() => {
     if (form === empty) return;
-    begun.current = true;
+    typed.current = true;
+    if (form === found.current) return;
     const timer = setTimeout(() => void keepDraft(DRAFT, JSON.stringify(form)), KEEP_AFTER_MS);
     return () => clearTimeout(timer);
   }, [form, empty]);
-  return (content) => void keepDraft(DRAFT, content);
+  return {
+    begun,
+    letGo() {
+      setBegun(null);
+      void keepDraft(DRAFT, null);
+    },
+  };
 }
 
 const ASK_AFTER_MS = 350;

@@ -154,6 +154,19 @@ test("somebody the EHR does not know yet is triaged by keyboard, with the EHR do
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/triage/new");
   await expectNoSidewaysScroll(page);
+  // Begun for one, it is not taken for the next without a word.
+  const who = page.getByRole("textbox", { name: "Name, or how to find them" });
+  const kept = page.waitForResponse(
+    (r) => r.url().endsWith("/api/drafts") && r.request().method() === "POST",
+  );
+  await who.fill("Man on a bench");
+  await kept;
+  await page.reload();
+  await expect(page.getByText("You began this earlier, for Man on a bench")).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "Start over" }).click();
+  await expect(who).toHaveValue("");
+  await expect(who).toBeFocused();
 });
 
 test("the console's lists are narrowed by day and name, in the address, and saved as a file", async ({

@@ -71,7 +71,7 @@ export async function makeDemoHistory(
     const past = made.filter((v) => v.at <= now);
     await db.transaction(async (tx) => {
       if (day === Math.floor(days * MADE_UP_EVENTS.shadow))
-        await beginShadow(tx, shadowId, past[0]?.at ?? now, days);
+        await beginShadow(tx, shadowId, past[0]?.at ?? now, now);
       const written = await insertVisits(tx, past, { people, shadowId, now });
       await appendAudit(
         tx,
@@ -145,8 +145,7 @@ async function insertPeople(tx: Tx, at: Date): Promise<Person[]> {
 }
 
 /** Its answers are made up, too: it ends with the history, so that no worker takes it for one to go on with. */
-async function beginShadow(tx: Tx, id: string, at: Date, days: number): Promise<void> {
-  const until = new Date(at.getTime() + days * DAY);
+async function beginShadow(tx: Tx, id: string, at: Date, until: Date): Promise<void> {
   await tx.insert(shadow).values({
     id,
     version: MADE_UP_VERSIONS[2],
