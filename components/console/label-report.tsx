@@ -39,7 +39,7 @@ const SOURCES = [
   { key: "override", head: "Overridden" },
   { key: "assign", head: "No suggestion" },
 ] as const;
-const NUMBER = "py-1.5 pl-3 text-right";
+const NUMBER = "py-1.5 pl-2 text-right sm:pl-3";
 
 function ByLevel({ tally }: { tally: LabelTally }) {
   return (
@@ -47,7 +47,7 @@ function ByLevel({ tally }: { tally: LabelTally }) {
       <table className="w-full">
         <caption className="sr-only">Labels by level and by what the clinician did</caption>
         <thead>
-          <tr className="text-left text-ink-3">
+          <tr className="text-left text-[0.93rem] text-ink-3">
             <th scope="col" className="py-1.5 font-medium">
               Level decided
             </th>
@@ -62,7 +62,7 @@ function ByLevel({ tally }: { tally: LabelTally }) {
           {tally.byLevel.map((row) => (
             <tr key={row.level} className="border-t border-line/70">
               <th scope="row" className="py-1.5 text-left font-medium">
-                <span className="flex items-center gap-2.5">
+                <span className="flex items-center gap-1.5 sm:gap-2.5">
                   <LevelMark level={row.level} size={24} />
                   <span className="sr-only">Level {row.level}, </span>
                   {LEVEL_NAMES[row.level]}

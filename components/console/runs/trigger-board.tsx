@@ -53,7 +53,7 @@ export function TriggerBoard({ initial, change }: Props) {
         <ScrollTable
           label="Triggers"
           heads={["Trigger", "Set to", "Now", "Asked", "Last run by it"]}
-          width="min-w-160"
+          width="min-w-200"
           className="mt-3"
         >
           {view.triggers.map((t) => (
