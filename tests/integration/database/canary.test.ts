@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +10,7 @@ import { guardCanary } from "@/lib/workflows/learning/guard-canary";
 import { registerShippedModel } from "@/lib/workflows/learning/register-model";
 import { type Cluster, startCluster } from "@/scripts/test/postgres-cluster";
 import { findPostgres } from "@/scripts/test/postgres-programs";
+import { startAsking } from "../support/asking-process";
 import { copyModel } from "../support/copy-model";
 import { insertPassedCheck } from "../support/rows";
 import { openTestRuntime, signedIn, type TestRuntime, until } from "../support/runtime";
@@ -22,33 +22,21 @@ const PROMISED = 5_000;
 let cluster: Cluster | undefined;
 let test: TestRuntime | undefined;
 let folder = "";
-const children: ChildProcess[] = [];
+const apps: ReturnType<typeof startAsking>[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "openacuity-canary-"));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const app of apps.splice(0)) app.kill();
   await test?.close();
   await cluster?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** An app process of its own; `said`: each change of which version answers the canary's share, and when. */
 function startApp(url: string, dataDir: string) {
-  const said: { readonly what: string; readonly at: number }[] = [];
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "tests/integration/database/canary.fixture.ts", url, dataDir],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  children.push(child);
-  child.stdout.on("data", (text) => {
-    for (const line of String(text).trim().split("\n")) {
-      const [what = "", at] = line.split(" ");
-      said.push({ what, at: Number(at) });
-    }
-  });
-  return { said, last: () => said.at(-1)?.what };
+  const app = startAsking("tests/integration/database/canary.fixture.ts", url, dataDir);
+  apps.push(app);
+  return app;
 }
 
 describe.skipIf(!findPostgres())("a canary, with two app processes on one PostgreSQL", () => {
@@ -63,13 +51,13 @@ describe.skipIf(!findPostgres())("a canary, with two app processes on one Postgr
     await registerShippedModel(rt, join(folder, "next"), rt.clock());
     await insertPassedCheck(rt, "0.2.0");
     const { url } = cluster;
-    const apps = [startApp(url, dataDir), startApp(url, dataDir)];
-    await until(() => apps.every((app) => app.last() === "0.1.0"), 60_000);
+    const both = [startApp(url, dataDir), startApp(url, dataDir)];
+    await until(() => both.every((app) => app.last() === "0.1.0"), 60_000);
 
     const admin = await signedIn(rt, "admin", "model:promote");
     const asked = { version: "0.2.0", percent: 50, days: 1, reason: "Passed its checks and a shadow" };
     await startCanary(rt, admin, asked);
-    await until(() => apps.every((app) => app.last() === "0.2.0"));
+    await until(() => both.every((app) => app.last() === "0.2.0"));
 
     const { id: canaryId = "" } = (await canaryOn(rt.db)) ?? {};
     for (let i = 0; i < 3; i++)
@@ -82,8 +70,8 @@ describe.skipIf(!findPostgres())("a canary, with two app processes on one Postgr
       });
     const failed = Date.now();
     expect(await guardCanary(rt)).toBe("failures");
-    await until(() => apps.every((app) => app.last() === "0.1.0"));
-    const took = apps.map((app) => (app.said.at(-1)?.at ?? Number.POSITIVE_INFINITY) - failed);
+    await until(() => both.every((app) => app.last() === "0.1.0"));
+    const took = both.map((app) => (app.said.at(-1)?.at ?? Number.POSITIVE_INFINITY) - failed);
     console.log(`the canary was over on two processes after ${took.join(" and ")} ms`);
     expect(Math.max(...took)).toBeLessThan(PROMISED);
     expect(apps.flatMap((app) => app.said.map((s) => s.what))).not.toContainEqual(

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { testKeys } from "@/db/testing";
 import { resumeModel, stopModel, viewSwitch } from "@/lib/workflows/govern/switch-model";
 import { type Cluster, startCluster } from "@/scripts/test/postgres-cluster";
 import { findPostgres } from "@/scripts/test/postgres-programs";
+import { startAsking } from "../support/asking-process";
 import { openTestRuntime, signedIn, type TestRuntime, until } from "../support/runtime";
 import { makeTinyModel } from "../support/tiny-model";
 
@@ -17,33 +17,21 @@ const PROMISED = 5_000;
 let cluster: Cluster | undefined;
 let test: TestRuntime | undefined;
 let folder = "";
-const children: ChildProcess[] = [];
+const apps: ReturnType<typeof startAsking>[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "openacuity-switch-"));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const app of apps.splice(0)) app.kill();
   await test?.close();
   await cluster?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** An app process of its own; `said`: each change of who answers, and when. */
 function startApp(url: string, dataDir: string) {
-  const said: { readonly what: string; readonly at: number }[] = [];
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "tests/integration/database/model-switch.fixture.ts", url, dataDir],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  children.push(child);
-  child.stdout.on("data", (text) => {
-    for (const line of String(text).trim().split("\n")) {
-      const [what = "", at] = line.split(" ");
-      said.push({ what, at: Number(at) });
-    }
-  });
-  return { said, last: () => said.at(-1)?.what };
+  const app = startAsking("tests/integration/database/model-switch.fixture.ts", url, dataDir);
+  apps.push(app);
+  return app;
 }
 
 describe.skipIf(!findPostgres())("the switch, with two app processes on one PostgreSQL", () => {
@@ -55,14 +43,14 @@ describe.skipIf(!findPostgres())("the switch, with two app processes on one Post
     test = await openTestRuntime({ MODEL_DIR: model }, { handle });
     const { rt, dataDir } = test;
     const url = cluster.url;
-    const apps = [startApp(url, dataDir), startApp(url, dataDir)];
-    await until(() => apps.every((app) => app.last() === "model"), 60_000);
+    const both = [startApp(url, dataDir), startApp(url, dataDir)];
+    await until(() => both.every((app) => app.last() === "model"), 60_000);
 
     const lead = await signedIn(rt, "lead", "model:stop");
     const pressed = Date.now();
     await stopModel(rt, lead, { reason: "Levels look wrong" });
-    await until(() => apps.every((app) => app.last() === "rules-only"));
-    const took = apps.map((app) => (app.said.at(-1)?.at ?? Infinity) - pressed);
+    await until(() => both.every((app) => app.last() === "rules-only"));
+    const took = both.map((app) => (app.said.at(-1)?.at ?? Infinity) - pressed);
     console.log(`the model was off on two processes after ${took.join(" and ")} ms`);
     expect(Math.max(...took)).toBeLessThan(PROMISED);
 
@@ -73,6 +61,6 @@ describe.skipIf(!findPostgres())("the switch, with two app processes on one Post
     const admin = await signedIn(rt, "admin", "model:resume");
     const { seq } = await viewSwitch(rt, admin);
     await resumeModel(rt, admin, { reason: "Looked into: a broken feed", expectedSeq: seq });
-    await until(() => [...apps, late].every((app) => app.last() === "model"));
+    await until(() => [...both, late].every((app) => app.last() === "model"));
   }, 180_000);
 });
