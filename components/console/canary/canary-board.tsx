@@ -11,6 +11,7 @@ import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import { CANARY_DAYS, CANARY_PERCENTS } from "@/lib/registry/canary";
 import type { CanaryBrief, CanaryView } from "@/lib/workflows/learning/canary";
 import { AuditComment } from "../audit-comment";
+import { Choice } from "../choice";
 import { useChanges } from "../use-changes";
 import { GuardTable } from "./guard-table";
 
@@ -103,7 +104,6 @@ function Start({ candidates, busy, onStart }: StartProps) {
   const [days, setDays] = useState<Started["days"]>(7);
   const [reason, setReason] = useState("");
   if (candidates.length === 0) return null;
-  const field = "h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2";
   return (
     <Section title="Let a candidate answer a share of the visits">
       {candidates.map(
@@ -123,42 +123,26 @@ function Start({ candidates, busy, onStart }: StartProps) {
           }}
         >
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-            <label className="flex items-center gap-2">
-              <span className="text-ink-2">Candidate</span>
-              <select value={version} onChange={(e) => setVersion(e.target.value)} className={field}>
-                {fit.map((c) => (
-                  <option key={c.version}>{c.version}</option>
-                ))}
-              </select>
-            </label>
-            <label className="flex items-center gap-2">
-              <span className="text-ink-2">Share of new visits</span>
-              <select
-                value={percent}
-                onChange={(e) => setPercent(CANARY_PERCENTS.find((p) => p === Number(e.target.value)) ?? 5)}
-                className={field}
-              >
-                {CANARY_PERCENTS.map((p) => (
-                  <option key={p} value={p}>
-                    {p} %
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label className="flex items-center gap-2">
-              <span className="text-ink-2">for</span>
-              <select
-                value={days}
-                onChange={(e) => setDays(CANARY_DAYS.find((d) => d === Number(e.target.value)) ?? 7)}
-                className={field}
-              >
-                {CANARY_DAYS.map((d) => (
-                  <option key={d} value={d}>
-                    {plural(d, "day")}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Choice
+              label="Candidate"
+              value={version}
+              options={fit.map((c) => c.version)}
+              onChoose={setVersion}
+            />
+            <Choice
+              label="Share of new visits"
+              value={percent}
+              options={CANARY_PERCENTS}
+              words={(p) => `${p} %`}
+              onChoose={setPercent}
+            />
+            <Choice
+              label="for"
+              value={days}
+              options={CANARY_DAYS}
+              words={(d) => plural(d, "day")}
+              onChoose={setDays}
+            />
           </div>
           <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
           <Button type="submit" tone="primary" disabled={busy || reason.trim().length < SHORTEST_REASON}>

@@ -9,6 +9,7 @@ import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
 import { SHADOW_DAYS } from "@/lib/registry/shadow";
 import type { ShadowView } from "@/lib/workflows/views";
+import { Choice } from "../choice";
 import { useChanges } from "../use-changes";
 import { ShadowFigures } from "./shadow-figures";
 
@@ -77,31 +78,16 @@ function Start({ candidates, busy, onStart }: StartProps) {
   const [version, setVersion] = useState(candidates[0] ?? "");
   const [days, setDays] = useState<(typeof SHADOW_DAYS)[number]>(7);
   if (candidates.length === 0) return null;
-  const field = "h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2";
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-5 py-3">
-      <label className="flex items-center gap-2">
-        <span className="text-ink-2">Candidate</span>
-        <select value={version} onChange={(e) => setVersion(e.target.value)} className={field}>
-          {candidates.map((c) => (
-            <option key={c}>{c}</option>
-          ))}
-        </select>
-      </label>
-      <label className="flex items-center gap-2">
-        <span className="text-ink-2">for</span>
-        <select
-          value={days}
-          onChange={(e) => setDays(SHADOW_DAYS.find((d) => d === Number(e.target.value)) ?? 7)}
-          className={field}
-        >
-          {SHADOW_DAYS.map((d) => (
-            <option key={d} value={d}>
-              {plural(d, "day")}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice label="Candidate" value={version} options={candidates} onChoose={setVersion} />
+      <Choice
+        label="for"
+        value={days}
+        options={SHADOW_DAYS}
+        words={(d) => plural(d, "day")}
+        onChoose={setDays}
+      />
       <Button tone="primary" disabled={busy} onClick={() => onStart(version, days)}>
         {busy ? "Starting…" : "Answer unseen"}
       </Button>
