@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { DbHandle } from "@/db/client";
+import { outcomesOf } from "./outcomes";
 
 /**
  * A synthetic installation, made within the database by generate_series: nobody is in it. What is sealed in a real one is opaque text
- * of the size that real rows have (measured on the sandbox's patients), begins with "synthetic" and opens with no key.
+ * of the size that real rows have (measured on the sandbox's patients), begins with "synthetic" and opens with no key; what became of
+ * visits is sealed as it is in a real one, for a page to open.
  */
 export type Made = { readonly visits: number; readonly assessments: number };
 
@@ -171,7 +173,6 @@ const batch = (from: number, to: number, firstSeq: number): string => `
     select id, case when at > now() - interval '30 days' then 'open' else 'complete' end, at,
       case when at > now() - interval '30 days' then at + interval '31 days' end, at + interval '4 days',
       case when at <= now() - interval '30 days' then at + interval '30 days' end, at + interval '10 minutes' from v;
-  insert into visit_outcome (id, encounter_id, outcomes, read_at) select synthetic.id('outcome', n), id, b, at + interval '4 days' from v;
   insert into lead_review (decision_id, encounter_id, asked_at, answered_by, answered_at, verdict)
     select decided, id, at + interval '9 minutes', synthetic.id('person', 1), at + interval '2 hours', 'agree' from v where n % 30 = 3;
   insert into device_reading (id, check_out_id, encounter_id, kind, "values", measured_at, state, next_at, created_at, ended_at)
@@ -190,6 +191,7 @@ const batch = (from: number, to: number, firstSeq: number): string => `
         when k = 8 then jsonb_build_object('explanation:' || answer, md5(n::text))
         when k = 9 then jsonb_build_object('decision:' || decided, md5(n::text)) end
     from v, generate_series(1, ${ENTRIES}) k;
+  ${outcomesOf(from, to)}
   update synthetic.progress set done = ${to};
 `;
 

@@ -3,6 +3,7 @@ import { plural } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
+import { LocalTime } from "@/components/ui/time";
 import { LEVEL_NAMES } from "@/lib/case/level";
 import {
   type Estimate,
@@ -38,6 +39,12 @@ export function OutcomeReportView({ report, narrowed }: { report: OutcomesView; 
         >
           Narrow by days to see others.
         </Notice>
+      )}
+      {report.upTo && (
+        <p className="mb-3 px-1 text-[0.93rem] text-ink-3">
+          Brought up to date <LocalTime iso={report.upTo.toISOString()} withDate />; every minute or so when
+          something has come in.
+        </p>
       )}
       <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
         <Section title="What is known" aside={plural(report.visits, "decided visit")}>

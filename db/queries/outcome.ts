@@ -1,10 +1,7 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, min, notExists, or, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, asc, eq, gt, gte, inArray, isNull, lte, min, notExists, or, sql } from "drizzle-orm";
 import { newId } from "@/lib/core/ids";
 import type { NextStep } from "@/lib/feedback/follow-up";
 import type { ToldOfVisit, VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
-import type { Narrowed } from "@/lib/monitoring/listing";
-import type { FollowedVisit } from "@/lib/monitoring/outcome-report";
 import type { DbOrTx, Tx } from "../client";
 import {
   decision,
@@ -267,48 +264,4 @@ export async function outcomesOfLabels(
       return [row.labelId, { outcomes: learned, readAt }];
     }),
   );
-}
-
-/** Visits with a level in force that was decided in these days, newest first, with what is known of them. */
-export async function followedVisits(
-  db: DbOrTx,
-  { from, to }: Pick<Narrowed, "from" | "to">,
-  limit: number,
-): Promise<FollowedVisit[]> {
-  const later = alias(decision, "later");
-  const rows = await db
-    .select({
-      state: visitFollowUp.state,
-      arrivedAt: visitFollowUp.arrivedAt,
-      readAt: visitFollowUp.readAt,
-      failures: visitFollowUp.failures,
-      level: decision.level,
-      shownLevel: decision.shownLevel,
-      id: visitOutcome.id,
-      outcomes: visitOutcome.outcomes,
-    })
-    .from(decision)
-    .leftJoin(later, eq(later.supersedes, decision.id))
-    .leftJoin(visitFollowUp, eq(visitFollowUp.encounterId, decision.encounterId))
-    .leftJoin(
-      visitOutcome,
-      and(eq(visitOutcome.encounterId, decision.encounterId), isNull(visitOutcome.supersededAt)),
-    )
-    .where(
-      and(
-        isNull(later.id),
-        from ? gte(decision.decidedAt, from) : undefined,
-        to ? lt(decision.decidedAt, to) : undefined,
-      ),
-    )
-    .orderBy(desc(decision.decidedAt), decision.id)
-    .limit(limit);
-  return rows.map(({ id, outcomes, failures, ...row }) => ({
-    ...row,
-    failing: (failures ?? 0) > 0,
-    outcomes:
-      id && outcomes
-        ? (tryOpen<{ id: string; outcomes: typeof outcomes }>({ id, outcomes })?.outcomes ?? null)
-        : null,
-  }));
 }

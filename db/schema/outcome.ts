@@ -1,5 +1,15 @@
 import { isNull } from "drizzle-orm";
-import { index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { FollowState } from "@/lib/feedback/follow-up";
 import type { ToldOfVisit } from "@/lib/fhir/outcomes/visit-outcomes";
 import { sealedJson } from "../sealed";
@@ -46,4 +56,39 @@ export const visitOutcome = pgTable(
     uniqueIndex("visit_outcome_in_force").on(t.encounterId).where(isNull(t.supersededAt)),
     index("visit_outcome_visit").on(t.encounterId, t.readAt),
   ],
+);
+
+const day = () => date("day", { mode: "string" });
+
+/**
+ * What became of the visits whose level in force was decided on a day (UTC), counted by name (lib/monitoring/outcome-tally.ts): the
+ * answers are sealed, so that no statement can add them up, and opening all of them each time a page is read takes long.
+ */
+export const outcomeDay = pgTable(
+  "outcome_day",
+  { day: day().notNull(), name: text("name").notNull(), n: integer("n").notNull() },
+  (t) => [primaryKey({ columns: [t.day, t.name] })],
+);
+
+/** A day that has been counted. */
+export const outcomeDayMade = pgTable("outcome_day_made", {
+  day: day().primaryKey(),
+  /** Raised when something is counted otherwise: the day is then counted anew. */
+  definition: integer("definition").notNull(),
+  visits: integer("visits").notNull(),
+  /** Of visits that are still asked about: when the first patient came. */
+  firstOpenAt: at("first_open_at"),
+  /** Answers that did not open: tried again later. */
+  unreadable: integer("unreadable").notNull(),
+  madeAt: at("made_at").notNull(),
+});
+
+/**
+ * A day that is to be counted anew. A trigger writes one in the transaction of whatever changes the day (migration 0056), whichever version
+ * of the app does; rows are only added and taken away, so that nobody waits for anybody.
+ */
+export const outcomeDayDue = pgTable(
+  "outcome_day_due",
+  { day: day().notNull(), since: at("since").notNull().defaultNow() },
+  (t) => [index("outcome_day_due_day").on(t.day)],
 );

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Level } from "@/lib/case/level";
 import { HOUR } from "@/lib/core/clock";
 import { NOTHING_KNOWN, type VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
-import { type FollowedVisit, LEAST_CALM, reportOutcomes } from "./outcome-report";
+import { LEAST_CALM, reportOutcomes as reportTally } from "./outcome-report";
+import { type FollowedVisit, tallyOutcomes } from "./outcome-tally";
 
 const now = new Date("2026-03-05T10:00:00Z");
 const came = new Date(now.getTime() - 50 * HOUR);
@@ -22,6 +23,7 @@ const visit = (over: Partial<FollowedVisit>): FollowedVisit => ({
   shownLevel: 3,
   ...over,
 });
+const reportOutcomes = (visits: readonly FollowedVisit[], at: Date) => reportTally(tallyOutcomes(visits), at);
 const many = (n: number, over: (i: number) => Partial<FollowedVisit>) =>
   Array.from({ length: n }, (_, i) => visit(over(i)));
 

@@ -1,29 +1,20 @@
 import { LEVELS, type Level } from "@/lib/case/level";
 import { HOUR } from "@/lib/core/clock";
+import { random } from "@/lib/core/random";
 import type { FollowState } from "@/lib/feedback/follow-up";
-import {
-  OUTCOMES,
-  type Outcome,
-  type OutcomeAnswer,
-  type VisitOutcomes,
-} from "@/lib/fhir/outcomes/visit-outcomes";
-import { interval, resample } from "@/lib/measures/figures";
+import { OUTCOMES, type Outcome, type OutcomeAnswer } from "@/lib/fhir/outcomes/visit-outcomes";
+import { interval } from "@/lib/measures/figures";
 import { wilson } from "@/lib/measures/plots-data";
 import { areaUnderRoc, rank } from "@/lib/measures/ranking";
-
-/** A decided visit, and how far it has been followed. */
-export type FollowedVisit = {
-  /** Null: nobody asks about it. */
-  readonly state: FollowState | null;
-  readonly arrivedAt: Date | null;
-  readonly readAt: Date | null;
-  /** The EHR did not answer when it was last asked. */
-  readonly failing: boolean;
-  readonly outcomes: VisitOutcomes | null;
-  /** The level in force, and the one suggested before it; null: none was. */
-  readonly level: Level;
-  readonly shownLevel: Level | null;
-};
+import { drawCounts } from "./draw-counts";
+import {
+  answersOf,
+  countOf,
+  type LevelCell,
+  levelCells,
+  medianDelay,
+  type OutcomeTally,
+} from "./outcome-tally";
 
 export type Estimate = { readonly value: number; readonly low: number; readonly high: number };
 /** How well levels put the patients first who turned out to need it (area under the ROC curve), on the same visits. */
@@ -46,7 +37,7 @@ export type OutcomeReport = {
   readonly byState: Readonly<Record<FollowState | "not-followed", number>>;
   /** Of the open ones: how long ago the first of them came, and of how many the EHR did not answer when it was last asked. */
   readonly open: { readonly oldestHours: number | null; readonly failing: number };
-  /** Median hours from arrival to the last answer. */
+  /** Median hours from arrival to the last answer, cut off to half hours. */
   readonly delayHours: number | null;
   readonly questions: readonly {
     readonly outcome: Outcome;
@@ -64,105 +55,93 @@ export type OutcomeReport = {
 export const LEAST_JUDGED = { visits: 100, ofEach: 10 } as const;
 export const LEAST_CALM = 50;
 const RESAMPLES = 500;
-
-/** Critical care or death; null: neither is certain. */
-export function isGrave({ answers }: VisitOutcomes): boolean | null {
-  if (answers.criticalCare === "yes" || answers.death === "yes") return true;
-  return answers.criticalCare === "no" && answers.death === "no" ? false : null;
-}
-
-const wasAdmitted = ({ answers }: VisitOutcomes): boolean | null =>
-  answers.admission === "yes" ? true : answers.admission === "no" ? false : null;
+const SEED = 20_250_101;
 
 /** Pure. */
-export function reportOutcomes(visits: readonly FollowedVisit[], now: Date): OutcomeReport {
-  const states = ["open", "complete", "partly", "not-known", "refused", "withdrawn", "not-followed"] as const;
-  const open = visits.filter((v) => v.state === "open");
-  const came = open.flatMap((v) => v.arrivedAt ?? []).map((at) => at.getTime());
-  const delays = visits.flatMap((v) =>
-    v.arrivedAt && v.readAt && v.outcomes ? [(v.readAt.getTime() - v.arrivedAt.getTime()) / HOUR] : [],
-  );
+export function reportOutcomes(tally: OutcomeTally, now: Date): OutcomeReport {
+  const cells = levelCells(tally);
+  const certain = cells.filter((c) => c.grave !== null);
   return {
-    visits: visits.length,
+    visits: total(cells),
     byState: Object.fromEntries(
-      states.map((s) => [s, visits.filter((v) => (v.state ?? "not-followed") === s).length]),
+      STATES.map((s) => [s, countOf(tally, `state:${s}`)]),
     ) as OutcomeReport["byState"],
     open: {
-      oldestHours: came.length === 0 ? null : Math.max(0, (now.getTime() - Math.min(...came)) / HOUR),
-      failing: open.filter((v) => v.failing).length,
+      oldestHours: tally.firstOpenAt && Math.max(0, (now.getTime() - tally.firstOpenAt.getTime()) / HOUR),
+      failing: countOf(tally, "failing"),
     },
-    delayHours: median(delays),
-    questions: OUTCOMES.map((outcome) => tallyOne(visits, outcome)),
+    delayHours: medianDelay(tally),
+    questions: OUTCOMES.map((outcome) => ({ outcome, ...answersOf(tally, outcome) })),
     byLevel: LEVELS.map((level) => {
-      const known = knownTo(visits, isGrave).filter((k) => k.visit.level === level);
-      return { level, visits: known.length, grave: known.filter((k) => k.yes).length };
+      const own = certain.filter((c) => c.level === level);
+      return { level, visits: total(own), grave: total(own.filter((c) => c.grave)) };
     }),
-    grave: judge(visits, isGrave),
-    admission: judge(visits, wasAdmitted),
+    grave: judge(cells, (c) => c.grave),
+    admission: judge(cells, (c) => c.admitted),
     falseCalm: {
-      clinicians: calmOf(visits, (v) => v.level),
-      suggestions: calmOf(visits, (v) => v.shownLevel),
+      clinicians: calmOf(certain, (c) => c.level),
+      suggestions: calmOf(certain, (c) => c.shownLevel),
     },
   };
 }
 
-function tallyOne(visits: readonly FollowedVisit[], outcome: Outcome): OutcomeReport["questions"][number] {
-  const count = (answer: OutcomeAnswer) =>
-    visits.filter((v) => v.outcomes?.answers[outcome] === answer).length;
-  const unknown = visits.filter((v) => (v.outcomes?.answers[outcome] ?? "not-known") === "not-known");
-  return {
-    outcome,
-    answers: {
-      yes: count("yes"),
-      no: count("no"),
-      "does-not-apply": count("does-not-apply"),
-      "not-known": unknown.filter((v) => v.state !== null && CLOSED.includes(v.state)).length,
-    },
-    open: unknown.filter((v) => v.state === "open").length,
-  };
+const STATES = ["open", "complete", "partly", "not-known", "refused", "withdrawn", "not-followed"] as const;
+const total = (cells: readonly { readonly n: number }[]): number => cells.reduce((sum, c) => sum + c.n, 0);
+
+type JudgedCell = { readonly level: Level; readonly shownLevel: Level; readonly yes: boolean; n: number };
+
+/** Of the visits with a suggestion, so that both are judged on the same patients: by levels and answer, in an order of their own. */
+function judgedCells(
+  cells: readonly LevelCell[],
+  ask: (c: LevelCell) => boolean | null,
+): readonly JudgedCell[] {
+  const found = new Map<string, JudgedCell>();
+  for (const c of cells) {
+    const [{ level, shownLevel, n }, yes] = [c, ask(c)];
+    if (yes === null || shownLevel === null) continue;
+    const key = `${level} ${shownLevel} ${yes}`;
+    const known = found.get(key) ?? { level, shownLevel, yes, n: 0 };
+    known.n += n;
+    found.set(key, known);
+  }
+  return [...found.values()];
 }
-const CLOSED: readonly FollowState[] = ["complete", "partly", "not-known"];
 
-type Known = { readonly visit: FollowedVisit; readonly yes: boolean };
-const knownTo = (
-  visits: readonly FollowedVisit[],
-  ask: (o: VisitOutcomes) => boolean | null,
-): readonly Known[] =>
-  visits.flatMap((visit) => {
-    const yes = visit.outcomes && ask(visit.outcomes);
-    return yes === null ? [] : [{ visit, yes }];
-  });
-
-/** Of the visits with a suggestion, so that both are judged on the same patients. */
-function judge(visits: readonly FollowedVisit[], ask: (o: VisitOutcomes) => boolean | null): Judged {
-  const known = knownTo(visits, ask).filter((k) => k.visit.shownLevel !== null);
-  const yes = known.filter((k) => k.yes).length;
-  const about = { visits: known.length, yes };
+/** Intervals are percentiles of a bootstrap over patients (Efron 1979), of whom nothing but their cell matters. */
+function judge(cells: readonly LevelCell[], ask: (c: LevelCell) => boolean | null): Judged {
+  const known = judgedCells(cells, ask);
+  const visits = total(known);
+  const yes = total(known.filter((c) => c.yes));
   const { visits: least, ofEach } = LEAST_JUDGED;
-  if (known.length < least || yes < ofEach || known.length - yes < ofEach) return { enough: false, ...about };
+  if (visits < least || yes < ofEach || visits - yes < ofEach) return { enough: false, visits, yes };
+  const counts = Int32Array.from(known, (c) => c.n);
+  const draws = Array.from({ length: RESAMPLES }, (_, i) => drawCounts(counts, random(SEED, "outcomes", i)));
   // The smaller the number, the more urgent.
-  const area = (levelOf: (v: FollowedVisit) => Level | null): Estimate => {
+  const area = (levelOf: (c: JudgedCell) => Level): Estimate => {
     const ranking = rank(
-      known.map((k) => -(levelOf(k.visit) as Level)),
-      known.map((k) => k.yes),
+      known.map((c) => -levelOf(c)),
+      known.map((c) => c.yes),
     );
-    const drawn = Array.from({ length: RESAMPLES }, (_, i) =>
-      areaUnderRoc(ranking, resample(known.length, i)),
-    );
-    return { value: areaUnderRoc(ranking) as number, ...interval(drawn.filter((a) => a !== null)) };
+    const drawn = draws.map((d) => areaUnderRoc(ranking, d));
+    return {
+      value: areaUnderRoc(ranking, counts) as number,
+      ...interval(drawn.filter((a) => a !== null)),
+    };
   };
-  return { enough: true, ...about, clinicians: area((v) => v.level), suggestions: area((v) => v.shownLevel) };
+  return {
+    enough: true,
+    visits,
+    yes,
+    clinicians: area((c) => c.level),
+    suggestions: area((c) => c.shownLevel),
+  };
 }
 
-function calmOf(visits: readonly FollowedVisit[], levelOf: (v: FollowedVisit) => Level | null): FalseCalm {
-  const calm = knownTo(visits, isGrave).filter((k) => (levelOf(k.visit) ?? 0) >= 4);
-  if (calm.length < LEAST_CALM) return { enough: false, visits: calm.length };
-  const grave = calm.filter((k) => k.yes).length;
-  const [low, high] = wilson(grave / calm.length, calm.length);
-  return { enough: true, visits: calm.length, grave, share: { value: grave / calm.length, low, high } };
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? null : (sorted[Math.floor(sorted.length / 2)] as number);
+function calmOf(certain: readonly LevelCell[], levelOf: (c: LevelCell) => Level | null): FalseCalm {
+  const calm = certain.filter((c) => (levelOf(c) ?? 0) >= 4);
+  const visits = total(calm);
+  if (visits < LEAST_CALM) return { enough: false, visits };
+  const grave = total(calm.filter((c) => c.grave));
+  const [low, high] = wilson(grave / visits, visits);
+  return { enough: true, visits, grave, share: { value: grave / visits, low, high } };
 }

@@ -24,7 +24,7 @@ import {
   LEAST_COMPARED,
   reportFairness,
 } from "@/lib/monitoring/fairness/report";
-import { isGrave } from "@/lib/monitoring/outcome-report";
+import { isGrave } from "@/lib/monitoring/outcome-tally";
 import { firstWithin } from "../clinic/recently";
 import type { Runtime } from "../service/runtime";
 import { auditOfLate, isAuditDue } from "./audit-counterfactual";

@@ -11,6 +11,7 @@ import type { WatchedVisit } from "@/lib/monitoring/watch/visit";
 import { firstWithin } from "../clinic/recently";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
+import { countOutcomeDays } from "./count-outcome-days";
 import { xgboostBaseline } from "./xgboost-baseline";
 
 type Rolling = Pick<Runtime, "db" | "clock"> & Partial<Pick<Runtime, "logger">>;
@@ -95,6 +96,7 @@ const startOfDay = (at: Date): Date => new Date(`${dayOfTime(at.getTime())}T00:0
 export async function keepRollUps(rt: Runtime, slice = SLICE): Promise<void> {
   const signal = rt.queue.stopping;
   await keepDecisionDays(rt);
+  await countOutcomeDays(rt, { signal });
   const round = processState(rt, "roll-up-round", (): { at: Date | null } => ({ at: null }));
   await rollUpDays(rt, { all: false, signal });
   if (!round.at && !firstWithin(rt, "watch-roll-up", "all", WHOLE_EVERY)) return;

@@ -5,11 +5,15 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
+import { dueDays } from "@/db/queries/outcome-days";
+import { decision } from "@/db/schema";
 import { testKeys } from "@/db/testing";
 import { appendAudit } from "@/lib/workflows/govern/append-audit";
 import { getHealth } from "@/lib/workflows/service/health";
+import { countOutcomeDays } from "@/lib/workflows/watch/count-outcome-days";
 import { type Cluster, startCluster } from "@/scripts/test/postgres-cluster";
 import { findPostgres } from "@/scripts/test/postgres-programs";
+import { aDecision, insertNurse, insertVisit } from "../support/rows";
 import { openTestRuntime } from "../support/runtime";
 
 let cluster: Cluster;
@@ -93,6 +97,25 @@ describe.skipIf(!findPostgres())("a role for the owner of the tables and one for
     }
     // Once more, as before an update: nothing is lost, nothing is too many.
     expect(await migrate("apart")).toMatchObject({ code: 0 });
+  });
+
+  it("a process of the release before decides on visits between the update and its role's new rights", async () => {
+    const { rt, close } = await run("app", "apart");
+    try {
+      await as("owner", "apart", "revoke all on outcome_day_due, outcome_day, outcome_day_made from app");
+      await expect(rt.handle.exec("select from outcome_day_due")).rejects.toThrow(/permission denied/);
+      const at = new Date("2026-03-04T10:00:00Z");
+      await rt.db
+        .insert(decision)
+        .values(aDecision(await insertNurse(rt.db, at), await insertVisit(rt.db, at), 2, at));
+    } finally {
+      await close();
+    }
+    expect(await migrate("apart")).toMatchObject({ code: 0 });
+    const after = await run("app", "apart");
+    expect(await dueDays(after.rt.db, {})).toEqual([{ day: "2026-03-04", made: null }]);
+    expect(await countOutcomeDays(after.rt)).toBe(1);
+    await after.close();
   });
 
   it("the app warns where its role owns the log or may change it", async () => {
