@@ -58,18 +58,18 @@ export async function refsInEhr(db: DbOrTx, decisionId: string): Promise<readonl
   return (row && tryOpen<WriteBackRow>(row)?.refs) ?? [];
 }
 
-/** The decision that this one took the place of; null: none that stands. */
-export async function replacedBy(
+/** Where a decision stands in its visit's chain, and which one it took the place of (null: none that stands); null: it was taken back. */
+export async function placeInChain(
   db: DbOrTx,
   { id, encounterId }: Pick<Stored, "id" | "encounterId">,
-): Promise<string | null> {
+): Promise<{ readonly replaces: string | null } | null> {
   const links = await db
     .select({ id: decision.id, kind: decision.kind, supersedes: decision.supersedes })
     .from(decision)
     .where(eq(decision.encounterId, encounterId));
   const standing = standingOf(links);
   const at = standing.findIndex((d) => d.id === id);
-  return at < 0 ? null : (standing[at + 1]?.id ?? null);
+  return at < 0 ? null : { replaces: standing[at + 1]?.id ?? null };
 }
 
 /** Inserts unless somebody decided first: null when the chain of this visit has moved on, or the request was recorded already. */

@@ -9,7 +9,7 @@ import {
   insertDecision,
   insertLabel,
   insertWriteBack,
-  replacedBy,
+  placeInChain,
 } from "@/db/queries/decision";
 import { lastSwitch } from "@/db/queries/model-switch";
 import { replaceDecidedCase } from "@/db/queries/similar";
@@ -127,7 +127,7 @@ async function assertOwnLevelFirst(
   });
 }
 
-/** A double click or a retry of the same gesture gets the first one's answer. */
+/** A double click or a retry of the same gesture gets the first one's answer, while that stands. */
 async function sameGesture(
   rt: Runtime,
   before: DecisionWithState,
@@ -135,12 +135,16 @@ async function sameGesture(
   input: DecisionInput,
 ): Promise<DecisionView> {
   const d = before.decision;
-  const replaces = await replacedBy(rt.db, d);
+  const place = await placeInChain(rt.db, d);
+  if (!place)
+    throw new AppError("conflict", "the decision was taken back since", {
+      userMessage: "This decision was taken back since. It does not stand; decide again if it should.",
+    });
   const same =
     d.decidedBy === auth.principal.userId &&
     d.encounterId === input.encounterId &&
     d.assessmentId === input.assessmentId &&
-    replaces === input.supersedes &&
+    place.replaces === input.supersedes &&
     d.level === input.level &&
     d.kind === input.kind &&
     d.reason === reasonOf(input) &&

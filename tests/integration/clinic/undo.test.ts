@@ -191,6 +191,16 @@ describe("taking a decision back", () => {
     },
   );
 
+  it("is not hidden by the answer to a gesture that is sent once more", async () => {
+    const o = await open(clinic, "nurse1", "enc-056");
+    const sent = gesture(o.view);
+    const made = await recordDecision(clinic.rt, o.auth, sent);
+    expect((await recordDecision(clinic.rt, o.auth, sent)).id).toBe(made.id);
+    await undo(o, made.id);
+    expect(await codeOf(recordDecision(clinic.rt, o.auth, sent))).toBe("conflict");
+    expect((await open(clinic, "nurse1", "enc-056")).view.decision).toBeNull();
+  });
+
   it("is not done twice in a row: what is in force again stands, can be changed, and reaches the EHR", async () => {
     const o = await open(clinic, "nurse1", "enc-054");
     const first = await decide(o);
