@@ -44,7 +44,7 @@ const NUMBER = "py-1.5 pl-2 text-right sm:pl-3";
 function ByLevel({ tally }: { tally: LabelTally }) {
   return (
     <div className="overflow-x-auto">
-      <table className="w-full">
+      <table className="w-full max-sm:text-[0.93rem]">
         <caption className="sr-only">Labels by level and by what the clinician did</caption>
         <thead>
           <tr className="text-left text-[0.93rem] text-ink-3">
