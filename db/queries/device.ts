@@ -5,6 +5,7 @@ import type { DeviceRefusal } from "@/lib/fhir/devices/refusals";
 import type { DbOrTx, Tx } from "../client";
 import { device, deviceCheckOut, deviceMessage, deviceReading, deviceRefusal } from "../schema";
 import { type Opened, openRows, sealRow } from "../sealed";
+import { databaseTime } from "../time";
 
 export type DeviceRow = typeof device.$inferSelect;
 export type CheckOutRow = typeof deviceCheckOut.$inferSelect;
@@ -85,11 +86,11 @@ export const checkOutsSince = (
     );
 
 /** Whether a reading of an earlier check-out of this device may be on its way to the EHR at this moment. */
-export async function isBeingWritten(tx: Tx, deviceId: string, now: Date): Promise<boolean> {
+export async function isBeingWritten(tx: Tx, deviceId: string): Promise<boolean> {
   const rows = await tx
     .select({ id: deviceCheckOut.id })
     .from(deviceCheckOut)
-    .where(and(eq(deviceCheckOut.deviceId, deviceId), gt(deviceCheckOut.leaseUntil, now)))
+    .where(and(eq(deviceCheckOut.deviceId, deviceId), gt(deviceCheckOut.leaseUntil, sql`now()`)))
     .limit(1);
   return rows.length > 0;
 }
@@ -112,16 +113,17 @@ export async function endCheckOut(
 
 /**
  * Stores a message and moves the device's mark on, both or neither, so that one that was delivered twice, or overtaken by a
- * newer one, is stored once. After the device was switched on anew (another `boot`) numbers start again, times do not.
+ * newer one, is stored once. After the device was switched on anew (another `boot`) numbers start again, times do not. When it came
+ * is told by the clock that tells when devices are checked out.
  */
 export async function storeMessage(
   tx: Tx,
   code: string,
   message: DeviceMessage,
-  receivedAt: Date,
 ): Promise<"stored" | { readonly refusal: DeviceRefusal; readonly deviceId: string | null }> {
   const row = await lockDevice(tx, { code });
   if (!row) return { refusal: "unknown-device", deviceId: null };
+  const receivedAt = await databaseTime(tx);
   const measuredAt = new Date(message.measuredAt);
   const { id, lastSequence, lastBoot, lastMeasuredAt } = row;
   if (row.retiredAt) return { refusal: "retired", deviceId: id };
@@ -234,24 +236,21 @@ export async function checkOutWithDevice(db: DbOrTx, id: string) {
   return row ?? null;
 }
 
-/** Takes the check-out for writing its readings; false: it has ended, or somebody else is at it. */
-export async function takeCheckOut(
-  db: DbOrTx,
-  id: string,
-  lease: string,
-  now: Date,
-  until: Date,
-): Promise<boolean> {
+/**
+ * Takes the check-out for writing its readings, for so many milliseconds by the database's clock; false: it has ended, or somebody else
+ * is at it.
+ */
+export async function takeCheckOut(db: DbOrTx, id: string, lease: string, ms: number): Promise<boolean> {
   const rows = await db
     .update(deviceCheckOut)
-    .set({ leaseId: lease, leaseUntil: until })
+    .set({ leaseId: lease, leaseUntil: sql`now() + ${ms} * interval '1 millisecond'` })
     .where(
       and(
         eq(deviceCheckOut.id, id),
         isNull(deviceCheckOut.checkedInAt),
         or(
           isNull(deviceCheckOut.leaseUntil),
-          lte(deviceCheckOut.leaseUntil, now),
+          lte(deviceCheckOut.leaseUntil, sql`now()`),
           eq(deviceCheckOut.leaseId, lease),
         ),
       ),

@@ -10,6 +10,7 @@ import {
   openCheckOut,
 } from "@/db/queries/device";
 import { findSnapshot } from "@/db/queries/encounter";
+import { databaseTime } from "@/db/time";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -83,7 +84,8 @@ export async function checkOutDevice(
   const { principal: actor, requestId } = auth;
   await rt.db.transaction(async (tx) => {
     const device = await ownDevice(tx, auth, code);
-    const now = rt.clock();
+    // By the clock that tells when its messages come: this process's own may be another.
+    const now = await databaseTime(tx);
     const open = await openCheckOut(tx, device.id);
     if (open?.encounterId === encounter.id) return;
     if (open && !takeOver)
@@ -91,12 +93,12 @@ export async function checkOutDevice(
         userMessage: `${device.name} (${device.code}) is checked out to another patient.`,
         detail: { why: "elsewhere" },
       });
-    if (await isBeingWritten(tx, device.id, now))
+    if (await isBeingWritten(tx, device.id))
       throw new AppError("conflict", "a reading of an earlier check-out is being written", {
         userMessage: "A last reading is still being written for the earlier patient. Try again in a minute.",
         detail: { why: "being-written" },
       });
-    if (open) await checkIn(tx, auth, device, open, now);
+    if (open) await checkIn(rt, tx, auth, device, open, now);
     const id = newId();
     await insertCheckOut(tx, {
       id,
@@ -115,7 +117,7 @@ export async function checkOutDevice(
         requestId,
         detail: { device: device.id, checkOut: id, takenOver: open?.id ?? null },
       },
-      now,
+      rt.clock(),
     );
   });
   return viewVisitDevices(rt, auth, ref);
@@ -136,7 +138,7 @@ export async function checkInDevice(
     const device = await ownDevice(tx, auth, code);
     const open = await openCheckOut(tx, device.id);
     // Somebody else has done it already.
-    if (open?.encounterId === encounter.id) await checkIn(tx, auth, device, open, rt.clock());
+    if (open?.encounterId === encounter.id) await checkIn(rt, tx, auth, device, open, await databaseTime(tx));
   });
   return viewVisitDevices(rt, auth, ref);
 }
@@ -152,13 +154,14 @@ async function ownDevice(tx: Tx, { principal }: Authorized, code: string): Promi
 }
 
 async function checkIn(
+  rt: Runtime,
   tx: Tx,
   { principal: actor, requestId }: Authorized,
   device: DeviceRow,
   open: CheckOutRow,
-  now: Date,
+  at: Date,
 ): Promise<void> {
-  await endCheckOut(tx, open.id, actor, now);
+  await endCheckOut(tx, open.id, actor, at);
   await appendAudit(
     tx,
     {
@@ -168,6 +171,6 @@ async function checkIn(
       requestId,
       detail: { device: device.id, checkOut: open.id, written: open.written },
     },
-    now,
+    rt.clock(),
   );
 }

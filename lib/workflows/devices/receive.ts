@@ -25,7 +25,7 @@ export async function receiveMessage(
   if (!code || !isDeviceCode(code)) return refuse("unknown-device", null);
   const message = readDeviceMessage(payload);
   if (!message) return refuse("malformed", null);
-  const outcome = await rt.db.transaction((tx) => storeMessage(tx, code, message, now));
+  const outcome = await rt.db.transaction((tx) => storeMessage(tx, code, message));
   if (outcome !== "stored") return refuse(outcome.refusal, outcome.deviceId);
   rt.metrics.deviceMessages.inc({ outcome });
   return outcome;

@@ -10,6 +10,7 @@ import {
   noteAhead,
   takeMessages,
 } from "@/db/queries/device";
+import { databaseTime } from "@/db/time";
 import { type DeviceVital, readDeviceVital } from "@/lib/case/device-vitals";
 import { HOUR, MINUTE, SECOND } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
@@ -84,7 +85,7 @@ async function sort(
 ): Promise<Found> {
   if (messages.length === 0) return { chosen: [], dropped: 0 };
   const { ahead, owned } = await owners(rt, tx, messages, tally);
-  await noteAhead(tx, ahead, rt.clock());
+  if (ahead.length > 0) await noteAhead(tx, ahead, await databaseTime(tx));
   await remember(
     rt,
     tx,

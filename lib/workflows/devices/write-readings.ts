@@ -64,10 +64,7 @@ async function writeOf(rt: Runtime, checkOutId: string): Promise<number> {
   if (!found || due.length === 0) return 0;
   const { device, checkOut } = found;
   const lease = newId();
-  const hold = () => {
-    const now = rt.clock();
-    return takeCheckOut(rt.db, checkOutId, lease, now, new Date(now.getTime() + leaseMs(rt.env)));
-  };
+  const hold = () => takeCheckOut(rt.db, checkOutId, lease, leaseMs(rt.env));
   if (checkOut.checkedInAt) {
     await refuse(rt, device.id, due, "reassigned");
     return 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
@@ -49,8 +49,16 @@ const register = async (): Promise<string> => {
 const visitOf = ({ view, launchId }: Open) => ({ encounterId: view.encounterId, launchId });
 const give = (code: string, to: Open, takeOver = false) =>
   checkOutDevice(clinic.rt, to.auth, { ...visitOf(to), code, takeOver });
+/** So long passes for whoever is checked out: by the database's clock, which nobody here may set. */
+async function passed(ms: number): Promise<void> {
+  const ago = sql`${ms} * interval '1 millisecond'`;
+  const { checkedOutAt, checkedInAt } = deviceCheckOut;
+  await clinic.rt.db
+    .update(deviceCheckOut)
+    .set({ checkedOutAt: sql`${checkedOutAt} - ${ago}`, checkedInAt: sql`${checkedInAt} - ${ago}` });
+}
 /** Until the first seconds after a check-out are over. */
-const settle = () => clinic.forward(15 * SECOND);
+const settle = () => passed(15 * SECOND);
 
 type Sent = { readonly agoMs?: number; readonly sequence: number; readonly spo2?: number };
 /** A message, measured some time ago; what the gateway made of it. */
@@ -62,7 +70,7 @@ const send = (code: string, { agoMs = 0, sequence, spo2 = 91 }: Sent) =>
       JSON.stringify({
         version: 1,
         sequence,
-        measuredAt: new Date(clinic.rt.clock().getTime() - agoMs).toISOString(),
+        measuredAt: new Date(Date.now() - agoMs).toISOString(),
         observations: [
           { code: { system: "urn:iso:std:iso:11073:10101", code: "150456" }, value: spo2, unit: "%" },
         ],
@@ -88,7 +96,7 @@ describe("a monitor that is with a patient", () => {
     const code = await register();
     const before = await open(clinic, "nurse1", "enc-001");
     expect((await give(code, before)).devices).toMatchObject([{ code, written: 0 }]);
-    settle();
+    await settle();
     expect(await send(code, { sequence: 1, spo2: 84 })).toBe("stored");
     expect(await send(code, { sequence: 1, spo2: 84 })).toBe("doubled");
     expect(await takeOn()).toBe(1);
@@ -128,7 +136,7 @@ describe("a monitor that is with a patient", () => {
       await open(clinic, "nurse2", "enc-003"),
     ];
     await give(code, first);
-    clinic.forward(MINUTE);
+    await passed(MINUTE);
     // Stored and on its way to the first patient, when the device is taken from them.
     await send(code, { sequence: 1, spo2: 81 });
     await sortInbox(clinic.rt);
@@ -136,7 +144,8 @@ describe("a monitor that is with a patient", () => {
     await send(code, { sequence: 2, spo2: 82 });
     await checkInDevice(clinic.rt, first.auth, { ...visitOf(first), code });
     await give(code, second);
-    clinic.forward(MINUTE);
+    await takeOn();
+    await passed(MINUTE);
     // Measured on the first, held up by the broker until after the swap.
     await send(code, { sequence: 3, agoMs: 90 * SECOND, spo2: 83 });
     await send(code, { sequence: 4, spo2: 95 });
@@ -161,9 +170,9 @@ describe("a monitor that is with a patient", () => {
       .where(eq(deviceCheckOut.encounterId, first.view.encounterId));
     if (!row) throw new Error("no check-out");
     const lease = newId();
-    const until = () => new Date(rt.clock().getTime() + 30 * SECOND);
-    expect(await takeCheckOut(rt.db, row.id, lease, rt.clock(), until())).toBe(true);
-    expect(await takeCheckOut(rt.db, row.id, newId(), rt.clock(), until())).toBe(false);
+    const take = (by: string) => takeCheckOut(rt.db, row.id, by, 30 * SECOND);
+    expect(await take(lease)).toBe(true);
+    expect(await take(newId())).toBe(false);
     const why = async (work: Promise<unknown>) =>
       work.then(
         () => null,
@@ -173,19 +182,54 @@ describe("a monitor that is with a patient", () => {
     expect(await why(give(code, second, true))).toBe("being-written");
     await checkInDevice(rt, first.auth, { ...visitOf(first), code });
     // What is under way may be answered; nothing more is sent.
-    expect(await takeCheckOut(rt.db, row.id, lease, rt.clock(), until())).toBe(false);
+    expect(await take(lease)).toBe(false);
     expect(await why(give(code, second))).toBe("being-written");
-    clinic.forward(31 * SECOND);
+    await rt.db.update(deviceCheckOut).set({ leaseUntil: sql`now()` }).where(eq(deviceCheckOut.id, row.id));
     expect((await give(code, second)).devices).toMatchObject([{ code }]);
     const [event] = await listAuditEvents(rt.db, { event: "device.checked-out", limit: 1 });
     expect(event).toMatchObject({ subjectId: second.view.encounterId });
+  });
+
+  it("never passes from one patient to the next by the clock of whoever checks it out", async () => {
+    const code = await register();
+    const [first, second] = [
+      await open(clinic, "nurse1", "enc-011"),
+      await open(clinic, "nurse2", "enc-012"),
+    ];
+    await give(code, first);
+    await passed(MINUTE);
+    // The page's process is a minute behind the one that listens to devices.
+    const behind = { ...clinic.rt, clock: () => new Date(clinic.rt.clock().getTime() - MINUTE) };
+    await checkOutDevice(behind, second.auth, { ...visitOf(second), code, takeOver: true });
+    // Measured on the first patient, and held up on its way.
+    expect(await send(code, { sequence: 1, agoMs: 10 * SECOND })).toBe("stored");
+    expect(await takeOn()).toBe(0);
+    expect([byDevice("enc-011"), byDevice("enc-012")]).toEqual([[], []]);
+    expect(await refused(code)).toEqual({ reassigned: 1 });
+  });
+
+  it("keeps others off a reading under way whatever their clock says", async () => {
+    const code = await register();
+    const [first, second] = [
+      await open(clinic, "nurse1", "enc-013"),
+      await open(clinic, "nurse2", "enc-014"),
+    ];
+    await give(code, first);
+    const [row] = await clinic.rt.db
+      .select()
+      .from(deviceCheckOut)
+      .where(eq(deviceCheckOut.encounterId, first.view.encounterId));
+    expect(await takeCheckOut(clinic.rt.db, row?.id ?? "", newId(), 30 * SECOND)).toBe(true);
+    const ahead = { ...clinic.rt, clock: () => new Date(clinic.rt.clock().getTime() + MINUTE) };
+    const given = checkOutDevice(ahead, second.auth, { ...visitOf(second), code, takeOver: true });
+    await expect(given).rejects.toMatchObject({ detail: { why: "being-written" } });
   });
 
   it("is not believed while its clock is ahead", async () => {
     const code = await register();
     const visit = await open(clinic, "nurse1", "enc-006");
     await give(code, visit);
-    settle();
+    await settle();
     await send(code, { sequence: 1, agoMs: -MINUTE });
     await send(code, { sequence: 2 });
     expect(await takeOn()).toBe(0);
@@ -196,7 +240,7 @@ describe("a monitor that is with a patient", () => {
     const code = await register();
     const visit = await open(clinic, "nurse1", "enc-007");
     await give(code, visit);
-    settle();
+    await settle();
     await send(code, { sequence: 1 });
     const { store } = clinic.sandbox;
     const encounter = store.get("Encounter", "enc-007");
@@ -210,7 +254,7 @@ describe("a monitor that is with a patient", () => {
     const code = await register();
     const visit = await open(clinic, "nurse1", "enc-008");
     await give(code, visit);
-    settle();
+    await settle();
     await send(code, { sequence: 1 });
     clinic.sandbox.setFault("down");
     expect(await takeOn()).toBe(0);
@@ -227,7 +271,7 @@ describe("what devices sent and nobody took on", () => {
     const code = await register();
     const visit = await open(clinic, "nurse1", "enc-010");
     await give(code, visit);
-    settle();
+    await settle();
     await send(code, { sequence: 1 });
     await sortInbox(clinic.rt);
     await send(code, { sequence: 2 });
