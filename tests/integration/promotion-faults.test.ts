@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertCheck } from "@/db/queries/model-check";
 import { championVersion, findVersion } from "@/db/queries/registry";
@@ -16,6 +16,7 @@ import { registerShippedModel } from "@/lib/workflows/learning/register-model";
 import { copyModel } from "./support/copy-model";
 import { insertPassedCheck } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
+import { severalConnections, stopAt } from "./support/stop-at";
 import { makeTinyModel } from "./support/tiny-model";
 
 const START = Date.UTC(2027, 0, 10, 12);
@@ -61,6 +62,30 @@ it("of two stewards who promote the first version ever at the same moment one wi
   const champions = await rt.db.select().from(modelVersion).where(eq(modelVersion.status, "champion"));
   expect(champions.map((c) => c.version)).toEqual([await inUse()]);
 });
+
+it.skipIf(!severalConnections)(
+  "of one who promotes the first version ever and a release that arrives at the same moment one wins (needs PostgreSQL)",
+  async () => {
+    const { rt } = test;
+    for (const table of [modelAlias, modelCheck]) await rt.db.delete(table);
+    await rt.db.update(modelVersion).set({ status: "candidate" });
+    await rt.db.delete(modelVersion).where(eq(modelVersion.version, "0.2.0"));
+    await insertPassedCheck(rt, "0.3.0");
+    const stop = await stopAt(rt, sql`lock table model_check in share mode`);
+    const arrived = registerShippedModel(rt, join(folder, "0.2.0"), rt.clock());
+    await stop.whenWaiting(1);
+    const promoted = promote("0.3.0", "").then(
+      () => "0.3.0",
+      () => "0.2.0",
+    );
+    await Promise.race([promoted, stop.whenWaiting(2)]);
+    await stop.go();
+    await arrived;
+    expect(await inUse()).toBe(await promoted);
+    const champions = await rt.db.select().from(modelVersion).where(eq(modelVersion.status, "champion"));
+    expect(champions.map((c) => c.version)).toEqual([await inUse()]);
+  },
+);
 
 it("of one who promotes and one who goes back at the same moment one wins", async () => {
   await promote("0.2.0", "0.1.0");

@@ -2,13 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Db, Tx } from "@/db/client";
 import { insertCheck, listChecks } from "@/db/queries/model-check";
-import {
-  championVersion,
-  findVersion,
-  insertVersion,
-  listVersions,
-  setChampion,
-} from "@/db/queries/registry";
+import { findVersion, insertVersion, listVersions, lockChampion, setChampion } from "@/db/queries/registry";
 import { type AppError, toAppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/logger";
@@ -121,7 +115,8 @@ async function register(
   const { version, name } = artifact.identity;
   const judged = await judgeRelease(db, artifact);
   await db.transaction(async (tx) => {
-    const alone = (await championVersion(tx)) === null;
+    // Somebody may promote the first version ever at this moment, or another release start: one of them goes first.
+    const alone = (await lockChampion(tx)) === null;
     const first = alone && judged?.verdict === "passed";
     if (alone && !first)
       logger.warn(
