@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { renewSecrets } from "@/db/keys";
 import { remakePseudonyms } from "@/db/pseudonyms";
@@ -9,7 +9,7 @@ import { listAuditEvents } from "@/db/queries/audit";
 import { patientKey } from "@/db/queries/encounter";
 import { expireVisits } from "@/db/queries/retention";
 import { countUnusedLabels, heldOutLabels, labelsNotLearnedBy } from "@/db/queries/training";
-import { hasOptedOut } from "@/db/queries/withdrawal";
+import { findOptOut } from "@/db/queries/withdrawal";
 import { decision, encounter, label, trainingRun } from "@/db/schema";
 import type { Authorized } from "@/lib/auth/principal";
 import { listModelVersions, promoteModel } from "@/lib/workflows/learning/change-model";
@@ -25,6 +25,7 @@ import {
 import type { Runtime } from "@/lib/workflows/service/runtime";
 import { insertLabels, insertPassedCheck } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime, until } from "./support/runtime";
+import { severalConnections, stopAt } from "./support/stop-at";
 import { makeTinyModel } from "./support/tiny-model";
 
 const TIMING = { heartbeatMs: 500, staleMs: 3_000 };
@@ -64,6 +65,7 @@ const work = (rt: Runtime, runId: string, mode = "ok") =>
     command: ["--import", "tsx", "tests/integration/support/train-child.ts", mode, join(folder, "log")],
     timing: TIMING,
   });
+const hasOptedOut = async (rt: Runtime, key: string) => (await findOptOut(rt.db, key)) !== null;
 const counted = async (rt: Runtime) => {
   const { labels, notUsed } = await reportLabels(rt, admin, {});
   return { labels, ...Object.fromEntries(notUsed.filter((r) => r.n > 0).map((r) => [r.code, r.n])) };
@@ -118,6 +120,28 @@ describe("withdrawing a label", () => {
     const change = { version: "0.1.0+r1", expectedChampion: "0.1.0" };
     await expect(promoteModel(rt, admin, change)).rejects.toMatchObject({ code: "labels-fallen" });
   });
+
+  it.skipIf(!severalConnections)(
+    "comes before a promotion or after it, never in the middle (needs PostgreSQL)",
+    async () => {
+      const rt = await open();
+      const labelId = await taught(rt);
+      await work(rt, await queueRun(rt));
+      await insertPassedCheck(rt, "0.1.0+r1");
+      const stop = await stopAt(rt, sql`select 1 from model_version where version = '0.1.0' for update`);
+      const promoted = promoteModel(rt, admin, { version: "0.1.0+r1", expectedChampion: "0.1.0" });
+      await stop.whenWaiting(1);
+      const withdrawn = withdrawLabel(rt, admin, { labelId, reason: REASON });
+      await Promise.race([withdrawn, stop.whenWaiting(2)]);
+      await stop.go();
+      await Promise.all([promoted, withdrawn]);
+      const done = (await listAuditEvents(rt.db, { limit: 20 })).map((e) => e.event).reverse();
+      expect(done.filter((e) => e === "model.promoted" || e === "label.withdrawn")).toEqual([
+        "model.promoted",
+        "label.withdrawn",
+      ]);
+    },
+  );
 
   it("of nearly all that a waiting run was given ends the run with words, and nothing is trained", async () => {
     const rt = await open();
@@ -189,8 +213,8 @@ describe("a patient who opts out", () => {
     expect(await counted(rt)).toEqual({ labels: 38, "opted-out": 2 });
     expect((await viewLabel(rt, admin, { labelId: second })).withdrawal).toMatchObject({ why: "opted-out" });
     expect((await viewLabel(rt, admin, { labelId: third })).withdrawal).toBeNull();
-    expect(await hasOptedOut(rt.db, patientKey)).toBe(true);
-    expect(await hasOptedOut(rt.db, (await visitOf(third)).patientKey)).toBe(false);
+    expect(await hasOptedOut(rt, patientKey)).toBe(true);
+    expect(await hasOptedOut(rt, (await visitOf(third)).patientKey)).toBe(false);
     const event = (await listAuditEvents(rt.db, { limit: 5 })).find((e) => e.event === "patient.opted-out");
     expect(event?.detail).toMatchObject({ labels: expect.arrayContaining([first, second]), laterToo: true });
     await expect(optOutPatient(rt, admin, { labelId: second, reason: REASON })).rejects.toMatchObject({
@@ -216,8 +240,8 @@ describe("a patient who opts out", () => {
     });
     const key = patientKey("https://ehr.test/fhir", `p-${visit.id}`);
     expect(key).not.toBe(visit.before);
-    expect(await hasOptedOut(rt.db, key)).toBe(true);
-    expect(await hasOptedOut(rt.db, visit.before)).toBe(false);
+    expect(await hasOptedOut(rt, key)).toBe(true);
+    expect(await hasOptedOut(rt, visit.before)).toBe(false);
   });
 
   it("can take out only the visit's own labels once its data has expired", async () => {

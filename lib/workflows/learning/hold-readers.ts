@@ -1,4 +1,5 @@
 import { answersOfReaders, insertHold, labelsMark, listHolds, releaseHold } from "@/db/queries/reader-hold";
+import { lockChampion } from "@/db/queries/registry";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -20,6 +21,8 @@ export async function holdInconsistentReaders(rt: Pick<Runtime, "db" | "clock" |
     if (heldAt === null || why === null) continue;
     const now = rt.clock();
     const added = await rt.db.transaction(async (tx) => {
+      // A promotion at the same moment goes first, or finds these labels held back.
+      await lockChampion(tx);
       const row = { id: newId(), readerId, why, answers: heldAt, evidence, heldAt: now };
       if (!(await insertHold(tx, row))) return false;
       await appendAudit(

@@ -1,6 +1,6 @@
 import type { DbOrTx, Tx } from "@/db/client";
 import { dropOutcomes, visitsOfLabels, visitsOfPatient } from "@/db/queries/outcome";
-import { listVersions } from "@/db/queries/registry";
+import { listVersions, lockChampion } from "@/db/queries/registry";
 import { openRun } from "@/db/queries/training";
 import {
   dropKeptCases,
@@ -120,11 +120,13 @@ export async function listWithdrawn(rt: Runtime, _auth: Authorized): Promise<Wit
 type Act = { readonly labelId: string; readonly reason: string };
 
 /**
- * Takes one label out of everything that is learned from now on. Versions that learned from it stay as they are, and are named.
+ * Takes one label out of everything that is learned from now on. Versions that learned from it stay as they are, and are named; a
+ * promotion at the same moment goes first, or finds it withdrawn.
  * @throws AppError("not-found" | "conflict") when it was withdrawn before
  */
 export async function withdrawLabel(rt: Runtime, auth: Authorized, act: Act): Promise<LabelView> {
   await rt.db.transaction(async (tx) => {
+    await lockChampion(tx);
     const label = await findLabel(tx, act.labelId);
     if (!label) throw new AppError("not-found", "no such label");
     const done = await withdraw(tx, [label.id], said(rt, auth, "withdrawn", act.reason));
@@ -171,6 +173,7 @@ export async function takePatientOut(
   encounterId: string,
   reason: string,
 ): Promise<{ readonly labels: readonly string[]; readonly fresh: boolean }> {
+  await lockChampion(tx);
   const known = await patientOf(tx, encounterId);
   const now = rt.clock();
   const by = { optedOutAt: now, optedOutBy: auth.principal.userId, reason };
