@@ -95,7 +95,7 @@ export async function recordQuick(rt: Runtime, auth: Authorized, input: QuickInp
   const { principal, requestId } = auth;
   const id = newId();
   const now = rt.clock();
-  await rt.db.transaction(async (tx) => {
+  const added = await rt.db.transaction(async (tx) => {
     const made = await insertQuick(tx, {
       id,
       requestId: input.requestId,
@@ -108,7 +108,7 @@ export async function recordQuick(rt: Runtime, auth: Authorized, input: QuickInp
       decidedBy: principal.userId,
       decidedAt: now,
     });
-    if (!made) return;
+    if (!made) return false;
     await appendAudit(
       tx,
       {
@@ -125,10 +125,12 @@ export async function recordQuick(rt: Runtime, auth: Authorized, input: QuickInp
       },
       now,
     );
+    return true;
   });
   const recorded = await findQuick(rt.db, { requestId: input.requestId });
   if (!recorded) throw new AppError("internal", "a quick triage was not found after it was recorded");
-  return toQuickView(recorded);
+  // Sent again before the first was answered: it may have been changed in between.
+  return added ? toQuickView(recorded) : sameGesture(recorded, auth, input);
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof findQuick>>>;

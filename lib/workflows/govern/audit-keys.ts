@@ -15,7 +15,7 @@ import type { AuditKey } from "@/lib/audit/keys";
 import { digestRecord, RECORD_TYPES, recordName, UNREADABLE } from "@/lib/audit/records";
 
 /** Any number: audit writers queue here, so that numbers have no gaps and the chain no forks. */
-const AUDIT_LOCK = 727_275;
+export const AUDIT_LOCK = 727_275;
 export const lockAudit = (tx: Tx) => tx.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
 
 export type CurrentKey = {

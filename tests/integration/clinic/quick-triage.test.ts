@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { quickTriage } from "@/db/schema";
@@ -6,6 +7,8 @@ import type { Authorized } from "@/lib/auth/principal";
 import type { QuickCase, QuickInput } from "@/lib/decision/quick";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import { assessQuick, listQuick, matchQuick, recordQuick } from "@/lib/workflows/clinic/quick-triage";
+import { AUDIT_LOCK } from "@/lib/workflows/govern/audit-keys";
+import { severalConnections, stopAt } from "../support/stop-at";
 import { type Clinic, codeOf, levelsInEhr, open, startClinic } from "./support";
 
 let clinic: Clinic;
@@ -67,6 +70,29 @@ describe("triage of somebody the EHR does not know", () => {
     expect(JSON.stringify(events)).not.toMatch(/red coat|chest pain/);
     expect(levelsInEhr(clinic, "enc-001")).toEqual([]);
   });
+
+  it.skipIf(!severalConnections)(
+    "sent again with another level before the first was answered is not taken for it (needs PostgreSQL)",
+    async () => {
+      const { rt } = clinic;
+      const gesture = await input({ who: "Boy with a dog", case: { chiefComplaint: "bite" }, level: 3 });
+      expect(gesture.shownLevel).toBeNull();
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
+      const first = recordQuick(rt, auth, gesture);
+      await stop.whenWaiting(1);
+      const again = recordQuick(rt, auth, gesture);
+      await stop.whenWaiting(2);
+      const changed = codeOf(recordQuick(rt, auth, { ...gesture, level: 2 }));
+      await stop.whenWaiting(3);
+      await stop.go();
+      expect(await again).toEqual(await first);
+      expect(await changed).toBe("conflict");
+      expect((await listQuick(rt, auth)).filter((q) => q.who === "Boy with a dog")).toMatchObject([
+        { level: 3 },
+      ]);
+      await rt.db.delete(quickTriage).where(eq(quickTriage.requestId, gesture.requestId));
+    },
+  );
 
   it("is refused without a name, without a reason for another level, and on another suggestion than shown", async () => {
     const before = (await stored()).length;
