@@ -16,7 +16,7 @@ import { TABLE_CELL } from "./table";
 
 type Actions = {
   readonly begin: PageAction<Record<string, never>, AccessReviewView>;
-  readonly judge: PageAction<Judgement, AccessReviewView>;
+  readonly judge: PageAction<Required<Judgement>, AccessReviewView>;
   readonly close: PageAction<{ reviewId: string }, AccessReviewView>;
 };
 
@@ -105,7 +105,14 @@ export function AccessReviewBoard({ initial, actions }: { initial: AccessReviewV
             setError(null);
           }}
           onSay={(said) =>
-            run(() => act(actions.judge, { ...said, reviewId: open.id, personId: asked.personId }))
+            run(() =>
+              act(actions.judge, {
+                ...said,
+                reviewId: open.id,
+                personId: asked.personId,
+                seen: { role: asked.roleNow, secondRole: asked.secondNow },
+              }),
+            )
           }
         />
       )}

@@ -18,7 +18,8 @@ const MAY: Readonly<Record<Role, string>> = {
 };
 
 type Change = { readonly person: PersonView; readonly role: Role | null; readonly second: boolean };
-type SetRole = PageAction<{ personId: string; role: Role | null }, PersonView[]>;
+type Roles = Pick<PersonView, "role" | "secondRole">;
+type SetRole = PageAction<{ personId: string; role: Role | null; seen: Roles }, PersonView[]>;
 type Props = {
   initial: readonly PersonView[];
   /** Null for those who may only look. */
@@ -45,7 +46,8 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
     setBusy(true);
     setError(null);
     try {
-      setPeople(await act(set, { personId: change.person.id, role: change.role }));
+      const { id: personId, role, secondRole } = change.person;
+      setPeople(await act(set, { personId, role: change.role, seen: { role, secondRole } }));
       setDone(
         `${change.person.displayName}: ${change.second ? secondName(change.role) : roleName(change.role)}. It counts from their next click on.`,
       );

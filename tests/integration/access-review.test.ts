@@ -115,6 +115,24 @@ describe("a review of roles", () => {
     expect(await auditEventsNamed(rt.db, "access-review.judged")).toHaveLength(0);
   });
 
+  it("confirms no right that the page did not show", async () => {
+    const { rt } = test;
+    const { first, second, nurse, id } = await begun();
+    const keep = {
+      reviewId: id,
+      personId: nurse.principal.userId,
+      verdict: "keep",
+      role: null,
+      reason: "as it should be",
+      seen: { role: "clinician", secondRole: null },
+    } as const;
+    await setRole(rt, second, { personId: nurse.principal.userId, role: "admin" });
+    await expect(judgePerson(rt, first, keep)).rejects.toMatchObject({ code: "conflict" });
+    expect((await viewAccessReview(rt, first)).open?.left).toBe(3);
+    const view = await judgePerson(rt, first, { ...keep, seen: { role: "admin", secondRole: null } });
+    expect(view.open?.left).toBe(2);
+  });
+
   it("is one EHR's own, one at a time, and one a quarter", async () => {
     const { rt } = test;
     const { first, second, outsider, nurse, id } = await begun();

@@ -219,6 +219,21 @@ describe("people in the console", () => {
     expect((await listPeople(rt, admin)).filter((p) => p.role === "admin")).toHaveLength(1);
   });
 
+  it("keep a right that was taken a moment ago from being given back by a page that still shows it", async () => {
+    const { rt } = test;
+    const nurse = await signedIn(rt, "clinician", "board:read");
+    const { userId: personId } = nurse.principal;
+    const seen = { role: "clinician", secondRole: null } as const;
+    const now = async () => (await listPeople(rt, admin)).find((p) => p.id === personId)?.role;
+    await setRole(rt, admin, { personId, role: null, seen });
+    await expect(setRole(rt, admin, { personId, role: "lead", seen })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await now()).toBeNull();
+    await setRole(rt, admin, { personId, role: "lead", seen: { role: null, secondRole: null } });
+    expect(await now()).toBe("lead");
+  });
+
   it("belong to their EHR: an admin of another one changes none of them", async () => {
     const { rt } = test;
     const outsider = await signedIn(rt, "admin", "people:write", "https://other-ehr.test/fhir");

@@ -11,7 +11,7 @@ import {
   lockAccessReview,
   openAccessReview,
 } from "@/db/queries/access-review";
-import { findPerson } from "@/db/queries/people";
+import { lockPerson, type Roles } from "@/db/queries/people";
 import {
   type AccessVerdict,
   dueOf,
@@ -28,7 +28,7 @@ import { newId } from "@/lib/core/ids";
 import { toCsv } from "@/lib/monitoring/listing";
 import type { Runtime } from "../service/runtime";
 import { appendAudit } from "./append-audit";
-import { changeRoleIn } from "./change-people";
+import { assertAsSeen, changeRoleIn } from "./change-people";
 import { recordExport } from "./record-export";
 
 export type AccessReviewView = {
@@ -143,6 +143,8 @@ export type Judgement = {
   /** The new one, where it is changed. */
   readonly role: Role | null;
   readonly reason: string;
+  /** What the page showed. */
+  readonly seen?: Roles;
 };
 
 /**
@@ -153,8 +155,9 @@ export async function judgePerson(rt: Runtime, auth: Authorized, j: Judgement): 
   const now = rt.clock();
   await rt.db.transaction(async (tx) => {
     const review = await lockOpen(tx, auth, j.reviewId);
-    const person = await findPerson(tx, j.personId);
+    const person = await lockPerson(tx, j.personId);
     if (!person) throw new AppError("not-found", "no such person");
+    assertAsSeen(person, j.seen);
     const { userId } = auth.principal;
     const why = whyNotJudged(userId, { personId: person.id, roleNow: person.role }, j.verdict, j.role);
     if (why) throw conflict(why);

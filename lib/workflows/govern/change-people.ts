@@ -29,7 +29,12 @@ const toView = (row: PersonRow): PersonView => ({
   lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
 });
 
-type Change = { readonly personId: string; readonly role: Role | null };
+type Change = {
+  readonly personId: string;
+  readonly role: Role | null;
+  /** What the page showed; absent: nothing was looked at. */
+  readonly seen?: Roles | undefined;
+};
 
 /** Takes effect at the person's next click: every request reads the role from the database. */
 export async function setRole(rt: Runtime, auth: Authorized, change: Change): Promise<PersonView[]> {
@@ -44,10 +49,11 @@ export async function setRole(rt: Runtime, auth: Authorized, change: Change): Pr
 export async function changeRoleIn(
   tx: Tx,
   auth: Authorized,
-  { personId, role }: Change,
+  { personId, role, seen }: Change,
   now: Date,
 ): Promise<void> {
   const person = await theirPerson(tx, auth, personId);
+  assertAsSeen(person, seen);
   if (person.id === auth.principal.userId) {
     throw new AppError("conflict", "own role", {
       userMessage: "You cannot change your own role. Ask another admin.",
@@ -61,9 +67,10 @@ export async function changeRoleIn(
  * nobody else, in the evaluation mode.
  */
 export async function setSecondRole(rt: Runtime, auth: Authorized, change: Change): Promise<PersonView[]> {
-  const { personId, role } = change;
+  const { personId, role, seen } = change;
   await rt.db.transaction(async (tx) => {
     const person = await theirPerson(tx, auth, personId);
+    assertAsSeen(person, seen);
     const refuse = (userMessage: string) => {
       throw new AppError("conflict", "second role", { userMessage });
     };
@@ -114,6 +121,15 @@ async function theirPerson(tx: Tx, { principal }: Authorized, personId: string):
     });
   }
   return person;
+}
+
+/** A right that was taken a moment ago is not given back by somebody whose page still shows it, nor confirmed unseen. */
+export function assertAsSeen({ role, secondRole }: Roles, seen: Roles | undefined): void {
+  if (!seen || (seen.role === role && seen.secondRole === secondRole)) return;
+  throw new AppError("conflict", "another role than the page showed", {
+    userMessage:
+      "This person's role has changed since this page was shown. Nothing was saved. Load the page again.",
+  });
 }
 
 const isAdmin = ({ role, secondRole }: Roles): boolean => role === "admin" || secondRole === "admin";

@@ -19,6 +19,7 @@ export const judge = action(
       personId: z.uuid(),
       verdict: z.enum(ACCESS_VERDICTS),
       role: z.enum(ROLES).nullable(),
+      seen: z.strictObject({ role: z.enum(ROLES).nullable(), secondRole: z.enum(ROLES).nullable() }),
       reason: z.string().trim().min(3, { error: "Say why, in a few words." }).max(300),
     }),
   },
