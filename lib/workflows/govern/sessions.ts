@@ -9,6 +9,7 @@ import {
   type SessionRow,
   touchSession,
 } from "@/db/queries/identity";
+import { lockPerson } from "@/db/queries/people";
 import type { PageMark } from "@/lib/auth/page-mark";
 import type { Authorized, Principal } from "@/lib/auth/principal";
 import { isRole } from "@/lib/auth/roles";
@@ -131,20 +132,20 @@ export async function endOwnSession(
   const found = await findSession(rt.db, sessionId);
   if (found?.user.id !== auth.principal.userId)
     throw new AppError("not-found", "no such session of this person");
-  await endAll(rt, auth.principal, [{ ...found.session, why: "by-owner" }], auth.requestId);
+  await endAll(rt, auth.principal, async () => [{ ...found.session, why: "by-owner" }], auth.requestId);
   return listOwnSessions(rt, auth);
 }
 
 /** Ends all of one's own sessions, this one too. */
 export async function endOwnSessions(rt: Runtime, { principal, requestId }: Authorized): Promise<void> {
-  const rows = await liveSessions(rt.db, principal.userId, countingSince(rt));
   const whyOf = (id: string): SessionEnd => (id === principal.sessionId ? "signed-out" : "by-owner");
-  await endAll(
-    rt,
-    principal,
-    rows.map((row) => ({ ...row, why: whyOf(row.id) })),
-    requestId,
-  );
+  const all = async (tx: Tx) => {
+    // A launch under way on another workstation goes first, and its session ends here; or it begins anew.
+    await lockPerson(tx, principal.userId);
+    const rows = await liveSessions(tx, principal.userId, countingSince(rt));
+    return rows.map((row) => ({ ...row, why: whyOf(row.id) }));
+  };
+  await endAll(rt, principal, all, requestId);
 }
 
 /** Ends the session at once. The EHR's tokens go too, unless a decision still waits to be written with them. */
@@ -152,18 +153,18 @@ export const signOut = (rt: Runtime, principal: Principal, requestId: string): P
   endAll(
     rt,
     principal,
-    [{ id: principal.sessionId, userId: principal.userId, why: "signed-out" }],
+    async () => [{ id: principal.sessionId, userId: principal.userId, why: "signed-out" }],
     requestId,
   );
 
 async function endAll(
   rt: Runtime,
   actor: Principal,
-  sessions: readonly Ended[],
+  sessions: (tx: Tx) => Promise<readonly Ended[]>,
   requestId: string,
 ): Promise<void> {
   const ended = await rt.db.transaction(async (tx) => {
-    const done = await revokeThem(rt, tx, sessions);
+    const done = await revokeThem(rt, tx, await sessions(tx));
     await auditEnds(rt, tx, actor, done, requestId);
     return done;
   });

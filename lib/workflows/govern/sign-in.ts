@@ -9,7 +9,7 @@ import {
   savePendingLaunch,
   takePendingLaunch,
 } from "@/db/queries/identity";
-import { upsertPerson } from "@/db/queries/people";
+import { lockPerson, upsertPerson } from "@/db/queries/people";
 import type { GrantContext } from "@/db/schema";
 import { findIssuer } from "@/lib/auth/issuers";
 import { type LaunchRefusal, refusalWords, refused } from "@/lib/auth/launch-refusals";
@@ -170,6 +170,8 @@ async function finishPending(
 
   const finished = await rt.db.transaction(async (tx) => {
     await settledKeys(tx);
+    // Of one person's sign-ins and "end all my sessions" at the same moment one goes first: nothing begins unseen by the other.
+    await lockPerson(tx, person.id);
     // Always a new id: one that somebody planted or saw before this sign-in is worth nothing after it.
     const sessionId = await insertSession(tx, person.id, now, request.device);
     const { continues, ended } = await takeOver(rt, tx, request.currentSessionId, person.id, sessionId);

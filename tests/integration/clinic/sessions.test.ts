@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { findGrant } from "@/db/queries/identity";
 import { session } from "@/db/schema";
 import { MINUTE } from "@/lib/core/clock";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { AUDIT_LOCK } from "@/lib/workflows/govern/audit-keys";
 import {
   endOwnSession,
   endOwnSessions,
@@ -20,6 +21,7 @@ import {
 import { finishLaunch, startLaunch } from "@/lib/workflows/govern/sign-in";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import { TestBrowser } from "@/sandbox/testing";
+import { severalConnections, stopAt } from "../support/stop-at";
 import { as, type Clinic, codeOf, launch, startClinic } from "./support";
 
 let clinic: Clinic;
@@ -157,6 +159,45 @@ describe("a person's sessions", () => {
     expect(await ends()).toBe(before + 2);
     expect(await getPrincipal(rt, other.sessionId)).not.toBeNull();
   });
+
+  it.skipIf(!severalConnections)(
+    "end all at once with what a launch under way makes of one of them (needs PostgreSQL)",
+    async () => {
+      const { rt } = clinic;
+      const [here, elsewhere] = [await launch(clinic, "nurse2"), await launch(clinic, "nurse2")];
+      const auth = await own(here.sessionId);
+      const coming = await begun("nurse2", "enc-003", elsewhere.sessionId);
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
+      const launched = finishLaunch(rt, coming);
+      await stop.whenWaiting(1);
+      const ended = endOwnSessions(rt, auth);
+      await stop.whenWaiting(2);
+      await stop.go();
+      await ended;
+      expect(await getPrincipal(rt, (await launched).sessionId)).toBeNull();
+      expect(await getPrincipal(rt, here.sessionId)).toBeNull();
+    },
+  );
+
+  it.skipIf(!severalConnections)(
+    "are never more than allowed, though two begin at the same moment (needs PostgreSQL)",
+    async () => {
+      const { rt } = clinic;
+      const first = await launch(clinic, "lead");
+      for (let more = 1; more < 3; more++) await launch(clinic, "lead");
+      const [a, b] = [
+        await begun("lead", "enc-004", randomUUID()),
+        await begun("lead", "enc-005", randomUUID()),
+      ];
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
+      const both = [finishLaunch(rt, a), finishLaunch(rt, b)];
+      await stop.whenWaiting(2);
+      await stop.go();
+      const [last] = await Promise.all(both);
+      expect(await listOwnSessions(rt, await own(last?.sessionId ?? ""))).toHaveLength(3);
+      expect(await identify(rt, first.sessionId)).toMatchObject({ ended: "limit" });
+    },
+  );
 });
 
 describe("the time a session has got", () => {
