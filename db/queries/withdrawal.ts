@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { DbOrTx, Tx } from "../client";
 import {
@@ -163,18 +164,22 @@ export async function findOptOut(db: DbOrTx, patientKey: string) {
   return row ?? null;
 }
 
-/** Whether a decision may become a label; until the transaction ends, the answer stays as it is. */
+/**
+ * Whether a decision may become a label; until the transaction ends, the answer stays as it is.
+ * @throws AppError("stale-view") where no visit is known by this pseudonym any more: a rotation of keys has made it anew, and a wish
+ * would be looked for where it is not
+ */
 export async function holdWish(tx: Tx, patientKey: string): Promise<boolean> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${WISH_LOCK}, hashtext(${patientKey}))`);
-  return hasOptedOut(tx, patientKey);
-}
-
-export async function hasOptedOut(db: DbOrTx, patientKey: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: learningOptOut.id })
-    .from(learningOptOut)
-    .where(eq(learningOptOut.patientKey, patientKey));
-  return rows.length > 0;
+  // Both in one look: pseudonyms are made anew at once.
+  const [row] = await tx
+    .select({ wish: learningOptOut.id })
+    .from(encounter)
+    .leftJoin(learningOptOut, eq(learningOptOut.patientKey, encounter.patientKey))
+    .where(eq(encounter.patientKey, patientKey))
+    .limit(1);
+  if (!row) throw new AppError("stale-view", "the patient's pseudonym was made anew");
+  return row.wish !== null;
 }
 
 export const listWithdrawals = (db: DbOrTx, limit = 20) =>

@@ -1,10 +1,15 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockKeys, renewSecrets } from "@/db/keys";
+import { remakePseudonyms } from "@/db/pseudonyms";
 import { listAuditEvents } from "@/db/queries/audit";
+import { findEncounter } from "@/db/queries/encounter";
+import { WISH_LOCK } from "@/db/queries/withdrawal";
 import { decidedCase, decision, label, labelWithdrawal, secondReading } from "@/db/schema";
 import { leaveOutOfLearning } from "@/lib/workflows/clinic/leave-out";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { severalConnections, stopAt } from "../support/stop-at";
 import { type Clinic, codeOf, gesture, type Open, open, override, startClinic } from "./support";
 
 const REASON = "The patient asked for it.";
@@ -58,6 +63,29 @@ describe("leaving a patient out of learning", () => {
     const twice = leaveOutOfLearning(rt, visit.auth, { ...refOf(visit), out: true, reason: REASON });
     expect(await codeOf(twice)).toBe("conflict");
   });
+
+  it.skipIf(!severalConnections)(
+    "keeps a decision out that is being recorded while pseudonyms are made anew (needs PostgreSQL)",
+    async () => {
+      const { rt } = clinic;
+      const visit = await open(clinic, "nurse1", "enc-020");
+      await leaveOutOfLearning(rt, visit.auth, { ...refOf(visit), out: true, reason: REASON });
+      const { patientKey } = (await findEncounter(rt.db, visit.view.encounterId)) ?? {};
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${patientKey}))`);
+      const decided = codeOf(recordDecision(rt, visit.auth, gesture(visit.view)));
+      await stop.whenWaiting(1);
+      await rt.db.transaction(async (tx) => {
+        await lockKeys(tx);
+        await renewSecrets(tx);
+        await remakePseudonyms(tx);
+      });
+      await stop.go();
+      expect(await decided).toBe("stale-view");
+      expect(await decisionsOn(visit.view.encounterId)).toEqual([]);
+      await recordDecision(rt, visit.auth, gesture(await again(visit)));
+      expect(await decisionsOn(visit.view.encounterId)).toMatchObject([{ why: "opted-out", label: null }]);
+    },
+  );
 
   it("takes out what was decided before; taking it back is for decisions to come alone", async () => {
     const { rt } = clinic;
