@@ -42,9 +42,19 @@ const WITH_AUTHOR = {
 
 const OPEN = ["queued", "running", "evaluating"] as const;
 
-/** Null: another run is under way. Waits for somebody who is inserting one at this moment. */
+/**
+ * Null: another run is under way. Waits for somebody who is inserting one at this moment. A later run is never dated before an earlier
+ * one, also when the clock was set back in between: candidates are named by how many were asked for until then.
+ */
 export async function insertRun(tx: DbOrTx, row: typeof trainingRun.$inferInsert): Promise<RunRow | null> {
-  const [run] = await tx.insert(trainingRun).values(row).onConflictDoNothing().returning();
+  const [last] = await tx.select({ at: max(trainingRun.requestedAt) }).from(trainingRun);
+  const requestedAt =
+    last?.at && last.at >= row.requestedAt ? new Date(last.at.getTime() + 1) : row.requestedAt;
+  const [run] = await tx
+    .insert(trainingRun)
+    .values({ ...row, requestedAt })
+    .onConflictDoNothing()
+    .returning();
   return run ?? null;
 }
 

@@ -9,10 +9,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type DbHandle, openDatabase } from "@/db/client";
 import { replaceOutcomes, visitsOfLabels } from "@/db/queries/outcome";
 import { findVersion } from "@/db/queries/registry";
-import { findRun, lateOutcomes, type RunRow, updateOwnRun } from "@/db/queries/training";
+import { findRun, insertRun, lateOutcomes, type RunRow, updateOwnRun } from "@/db/queries/training";
 import { auditEvent, decision, label, runLabel, trainingRun } from "@/db/schema";
 import { openTestDatabase, testKeys } from "@/db/testing";
 import type { Level } from "@/lib/case/level";
+import { HOUR } from "@/lib/core/clock";
+import { newId } from "@/lib/core/ids";
 import { COUNTERFACTUAL } from "@/lib/evaluation/counterfactual/figure-names";
 import { NOTHING_KNOWN, type VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
 import { openArtifact } from "@/lib/model/artifact";
@@ -24,6 +26,7 @@ import { weighLabels } from "@/lib/workflows/learning/weigh-labels";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 import { viewOutcomes } from "@/lib/workflows/watch/outcome-report";
+import { copyModel } from "./support/copy-model";
 import {
   aDecision,
   insertLabels,
@@ -262,6 +265,54 @@ describe("working at a run", () => {
     await updateOwnRun(rt.db, id, owner ?? "", { owner: "another worker" });
     await expect(working).rejects.toThrow();
     expect(await theRun(rt)).toMatchObject({ status: "running", owner: "another worker" });
+  });
+
+  it("leaves the files alone of whoever took it over and was done first", async () => {
+    const rt = await queued();
+    const { id } = await theRun(rt);
+    // Its signs of life do not get through: it learns at its very end that it was taken over.
+    let silent = false;
+    const away = () => {
+      throw new Error("away");
+    };
+    const db = new Proxy(rt.db, {
+      get: (real, name) => (silent && name === "update" ? away : Reflect.get(real, name)),
+    });
+    const working = work({ ...rt, db }, id, "slow");
+    const failed = expect(working).rejects.toThrow();
+    await until(() => started().length > 0);
+    silent = true;
+    const { owner } = await theRun(rt);
+    await updateOwnRun(rt.db, id, owner ?? "", { owner: "another worker" });
+    const place = join(test.dataDir, "models", "0.1.0+r1");
+    await copyModel(model, place, "0.1.0+r1");
+    const theirs = (await openArtifact(place)).digest;
+    await failed;
+    expect((await openArtifact(place)).digest).toBe(theirs);
+    expect(await findVersion(rt.db, "0.1.0+r1")).toBeNull();
+  });
+
+  it("names a candidate anew where the clock was set back, and leaves the files of earlier ones alone", async () => {
+    const rt = await queued();
+    await work(rt, (await theRun(rt)).id, "ok");
+    const first = await findVersion(rt.db, "0.1.0+r1");
+    const { labelIds } = await theRun(rt);
+    await rt.db.update(trainingRun).set({ requestedAt: new Date(rt.clock().getTime() + HOUR) });
+    const second = await insertRun(rt.db, {
+      id: newId(),
+      status: "queued",
+      trigger: "manual",
+      requestedBy: "a test",
+      parentVersion: "0.1.0",
+      labelIds,
+      labelCount: labelIds.length,
+      lossCurve: [],
+      requestedAt: rt.clock(),
+    });
+    await work(rt, second?.id ?? "", "ok");
+    expect((await findRun(rt.db, second?.id ?? ""))?.candidateVersion).toBe("0.1.0+r2");
+    const files = await openArtifact(resolve(test.dataDir, first?.artifactDir ?? ""));
+    expect(files.digest).toBe(first?.digest);
   });
 
   it("goes on from the checkpoint with the same labels and seed after a crash, and says so", async () => {

@@ -32,7 +32,7 @@ import { parseTuning } from "@/lib/training/fitting/tuning";
 import { appendAudit } from "../govern/append-audit";
 import { assertSigned } from "../govern/signing";
 import type { Runtime } from "../service/runtime";
-import { moveIntoStore } from "./artifact-store";
+import { moveIntoStore, versionPath } from "./artifact-store";
 import { checkMaterial, digestServed } from "./check-material";
 import { holdInconsistentReaders } from "./hold-readers";
 import { describeLineage } from "./register-model";
@@ -142,7 +142,8 @@ async function train(
   );
   const stopping = await stoppingAt(rt, run.requestedAt);
   const dir = runDir(rt, run);
-  const outDir = join(dir, "artifact");
+  // Each attempt's own: a worker that was taken over may be at it still, and never puts its files under the name of another's.
+  const outDir = join(dir, `artifact-${run.attempt + 1}`);
   await rm(outDir, { recursive: true, force: true });
   await openCheckpoint(dir, weighed.learned.digest);
   const result = await runTrainChild(
@@ -256,7 +257,6 @@ async function registerCandidate(
   { metrics, findings: measured, weighed, policy, servedWith, drawn, stopped }: Made,
 ): Promise<void> {
   const { version, name } = artifact.identity;
-  const artifactDir = await moveIntoStore(rt.dataDir, version, artifact.dir);
   const now = rt.clock();
   await rt.db.transaction(async (tx) => {
     const mine = await updateOwnRun(tx, run.id, owner, {
@@ -285,7 +285,7 @@ async function registerCandidate(
       name,
       status: "candidate",
       parent: run.parentVersion,
-      artifactDir,
+      artifactDir: versionPath(version),
       digest: artifact.digest,
       metrics: metrics.candidate,
       trainedOn: describeLineage(artifact.manifest.lineage),
@@ -295,6 +295,8 @@ async function registerCandidate(
       createdBy: run.requestedBy,
     });
     if (!added) throw broken(`version ${version} is registered already`);
+    // Not before it is certain that run and name are ours: what lies there may be in use.
+    await moveIntoStore(rt.dataDir, version, artifact.dir);
     await insertCheck(tx, {
       id: newId(),
       version,
