@@ -1,4 +1,20 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lte, min, notExists, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lte,
+  min,
+  not,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { newId } from "@/lib/core/ids";
 import type { NextStep } from "@/lib/feedback/follow-up";
 import type { ToldOfVisit, VisitOutcomes } from "@/lib/fhir/outcomes/visit-outcomes";
@@ -18,6 +34,30 @@ import { notUndone } from "./undo";
 
 export type FollowUpRow = typeof visitFollowUp.$inferSelect;
 
+/** Of a patient who opted out, or with a label withdrawn. The query is of visits. */
+function leftOut(db: DbOrTx): SQL {
+  const optedOut = db
+    .select({ one: sql`1` })
+    .from(learningOptOut)
+    .where(eq(learningOptOut.patientKey, encounter.patientKey));
+  const ofVisit = db.select({ id: decision.id }).from(decision).where(eq(decision.encounterId, encounter.id));
+  const withdrawn = db
+    .select({ one: sql`1` })
+    .from(labelWithdrawal)
+    .innerJoin(label, eq(label.id, labelWithdrawal.labelId))
+    .where(inArray(label.decisionId, ofVisit));
+  return or(exists(optedOut), exists(withdrawn)) as SQL;
+}
+
+/** Whether nothing is to be known of what became of this visit. */
+export async function isLeftOut(db: DbOrTx, encounterId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: encounter.id })
+    .from(encounter)
+    .where(and(eq(encounter.id, encounterId), leftOut(db)));
+  return rows.length > 0;
+}
+
 export type ToFollow = {
   readonly encounterId: string;
   readonly decidedAt: Date;
@@ -33,16 +73,6 @@ export async function visitsToFollow(
   limit: number,
 ): Promise<ToFollow[]> {
   if (issuers.length === 0) return [];
-  const optedOut = db
-    .select({ one: sql`1` })
-    .from(learningOptOut)
-    .where(eq(learningOptOut.patientKey, encounter.patientKey));
-  const ofVisit = db.select({ id: decision.id }).from(decision).where(eq(decision.encounterId, encounter.id));
-  const withdrawn = db
-    .select({ one: sql`1` })
-    .from(labelWithdrawal)
-    .innerJoin(label, eq(label.id, labelWithdrawal.labelId))
-    .where(inArray(label.decisionId, ofVisit));
   const rows = await db
     .select({ encounterId: encounter.id, decidedAt: min(decision.decidedAt) })
     .from(decision)
@@ -55,8 +85,7 @@ export async function visitsToFollow(
         inArray(encounter.issuer, [...issuers]),
         isNull(encounter.expiredAt),
         isNull(visitFollowUp.encounterId),
-        notExists(optedOut),
-        notExists(withdrawn),
+        not(leftOut(db)),
       ),
     )
     .groupBy(encounter.id)
@@ -204,12 +233,13 @@ export async function dropOutcomes(
 ): Promise<number> {
   if (encounterIds.length === 0) return 0;
   const these = [...encounterIds];
-  await tx.delete(visitOutcome).where(inArray(visitOutcome.encounterId, these));
+  // First: this waits for an answer that is being attached, so that it is there to be deleted.
   const rows = await tx
     .update(visitFollowUp)
     .set({ state, nextAt: null, closedAt: now })
     .where(inArray(visitFollowUp.encounterId, these))
     .returning({ id: visitFollowUp.encounterId });
+  await tx.delete(visitOutcome).where(inArray(visitOutcome.encounterId, these));
   return rows.length;
 }
 

@@ -5,6 +5,7 @@ import {
   type FollowUpRow,
   hasDueFollowUp,
   insertFollowUps,
+  isLeftOut,
   lockFollowUp,
   outcomesInForce,
   replaceOutcomes,
@@ -71,6 +72,8 @@ export async function followOutcomes(rt: Runtime, signal: AbortSignal): Promise<
 async function ask(rt: Runtime, row: FollowUpRow, away: Set<string>): Promise<void> {
   let issuer: string | null = null;
   try {
+    // Left out after the sweep that took it up had looked; from here on that closes the row, and no answer is attached.
+    if (await isLeftOut(rt.db, row.encounterId)) return await leaveOut(rt, row);
     const visit = await findEncounter(rt.db, row.encounterId);
     if (!visit) throw new AppError("not-found", "the data of this visit has expired");
     issuer = visit.issuer;
@@ -153,6 +156,16 @@ async function refuse(rt: Runtime, row: FollowUpRow): Promise<void> {
       },
       now,
     );
+  });
+}
+
+/** Nothing is asked, nor kept, of a patient who opted out or a visit with a label withdrawn. */
+async function leaveOut(rt: Runtime, row: FollowUpRow): Promise<void> {
+  const now = rt.clock();
+  await rt.db.transaction(async (tx) => {
+    if (!(await lockFollowUp(tx, row))) return;
+    await dropOutcomes(tx, [row.encounterId], "withdrawn", now);
+    await appendAudit(tx, { event: "outcome.withdrawn", actor: "system", detail: { visits: 1 } }, now);
   });
 }
 

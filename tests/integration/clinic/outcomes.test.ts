@@ -1,18 +1,20 @@
-import { eq, not } from "drizzle-orm";
+import { eq, not, sql } from "drizzle-orm";
 import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
-import { outcomeHistory, outcomesInForce, outcomesOfLabels } from "@/db/queries/outcome";
+import { insertFollowUps, outcomeHistory, outcomesInForce, outcomesOfLabels } from "@/db/queries/outcome";
 import { decision, label, visitFollowUp } from "@/db/schema";
 import { HOUR, MINUTE } from "@/lib/core/clock";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { AUDIT_LOCK } from "@/lib/workflows/govern/audit-keys";
 import { followOutcomes, keepFollowUps } from "@/lib/workflows/learning/follow-outcomes";
 import { optOutPatient, withdrawLabel } from "@/lib/workflows/learning/withdraw-labels";
 import { freePort } from "@/sandbox/testing";
 import { signedIn } from "../support/runtime";
+import { severalConnections, stopAt } from "../support/stop-at";
 import { type Clinic, gesture, open, startClinic } from "./support";
 
-const VISITS = ["enc-001", "enc-002", "enc-003", "enc-005", "enc-006", "enc-007"];
+const VISITS = ["enc-001", "enc-002", "enc-003", "enc-005", "enc-006", "enc-007", "enc-008", "enc-009"];
 let clinic: Clinic;
 const ids = new Map<string, string>();
 /** For the app and for the EHR: each checks the other's times. */
@@ -212,6 +214,42 @@ describe("what became of a visit", () => {
       await askAbout(id);
       expect(await outcomeHistory(rt.db, id)).toEqual([]);
     }
+  });
+
+  it.skipIf(!severalConnections)(
+    "goes also where it was just being attached (needs PostgreSQL)",
+    async () => {
+      const { rt, sandbox } = clinic;
+      const id = idOf("enc-008");
+      const admin = await signedIn(rt, "admin", "label:govern");
+      await sandbox.happen("enc-008", "home");
+      forward(7 * HOUR);
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
+      const asked = askAbout(id);
+      await stop.whenWaiting(1);
+      const act = { labelId: await labelOf(id), reason: "It was somebody else." };
+      const withdrawn = withdrawLabel(rt, admin, act);
+      await stop.whenWaiting(2);
+      await stop.go();
+      await Promise.all([asked, withdrawn]);
+      expect(await outcomeHistory(rt.db, id)).toEqual([]);
+      expect(await followUp(id)).toMatchObject({ state: "withdrawn", nextAt: null });
+    },
+  );
+
+  it("is not asked for where a sweep takes a patient up who opted out after it had looked", async () => {
+    const { rt, sandbox } = clinic;
+    const id = idOf("enc-009");
+    const found = (await followUp(id)) as NonNullable<Awaited<ReturnType<typeof followUp>>>;
+    await rt.db.delete(visitFollowUp).where(eq(visitFollowUp.encounterId, id));
+    const admin = await signedIn(rt, "admin", "label:govern");
+    await optOutPatient(rt, admin, { labelId: await labelOf(id), reason: "The patient asked for it." });
+    await insertFollowUps(rt.db, [found]);
+    await sandbox.happen("enc-009", "home");
+    forward(7 * HOUR);
+    await askAbout(id);
+    expect(await outcomeHistory(rt.db, id)).toEqual([]);
+    expect(await followUp(id)).toMatchObject({ state: "withdrawn", nextAt: null });
   });
 
   it("is given up after two weeks without an answer", async () => {
