@@ -1,9 +1,11 @@
-import { and, desc, eq, gt, isNotNull, isNull } from "drizzle-orm";
+import { setTimeout as pause } from "node:timers/promises";
+import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { TriageCase } from "@/lib/case/triage-case";
 import { newId } from "@/lib/core/ids";
 import type { SitePhrase } from "@/lib/feedback/deidentification/site-phrases";
-import type { DbOrTx, Tx } from "../client";
+import type { Db, DbOrTx, Tx } from "../client";
+import { rowsIn } from "../rows";
 import {
   appUser,
   assessment,
@@ -20,11 +22,34 @@ import { type OpenedRows, openRows, sealRow, sealSet, tryOpen } from "../sealed"
 
 const PAGE = 500;
 
-/** What the site takes out of every text. One that does not open is left out, and whoever listens is told. */
-export const sitePhrases = async (db: DbOrTx): Promise<SitePhrase[]> =>
-  openRows<Pick<typeof sitePhrase.$inferSelect, "id" | "entry">>(
+/** Any number will do that nothing else locks. */
+const PHRASES_LOCK = 0x0a_c1_17_0a;
+
+/**
+ * What the site takes out of every text. One that does not open is left out, and whoever listens is told. A transaction that stores a
+ * text by them is known to whoever adds one until it ends.
+ */
+export async function sitePhrases(db: DbOrTx): Promise<SitePhrase[]> {
+  await db.execute(sql`select pg_advisory_xact_lock_shared(${PHRASES_LOCK})`);
+  return openRows<Pick<typeof sitePhrase.$inferSelect, "id" | "entry">>(
     await db.select({ id: sitePhrase.id, entry: sitePhrase.entry }).from(sitePhrase),
   ).rows.map((r) => r.entry);
+}
+
+const ASK_AGAIN_MS = 50;
+
+/**
+ * Waits until nobody stores a text any more by the phrases there were before. It asks again and again instead of standing in line, where
+ * those who record a decision would stand behind it.
+ */
+export async function phrasesSettled(db: Db): Promise<void> {
+  const settled = () =>
+    db.transaction(async (tx) => {
+      const lock = sql`select pg_try_advisory_xact_lock(${PHRASES_LOCK}) as held`;
+      return rowsIn<{ held: boolean }>(await tx.execute(lock))[0]?.held === true;
+    });
+  while (!(await settled())) await pause(ASK_AGAIN_MS);
+}
 
 type ListedPhrase = Pick<typeof sitePhrase.$inferSelect, "id" | "entry" | "addedAt"> & { by: string };
 
@@ -97,8 +122,15 @@ export async function bothTexts(
 type Scrub = (c: TriageCase) => TriageCase | null;
 export type Scrubbed = { readonly labels: string[]; readonly readings: number; readonly compared: number };
 
-/** Puts what `scrub` makes of a stored case in its place, wherever it makes another one (null: the same). */
+/** Any number will do that nothing else locks. */
+const SCRUB_LOCK = 0x0a_c1_17_0b;
+
+/**
+ * Puts what `scrub` makes of a stored case in its place, wherever it makes another one (null: the same). Of two who do so at once one
+ * goes first: what it took out would come back with what the other had read before.
+ */
 export async function scrubStored(tx: Tx, scrub: Scrub, now: Date): Promise<Scrubbed> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${SCRUB_LOCK})`);
   const labels: string[] = [];
   let readings = 0;
   let compared = 0;
@@ -111,10 +143,11 @@ export async function scrubStored(tx: Tx, scrub: Scrub, now: Date): Promise<Scru
   });
   await eachCase(tx, secondReading, secondReading.id, scrub, async (id, c) => {
     readings += 1;
+    // One that was taken out meanwhile is not put back.
     await tx
       .update(secondReading)
       .set(sealSet(secondReading, id, { case: c }))
-      .where(eq(secondReading.id, id));
+      .where(and(eq(secondReading.id, id), isNotNull(secondReading.case)));
   });
   // Where the model put it rested on the words that go: it is made again, with its place.
   const stale: [string, TriageCase][] = [];

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { Tx } from "@/db/client";
 import {
   bothTexts,
   deletePhrase,
   insertPhrase,
   labelsWithOriginal,
   listPhrases,
+  phrasesSettled,
+  type Scrubbed,
   scrubStored,
   sitePhrases,
 } from "@/db/queries/site-phrase";
@@ -156,8 +159,8 @@ export type Added = PhrasesView & {
 };
 
 /**
- * Something was left in a text: it is taken out of every text from now on, and out of what is stored, in one transaction. The audit
- * log names the labels, not the phrase.
+ * Something was left in a text: it is taken out of every text from now on, and out of what is stored, in one transaction; and once more
+ * out of what was being stored meanwhile. The audit log names the labels, not the phrase.
  * @throws AppError("invalid-input") with why the phrase cannot be taken
  */
 export async function addPhrase(
@@ -172,24 +175,47 @@ export async function addPhrase(
       userMessage: why,
       detail: { fields: ["phrase"] },
     });
-  const now = rt.clock();
   const found = await rt.db.transaction(async (tx) => {
-    await insertPhrase(tx, entry, auth.principal.userId, now);
-    const scrubbed = await scrubStored(tx, (c) => scrubCase(c, [entry]), now);
-    await appendAudit(
-      tx,
-      {
-        event: "deidentification.phrase-added",
-        actor: auth.principal,
-        requestId: auth.requestId,
-        detail: { kind, ...scrubbed },
-      },
-      now,
-    );
-    if (scrubbed.compared > 0) await rt.queue.sendEmbedCases(tx);
-    return { ...scrubbed, labels: scrubbed.labels.length };
+    await insertPhrase(tx, entry, auth.principal.userId, rt.clock());
+    return takeOut(rt, tx, auth, entry);
   });
-  return { ...(await viewPhrases(rt, auth)), found };
+  // What was being stored meanwhile knew nothing of the phrase, and was not seen.
+  await phrasesSettled(rt.db);
+  const late = await rt.db.transaction((tx) => takeOut(rt, tx, auth, entry, true));
+  return {
+    ...(await viewPhrases(rt, auth)),
+    found: {
+      labels: found.labels.length + late.labels.length,
+      readings: found.readings + late.readings,
+      compared: found.compared + late.compared,
+    },
+  };
+}
+
+/** Out of all that is stored. @param onlyNews it is on record only where it was in something */
+async function takeOut(
+  rt: Runtime,
+  tx: Tx,
+  auth: Authorized,
+  entry: SitePhrase,
+  onlyNews = false,
+): Promise<Scrubbed> {
+  const now = rt.clock();
+  const scrubbed = await scrubStored(tx, (c) => scrubCase(c, [entry]), now);
+  const { labels, readings, compared } = scrubbed;
+  if (onlyNews && labels.length + readings + compared === 0) return scrubbed;
+  await appendAudit(
+    tx,
+    {
+      event: "deidentification.phrase-added",
+      actor: auth.principal,
+      requestId: auth.requestId,
+      detail: { kind: entry.kind, ...scrubbed },
+    },
+    now,
+  );
+  if (compared > 0) await rt.queue.sendEmbedCases(tx);
+  return scrubbed;
 }
 
 /** A phrase is no longer taken out; where it was taken out it stays out. @throws AppError("not-found") */

@@ -1,20 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
+import { dropKeptCases } from "@/db/queries/withdrawal";
 import { decidedCase, decision, label, secondReading, sitePhrase } from "@/db/schema";
 import { openRow } from "@/db/sealed";
 import { can } from "@/lib/auth/permissions";
 import type { Authorized } from "@/lib/auth/principal";
 import { ROLES } from "@/lib/auth/roles";
 import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { AUDIT_LOCK } from "@/lib/workflows/govern/audit-keys";
 import {
   addPhrase,
   removePhrase,
   reviewDeidentification,
   viewPhrases,
 } from "@/lib/workflows/learning/review-deidentification";
-import { as, type Clinic, codeOf, gesture, launch, open, startClinic } from "./support";
+import { severalConnections, stopAt } from "../support/stop-at";
+import { as, type Clinic, codeOf, gesture, launch, type Open, open, startClinic } from "./support";
 
 const REASON = "Monthly look at what is stored.";
 const PHRASE = "Blue Harbour Bench";
@@ -22,8 +25,8 @@ let clinic: Clinic;
 let steward: Authorized;
 const encounters: string[] = [];
 
-/** A visit with this note at the EHR, decided on. */
-async function decided(visit: string, note: string): Promise<string> {
+/** A visit with this note at the EHR, before a nurse. */
+async function noted(visit: string, note: string): Promise<Open> {
   const { subject } = clinic.sandbox.store.get("Encounter", visit) as unknown as {
     subject: { reference: string };
   };
@@ -40,7 +43,11 @@ async function decided(visit: string, note: string): Promise<string> {
     } as never,
     "POST",
   );
-  const { auth, view } = await open(clinic, "nurse1", visit);
+  return open(clinic, "nurse1", visit);
+}
+/** The same, decided on. */
+async function decided(visit: string, note: string): Promise<string> {
+  const { auth, view } = await noted(visit, note);
   await recordDecision(clinic.rt, auth, gesture(view));
   return view.encounterId;
 }
@@ -149,3 +156,51 @@ it("refuses an ordinary word, changing nothing, and lets a phrase be again", asy
   const fourth = await decided("enc-016", "Fell off the blue harbour bench.");
   expect((await storedNotes()).get(fourth)?.note).toContain("blue harbour bench");
 });
+
+const steps = "Slipped on the green lantern steps by the iron kettle yard, ankle swollen.";
+const notesNow = async () => [...(await storedNotes()).values()].map((n) => n.note).join(" ");
+const casesRead = async () =>
+  (await clinic.rt.db.select().from(secondReading).orderBy(secondReading.id)).map((row) => ({
+    ...row,
+    note: openRow<typeof row>(row).case?.note ?? null,
+  }));
+
+it.skipIf(!severalConnections)(
+  "takes a phrase out of what was being stored while it was added (needs PostgreSQL)",
+  async () => {
+    const { rt } = clinic;
+    const { auth, view } = await noted("enc-021", "Fell over the wooden heron gate, wrist swollen.");
+    const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
+    const recorded = recordDecision(rt, auth, gesture(view));
+    await stop.whenWaiting(1);
+    const added = addPhrase(rt, steward, { phrase: "wooden heron gate", kind: "place" });
+    await stop.whenWaiting(2);
+    await stop.go();
+    await recorded;
+    expect((await added).found).toMatchObject({ labels: 1 });
+    const note = (await storedNotes()).get(view.encounterId)?.note;
+    expect(note).toContain("wrist swollen");
+    expect(note).not.toContain("heron");
+  },
+);
+
+it.skipIf(!severalConnections)(
+  "puts back neither what another phrase took out at the same time nor a case that was left out (needs PostgreSQL)",
+  async () => {
+    const { rt } = clinic;
+    const visits = [await decided("enc-022", steps), await decided("enc-023", steps)];
+    const [first, second] = (await casesRead()).filter((r) => visits.includes(r.encounterId));
+    const stop = await stopAt(rt, sql`select 1 from second_reading where id = ${first?.id} for update`);
+    const one = addPhrase(rt, steward, { phrase: "green lantern steps", kind: "place" });
+    await stop.whenWaiting(1);
+    const other = addPhrase(rt, steward, { phrase: "iron kettle yard", kind: "place" });
+    await stop.whenWaiting(2);
+    await rt.db.transaction((tx) => dropKeptCases(tx, { encounterId: second?.encounterId ?? "" }));
+    await stop.go();
+    await Promise.all([one, other]);
+    expect(await notesNow()).not.toMatch(/lantern|kettle/);
+    const after = await casesRead();
+    expect(after.find((r) => r.id === first?.id)?.note).toContain("ankle swollen");
+    expect(after.find((r) => r.id === second?.id)?.note).toBeNull();
+  },
+);
