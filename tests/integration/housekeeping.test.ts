@@ -1,8 +1,10 @@
+import { isNotNull } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findGrant } from "@/db/queries/identity";
-import { decision, pendingLaunch, session, writeBack } from "@/db/schema";
+import { decision, encounter, pendingLaunch, session, writeBack } from "@/db/schema";
 import { sealRow } from "@/db/sealed";
 import { DAY, HOUR, MINUTE } from "@/lib/core/clock";
+import { expireByAgreedClock } from "@/lib/workflows/govern/expire-data";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import { aDecision, insertNurse, insertVisit } from "./support/rows";
 import { openTestRuntime, type TestRuntime, until } from "./support/runtime";
@@ -50,6 +52,18 @@ describe("housekeeping", () => {
     const recent = (await insertNurse(db, ago(1 * DAY))).grantId;
     await keepHouse(test.rt);
     expect([await tokens(waiting), await tokens(done), await tokens(recent)]).toEqual(["r", null, "r"]);
+  });
+});
+
+describe("retention", () => {
+  it("removes nothing for good by a clock that was set ahead", async () => {
+    const { rt } = test;
+    await insertVisit(rt.db, new Date(Date.now() - DAY));
+    const by = (ms: number) => ({ ...rt, clock: () => new Date(Date.now() + ms) });
+    expect(await expireByAgreedClock(by(2 * rt.env.RETENTION_DAYS * DAY))).toBeNull();
+    expect(await rt.db.$count(encounter, isNotNull(encounter.expiredAt))).toBe(0);
+    await rt.db.update(encounter).set({ lastSeenAt: new Date(Date.now() - 2 * rt.env.RETENTION_DAYS * DAY) });
+    expect(await expireByAgreedClock(by(MINUTE))).toMatchObject({ visits: 1 });
   });
 });
 

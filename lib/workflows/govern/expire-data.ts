@@ -9,8 +9,9 @@ import {
   expireVisits,
   visitsToExpire,
 } from "@/db/queries/retention";
+import { databaseTime } from "@/db/time";
 import type { RecordContent, RecordType } from "@/lib/audit/records";
-import { DAY } from "@/lib/core/clock";
+import { DAY, HOUR } from "@/lib/core/clock";
 import type { Runtime } from "../service/runtime";
 import { appendAudit } from "./append-audit";
 
@@ -48,6 +49,21 @@ export async function expireData(
       total = add(total, done);
     }
   return total;
+}
+
+/** Machines kept by NTP are apart by far less. */
+const CLOCKS_APART = 1 * HOUR;
+
+/**
+ * The same by a clock that can be believed: what is removed by one that was set a year ahead is gone for good.
+ * @returns null where this machine's clock and the database's do not agree, and nothing was removed
+ */
+export async function expireByAgreedClock(
+  rt: Pick<Runtime, "db" | "env" | "clock">,
+  signal?: AbortSignal,
+): Promise<Expired | null> {
+  const apart = rt.clock().getTime() - (await databaseTime(rt.db)).getTime();
+  return Math.abs(apart) > CLOCKS_APART ? null : expireData(rt, signal);
 }
 
 type Done = {

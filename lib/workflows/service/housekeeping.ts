@@ -10,7 +10,7 @@ import { firstWithin } from "../clinic/recently";
 import { keepDevices } from "../devices/keep-devices";
 import { enterSums } from "../govern/audit-summed";
 import { bindRows } from "../govern/bind-rows";
-import { expireData } from "../govern/expire-data";
+import { expireByAgreedClock } from "../govern/expire-data";
 import { endOverdue } from "../govern/sessions";
 import { keepChecks } from "../learning/check-versions";
 import { keepDatasets } from "../learning/datasets";
@@ -99,8 +99,13 @@ function startLongWork(rt: Runtime): void {
 
 async function expireOldData(rt: Runtime): Promise<void> {
   if (!firstWithin(rt, "retention", "all", EXPIRE_EVERY)) return;
-  const done = await expireData(rt, rt.queue.stopping);
-  if (Object.values(done).some((n) => n > 0))
+  const done = await expireByAgreedClock(rt, rt.queue.stopping);
+  if (!done)
+    rt.logger.error(
+      {},
+      "old patient data was not removed: this machine's clock and the database's differ by more than an hour",
+    );
+  else if (Object.values(done).some((n) => n > 0))
     rt.logger.info({ detail: done }, "old patient data was removed");
 }
 
