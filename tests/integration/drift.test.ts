@@ -1,5 +1,12 @@
+import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { currentDriftReference, driftMemory, listDriftAlerts } from "@/db/queries/drift";
+import {
+  currentDriftReference,
+  type DriftReferenceRow,
+  driftMemory,
+  insertDriftReference,
+  listDriftAlerts,
+} from "@/db/queries/drift";
 import { assessment, auditEvent, decision, driftDay, driftSeen, encounter } from "@/db/schema";
 import { sealRow } from "@/db/sealed";
 import type { Level } from "@/lib/case/level";
@@ -12,6 +19,7 @@ import { viewIncident } from "@/lib/workflows/watch/incidents";
 import { watchDrift } from "@/lib/workflows/watch/keep-drift";
 import { aDecision, insertNurse } from "./support/rows";
 import { openTestRuntime, signedIn, type TestRuntime } from "./support/runtime";
+import { severalConnections, stopAt } from "./support/stop-at";
 
 let test: TestRuntime;
 let now: Date;
@@ -121,6 +129,40 @@ describe("the watch for drift", () => {
     expect(view.alerts).toEqual([]);
     expect(view.reference).toMatchObject({ month: "2026-02", patients: 400, decisions: true });
   });
+
+  it("holds nobody against a reference that somebody has replaced, nor is kept from one by a clock set back", async () => {
+    await february();
+    const auth = await steward();
+    const setAt = async () => (await currentDriftReference(test.rt.db))?.setAt.toISOString() ?? null;
+    const before = await setAt();
+    now = new Date(now.getTime() - DAY);
+    await decided(400, new Date("2026-01-03T00:00:00Z"), "january");
+    await chooseReference(test.rt, auth, { month: "2026-01", expected: before, days: 28 });
+    expect((await currentDriftReference(test.rt.db))?.month).toBe("2026-01");
+    expect((await setAt()) ?? "").not.toBe(before);
+  });
+
+  it.skipIf(!severalConnections)(
+    "calls nobody by a reference that was replaced while it began (needs PostgreSQL)",
+    async () => {
+      await february();
+      await decided(60, now, "march", noSpo2);
+      const { rt } = test;
+      const { id = "", setAt = now, ...reference } = (await currentDriftReference(rt.db)) ?? {};
+      const stop = await stopAt(rt, sql`select 1 from drift_reference where id = ${id} for update`);
+      const looked = watchDrift(rt);
+      await stop.whenWaiting(1);
+      const next = {
+        ...(reference as DriftReferenceRow),
+        id: newId(),
+        setAt: new Date(setAt.getTime() + DAY),
+      };
+      await insertDriftReference(rt.db, next);
+      await stop.go();
+      expect(await looked).toBe(0);
+      expect(await listDriftAlerts(rt.db, 9)).toEqual([]);
+    },
+  );
 
   it("alerts once for a feed that has gone, says so, and is silent about it once somebody took note", async () => {
     await february();

@@ -73,6 +73,8 @@ async function watchBatch(rt: Runtime): Promise<number> {
   const watch = createWatch(tally, WATCH);
   return rt.db.transaction(async (tx) => {
     let memory = (await lockDriftMemory(tx, reference.id)) ?? NO_MEMORY;
+    // Somebody has chosen another since: nobody is called by one that is in force no more.
+    if ((await currentDriftReference(tx))?.id !== reference.id) return 0;
     const rows = await unseenDecisions(tx, reference.id, reference.watchesFrom, BATCH);
     if (rows.length === 0) return 0;
     const days = new Map<string, Seen[]>();
@@ -248,7 +250,10 @@ export async function putReference(
   row: Pick<DriftReferenceRow, "month" | "digest" | "summary" | "setByName" | "watchesFrom">,
 ): Promise<string> {
   const id = newId();
-  await insertDriftReference(tx, { id, setAt: rt.clock(), ...row });
+  const [last, now] = [await currentDriftReference(tx), rt.clock()];
+  // The newest is in force, also where the clock was set back in between.
+  const setAt = last && last.setAt >= now ? new Date(last.setAt.getTime() + 1) : now;
+  await insertDriftReference(tx, { id, setAt, ...row });
   await forgetEarlierReferences(tx, id);
   return id;
 }
