@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { inLocale } from "@/components/format";
+import { VITAL_RULES } from "@/lib/safety/rules-vitals";
 import { MESSAGES } from "@/messages";
+import { inWordsOf } from "./said-in";
 import { fahrenheitOf, valueIn, withFahrenheit } from "./temperature";
 
 describe("temperatures at a site that reads Fahrenheit", () => {
@@ -21,7 +24,18 @@ describe("temperatures at a site that reads Fahrenheit", () => {
 
   it.each([
     ["Temperature 38.5 °C", "Temperature 38.5 °C (101.3 °F)"],
-    ["Temperature 39.4 °C (above 39)", "Temperature 39.4 °C (102.9 °F) (above 39)"],
+    ["Temperature 39.4 °C (above 39)", "Temperature 39.4 °C (102.9 °F) (above 39 °C / 102.2 °F)"],
+    ["Temperature 41.2 °C (41 or more)", "Temperature 41.2 °C (106.2 °F) (41 °C / 105.8 °F or more)"],
+    [
+      "Temperature 38.3 °C (38 or more under 3 months)",
+      "Temperature 38.3 °C (100.9 °F) (38 °C / 100.4 °F or more under 3 months)",
+    ],
+    [
+      "Temperature 35.5 °C (below 36 under 3 months)",
+      "Temperature 35.5 °C (95.9 °F) (below 36 °C / 96.8 °F under 3 months)",
+    ],
+    // No bound: it was measured then.
+    ["Temperature 38.5 °C (20 minutes ago)", "Temperature 38.5 °C (101.3 °F) (20 minutes ago)"],
     [
       "Temperature 38 °C or more from 28 to 90 days of age",
       "Temperature 38 °C (100.4 °F) or more from 28 to 90 days of age",
@@ -37,6 +51,20 @@ describe("temperatures at a site that reads Fahrenheit", () => {
 
   it("writes numbers as the language does", () => {
     expect(withFahrenheit("Temperatura 38,5 °C", "es")).toBe("Temperatura 38,5 °C (101,3 °F)");
+    const said = inWordsOf("es")("Temperature 38.3 °C (38 or more in a newborn)");
+    expect(withFahrenheit(said, "es")).toMatch(/38,3 °C \(100,9 °F\) \(38 °C \/ 100,4 °F o más/);
+  });
+
+  it("finds every rule's bound, in every language", () => {
+    for (const locale of ["en", "es"] as const)
+      for (const { when } of VITAL_RULES.filter((r) => r.family === "temperature")) {
+        // "below 35", "41 or more": as the rule says it of the value that crossed it.
+        const why = /(below )?(\d+)(?: °C)( or more)?/.exec(when) ?? [];
+        const reason = `Temperature 37.0 °C (${why[1] ?? ""}${why[2]}${why[3] ?? ""})`;
+        expect(withFahrenheit(inWordsOf(locale)(reason), locale)).toMatch(
+          new RegExp(`${why[2]} °C / ${inLocale(fahrenheitOf(Number(why[2])), locale)} °F`),
+        );
+      }
   });
 
   it("finds every temperature that a rule speaks of", () => {

@@ -19,15 +19,32 @@ export function valueIn(unit: TemperatureUnit, text: string): string {
 }
 
 const NUMBER = String.raw`\d+(?:[.,]\d+)?`;
+const JOINED = ` (?:and|to|y|a) |–`;
+/** What was told already: "38.5 °C (101.3 °F)", "41 °C / 105.8 °F". */
+const TOLD = ` (?:\\(|/ )${NUMBER}(?:(?:${JOINED})${NUMBER})?[ \\u00a0]°F`;
 /** "38.5 °C", and "37.0 and 38.5 °C" or "36–38 °C", of which the first number means the same. */
-const SPOKEN = new RegExp(`(?:(${NUMBER})( (?:and|to|y|a) |–))?(${NUMBER})([ \\u00a0])°C(?! \\(\\d)`, "g");
+const SPOKEN = new RegExp(`(?:(${NUMBER})(${JOINED}))?(${NUMBER})([ \\u00a0])°C(?!${TOLD})`, "g");
+/** The bound of a rule behind the value that crossed it, without a unit: "41.2 °C (41 or more)", "34.1 °C (below 35)". */
+const BOUND = new RegExp(
+  `(°C) \\(((?:[\\p{L} ]+ )?)(${NUMBER})(?= (?:or|o|in|en|under|con|for|para)\\b|[),:;])([^()°]*)\\)`,
+  "gu",
+);
 
-/** "Fever 38.5 °C" -> "Fever 38.5 °C (101.3 °F)". */
-export const withFahrenheit = (sentence: string, locale: Locale = "en"): string =>
-  sentence.replace(
-    SPOKEN,
-    (said: string, first: string | undefined, between: string, second: string, space: string) => {
-      const told = (number: string) => inLocale(fahrenheitOf(Number(number.replace(",", "."))), locale);
-      return `${said} (${first ? told(first) + between : ""}${told(second)}${space}°F)`;
-    },
-  );
+/**
+ * "Fever 38.5 °C" -> "Fever 38.5 °C (101.3 °F)". A bound gets both units, too, lest it be taken for the other one:
+ * "Temperature 41.2 °C (41 or more)" -> "Temperature 41.2 °C (106.2 °F) (41 °C / 105.8 °F or more)".
+ */
+export function withFahrenheit(sentence: string, locale: Locale = "en"): string {
+  const told = (number: string) => inLocale(fahrenheitOf(Number(number.replace(",", "."))), locale);
+  return sentence
+    .replace(
+      BOUND,
+      (_, unit: string, before: string, bound: string, after: string) =>
+        `${unit} (${before}${bound} °C / ${told(bound)} °F${after})`,
+    )
+    .replace(
+      SPOKEN,
+      (said: string, first: string | undefined, between: string, second: string, space: string) =>
+        `${said} (${first ? told(first) + between : ""}${told(second)}${space}°F)`,
+    );
+}

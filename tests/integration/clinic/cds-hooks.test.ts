@@ -156,6 +156,27 @@ describe("discovery", () => {
 });
 
 describe("a hook fired in the EHR", () => {
+  it("gets temperatures in both units where the site reads Fahrenheit", async () => {
+    const asked = fired("enc-003");
+    const hot = {
+      resourceType: "Observation",
+      id: "hot",
+      status: "final",
+      code: { coding: [{ system: "http://loinc.org", code: "8310-5" }] },
+      subject: { reference: `Patient/${patientOf("enc-003")}` },
+      encounter: { reference: "Encounter/enc-003" },
+      effectiveDateTime: new Date().toISOString(),
+      valueQuantity: { value: 41.2, unit: "Cel", system: "http://unitsofmeasure.org", code: "Cel" },
+    };
+    asked.prefetch.vitals = bundle([hot]);
+    expect((await ask(asked)).cards?.[0]?.detail).toContain("41.2 °C (41 or more)");
+    const env = clinic.rt.env as { TEMPERATURE_UNIT: "C" | "F" };
+    env.TEMPERATURE_UNIT = "F";
+    const { cards } = await ask({ ...asked, hookInstance: randomUUID() });
+    env.TEMPERATURE_UNIT = "C";
+    expect(cards?.[0]?.detail).toContain("41.2 °C (106.2 °F) (41 °C / 105.8 °F or more)");
+  });
+
   it("gets the level that the patient's own page shows, with what speaks for it, and writes nothing", async () => {
     const { view } = await open(clinic, "nurse1", "enc-001");
     const { status, cards = [] } = await ask(fired("enc-001"));
