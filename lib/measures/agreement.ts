@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from "@/lib/case/level";
 import { interval, resample } from "./figures";
-import { quadraticKappa } from "./metrics";
+import { kappaOf } from "./metrics";
 
 /** How far people who judged the same cases apart from one another came to the same level. */
 export type Pair = { readonly first: Level; readonly second: Level };
@@ -21,11 +21,14 @@ export type Agreement =
 export const LEAST_PAIRS = 30;
 const RESAMPLES = 1_000;
 
-const MEASURES: readonly (readonly [AgreementFigure["name"], (pairs: readonly Pair[]) => number | null])[] = [
+/** How many pairs had which levels: rows the first, columns the second. */
+type Table = readonly (readonly number[])[];
+
+const MEASURES: readonly (readonly [AgreementFigure["name"], (table: Table) => number | null])[] = [
   ["same-level", sameLevel],
-  ["kappa", cohenKappa],
-  ["quadratic-kappa", (pairs) => quadraticKappa(...columns(pairs))],
-  ["alpha", (pairs) => ordinalAlpha(pairs.map((p) => [p.first, p.second]))],
+  ["kappa", cohenOf],
+  ["quadratic-kappa", kappaOf],
+  ["alpha", (table) => alphaOf(table.map((row, a) => row.map((n, b) => n + (table[b]?.[a] as number))))],
 ];
 
 /**
@@ -37,33 +40,46 @@ export function agreementOf(
   names: readonly AgreementFigure["name"][] = MEASURES.map(([name]) => name),
 ): Agreement {
   if (pairs.length < LEAST_PAIRS) return { enough: false, pairs: pairs.length, least: LEAST_PAIRS };
-  const drawn = Array.from({ length: RESAMPLES }, (_, number) => {
-    const counts = resample(pairs.length, number);
-    return pairs.flatMap((p, i) => Array.from({ length: counts[i] ?? 0 }, () => p));
-  });
+  const all = tableOf(pairs);
+  // Nothing of a case but its cell matters, so a resample is a table, however many cases there are.
+  const drawn = Array.from({ length: RESAMPLES }, (_, number) =>
+    tableOf(pairs, resample(pairs.length, number)),
+  );
   const figures = MEASURES.filter(([name]) => names.includes(name)).map(([name, measure]) => {
     const values = drawn.map(measure).filter((v) => v !== null);
-    return { name, value: measure(pairs), ...(values.length > RESAMPLES / 2 ? interval(values) : {}) };
+    return { name, value: measure(all), ...(values.length > RESAMPLES / 2 ? interval(values) : {}) };
   });
   return { enough: true, pairs: pairs.length, figures };
 }
 
-const columns = (pairs: readonly Pair[]): [Level[], Level[]] => [
-  pairs.map((p) => p.first),
-  pairs.map((p) => p.second),
-];
+function tableOf(pairs: readonly Pair[], times: Int32Array | null = null): Table {
+  const table = LEVELS.map(() => LEVELS.map(() => 0));
+  for (let i = 0; i < pairs.length; i++) {
+    const { first, second } = pairs[i] as Pair;
+    const row = table[first - 1] as number[];
+    row[second - 1] = (row[second - 1] as number) + (times ? (times[i] as number) : 1);
+  }
+  return table;
+}
 
-function sameLevel(pairs: readonly Pair[]): number | null {
-  return pairs.length === 0 ? null : pairs.filter((p) => p.first === p.second).length / pairs.length;
+const sum = (numbers: readonly number[]): number => numbers.reduce((x, y) => x + y, 0);
+
+function sameLevel(table: Table): number | null {
+  const n = sum(table.map(sum));
+  return n === 0 ? null : sum(table.map((row, i) => row[i] as number)) / n;
 }
 
 /** Cohen (1960), Educational and Psychological Measurement 20:37: agreement beyond that of two people who guess at their own rates. */
-export function cohenKappa(pairs: readonly Pair[]): number | null {
-  const observed = sameLevel(pairs);
+export const cohenKappa = (pairs: readonly Pair[]): number | null => cohenOf(tableOf(pairs));
+
+function cohenOf(table: Table): number | null {
+  const observed = sameLevel(table);
   if (observed === null) return null;
-  const share = (side: keyof Pair, level: Level) =>
-    pairs.filter((p) => p[side] === level).length / pairs.length;
-  const expected = LEVELS.reduce((sum, l) => sum + share("first", l) * share("second", l), 0);
+  const n = sum(table.map(sum));
+  const expected = LEVELS.reduce<number>(
+    (all, _, i) => all + (sum(table[i] ?? []) / n) * (sum(table.map((row) => row[i] as number)) / n),
+    0,
+  );
   return expected === 1 ? null : (observed - expected) / (1 - expected);
 }
 
@@ -84,8 +100,14 @@ export function ordinalAlpha(cases: readonly (readonly Level[])[]): number | nul
         row[b - 1] = (row[b - 1] as number) + 1 / (given.length - 1);
       }
   }
-  const totals = coincidences.map((row) => row.reduce((x, y) => x + y, 0));
-  const n = totals.reduce((x, y) => x + y, 0);
+  return alphaOf(coincidences.map((row) => [...row]));
+}
+
+/** Of how often each two levels were given to one case, each way round. */
+function alphaOf(coincidences: Table): number | null {
+  const size = LEVELS.length;
+  const totals = coincidences.map(sum);
+  const n = sum(totals);
   // Squared distance of two ranks: all answers between them, and half of those at either.
   const distance = (c: number, k: number) => {
     const between = totals.slice(Math.min(c, k), Math.max(c, k) + 1).reduce((x, y) => x + y, 0);
