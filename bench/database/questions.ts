@@ -20,6 +20,7 @@ import { considerRetraining, labelsSinceLastRun } from "@/lib/workflows/learning
 import { collectMetrics } from "@/lib/workflows/service/collect-metrics";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import { atAGlance } from "@/lib/workflows/watch/at-a-glance";
+import { countOutcomeDays } from "@/lib/workflows/watch/count-outcome-days";
 import { viewDrift } from "@/lib/workflows/watch/drift";
 import { viewFairness } from "@/lib/workflows/watch/fairness";
 import { viewIncidents } from "@/lib/workflows/watch/incidents";
@@ -31,6 +32,7 @@ import { ownUse } from "@/lib/workflows/watch/own-use";
 import { performance as performancePage } from "@/lib/workflows/watch/performance";
 import { rollUpDays, rollUpDecisionDays } from "@/lib/workflows/watch/roll-up-days";
 import { shiftReport } from "@/lib/workflows/watch/shift-report";
+import { sumUpSpans } from "@/lib/workflows/watch/sum-up-spans";
 import { usage as usagePage } from "@/lib/workflows/watch/usage";
 import { todayOf } from "@/lib/workflows/watch/watch-frame";
 import { as, type Clinic, gesture, launch, open } from "@/tests/integration/clinic/support";
@@ -108,6 +110,11 @@ export async function questionsOf(clinic: Clinic, { visits }: Made): Promise<Que
         ),
     },
     { name: "Usage, 90 days", ask: () => usagePage(rt, nurse, filter("")) },
+    {
+      name: "Usage, a year",
+      ask: () =>
+        usagePage(rt, nurse, filter(`from=${new Date(now() - 364 * DAY).toISOString().slice(0, 10)}`)),
+    },
     { name: "Drift", ask: () => viewDrift(rt, nurse) },
     { name: "Fairness", ask: () => viewFairness(rt, nurse, {} as never) },
     { name: "Decisions, newest", ask: () => listDecisions(rt, nurse, {}) },
@@ -149,6 +156,7 @@ export async function questionsOf(clinic: Clinic, { visits }: Made): Promise<Que
     { name: "Labels, everything", ask: () => reportLabels(rt, nurse, {}) },
     { name: "Agreement of readers, of the site", ask: () => reportAgreement(rt, nurse, {}) },
     { name: "Agreement of readers, each", ask: () => agreementOfReaders(rt, nurse) },
+    { name: "Outcomes, everything", ask: () => viewOutcomes(rt, nurse, {}) },
     { name: "Outcomes, 90 days", ask: () => viewOutcomes(rt, nurse, lately(90)) },
     { name: "Incidents", ask: () => viewIncidents(rt, nurse, {}) },
     { name: "Models", ask: () => listModelVersions(rt, nurse) },
@@ -166,6 +174,25 @@ export async function questionsOf(clinic: Clinic, { visits }: Made): Promise<Que
       ask: () => rollUpDecisionDays(rt, new Date(now() - 14 * DAY)),
     },
     { name: "Days of decisions, each day", ...none, times: 3, ask: () => rollUpDecisionDays(rt) },
+    {
+      name: "What became of the visits of the newest day, when one of them changed",
+      ...none,
+      ask: async () => {
+        await rt.handle.exec("insert into outcome_day_due (day) select max(day) from outcome_day_made");
+        await countOutcomeDays(rt);
+      },
+    },
+    {
+      name: "A month added up, when one of its days changed",
+      ...none,
+      times: 5,
+      ask: async () => {
+        await rt.handle.exec(
+          "delete from watch_sum where (span, start) in (select span, start from watch_sum where span = 'month' order by start desc limit 1)",
+        );
+        await sumUpSpans(rt, { quiet: 0 });
+      },
+    },
     { name: "Roll-ups of every day, each hour", ...none, times: 3, ask: () => rollUpDays(rt) },
     { name: "Drift watch, each minute", ...none, ask: () => watchDrift(rt) },
     { name: "Inconsistent readers", ...none, ask: () => holdInconsistentReaders(rt) },

@@ -1,6 +1,8 @@
 import { sourceDays } from "@/db/queries/watch-source";
 import type { Runtime } from "@/lib/workflows/service/runtime";
+import { countOutcomeDays } from "@/lib/workflows/watch/count-outcome-days";
 import { rolledUpFrom, rollUpDays, rollUpDecisionDays } from "@/lib/workflows/watch/roll-up-days";
+import { sumUpSpans } from "@/lib/workflows/watch/sum-up-spans";
 import { xgboostBaseline } from "@/lib/workflows/watch/xgboost-baseline";
 
 /** Days that the product rolls up itself; the others get copies of what it made of them. */
@@ -11,8 +13,27 @@ export async function rollUpSynthetic(rt: Runtime, tell: (text: string) => void)
   const began = performance.now();
   const days = await rollUpDecisionDays(rt);
   tell(`Adding up ${days} days of decisions: ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  await countSyntheticOutcomes(rt, tell);
   const { rows } = await rt.handle.exec("select count(*)::int as n from watch_day");
-  if (Number(rows[0]?.n) > REAL) return;
+  if (Number(rows[0]?.n) <= REAL) await rollUpVisits(rt, tell);
+  const summed = performance.now();
+  const spans = await sumUpSpans(rt, { quiet: 0, most: Number.POSITIVE_INFINITY });
+  tell(`Adding up ${spans} weeks and months: ${((performance.now() - summed) / 1000).toFixed(1)} s.`);
+}
+
+/** Triggers were off while the visits were made: every day is said to be due, as an update says it. */
+async function countSyntheticOutcomes(rt: Runtime, tell: (text: string) => void): Promise<void> {
+  await rt.handle.exec(`
+    insert into outcome_day_due (day) select distinct (decided_at at time zone 'UTC')::date from decision
+      where not exists (select 1 from outcome_day_made) and not exists (select 1 from outcome_day_due)`);
+  const began = performance.now();
+  const days = await countOutcomeDays(rt, { slice: Number.POSITIVE_INFINITY });
+  tell(
+    `Counting what became of the visits of ${days} days: ${((performance.now() - began) / 1000).toFixed(1)} s.`,
+  );
+}
+
+async function rollUpVisits(rt: Runtime, tell: (text: string) => void): Promise<void> {
   const looked = performance.now();
   const sources = await sourceDays(rt.db, new Date(0));
   tell(`Looking at every day for what has changed: ${((performance.now() - looked) / 1000).toFixed(1)} s.`);

@@ -6,6 +6,7 @@ import type { EstimateCell } from "@/lib/monitoring/watch/estimate";
 import { type ContenderRow, type DayRollUp, PERSON } from "@/lib/monitoring/watch/roll-up";
 import type { DbOrTx, Tx } from "../client";
 import { decision, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
+import { inSpans, type Sums } from "./watch-sums";
 
 /** Days that have been rolled up, with what each was made from. */
 export async function rolledUpDays(db: DbOrTx): Promise<Map<string, string>> {
@@ -93,18 +94,23 @@ function bucketsOf(
 const summed = sql<number>`sum(${watchLevel.n})::int`;
 
 /** How many patients had which levels, each bucket of days. */
-export function levelCounts(db: DbOrTx, filter: WatchFilter, over: Over): Promise<LevelCount[]> {
+export function levelCounts(
+  db: DbOrTx,
+  filter: WatchFilter,
+  over: Over,
+  sums: Sums = [],
+): Promise<LevelCount[]> {
   const { day, group } = bucketsOf(watchLevel, over);
   const { shown, decided, first, read, readFar } = watchLevel;
   return db
     .select({ day, shown, decided, first, read, readFar, n: summed })
-    .from(watchLevel)
+    .from(inSpans(watchLevel, sums, filter, over))
     .where(and(narrowed(watchLevel, filter), ofGroup(filter)))
     .groupBy(group, shown, decided, first, read, readFar);
 }
 
 /** The same for every group at once, over the whole window. */
-export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount[]> =>
+export const groupCounts = (db: DbOrTx, filter: WatchFilter, sums: Sums = []): Promise<GroupCount[]> =>
   db
     .select({
       dimension: watchLevel.dimension,
@@ -115,7 +121,7 @@ export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount
       first: watchLevel.first,
       n: summed,
     })
-    .from(watchLevel)
+    .from(inSpans(watchLevel, sums, filter))
     .where(narrowed(watchLevel, filter))
     .groupBy(
       watchLevel.dimension,
@@ -127,7 +133,7 @@ export const groupCounts = (db: DbOrTx, filter: WatchFilter): Promise<GroupCount
     );
 
 /** The same by unit, version and policy. */
-export const keyCounts = (db: DbOrTx, filter: WatchFilter): Promise<KeyCount[]> =>
+export const keyCounts = (db: DbOrTx, filter: WatchFilter, sums: Sums = []): Promise<KeyCount[]> =>
   db
     .select({
       unit: watchLevel.unit,
@@ -139,7 +145,7 @@ export const keyCounts = (db: DbOrTx, filter: WatchFilter): Promise<KeyCount[]> 
       first: watchLevel.first,
       n: summed,
     })
-    .from(watchLevel)
+    .from(inSpans(watchLevel, sums, filter))
     .where(and(narrowed(watchLevel, filter), ofGroup(filter)))
     .groupBy(
       watchLevel.unit,
@@ -159,6 +165,7 @@ export async function estimateCells(
   filter: WatchFilter,
   by: "decided" | "read",
   over: Over,
+  spans: Sums = [],
 ): Promise<EstimateRow[]> {
   const { day, group } = bucketsOf(watchLevel, over);
   const label = watchLevel[by];
@@ -175,7 +182,7 @@ export async function estimateCells(
       n: summed,
       sums: sql<number[]>`array[${sql.join(places, sql`, `)}]::float8[]`,
     })
-    .from(watchLevel)
+    .from(inSpans(watchLevel, spans, filter, over))
     .where(
       and(
         narrowed(watchLevel, filter),
@@ -201,6 +208,7 @@ const toNumbers = (value: unknown): number[] =>
 export const contenderCounts = (
   db: DbOrTx,
   filter: WatchFilter,
+  sums: Sums = [],
 ): Promise<Omit<ContenderRow, "version" | "policy" | "unit">[]> =>
   db
     .select({
@@ -215,7 +223,7 @@ export const contenderCounts = (
       read: watchContender.read,
       n: sql<number>`sum(${watchContender.n})::int`,
     })
-    .from(watchContender)
+    .from(inSpans(watchContender, sums, filter))
     .where(narrowed(watchContender, filter))
     .groupBy(
       watchContender.shown,
@@ -230,12 +238,17 @@ export const contenderCounts = (
     );
 
 /** What was counted by name, each bucket of days. */
-export function usageCounts(db: DbOrTx, filter: WatchFilter, over: Over): Promise<UsageCount[]> {
+export function usageCounts(
+  db: DbOrTx,
+  filter: WatchFilter,
+  over: Over,
+  sums: Sums = [],
+): Promise<UsageCount[]> {
   const { day, group } = bucketsOf(watchUsage, over);
   const { unit, shift, name } = watchUsage;
   return db
     .select({ day, unit, shift, name, n: sql<number>`sum(${watchUsage.n})::int` })
-    .from(watchUsage)
+    .from(inSpans(watchUsage, sums, filter, over))
     .where(and(narrowed(watchUsage, filter), inShift(filter), not(isPerson)))
     .groupBy(group, unit, shift, name);
 }
@@ -245,10 +258,10 @@ const inShift = ({ group }: WatchFilter) =>
   group?.dimension === "shift" ? eq(watchUsage.shift, group.value) : undefined;
 
 /** Who decided, of each unit in each shift: for counting how many different people. */
-export const decidersOf = (db: DbOrTx, filter: WatchFilter): Promise<Decider[]> =>
+export const decidersOf = (db: DbOrTx, filter: WatchFilter, sums: Sums = []): Promise<Decider[]> =>
   db
     .selectDistinct({ unit: watchUsage.unit, shift: watchUsage.shift, who: watchUsage.name })
-    .from(watchUsage)
+    .from(inSpans(watchUsage, sums, filter))
     .where(and(narrowed(watchUsage, filter), inShift(filter), isPerson));
 
 export type Decider = { readonly unit: string; readonly shift: string; readonly who: string };

@@ -1,3 +1,4 @@
+import { isNotNull } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { AuditKeyMaterial } from "@/lib/audit/keys";
 import { sealedJson } from "../sealed";
@@ -32,6 +33,8 @@ export const auditEvent = pgTable(
     index("audit_event_subject").on(t.subjectType, t.subjectId),
     index("audit_event_actor").on(t.actorName, t.seq),
     index("audit_event_time").on(t.at, t.seq),
+    // An entry a day at most: where there are few or none, the whole log would be walked for the newest.
+    index("audit_event_anchored").on(t.seq).where(isNotNull(t.anchor)),
   ],
 );
 

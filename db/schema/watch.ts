@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   date,
@@ -103,7 +104,11 @@ export const watchContender = pgTable(
 export const watchUsage = pgTable(
   "watch_usage",
   { ...key(), shift: text("shift").notNull(), name: text("name").notNull(), n: integer("n").notNull() },
-  (t) => [primaryKey({ columns: [t.day, t.version, t.policy, t.unit, t.shift, t.name] })],
+  (t) => [
+    primaryKey({ columns: [t.day, t.version, t.policy, t.unit, t.shift, t.name] }),
+    // For what there is to choose from: a row of each key a day.
+    index("watch_usage_keys").on(t.version, t.policy, t.unit).where(sql`${t.name} = 'visits'`),
+  ],
 );
 
 /** What a day's roll-ups were made from: where that is otherwise now, the day is written anew. */
@@ -113,6 +118,63 @@ export const watchDay = pgTable("watch_day", {
   visits: integer("visits").notNull(),
   rolledUpAt: at("rolled_up_at").notNull(),
 });
+
+/** Weeks (from Monday) and months of days that are over, added up, so that a page over a year adds up months. */
+const span = () => ({
+  span: text("span").$type<"week" | "month">().notNull(),
+  start: date("start", { mode: "string" }).notNull(),
+});
+/** Without the day: the span stands in its place. */
+const summedKey = () => {
+  const { day: _, ...rest } = key();
+  return { ...span(), ...rest };
+};
+
+/** What a span was added up from: where its days are otherwise now, they are added up instead (db/queries/watch-sums.ts). */
+export const watchSum = pgTable("watch_sum", { ...span(), madeFrom: text("made_from").notNull() }, (t) => [
+  primaryKey({ columns: [t.span, t.start] }),
+]);
+
+export const watchLevelSum = pgTable(
+  "watch_level_sum",
+  {
+    ...summedKey(),
+    dimension: text("dimension").notNull(),
+    value: text("value").notNull(),
+    shown: smallint("shown").notNull(),
+    decided: smallint("decided").notNull(),
+    first: smallint("first").notNull(),
+    read: smallint("read").notNull(),
+    readFar: smallint("read_far").notNull(),
+    n: integer("n").notNull(),
+    sums: doublePrecision("sums").array().notNull(),
+  },
+  (t) => [index("watch_level_sum_group").on(t.span, t.start, t.dimension, t.value)],
+);
+
+export const watchContenderSum = pgTable(
+  "watch_contender_sum",
+  {
+    ...summedKey(),
+    shown: smallint("shown").notNull(),
+    model: smallint("model").notNull(),
+    rules: smallint("rules").notNull(),
+    news2: smallint("news2").notNull(),
+    xgboost: smallint("xgboost").notNull(),
+    candidateVersion: text("candidate_version").notNull(),
+    candidate: smallint("candidate").notNull(),
+    decided: smallint("decided").notNull(),
+    read: smallint("read").notNull(),
+    n: integer("n").notNull(),
+  },
+  (t) => [index("watch_contender_sum_span").on(t.span, t.start)],
+);
+
+export const watchUsageSum = pgTable(
+  "watch_usage_sum",
+  { ...summedKey(), shift: text("shift").notNull(), name: text("name").notNull(), n: integer("n").notNull() },
+  (t) => [index("watch_usage_sum_span").on(t.span, t.start, t.name)],
+);
 
 /**
  * Decisions of a day that is over (UTC, by when they were made), so that pages over all of them add up days: what was so when each was made,

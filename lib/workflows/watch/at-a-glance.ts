@@ -18,12 +18,12 @@ export type GlanceView = {
 export async function atAGlance(rt: Runtime, _auth: Authorized): Promise<GlanceView> {
   const filter = readWatchFilter(() => undefined, todayOf(rt));
   const over = { bucket: bucketOf(filter) };
-  const { frame, unitName } = await watchPage(rt, filter);
+  const { frame, unitName, sums } = await watchPage(rt, filter);
   const [levels, before, usage, people, events] = await Promise.all([
-    levelCounts(rt.db, filter, over),
-    levelCounts(rt.db, periodBefore(filter), over),
-    usageCounts(rt.db, filter, over),
-    peopleOf(rt, filter),
+    levelCounts(rt.db, filter, over, sums),
+    levelCounts(rt.db, periodBefore(filter), over, sums),
+    usageCounts(rt.db, filter, over, sums),
+    peopleOf(rt, filter, sums),
     chartEvents(rt, filter),
   ]);
   if (levels.length === 0) return { pictures: [] };

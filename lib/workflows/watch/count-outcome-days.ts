@@ -5,8 +5,8 @@ import type { Runtime } from "../service/runtime";
 
 /** Raised when visits are counted otherwise: every day is then counted anew. */
 const DEFINITION = 1;
-/** So many visits are counted with a sweep: a second's work, however long the history is. */
-const SLICE = 50_000;
+/** So many visits are counted with a sweep: a second or two of work, however long the history is. */
+const SLICE = 20_000;
 /** Answers that did not open may do so after a key was put back. */
 const RETRY = 1 * HOUR;
 /**

@@ -55,19 +55,19 @@ export async function performance(
   filter: WatchFilter,
   against: Reference,
 ): Promise<PerformanceView> {
-  const { page, frame, unitName } = await watchPage(rt, filter);
+  const { page, frame, unitName, sums } = await watchPage(rt, filter);
   const over = { bucket: bucketOf(filter) };
   const compare = comparedOver(filter);
   const labels = against === "first" ? "decided" : against;
   const [levels, compared, before, groups, keys, contenders, usage, cells, events] = await Promise.all([
-    levelCounts(rt.db, filter, over),
-    compare ? levelCounts(rt.db, compare.filter, compare.over) : null,
-    filter.compare ? null : levelCounts(rt.db, periodBefore(filter), over),
-    groupCounts(rt.db, filter),
-    keyCounts(rt.db, filter),
-    contenderCounts(rt.db, filter),
-    usageCounts(rt.db, filter, over),
-    estimateCells(rt.db, filter, labels, over),
+    levelCounts(rt.db, filter, over, sums),
+    compare ? levelCounts(rt.db, compare.filter, compare.over, sums) : null,
+    filter.compare ? null : levelCounts(rt.db, periodBefore(filter), over, sums),
+    groupCounts(rt.db, filter, sums),
+    keyCounts(rt.db, filter, sums),
+    contenderCounts(rt.db, filter, sums),
+    usageCounts(rt.db, filter, over, sums),
+    estimateCells(rt.db, filter, labels, over, sums),
     chartEvents(rt, filter),
   ]);
   const input: PerformanceInput = {

@@ -12,6 +12,7 @@ import { firstWithin } from "../clinic/recently";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
 import { countOutcomeDays } from "./count-outcome-days";
+import { sumUpSpans } from "./sum-up-spans";
 import { xgboostBaseline } from "./xgboost-baseline";
 
 type Rolling = Pick<Runtime, "db" | "clock"> & Partial<Pick<Runtime, "logger">>;
@@ -99,6 +100,7 @@ export async function keepRollUps(rt: Runtime, slice = SLICE): Promise<void> {
   await countOutcomeDays(rt, { signal });
   const round = processState(rt, "roll-up-round", (): { at: Date | null } => ({ at: null }));
   await rollUpDays(rt, { all: false, signal });
+  await sumUpSpans(rt, { signal });
   if (!round.at && !firstWithin(rt, "watch-roll-up", "all", WHOLE_EVERY)) return;
   const from = round.at ?? new Date(0);
   const to = await dayAfter(rt.db, from, slice);

@@ -1,4 +1,5 @@
 import { decidersOf, usageCounts } from "@/db/queries/watch";
+import type { Sums } from "@/db/queries/watch-sums";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
 import { bucketOf, type WatchFilter } from "@/lib/monitoring/charts/filter";
@@ -30,13 +31,13 @@ export type UsageView = WatchPage & {
 
 /** What people do with the suggestions, as groups. Everything but the number of people comes from the roll-ups. */
 export async function usage(rt: Runtime, _auth: Authorized, filter: WatchFilter): Promise<UsageView> {
-  const { page, frame, unitName } = await watchPage(rt, filter);
+  const { page, frame, unitName, sums } = await watchPage(rt, filter);
   const over = { bucket: bucketOf(filter) };
   const compare = comparedOver(filter);
   const [counts, compared, people, events] = await Promise.all([
-    usageCounts(rt.db, filter, over),
-    compare ? usageCounts(rt.db, compare.filter, compare.over) : null,
-    peopleOf(rt, filter),
+    usageCounts(rt.db, filter, over, sums),
+    compare ? usageCounts(rt.db, compare.filter, compare.over, sums) : null,
+    peopleOf(rt, filter, sums),
     chartEvents(rt, filter),
   ]);
   const input: UsageInput = { ...frame, usage: counts, compared, events, people, unitName };
@@ -63,8 +64,12 @@ export async function usage(rt: Runtime, _auth: Authorized, filter: WatchFilter)
 }
 
 /** How many different people decided what is looked at, in all and of a unit or shift. Who they are leaves this function in no way. */
-export async function peopleOf(rt: Pick<Runtime, "db">, filter: WatchFilter): Promise<UsageInput["people"]> {
-  const those = await decidersOf(rt.db, filter);
+export async function peopleOf(
+  rt: Pick<Runtime, "db">,
+  filter: WatchFilter,
+  sums: Sums,
+): Promise<UsageInput["people"]> {
+  const those = await decidersOf(rt.db, filter, sums);
   return ({ unit, shift } = {}) =>
     new Set(
       those

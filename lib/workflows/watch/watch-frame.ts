@@ -1,5 +1,6 @@
 import { madeUpHistoryOf } from "@/db/queries/installation";
 import { type Over, watchChoices } from "@/db/queries/watch";
+import { type Sums, sumsInStep } from "@/db/queries/watch-sums";
 import { daysBetween } from "@/lib/monitoring/charts/buckets";
 import { bucketOf, comparedFilter, sayNarrowing, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import { type PlainTable, tableOf } from "@/lib/monitoring/charts/in-words";
@@ -40,9 +41,15 @@ export async function watchPage(
   readonly page: WatchPage;
   readonly frame: Frame;
   readonly unitName: (issuer: string) => string;
+  /** What stands in the place of days, for the page's other queries. */
+  readonly sums: Sums;
 }> {
   const unitName = (issuer: string) => rt.issuers.find((i) => i.issuer === issuer)?.name ?? issuer;
-  const [{ rolledUpAt, units, ...choices }, notes] = await Promise.all([watchChoices(rt.db), notesOf(rt)]);
+  const [{ rolledUpAt, units, ...choices }, notes, sums] = await Promise.all([
+    watchChoices(rt.db),
+    notesOf(rt),
+    sumsInStep(rt.db),
+  ]);
   return {
     page: {
       filter,
@@ -52,6 +59,7 @@ export async function watchPage(
     },
     frame: { filter, today: todayOf(rt), narrowed: sayNarrowing(filter, unitName) },
     unitName,
+    sums,
   };
 }
 
