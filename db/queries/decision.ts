@@ -1,8 +1,10 @@
 import { and, count, desc, eq, gt, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { AppError } from "@/lib/core/errors";
 import { standingOf } from "@/lib/decision/chain";
 import type { DbOrTx, Tx } from "../client";
 import { appUser, decision, encounter, label, writeBack } from "../schema";
 import { type Opened, openRow, sealRow, sealSet, tryOpen, type Unsealed } from "../sealed";
+import { holdLaunch } from "./identity";
 
 type Stored = typeof decision.$inferSelect;
 type DecisionRow = Opened<Stored>;
@@ -72,11 +74,17 @@ export async function placeInChain(
   return at < 0 ? null : { replaces: standing[at + 1]?.id ?? null };
 }
 
-/** Inserts unless somebody decided first: null when the chain of this visit has moved on, or the request was recorded already. */
+/**
+ * Inserts unless somebody decided first: null when the chain of this visit has moved on, or the request was recorded already.
+ * @throws AppError("unauthenticated") when the launch it was made in has ended
+ */
 export async function insertDecision(
   tx: Tx,
   row: Unsealed<typeof decision.$inferInsert>,
 ): Promise<DecisionRow | null> {
+  // Else it would be recorded for somebody who has signed out, and wait for their next sign-in to be written to the EHR.
+  if (row.kind !== "undo" && !(await holdLaunch(tx, row.grantId)))
+    throw new AppError("unauthenticated", "the session ended while the decision was being recorded");
   const [inserted] = await tx
     .insert(decision)
     .values(sealRow(decision, row))

@@ -155,7 +155,27 @@ export async function findGrant(db: DbOrTx, id: string): Promise<GrantRow | null
   return row ? openRow<StoredGrant>(row) : null;
 }
 
-/** The same, locked until the transaction ends: of several refreshers one at a time. */
+/**
+ * Whether a launch and its session last; until the transaction ends neither is ended nor renewed. A launch in another tab may just have
+ * made a new session of the one it was in.
+ */
+export async function holdLaunch(tx: Tx, grantId: string): Promise<boolean> {
+  const find = async () => (await tx.select().from(ehrGrant).where(eq(ehrGrant.id, grantId)))[0] ?? null;
+  for (let grant = await find(), step = 0; grant && step < MOST_RENEWALS; step++) {
+    // The session first, as whoever ends or renews one does.
+    const [held] = await tx
+      .select({ revokedAt: session.revokedAt })
+      .from(session)
+      .where(eq(session.id, grant.sessionId))
+      .for("share");
+    const now = await find();
+    if (now?.sessionId === grant.sessionId) return !now.revokedAt && held !== undefined && !held.revokedAt;
+    grant = now;
+  }
+  return false;
+}
+
+/** A launch, locked until the transaction ends: of several refreshers one at a time. */
 export async function lockGrant(tx: Tx, id: string): Promise<GrantRow | null> {
   const [row] = await tx.select().from(ehrGrant).where(eq(ehrGrant.id, id)).for("update");
   return row ? openRow<StoredGrant>(row) : null;

@@ -52,9 +52,9 @@ export async function setPersonRoles(db: DbOrTx, id: string, { role, secondRole 
   await db.update(appUser).set({ role, secondRole }).where(eq(appUser.id, id));
 }
 
-/** Nobody else changes their roles until this transaction ends. */
+/** Nobody else changes their roles until this transaction ends. What only names them, as a decision does, goes on. */
 export async function lockPerson(tx: Tx, id: string): Promise<PersonRow | null> {
-  const [row] = await tx.select().from(appUser).where(eq(appUser.id, id)).for("update");
+  const [row] = await tx.select().from(appUser).where(eq(appUser.id, id)).for("no key update");
   return row ?? null;
 }
 

@@ -2,10 +2,15 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
+import { decisionsOf } from "@/db/queries/decision";
+import { findEncounter } from "@/db/queries/encounter";
 import { findGrant } from "@/db/queries/identity";
+import { WISH_LOCK } from "@/db/queries/withdrawal";
 import { session } from "@/db/schema";
 import { MINUTE } from "@/lib/core/clock";
 import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import { recordDecision } from "@/lib/workflows/clinic/record-decision";
+import { handleWriteBack } from "@/lib/workflows/clinic/write-back";
 import { AUDIT_LOCK } from "@/lib/workflows/govern/audit-keys";
 import {
   endOwnSession,
@@ -16,13 +21,14 @@ import {
   listOwnSessions,
   markOf,
   noteUse,
+  signOut,
   watchSession,
 } from "@/lib/workflows/govern/sessions";
 import { finishLaunch, startLaunch } from "@/lib/workflows/govern/sign-in";
 import { keepHouse } from "@/lib/workflows/service/housekeeping";
 import { TestBrowser } from "@/sandbox/testing";
 import { severalConnections, stopAt } from "../support/stop-at";
-import { as, type Clinic, codeOf, launch, startClinic } from "./support";
+import { as, type Clinic, codeOf, gesture, launch, levelsInEhr, open, startClinic } from "./support";
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -199,6 +205,51 @@ describe("a person's sessions", () => {
     },
   );
 });
+
+describe.skipIf(!severalConnections)(
+  "a decision and the end of its session at the same moment (needs PostgreSQL)",
+  () => {
+    it("is not recorded once the session has ended", async () => {
+      const { rt } = clinic;
+      const { auth, view } = await open(clinic, "nurse1", "enc-007");
+      const { patientKey } = (await findEncounter(rt.db, view.encounterId)) ?? {};
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${patientKey}))`);
+      const decided = codeOf(recordDecision(rt, auth, gesture(view)));
+      await stop.whenWaiting(1);
+      await signOut(rt, auth.principal, "r");
+      await stop.go();
+      expect(await decided).toBe("unauthenticated");
+      expect(await decisionsOf(rt.db, [view.encounterId])).toEqual([]);
+    });
+
+    it("is recorded and written to the EHR where it came first, also in a session that was just renewed", async () => {
+      const { rt } = clinic;
+      const { auth, view } = await open(clinic, "nurse1", "enc-008");
+      const renewed = await launch(clinic, "nurse1", "enc-009", auth.principal.sessionId);
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
+      const decided = recordDecision(rt, await as(rt, renewed.sessionId), gesture(view));
+      await stop.whenWaiting(1);
+      const out = signOut(rt, (await own(renewed.sessionId)).principal, "r");
+      await stop.whenWaiting(2);
+      await stop.go();
+      await out;
+      await handleWriteBack(rt, (await decided).id);
+      expect(levelsInEhr(clinic, "enc-008").map((l) => l.status)).toEqual(["final"]);
+    });
+
+    it("is recorded where a launch in another tab renews its session", async () => {
+      const { rt } = clinic;
+      const { auth, view } = await open(clinic, "nurse1", "enc-010");
+      const { patientKey } = (await findEncounter(rt.db, view.encounterId)) ?? {};
+      const stop = await stopAt(rt, sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${patientKey}))`);
+      const decided = recordDecision(rt, auth, gesture(view));
+      await stop.whenWaiting(1);
+      await launch(clinic, "nurse1", "enc-011", auth.principal.sessionId);
+      await stop.go();
+      expect(await decided).toMatchObject({ level: view.assessment.level });
+    });
+  },
+);
 
 describe("the time a session has got", () => {
   it("is the setting's, told without being prolonged, and prolonged by an act", async () => {
