@@ -181,11 +181,12 @@ export async function lockGrant(tx: Tx, id: string): Promise<GrantRow | null> {
   return row ? openRow<StoredGrant>(row) : null;
 }
 
+/** Of a launch that has ended meanwhile nothing is kept. */
 export async function saveGrantTokens(db: DbOrTx, id: string, tokens: GrantTokens): Promise<void> {
   await db
     .update(ehrGrant)
     .set(sealSet(ehrGrant, id, { tokens }))
-    .where(eq(ehrGrant.id, id));
+    .where(and(eq(ehrGrant.id, id), isNull(ehrGrant.revokedAt)));
 }
 
 export async function sessionGrants(db: DbOrTx, sessionId: string): Promise<GrantRow[]> {

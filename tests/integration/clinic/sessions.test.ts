@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { decisionsOf } from "@/db/queries/decision";
 import { findEncounter } from "@/db/queries/encounter";
-import { findGrant } from "@/db/queries/identity";
+import { findGrant, saveGrantTokens } from "@/db/queries/identity";
 import { WISH_LOCK } from "@/db/queries/withdrawal";
 import { session } from "@/db/schema";
 import { MINUTE } from "@/lib/core/clock";
@@ -157,6 +157,10 @@ describe("a person's sessions", () => {
     const left = await endOwnSession(rt, await own(a.sessionId), { sessionId: b.sessionId });
     expect(left.map((s) => s.id).sort()).toEqual([a.sessionId, c.sessionId].sort());
     expect(await identify(rt, b.sessionId)).toMatchObject({ ended: "by-owner" });
+    expect(await findGrant(rt.db, b.launchId)).toMatchObject({ tokens: { accessToken: "" } });
+    // Renewed at the EHR while it was ended here.
+    const late = (await findGrant(rt.db, a.launchId))?.tokens;
+    if (late) await saveGrantTokens(rt.db, b.launchId, late);
     expect(await findGrant(rt.db, b.launchId)).toMatchObject({ tokens: { accessToken: "" } });
     const before = await ends();
     await endOwnSessions(rt, await own(a.sessionId));
