@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
   options: {
     assessments: { type: "string", default: "200000" },
     days: { type: "string", default: "400" },
+    /** Roll-ups of days are of so many visits each, drawn by chance; as many as there are when absent. */
+    "visits-a-day": { type: "string" },
     repeats: { type: "string", default: "20" },
     /** Of the sandbox EHR: visits are of it, so it is the same each time. */
     port: { type: "string", default: "4590" },
@@ -85,7 +87,8 @@ async function measureMade(made: Made): Promise<void> {
     await handle.exec("vacuum analyze");
     console.log(`vacuum analyze: ${seconds(performance.now() - cleaned)}.`);
   }
-  await rollUpSynthetic(clinic.rt, (text) => console.log(text));
+  const visitsADay = Number(options["visits-a-day"] ?? Math.ceil(made.visits / days));
+  await rollUpSynthetic(clinic.rt, visitsADay, (text) => console.log(text));
   if (!options.make) {
     const questions = (await questionsOf(clinic, made)).filter((q) => new RegExp(options.only).test(q.name));
     const measured = await measureAll(handle, questions, { repeats, statements: options.statements });
