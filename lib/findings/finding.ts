@@ -68,6 +68,8 @@ export type FindingRow = {
   readonly reassuring?: true;
   /** Means something only beside another finding ("on the ear", of a bruise), or says what another row says: for rules, not told. */
   readonly untold?: true;
+  /** Counts for the patient although it is of somebody else by its very meaning ("the driver died"). */
+  readonly ofOthers?: true;
   /** A treatment that was begun or is going on, not a complaint. */
   readonly intervention?: true;
 };

@@ -38,6 +38,10 @@ export function crashSpeedMph(text: string): number | null {
   return km ? Number(km[1]) * MPH_PER_KMH : null;
 }
 
+/** Sold as tablets: a number before the name counts them ("30 co-codamol"). */
+const TABLETS =
+  "co-codamol|cocodamol|paracetamol|tylenol|codeine|tramadol|zopiclone|diazepam|sertraline|citalopram|fluoxetine|amitriptyline|propranolol|quetiapine|ibuprofen|aspirin|benadryl";
+
 /**
  * Tablets said to have been taken at once: "took 40 tylenol", "swallowed them, about 30 tabs"; doses in mg do not count, nor
  * what is to be prescribed.
@@ -50,6 +54,10 @@ export function tabletCount(text: string): number | null {
   if (match) return Number(match[1]);
   if (/\b(?:refills?|rx|prescri\w+|dispens\w+|needs|supply|a (?:day|week|month)|daily|left)\b/i.test(text))
     return null;
+  const named = new RegExp(`(?:^|[^#\\d.])(\\d{2,3})\\+? ?x? ?(?:${TABLETS})\\b(?! ?\\d* ?mg)`, "i").exec(
+    text,
+  );
+  if (named) return Number(named[1]);
   const counted = /(?:^|[^#\d.])(\d{1,3})\+? (?:x )?(?:tabs?|tablets?|pills?|caps?|capsules?)\b/i.exec(text);
   return counted ? Number(counted[1]) : null;
 }

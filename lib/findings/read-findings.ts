@@ -58,7 +58,11 @@ function toFinding({ key, words, denies }: Mention, text: ReadText, field: TextF
   const clause = [...context.before, ...context.own, ...context.after].join(" ");
   const onset = onsetHoursOf(clause);
   const lasts = (CATALOGUE[key].lastsWeeks ?? 0) * 168;
-  const read = assertionOf(said, context, field);
+  const heard = assertionOf(said, context, field);
+  const read =
+    CATALOGUE[key].ofOthers && heard.assertion === "other-person" && field !== "history"
+      ? { ...heard, assertion: "present" as const }
+      : heard;
   const goesOn = read.assertion === "past" && field !== "history" && onset !== null && onset <= lasts;
   const isDenied = denies && read.assertion === "present";
   const isWell = CATALOGUE[key].reassuring === true && read.assertion === "baseline";

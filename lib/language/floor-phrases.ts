@@ -24,6 +24,24 @@ const TABLE: Readonly<Record<string, string>> = {
   "cannot-cough":
     "can't talk or cough; cant talk or cough; can't speak or cough; cant speak or cough; can't cough or talk; can't cough or speak; can't cough; cant cough; unable to cough; cannot cough; no sound coming out; not making a sound; not making any sound; unable to cry",
   "respiratory arrest": "resp arrest",
+  // Nothing wrong with the breath is not a breath that is not there.
+  "no dyspnea":
+    "no breathing difficulty; no breathing difficulties; no breathing trouble; no breathing troubles; no breathing problem; no breathing problems; " +
+    "no breathing issue; no breathing issues; no breathing complaint; no breathing complaints; no breathing distress; no breathing symptoms; " +
+    "no breathing concerns; no breathing changes",
+  "pulse-meter": "no pulse ox; no pulse oximeter; no pulse oximetry",
+  "pulses-alike": "no pulse deficit; no pulse deficits; no pulse difference",
+  "no-answer": "no response from",
+  aaa: "triple a; triple aaa",
+  "o-group-blood": "o neg; o negative; o pos; o positive; o neg blood; o negative blood",
+  "no-recovery-between":
+    "not back to himself between; not back to herself between; not back to normal between; not back to baseline between; " +
+    "no recovery between; not recovering between; not awake between; not waking between",
+  sacroiliac: "si joint; si joints",
+  // A shot of medicine, not of a gun.
+  "injection-given":
+    "got shot for; got shot of; cortisone shot; steroid shot; flu shot; tetanus shot; booster shot; allergy shot; b12 shot; depo shot; " +
+    "vaccine shot; toradol shot; ketorolac shot; rabies shot; covid shot; rocephin shot; antibiotic shot",
   hypoxia:
     "hypoxic; hypoxemia; low oxygen; low o2; low o2 sat; low o2 sats; low spo2; desaturation; desat; desatting; desaturating",
   apnea:
@@ -32,7 +50,7 @@ const TABLE: Readonly<Record<string, string>> = {
   pulseless:
     "can't feel pulse; cant feel pulse; can't feel a pulse; no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
   unresponsive:
-    "not responding; not responsive; no response; non responsive; nonresponsive; " +
+    "can't rouse; cant rouse; cannot rouse; unable to rouse; won't rouse; wont rouse; can't be roused; cant be roused; cannot be roused; not rousable; unrousable; not rousing; can't be woken; cant be woken; not responding; not responsive; no response; non responsive; nonresponsive; " +
     "no longer responsive; no longer responding; not responding to voice; not responding to pain; " +
     "unresp; uncon; not responding to verbal; won't wake up; wont wake up; won't wake; wont wake; cant wake; " +
     "can't wake; unable to wake; not waking up; no response to pain; no response to voice; no response to verbal; no response to sternal rub; no response to stimuli; " +
@@ -65,7 +83,7 @@ const TABLE: Readonly<Record<string, string>> = {
   "heart attack": "mi; ami; nstemi; myocardial infarction",
   gunshot: "gsw; gsws; gun shot; got shot; been shot; was shot; shot in; shot to; shot by",
   suicidal:
-    "wants to end it; want to end it; wanting to end it; tired of living; doesn't want to be alive; doesnt want to be alive; does not want to be alive; doesn't want to be here anymore; doesnt want to be here anymore; not want to be here anymore; suicide note; goodbye note; si; suicide; suicide attempt; suicidal ideation; kill self; kill myself; kill himself; " +
+    "nothing to live for; no reason to live; wish i was dead; wishes he was dead; wishes she was dead; doesn't want to wake up; doesnt want to wake up; rather be dead; goodbye notes; goodbye letter; goodbye letters; farewell note; farewell letter; wants to end it; want to end it; wanting to end it; tired of living; doesn't want to be alive; doesnt want to be alive; does not want to be alive; doesn't want to be here anymore; doesnt want to be here anymore; not want to be here anymore; suicide note; goodbye note; si; suicide; suicide attempt; suicidal ideation; kill self; kill myself; kill himself; " +
     "kill herself; killing myself; kill themself; want to die; wants to die; wanting to die; " +
     "end my life; end her life; end his life; self harm; self-harm; hurt self; hurt myself; " +
     "harm self; harm myself; harm himself; harm herself; hurt himself; hurt herself; thoughts of suicide; self injury; " +
@@ -86,7 +104,7 @@ const TABLE: Readonly<Record<string, string>> = {
   postictal: "post ictal; post-ictal; post seizure; postseizure",
   diaphoretic: "diaphoresis; sweaty; sweating; clammy; cold sweat; cold sweats; sweats; diaph",
   hematemesis:
-    "vomiting blood; vomited blood; vomit blood; throwing up blood; bloody vomit; blood in vomit; " +
+    "bringing up blood; bringing up fresh blood; bringing up fresh red blood; bringing up bright red blood; brought up blood; puking blood; puked blood; vomiting blood; vomited blood; vomit blood; throwing up blood; bloody vomit; blood in vomit; " +
     "bloody emesis; blood in emesis; coffee ground emesis; coffee ground vomit; coffee grounds; coffee ground; " +
     "haematemesis",
   hemoptysis:
@@ -103,7 +121,8 @@ const TABLE: Readonly<Record<string, string>> = {
     "gib; ugib; lgib; gi bleeding; gastrointestinal bleed; gastrointestinal bleeding; bowel bleeding; " +
     "bleeding from bowel; bleeding from bowels",
   "vaginal bleeding": "vb; vag bleeding; vag bleed; vaginal bleed; pv bleed; pv bleeding; bleeding vaginally",
-  vomiting: "n/v; n/v/d; nvd; emesis; vomited; vomits; throwing up; threw up",
+  vomiting:
+    "d+v; d + v; puked; d&v; d & v; sick x2; sick x3; sick x4; sick x5; n/v; n/v/d; nvd; emesis; vomited; vomits; throwing up; threw up",
   "abdominal pain":
     "abd pain; abdo pain; abdomen pain; stomach pain; belly pain; pelvic pain; rlq pain; llq pain; " +
     "ruq pain; luq pain; abdominal cramping; abd cramping; pelvic cramping",
@@ -135,14 +154,14 @@ const TABLE: Readonly<Record<string, string>> = {
     "cant feel or move; paraplegia; " +
     "quadriplegia; paraparesis",
   aphasia:
-    "talking gibberish; speaking gibberish; speech gibberish; jumbled words; words jumbled; jumbled speech; speech jumbled; mixing up words; mixing words up; word salad; can't find words; cant find words; can't find her words; can't find his words; unable to find words; slurred speech; slurring speech; speech slurred; speech slurring; slurring of speech; slurring words; slurred words; " +
+    "words came out jumbled; words coming out jumbled; words came out wrong; words coming out wrong; words come out wrong; talking gibberish; speaking gibberish; speech gibberish; jumbled words; words jumbled; jumbled speech; speech jumbled; mixing up words; mixing words up; word salad; can't find words; cant find words; can't find her words; can't find his words; unable to find words; slurred speech; slurring speech; speech slurred; speech slurring; slurring of speech; slurring words; slurred words; " +
     "words slurred; slurring; slurs; speech garbled; speech disturbance; speech problem; difficulty with speech; trouble with speech; " +
     "trouble getting words out; can't get words out; cant get words out; unable to get words out; garbled speech; " +
     "speech difficulty; difficulty speaking; trouble speaking; trouble talking; difficulty talking; " +
     "unable to speak; cant speak; can't speak; cannot speak; word finding difficulty; " +
     "expressive aphasia; aphasic; dysarthria",
   "broken-sentences":
-    "unable to speak full sentences; unable to speak in full sentences; cannot speak full sentences; " +
+    "unable to speak full sentences; unable to speak in full sentences; too breathless to speak; too breathless to talk; too short of breath to speak; too short of breath to talk; too sob to speak; too sob to talk; cannot speak full sentences; " +
     "cannot speak in full sentences; can not speak full sentences; not able to speak full sentences; not speaking full sentences; " +
     "unable to finish sentences; can't finish sentences; cant finish sentences; two word sentences; 2 word sentences; 3 word sentences; " +
     "few word sentences; cant speak full sentences; " +
@@ -214,7 +233,8 @@ const TABLE: Readonly<Record<string, string>> = {
   incontinence:
     "incontinent; bowel or bladder incontinence; lost bladder control; lost bowel control; " +
     "loss of bladder control; loss of bowel control",
-  retention: "unable to urinate; can't urinate; cant urinate; unable to void; urinary retention",
+  retention:
+    "can't pee; cant pee; cannot pee; unable to pee; can't wee; cant wee; unable to wee; can't pass urine; cant pass urine; unable to pass urine; not passed urine; hasn't passed urine; hasnt passed urine; not passing urine; not passed water; can't pass water; cant pass water; not voided; hasn't voided; hasnt voided; not urinated; hasn't urinated; hasnt urinated; not peed; hasn't peed; hasnt peed; unable to urinate; can't urinate; cant urinate; unable to void; urinary retention",
   "missed-dialysis": "missed hd; missed dialysis; missed her dialysis; missed his dialysis; skipped dialysis",
   "carbon monoxide": "co exposure; co poisoning; carbon monoxide",
   poisoning: "poisoned; poison",
@@ -229,9 +249,10 @@ const TABLE: Readonly<Record<string, string>> = {
     "unable to see doctor; can't see doctor; cant see doctor; unable to see pcp; can't see pcp; cant see pcp; unable to see a doctor; " +
     "cannot see doctor; unable to see his doctor; unable to see her doctor",
   ingestion: "ingested; swallowed",
-  testicular: "testicle; testicles; testes; testis; scrotal; scrotum; teste",
+  testicular:
+    "testi; testical; testicals; bollock; bollocks; testicle; testicles; testes; testis; scrotal; scrotum; teste",
   immunocompromised:
-    "neutropenic; neutropenia; chemo; chemotherapy; immunosuppressed; immunosuppression; transplant; " +
+    "renal tx; kidney tx; liver tx; heart tx; lung tx; bone marrow tx; stem cell tx; neutropenic; neutropenia; chemo; chemotherapy; immunosuppressed; immunosuppression; transplant; " +
     "asplenic; splenectomy; no spleen; spleen removed; without a spleen; spleen out; anti rejection",
   fever: "febrile; fevers; fevering; high temp; temp of; pyrexia",
   lethargic:

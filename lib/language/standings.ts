@@ -85,11 +85,15 @@ export const beginsStatement = (written: string): boolean => FINITE.has(written)
 /** Weaker: a plain "no fever, severe headache" turns, a "denies fever, severe headache" does not. */
 const STRONG_WORDS = words("severe sudden acute worst crushing");
 
-const CONSIDERED = words("r/o");
+const CONSIDERED = words("r/o googled");
 const CONSIDERED_PAIRS: readonly (readonly [string, string])[] = [
   ["rule", "out"],
   ["ruling", "out"],
   ["worried", "about"],
+  ["worried", "its"],
+  ["worried", "it's"],
+  ["worried", "it"],
+  ["read", "about"],
   ["afraid", "of"],
   ["fear", "of"],
   ["concerned", "about"],

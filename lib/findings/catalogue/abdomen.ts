@@ -52,6 +52,29 @@ export const ABDOMEN = {
     phrases: ["bilious|green|projectile vomiting|vomit|spit|emesis", "=dark green"],
     not: ["=dark green stool|snot|phlegm|sputum|poop|mucus"],
   },
+  "belly-distended": {
+    label: "Swollen, tight belly",
+    phrases: ["abdominal|abdomen|belly|stomach|tummy drum|distended|distension|ballooned|blown"],
+  },
+  "vomiting-stool": {
+    label: "Vomit that smells of stool",
+    phrases: [
+      "faeculent|feculent",
+      "vomiting|vomit|vomits smells|like|of|tastes poo|poop|stool|feces|faeces|shit",
+    ],
+    not: ["vomiting|vomit stool|poop blood|bloody|red|and|in|diarrhea"],
+  },
+  "not-opened-bowels": {
+    label: "No stool passed",
+    untold: true,
+    phrases: [
+      "constipat*|obstipat*",
+      "=not opened bowels|bowel",
+      "=bowels not opened|open|moved",
+      "no|not|hasn't|hasnt bm|poo|pooed|pooped|stool|wind|gas|flatus days|days|since",
+      "=bno",
+    ],
+  },
   diarrhea: { label: "Diarrhea", snomed: "62315008", phrases: ["diarrhea*", "=loose stools"] },
   "poor-intake": {
     label: "Not eating or drinking",
@@ -89,6 +112,8 @@ export const ABDOMEN = {
       `=${EARLY.replaceAll("|", "/40|")}/40`,
       `=${EARLY} wks|weeks|wk by|per lmp|dates|us|ultrasound|scan`,
       "third|3rd|second|2nd|first|1st trimester",
+      "=full term",
+      "=at|near term",
     ],
     not: [
       "=wks|weeks|wk|week|w ago|old|postpartum|pp|after|post|since|s/p|later|premature|preemie|prem",
@@ -102,6 +127,10 @@ export const ABDOMEN = {
     label: "After birth",
     lastsWeeks: 12,
     phrases: [
+      "section days|day|weeks|wks|after|post|since",
+      "postnatal|puerperal|puerperium",
+      "lscs",
+      "delivered home|hrs|hours|midwife|yesterday|today|placenta",
       "postpartum",
       "=had a baby",
       "=had her baby",
@@ -137,15 +166,18 @@ export const ABDOMEN = {
   "birth-imminent": {
     label: "Birth about to happen",
     phrases: [
+      "=loop of cord",
+      "cord felt|visible|seen|presenting|showing vagina|pregnant|waters|baby|loop",
       "crowning",
       "=baby coming",
       "=baby is coming",
       "=baby coming out",
       "imminent|precipitous delivery|birth|labor",
       "cord prolapse|prolapsed|hanging|out",
-      "urge|need|needs|feels|wants push contractions|pregnant|labor|baby|weeks|wks",
+      "urge|need|needs|feels|wants push contractions|pregnant|labor|baby|weeks|wks|term",
       "delivered|delivering baby|infant car|home|triage|lobby|ambulance|route|bathroom|toilet",
-      "head|foot|arm visible|showing|out baby|birth",
+      "head|foot|arm visible|showing|out baby|birth|term",
+      "=head visible|showing|crowning|out",
       "=born in car|ambulance|lobby",
     ],
   },
@@ -183,6 +215,9 @@ export const ABDOMEN = {
     label: "Testicular pain",
     snomed: "63901009",
     phrases: [
+      "=one|left|right ball swollen|pain|is|hard|sore|red|big|hurts|bigger",
+      "testicular|groin red|hot|hard|lump|swollen sick|vomiting|walk",
+      "testicular red|hot|hard|swollen|painful",
       "testicular pain|ache|aching|swelling|swollen|hurts|tender*",
       "testicular|ovarian torsion",
       "balls hurt|hurts|pain",
@@ -192,7 +227,11 @@ export const ABDOMEN = {
   priapism: {
     label: "Priapism",
     snomed: "6273006",
-    phrases: ["priapism", "erection prolonged|painful|persistent|hours|penile"],
+    phrases: [
+      "erection hrs|hr|hour|h|down|won't|wont|still|3h|4h|5h|6h|7h|8h|9h|10h|11h|12h",
+      "priapism",
+      "erection prolonged|painful|persistent|hours|penile",
+    ],
   },
   "penile-injury": {
     label: "Injury of the penis",
@@ -207,16 +246,32 @@ export const ABDOMEN = {
   "low-blood-sugar": {
     label: "Low blood sugar",
     snomed: "302866003",
-    phrases: ["hypoglycemia", "glucose|sugar|bs|bg|fsbs 20|25|30|35|40|45|50|lo"],
+    phrases: [
+      "hypoglycemia",
+      "glucose|sugar|bs|bg|fsbs 20|25|30|35|40|45|50|lo",
+      "=meter|glucometer|monitor|machine|reads|reading|read lo",
+      "=meter|glucometer|monitor|machine reads|reading|says|shows lo",
+    ],
   },
   ketoacidosis: {
     label: "Diabetic ketoacidosis",
     snomed: "420422005",
     phrases: [
+      "breath smells|smell|like acetone|pear|sweet|ketones|ketotic|fruity",
       "dka",
       "=diabetic ketoacidosis|coma",
       "fruity breath",
       "ketone|ketones large|moderate|high|positive",
+    ],
+  },
+  "adrenal-failure": {
+    label: "Adrenal insufficiency",
+    snomed: "111563005",
+    phrases: [
+      "addison*",
+      "adrenal insufficien*|failure|crisis",
+      "hypoadrenal*",
+      "steroid dependent|dependence",
     ],
   },
   "sugar-named": {
@@ -259,6 +314,8 @@ export const ABDOMEN = {
   "new-diabetes": {
     label: "Thirst, much urine, weight loss",
     phrases: [
+      "weight|losing drinks|drinking|thirsty",
+      "drinks|drinking all day|time weight|urinat*|peeing",
       "polyuria polydipsia",
       "polydipsia",
       "polyuria",

@@ -22,6 +22,11 @@ export const BACKGROUND = {
     label: "Bleeding disorder",
     phrases: ["hemophilia*|haemophilia*", "von willebrand", "thrombocytopeni*"],
   },
+  hemophilia: {
+    label: "Hemophilia",
+    snomed: "90935002",
+    phrases: ["hemophilia|hemophiliac|haemophilia|haemophiliac"],
+  },
   "hemophilia-bleed": {
     label: "Bleeding or injury in hemophilia",
     phrases: ["hemophilia* bleed*|injury|fall|fell|swelling|hit"],
@@ -29,7 +34,7 @@ export const BACKGROUND = {
   "atrial-fibrillation": {
     label: "Atrial fibrillation",
     snomed: "49436004",
-    phrases: ["afib", "atrial fib*"],
+    phrases: ["afib|af", "atrial fib*"],
   },
   antiplatelet: { label: "Antiplatelet drug", phrases: ["plavix|clopidogrel|brilinta|ticagrelor"] },
   dementia: { label: "Dementia", snomed: "52448006", phrases: ["dementia|alzheimer*"] },

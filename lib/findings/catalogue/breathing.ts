@@ -62,6 +62,18 @@ export const BREATHING = {
       "neck expanding hematoma",
     ],
   },
+  "neck-operation": {
+    label: "Operation of the neck",
+    phrases: [
+      "thyroidectomy|parathyroidectomy|endarterectomy|laryngectomy",
+      "thyroid|parathyroid|neck|carotid op|surgery|operation|operated|removed",
+    ],
+  },
+  "neck-swollen": {
+    label: "Neck swollen or tight",
+    untold: true,
+    phrases: ["neck swelling|swollen|tight|bulging|hematoma|lump|wound"],
+  },
   "mouth-floor-swelling": {
     label: "Swelling under tongue or jaw",
     phrases: [
@@ -75,6 +87,8 @@ export const BREATHING = {
   "saliva-not-swallowed": {
     label: "Cannot swallow saliva",
     phrases: [
+      "gagging|choking own spit|saliva|secretions",
+      "leaning|sitting forward chin|drool*",
       "dysphagia saliva|spit|secretions|spittle",
       "can't|cant|unable|cannot swallow|handle|manage|control saliva|secretions|spit",
       "spit|saliva|secretions running|pooling|dripping out|down|mouth|pooling",
@@ -104,12 +118,21 @@ export const BREATHING = {
   "throat-bleeding": {
     label: "Bleeding of mouth or throat",
     untold: true,
-    phrases: ["hemoptysis", "bleeding", "blood mouth|throat|spitting|fresh|bright", "hematemesis"],
+    phrases: [
+      "spitting|coughing|swallowing clots|clot|blood",
+      "clots|clot throat|mouth|spitting",
+      "hemoptysis",
+      "bleeding",
+      "blood mouth|throat|spitting|fresh|bright",
+      "hematemesis",
+    ],
   },
   stridor: {
     label: "Stridor",
     snomed: "70407001",
     phrases: [
+      "noise|noisy|sound breathing in|inward",
+      "squeak|squeaky|whoop* breath*|breathing in",
       "stridor|stridorous",
       "crow* breath*|inhal*|inspir*",
       "=crowing",
@@ -126,10 +149,11 @@ export const BREATHING = {
     label: "Drooling",
     snomed: "62718007",
     phrases: [
-      "drooling|drools|drooled",
+      "drooling|drools|drooled|dribbling|dribbles|slobbering",
       "can't|cant|unable|cannot swallow|handle saliva|secretions|spit",
       "spitting saliva",
     ],
+    not: ["dribbling urine|pee|void*|bladder|stream|wee"],
     notWith: ["teething"],
   },
   "sore-throat": {
@@ -155,10 +179,10 @@ export const BREATHING = {
   "voice-change": {
     label: "Muffled or changed voice",
     phrases: [
-      "voice muffled|different|changed|thick|hoarse|gone|funny",
+      "voice muffled|different|changed|thick|hoarse|gone|funny|odd|weird|strange|husky|croaky",
       "hot potato voice",
       "hoarse|hoarseness",
-      "muffled voice|speech",
+      "muffled|thick voice|speech",
     ],
   },
   trismus: {
@@ -185,6 +209,13 @@ export const BREATHING = {
     label: "Respiratory distress",
     snomed: "271825005",
     phrases: [
+      "=fighting for air|breath",
+      "froth|frothing pink|bubbling|mouth",
+      "=pink froth",
+      "=too breathless|short to|of",
+      "bubbling sounds|chest|breath*|crackles",
+      "ribs|chest sucking|caving|pulling",
+      "can't|cant|cannot finish|complete words|word|sentence",
       "=respiratory distress",
       "broken-sentences",
       "severe|extreme dyspnea",
@@ -244,6 +275,7 @@ export const BREATHING = {
     label: "Trouble breathing",
     snomed: "267036007",
     phrases: [
+      "struggling|fighting|gulping for air|breath",
       "dyspnea",
       "dyspneic|dyspnoeic",
       "hypoxia",
@@ -272,13 +304,24 @@ export const BREATHING = {
   anaphylaxis: { label: "Anaphylaxis", snomed: "39579001", phrases: ["anaphylaxis"] },
   "throat-closing": {
     label: "Throat closing or tongue swelling",
-    phrases: ["throat-closing"],
+    phrases: ["tight|tightening|closing|lump throat itchy|itching|hives|rash", "throat-closing"],
     not: ["throat-closing sore|strep"],
   },
   angioedema: {
     label: "Swelling of face, lips or tongue",
-    phrases: ["angioedema", "throat-closing"],
-    not: ["angioedema dental|tooth|toothache|abscess", "throat-closing sore|strep"],
+    phrases: [
+      "angioedema",
+      "throat-closing",
+      "tongue fat|fatter|bigger|huge|enlarged|massive|ballooned|puffy|swelled|swell*|swollen",
+      "lip|lips fat|fatter|huge|ballooned|puffy|swelled",
+      "tongue doesn't|doesnt|won't|wont|not|can't|cant|cannot|close|filling mouth",
+    ],
+    not: [
+      "angioedema dental|tooth|toothache|abscess",
+      "throat-closing sore|strep",
+      "fat|swollen|puffy|huge lip|lips hit|punched|fell|fall|elbow|bit|kicked|cut",
+      "tongue|mouth burnt|burned|ulcer*|thrush|stick*|piercing",
+    ],
   },
   "allergic-reaction": {
     label: "Allergic reaction",
@@ -289,10 +332,27 @@ export const BREATHING = {
     untold: true,
     phrases: ["hives|urticaria|rash|allerg*|sting|stung|peanut*|bee|wasp|shellfish|shrimp"],
   },
+  "skin-allergy": {
+    label: "Itching, welts or redness all over",
+    untold: true,
+    phrases: [
+      "hives|urticaria|welts|wheals",
+      "itchy|itching|itches all|everywhere|head over|toe|body|everywhere",
+      "flushed|red all|everywhere|head over|toe|everywhere",
+      "=nettle rash",
+    ],
+    notWith: ["scabies|eczema|jaundice*"],
+  },
   hemoptysis: { label: "Coughing up blood", snomed: "66857006", phrases: ["hemoptysis"] },
   cough: { label: "Cough", snomed: "49727002", phrases: ["cough*"] },
   "pleuritic-or-wall-pain": {
     label: "Pain with breathing or of the chest wall",
-    phrases: ["pleuritic|reproducible", "=chest wall", "rib", "=chest congestion"],
+    phrases: [
+      "pain|stabbing|hurts|sharp breathing|breath|breathe in|deep",
+      "pleuritic|reproducible",
+      "=chest wall",
+      "rib",
+      "=chest congestion",
+    ],
   },
 } as const satisfies Readonly<Record<string, FindingRow>>;

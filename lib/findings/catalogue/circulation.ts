@@ -6,6 +6,7 @@ export const CIRCULATION = {
     label: "Chest pain",
     snomed: "29857009",
     phrases: [
+      "chest stabbing|sharp|tearing|ripping",
       "chest pain|pressure|tight*|heaviness|heavy|discomfort|squeezing|crushing|hurts|hurting|ache|elephant|indigestion",
       "angina",
       "elephant sitting chest",
@@ -66,14 +67,33 @@ export const CIRCULATION = {
     phrases: ["pacemaker", "icd|aicd|defibrillator", "lvad"],
   },
   lvad: { label: "Heart pump", phrases: ["lvad", "=ventricular assist device"] },
+  "pump-alarm": {
+    label: "Alarm or fault of a heart pump",
+    untold: true,
+    phrases: [
+      "alarm|alarms|alarming|beeping",
+      "=low|no flow",
+      "flow|flows low|lower|dropping|down",
+      "driveline red|pus|broken|pulled|damaged|torn|infect*|oozing|discharge",
+      "power|controller|pump fail*|fault|stopped|off|loss|lost",
+    ],
+    not: ["alarm clock|test"],
+  },
   stimulant: {
     label: "Cocaine or another stimulant",
-    phrases: ["cocaine|methamphetamine|meth|amphetamine*", "=smoked crack"],
+    phrases: [
+      "cocaine|methamphetamine|meth|amphetamine*",
+      "=smoked crack",
+      "mdma|ecstasy|mephedrone",
+      "pill|pills|tablet|molly|mandy festival|rave|club|party|gig",
+    ],
   },
   "acs-equivalent": {
     label: "Pain that may be the heart's",
     untold: true,
     phrases: [
+      "=both arms ache|heavy|aching|pain",
+      "jaw arms ache|heavy|aching|pain",
       "heartburn|indigestion",
       "epigastric pain|pressure|discomfort|burning",
       "jaw pain|ache|aching|tight*|hurts",
@@ -84,7 +104,7 @@ export const CIRCULATION = {
   palpitations: {
     label: "Palpitations",
     snomed: "80313002",
-    phrases: ["palpitation*", "heart racing|fluttering|pounding|skipping"],
+    phrases: ["fluttering|flutters", "palpitation*", "heart racing|fluttering|pounding|skipping"],
   },
   bradycardia: {
     label: "Slow heart",
@@ -101,6 +121,7 @@ export const CIRCULATION = {
     label: "With exertion",
     untold: true,
     phrases: [
+      "sprint|sprints",
       "exert*|exercise|exercising|running|sprinting|practice|basketball|soccer|football|treadmill|jogging|shovel*|upstairs|uphill",
     ],
     not: ["running nose|fever|water|late|out"],
@@ -112,6 +133,8 @@ export const CIRCULATION = {
   "aortic-pain": {
     label: "Tearing pain",
     phrases: [
+      "tearing|ripping between|shoulder|shoulders blades|blade",
+      "tearing|ripping between|through|into",
       "tearing|ripping chest|back|abdominal|abdomen|belly|flank pain",
       "tearing|ripping pain",
       "aortic dissect*|aneurysm|rupture*",
@@ -121,6 +144,17 @@ export const CIRCULATION = {
       "pulsatile|pulsating mass",
     ],
     not: ["carotid|vertebral dissecti*", "aneurysm|aaa stable|surveillance|screening|repair*"],
+  },
+  aneurysm: {
+    label: "Aneurysm of the aorta",
+    phrases: ["aaa", "=aortic aneurysm"],
+    not: ["aaa|aneurysm repair*|fixed|screening|ruled"],
+  },
+  "long-journey": {
+    label: "Long journey or bed rest",
+    untold: true,
+    phrases: ["flew|flight|flights|plane", "long haul", "=bed bound|rest"],
+    not: ["flight stairs|steps"],
   },
   "pulmonary-embolism": {
     label: "Pulmonary embolism",
@@ -214,11 +248,18 @@ export const CIRCULATION = {
     label: "Dizzy, weak or lightheaded",
     untold: true,
     snomed: "404640003",
-    phrases: ["dizz*|lighthead*", "presyncope", "weak*", "faint*"],
+    phrases: ["dizz*|lighthead*", "presyncope", "weak*", "faint*", "woozy|giddy|swimmy"],
   },
-  weakness: { label: "Weakness", snomed: "13791008", phrases: ["weak*", "=no strength"] },
+  weakness: {
+    label: "Weakness",
+    snomed: "13791008",
+    phrases: ["weak*", "=no strength", "=legs|arms like|are|feel lead|jelly", "=legs|arms buckling"],
+  },
   edema: { label: "Swelling", phrases: ["swelling|edema|swollen"] },
-  "missed-dialysis": { label: "Missed dialysis", phrases: ["missed-dialysis"] },
+  "missed-dialysis": {
+    label: "Missed dialysis",
+    phrases: ["dialysis missed|skipped", "=peaked|tented t waves", "missed-dialysis"],
+  },
   "sickle-crisis": {
     label: "Sickle cell crisis",
     phrases: ["sickle crisis|pain|fever|chest|crises", "=vaso occlusive crisis", "=ss|sc crisis"],

@@ -4,8 +4,10 @@ import { BACKGROUND } from "./background";
 import { BREATHING } from "./breathing";
 import { CIRCULATION } from "./circulation";
 import { INFECTION_AND_CHILDREN } from "./infection-and-children";
+import { MECHANISM } from "./mechanism";
 import { MIND_AND_POISON } from "./mind-and-poison";
 import { NERVOUS_SYSTEM } from "./nervous-system";
+import { TOLD_NUMBERS } from "./told-numbers";
 import { TRAUMA } from "./trauma";
 import { TREATMENT } from "./treatment";
 
@@ -16,6 +18,8 @@ const ROWS = {
   ...NERVOUS_SYSTEM,
   ...ABDOMEN,
   ...TRAUMA,
+  ...MECHANISM,
+  ...TOLD_NUMBERS,
   ...INFECTION_AND_CHILDREN,
   ...MIND_AND_POISON,
   ...TREATMENT,

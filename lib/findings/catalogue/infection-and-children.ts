@@ -1,14 +1,17 @@
 import type { FindingRow } from "../finding";
+import { FEVERISH } from "./told-numbers";
+
+const TEMPERATURE = `temp|temps|temperature|tmax|t ${FEVERISH}`;
 
 /** Infection, weak defences, and what makes a young child look ill. */
 export const INFECTION_AND_CHILDREN = {
   fever: {
     label: "Fever",
     snomed: "386661006",
-    phrases: ["fever", "chills|rigors", "hot touch"],
+    phrases: ["fever", "chills|rigors", "hot touch", "rigor|rigoring|rigours|shivery|shivers", TEMPERATURE],
     deniedBy: ["afebrile", "temp|temperature normal"],
   },
-  "fever-named": { label: "Fever by name", untold: true, phrases: ["fever"] },
+  "fever-named": { label: "Fever by name", untold: true, phrases: ["fever", TEMPERATURE] },
   infection: {
     label: "Infection",
     untold: true,
@@ -32,13 +35,22 @@ export const INFECTION_AND_CHILDREN = {
   immunocompromised: {
     label: "Weak immune system",
     phrases: [
+      "tacro|mmf",
       "immunocompromised",
+      "folfox|folfiri|cisplatin|carboplatin|docetaxel|paclitaxel|doxorubicin|capecitabine",
       "aids|hiv low|cd4|stopped|off|untreated|advanced",
       "immunodeficien*",
       "methotrexate|tacrolimus|cyclosporine|mycophenolate|cellcept|rituximab|humira|adalimumab|infliximab|remicade|enbrel|etanercept|azathioprine|imuran|biologic|biologics|antirejection",
     ],
   },
-  "blood-cancer": { label: "Leukemia or lymphoma", phrases: ["leukemia|lymphoma|myeloma"] },
+  "blood-cancer": {
+    label: "Leukemia or lymphoma",
+    phrases: [
+      "leukemia|leukaemia|lymphoma|myeloma",
+      "aml|cll|cml|mds",
+      "=all in|on maintenance|remission|chemo|protocol",
+    ],
+  },
   cancer: {
     label: "Cancer",
     snomed: "363346000",
@@ -47,7 +59,14 @@ export const INFECTION_AND_CHILDREN = {
       "brain|lung|liver|bone|kidney|pancreatic tumor",
     ],
   },
-  "non-blanching-rash": { label: "Non-blanching rash", phrases: ["non-blanching"] },
+  "non-blanching-rash": {
+    label: "Non-blanching rash",
+    phrases: [
+      "purple|purplish spots|spot|rash|blotches|marks",
+      "spots|rash fade|fading|blanch* not|don't|dont|doesn't|glass",
+      "non-blanching",
+    ],
+  },
   floppy: {
     label: "Limp or floppy",
     phrases: ["floppy|limp|flaccid", "=low tone", "hypotonia"],
@@ -58,6 +77,8 @@ export const INFECTION_AND_CHILDREN = {
   "feeding-badly": {
     label: "Feeding badly",
     phrases: [
+      "=won't|wont|will|can't|cant|not suck|latch|sucking|latching",
+      "=wont take bottle|feed",
       "=poor feeding",
       "feeding|nursing|bottle poorly|less|refus*",
       "=not nursing",
@@ -73,7 +94,7 @@ export const INFECTION_AND_CHILDREN = {
     phrases: [
       "=central line|catheter",
       "picc|hickman|broviac|tpn|permcath|portacath|mediport",
-      "=port in|chest|accessed",
+      "=port in|chest|accessed|flush|flushed|access",
       "dialysis catheter",
     ],
   },
@@ -85,6 +106,8 @@ export const INFECTION_AND_CHILDREN = {
       "black|purple|dusky|bloody blister|blisters|bullae",
       "skin black|purple|gray|grey turning|spreading|turned|going",
       "fournier*",
+      "black|purple|dead patch|patches|area|spot skin|groin|testicular|perineum|genital*|buttock*|wound",
+      "crackly|crackling|crunchy|bubbles skin|groin|testicular|perineum|wound|leg|thigh|abdomen|buttock*",
       "=out of proportion",
     ],
     not: ["crepitus knee|joint|shoulder|jaw|tmj|neck"],
@@ -92,7 +115,11 @@ export const INFECTION_AND_CHILDREN = {
   "wound-bad": {
     label: "Wound that looks infected",
     untold: true,
-    phrases: ["incision|wound|stitches pus|open|opening|drainage|red|oozing|smell*", "foul discharge|lochia"],
+    phrases: [
+      "incision|wound|stitches pus|open|opening|drainage|red|oozing|smell*",
+      "foul discharge|lochia",
+      "stinks|stinking|foul|smelly|smells",
+    ],
   },
   "skin-infection": {
     label: "Infection of the skin",

@@ -13,7 +13,8 @@ const DEADLY =
 
 const MEDICINE =
   "pill|pills|tablet|tablets|tabs|medicine|medication|medications|meds|capsule|capsules|tylenol|acetaminophen|paracetamol|aspirin|" +
-  "ibuprofen|advil|motrin|aleve|naproxen|benadryl|diphenhydramine";
+  "ibuprofen|advil|motrin|aleve|naproxen|benadryl|diphenhydramine|codeine|codamol|cocodamol|tramadol|zopiclone|zolpidem|diazepam|" +
+  "lorazepam|alprazolam|clonazepam|sertraline|citalopram|fluoxetine|venlafaxine|quetiapine|gabapentin|pregabalin|trazodone|bupropion";
 const SWALLOW = "ate|eaten|chewed|chewing|ingestion|drank|sip|sipped|licked|bit|into";
 
 /** Danger to self or others, psychosis, drugs, poisons, withdrawal. */
@@ -22,8 +23,14 @@ export const MIND_AND_POISON = {
     label: "Suicidal",
     snomed: "6471006",
     phrases: [
+      "wants|wanted|want all stop|over|end",
+      "noose|ligature",
       "suicidal",
       "=slit wrist|wrists",
+      "goodbye|farewell notes|letters|texts|messages|video",
+      "=said|saying|says his|her|their goodbyes",
+      "stockpil*|hoarding|hoarded|saving|saved pills|tablets|tabs|meds|medication|insulin",
+      "giving|gave|given away belongings|possessions|pets|everything|things|xbox|phone|jewelry",
       "=cut wrists",
       "jump bridge|off roof",
       "jump|jumping bridge|overpass|train|building|traffic",
@@ -33,6 +40,8 @@ export const MIND_AND_POISON = {
   homicidal: {
     label: "Danger to others",
     phrases: [
+      "threw|throwing|lashed|lashing|hitting|hit chair|out|furniture staff|nurse|at|security|police",
+      "held|pinned|restrained down|by security|police|guards|staff|officers",
       "homicidal",
       "combative",
       "=violent",
@@ -41,6 +50,9 @@ export const MIND_AND_POISON = {
       `threaten* ${PEOPLE}`,
       "threaten* knife|gun|weapon",
       "kill others",
+      `must|should|deserve* die|suffer ${PEOPLE}`,
+      `${PEOPLE} must|deserve* die|suffer`,
+      "brandishing|wielding knife|gun|machete|axe|weapon|hammer|sword|bat|bottle",
       `attacked|attacking|assaulting|swinging|choking ${PEOPLE}`,
     ],
     not: [
@@ -98,6 +110,14 @@ export const MIND_AND_POISON = {
       "spit hood|mask",
     ],
   },
+  armed: {
+    label: "Armed",
+    untold: true,
+    phrases: [
+      "carrying|carried|waving|holding|armed machete|knife|gun|axe|sword|weapon|hammer",
+      "had machete|gun|axe|sword|weapon",
+    ],
+  },
   psychosis: {
     label: "Psychosis",
     snomed: "69322001",
@@ -128,10 +148,14 @@ export const MIND_AND_POISON = {
     label: "Overdose or poisoning",
     snomed: "55680006",
     phrases: [
+      "drank|drinking|swallowed|ingestion brake|hydraulic|washer|coolant|bleach|descaler|thinner|turpentine|paraffin|kerosene|weedkiller|acid",
+      "drink|drinks spiked|spiking|drugged",
+      "=drink spiked",
       "overdose",
       "poisoning",
       "ingestion bleach|antifreeze|pills|cleaner|detergent|medication*|medicine|chemical*|caustic|lye|tylenol|drano",
       "took bottle pills",
+      `took|taken|ingestion|downed|necked box|packet|pack|strip|handful|fistful|bunch|loads ${MEDICINE}`,
       "=got into pills|meds|medicine|medication|medications|cleaner|bleach|detergent",
       "intentional|intentionally ingestion",
       "=carbon monoxide",
@@ -140,6 +164,45 @@ export const MIND_AND_POISON = {
       "drank|drinking bleach|antifreeze|pesticide|lighter|gasoline|methanol|windshield",
     ],
     not: ["=food poisoning", "poisoning ivy|oak|sumac"],
+  },
+  "may-have-taken": {
+    label: "May have been taken by a child",
+    untold: true,
+    phrases: [
+      "=found|caught with|holding|chewing|playing",
+      "missing|unaccounted|gone",
+      "open|opened|empty|emptied|chewed bottle|pack|packet|packets|blister|strip|box",
+      "in|around mouth|lips",
+    ],
+    notWith: ["needs more|refill|new", "ran|run out"],
+  },
+  "plant-eaten": {
+    label: "Plant, berries or mushrooms eaten",
+    phrases: [
+      `${SWALLOW} berry|berries|mushroom|mushrooms|toadstool|toadstools|plant|leaves|foxglove|laburnum|nightshade|oleander|yew`,
+    ],
+    not: ["berry|berries muffin|pie|cake|smoothie|yogurt|straw|blue"],
+  },
+  "pupils-wide": {
+    label: "Wide pupils",
+    untold: true,
+    phrases: ["pupil|pupils huge|wide|large|big|massive|dilated|saucers"],
+  },
+  "muscles-rigid": {
+    label: "Rigid muscles",
+    untold: true,
+    phrases: [
+      "rigid|rigidity",
+      "=stiff as a",
+      "muscle|muscles|body|limbs|arms|legs|jaw stiff|rigid*|locked|clenched|clenching",
+      "clonus",
+      "=lead pipe",
+    ],
+    not: [
+      "rigid abdominal|abdomen|belly|stomach|cast|splint|collar",
+      "nuchal rigid*",
+      "legs|arms stiff morning|arthritis|sore|exercise|walk",
+    ],
   },
   "medicine-named": { label: "A medicine", untold: true, phrases: [MEDICINE, DEADLY] },
   "deadly-medicine": {
@@ -151,8 +214,13 @@ export const MIND_AND_POISON = {
     label: "A chemical",
     untold: true,
     phrases: [
+      "brake|hydraulic|washer|transmission fluid",
+      "pod|pods|capsule detergent|laundry|dishwasher",
       "bleach|cleaner|cleanser|drano|detergent|pesticide|insecticide|antifreeze|lye|gasoline|kerosene|turpentine|thinner|ammonia|polish|descaler",
       "drain|oven opener|cleaner",
+      "white|methylated|surgical|mineral spirit|spirits",
+      "sanitizer|sanitiser|weedkiller|antifreeze|nicotine",
+      "essential|eucalyptus|camphor oil",
       "laundry|detergent|dishwasher pod|pods|packet|tablet",
       "lamp|tiki|lighter oil|fluid",
       "rat|mouse|roach|bug poison|bait|spray|killer",
@@ -171,7 +239,8 @@ export const MIND_AND_POISON = {
     label: "A mouthful taken",
     untold: true,
     phrases: [
-      "ate|eaten|chewed|ingestion|drank|sip|sipped|licked|tasted",
+      "sucked|sucking|chewed on",
+      "ate|eaten|chewed|ingestion|drank|sip|sipped|licked|tasted|swig|swigged|gulp|gulped|mouthful|slurped",
       "=bit into",
       "=got|getting|gotten into",
     ],
@@ -195,7 +264,10 @@ export const MIND_AND_POISON = {
       "=too much",
       "=wrong dose|one|pen|insulin",
       "=extra dose|units",
-      "=double dose",
+      "=double dose|doses|dosed|dosing",
+      "=doubled dose|doses|up",
+      "=doubled the|his|her dose|doses",
+      "=took double|twice",
       "accidentally",
     ],
   },

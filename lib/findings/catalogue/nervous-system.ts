@@ -25,6 +25,7 @@ export const NERVOUS_SYSTEM = {
     label: "Confused, drowsy or not acting right",
     snomed: "419284004",
     phrases: [
+      "muddled|incoherent|rambling",
       "=altered mental",
       "confus*",
       "disorient*",
@@ -52,7 +53,7 @@ export const NERVOUS_SYSTEM = {
     phrases: [
       "stroke",
       "=fast positive",
-      "facial|face|mouth|smile droop*|asymmetr*|crooked",
+      "facial|face|mouth|smile|lip|lips|cheek droop*|asymmetr*|crooked|lopsided",
       "aphasia",
       "hemiparesis",
       "paralysis arm|leg|side|sided|left|right|face",
@@ -65,7 +66,8 @@ export const NERVOUS_SYSTEM = {
       "=arm|pronator drift",
       "tia",
       "sudden ataxia",
-      "mouth|face drawn|pulled|sagging",
+      "mouth|face|lip drawn|pulled|sagging|slid|slipped",
+      "=dead arm|leg|hand droop*|slur*|and|face|speech|lip|sudden",
       "sudden unable|can't walk|balance",
     ],
     not: ["=heat stroke", "=stroke clinic|education|center"],
@@ -82,12 +84,21 @@ export const NERVOUS_SYSTEM = {
   },
   "ascending-weakness": {
     label: "Weakness that climbs",
-    phrases: ["ascending weak*|numb*|paralysis", "weak*|numb* legs moving|spreading|creeping up"],
+    phrases: [
+      "legs then arms|hands weak*|numb*",
+      "legs arms weak* then",
+      "ascending weak*|numb*|paralysis",
+      "weak*|numb* legs moving|spreading|creeping up",
+    ],
   },
   "numb-both-sides": {
     label: "Numb arms or legs",
     untold: true,
     phrases: [
+      "tingling|numb*|weak* 4|four|all limbs|extremities",
+      "=arms|legs|hands tingling|tingly",
+      "=tingling|tingly arms|legs|hands",
+      "=tingling in arms|legs|hands",
       "numb* arms|legs|feet|body|bilateral|both|hands",
       "tingling four|bilateral|both|arms|legs|hands extremities|arms|legs|hands",
       "paralysis arm|arms|leg|legs|feet|limbs|body",
@@ -97,6 +108,8 @@ export const NERVOUS_SYSTEM = {
   seizing: {
     label: "Seizing now",
     phrases: [
+      "another|2nd|second one|seizure|fit now",
+      "no-recovery-between",
       "seizing",
       "seizure|convuls*|seized ongoing|continuous|nonstop|continues|straight",
       "=status epilepticus",
@@ -109,10 +122,17 @@ export const NERVOUS_SYSTEM = {
     ],
     not: ["fitting shoe|shoes|brace|glasses|crutch*|prosthe*|ring|boot|cast|denture*", "straight leg|arm"],
   },
+  "twitching-still": {
+    label: "Still twitching",
+    untold: true,
+    phrases: ["=still|continues|keeps twitching|shaking|jerking"],
+  },
   seizure: {
     label: "Seizure",
     snomed: "91175000",
     phrases: [
+      "fever|febrile fit|fits",
+      "=first|1st|another|epileptic|tonic fit",
       "seizure",
       "seizing",
       "postictal",
@@ -120,13 +140,17 @@ export const NERVOUS_SYSTEM = {
       "=having|had|more|back|has fits",
       "fitting|seized",
       "grand mal",
+      "=eyes rolled|rolling back",
     ],
     not: [
       "=fitting in",
       "fitting|fits shoe|shoes|brace|glasses|crutch*|prosthe*|ring|boot|cast|denture*|cough*|laugh*|rage",
     ],
   },
-  postictal: { label: "Postictal", phrases: ["postictal"] },
+  postictal: {
+    label: "Postictal",
+    phrases: ["fit|seizure|seized groggy|drowsy|sleepy|confused", "postictal"],
+  },
   "seizure-first-or-many": {
     label: "First or repeated seizure",
     untold: true,
@@ -150,14 +174,22 @@ export const NERVOUS_SYSTEM = {
   "headache-sudden-worst": {
     label: "Sudden or worst headache",
     phrases: [
+      "headache|head like hit|kicked|struck|smacked bat|hammer|brick|plank",
+      "headache lifting|orgasm|sex|straining|toilet sudden|suddenly|vomiting",
       "worst headache",
       "headache|head came|hit|like thunder|bomb|explosion|hammer|lightning",
       "thunderclap",
       "sudden|suddenly|abrupt headache",
       "headache exploded|explosive|worst life",
+      "=bang|pop|explosion|snap|burst in|inside head|skull",
+      "=bang|pop|explosion|snap|burst in|inside his|her|my|the head|skull",
     ],
   },
-  "worst-of-life": { label: "Worst of their life", untold: true, phrases: ["worst life|ever"] },
+  "worst-of-life": {
+    label: "Worst of their life",
+    untold: true,
+    phrases: ["like being|been|someone hit|kicked|struck|smacked", "worst life|ever"],
+  },
   climbing: {
     label: "Climbs upward",
     untold: true,
@@ -181,12 +213,32 @@ export const NERVOUS_SYSTEM = {
     phrases: ["=vp|ventriculoperitoneal|brain|csf shunt", "shunt|shunts"],
     not: ["shunt portal|dialysis|tips|av|arm"],
   },
-  sleepy: { label: "Sleepy", phrases: ["sleepy|drowsy", "sleeping all|more|constantly"] },
+  sleepy: {
+    label: "Sleepy",
+    phrases: ["groggy", "=nodding off", "sleepy|drowsy", "sleeping all|more|constantly"],
+  },
   "eye-pressure-sign": {
     label: "Sign of acute glaucoma",
-    phrases: ["halo|halos|haloes lights|light|vision|around|round|seeing", "cloudy|hazy|steamy eye|cornea"],
+    phrases: [
+      "rainbow|coloured|colored rings|ring|circles",
+      "foggy|misty|steamy vision|eye|sight",
+      "halo|halos|haloes lights|light|vision|around|round|seeing",
+      "=halos|haloes",
+      "cloudy|hazy|steamy eye|cornea",
+      "=pupil|pupils stuck|fixed|mid|middilated|oval|unreactive",
+    ],
+    not: ["halo|halos vest|brace|traction|pins|frame"],
   },
-  "eye-pain": { label: "Eye pain", snomed: "41652007", phrases: ["eye|eyes pain|painful|ache|aching|hurts"] },
+  "red-eye": {
+    label: "Red eye",
+    snomed: "75705005",
+    phrases: ["red|bloodshot eye|eyes"],
+  },
+  "eye-pain": {
+    label: "Eye pain",
+    snomed: "41652007",
+    phrases: ["eye|eyes|brow pain|painful|ache|aching|hurts"],
+  },
   "stiff-neck": { label: "Stiff neck", snomed: "161882006", phrases: ["stiff-neck"] },
   meningitis: {
     label: "Sign of meningitis",
@@ -194,7 +246,14 @@ export const NERVOUS_SYSTEM = {
     not: ["mening* exposure|contact|vaccine|shot", "meningioma"],
   },
   "exposure-to-meningitis": { label: "Exposed to meningitis", phrases: ["exposure-to-meningitis"] },
-  photophobia: { label: "Light hurts the eyes", phrases: ["photophobia", "light sensitive|bothers|hurts"] },
+  photophobia: {
+    label: "Light hurts the eyes",
+    phrases: [
+      "photophobia",
+      "light sensitive|bothers|hurts",
+      "can't|cant|cannot stand|bear|tolerate|face light|lights",
+    ],
+  },
   "back-or-neck-pain": {
     label: "Back pain",
     snomed: "161891005",
@@ -206,7 +265,11 @@ export const NERVOUS_SYSTEM = {
   },
   incontinence: {
     label: "Incontinence",
-    phrases: ["incontinence", "=wet|soiled himself|herself|themselves|self"],
+    phrases: [
+      "can't|cant|cannot|unable hold bladder|urine|water|wee|pee",
+      "incontinence",
+      "=wet|soiled himself|herself|themselves|self",
+    ],
   },
   "urinary-retention": {
     label: "Cannot pass urine",
@@ -217,7 +280,7 @@ export const NERVOUS_SYSTEM = {
     label: "Saddle numbness",
     phrases: [
       "=saddle",
-      "numb* groin|genital*|perineal|perineum|buttock*|saddle|crotch|private|privates",
+      "numb* groin|genital*|perineal|perineum|buttock*|saddle|crotch|private|privates|bottom|bum|anus|passage|undercarriage|testicular|vagina",
       "numb* between|btwn legs|thighs",
     ],
   },
@@ -229,8 +292,12 @@ export const NERVOUS_SYSTEM = {
     label: "Loss of vision",
     snomed: "7973008",
     phrases: [
+      "shadow|darkness|veil across|over|creeping vision|eye|sight",
+      "floaters|flashes sudden|new|shower shadow|curtain|vision",
       "vision-loss",
-      "curtain vision|eye",
+      "curtain|shade|shutter|veil vision|eye|sight",
+      "=curtain|shade|shutter|veil came|come|coming|went|fell|falling|dropped|dropping down|over|across",
+      "vision|sight|eye went|gone|goes|going|turned dark|black|dim",
       "sudden|suddenly vision|visual change*|blurr*|loss",
       "sudden blindness|blind",
     ],

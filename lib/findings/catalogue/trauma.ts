@@ -16,13 +16,19 @@ export const TRAUMA = {
   },
   "stab-trunk": {
     label: "Stab wound of head, neck or trunk",
-    phrases: [`stab|stabbed ${TRUNK}`, `impaled ${TRUNK}`],
+    phrases: [
+      "bottle|glass|knife|blade|screwdriver|shard|scissors in|into|through neck|chest|back|abdominal|abdomen|belly|throat",
+      "air|bubbles bubbling|sucking wound|neck|chest",
+      `stab|stabbed ${TRUNK}`,
+      `impaled ${TRUNK}`,
+    ],
   },
   stab: { label: "Stab wound", phrases: ["stabbed", "=stab wound", "=stab wounds"] },
   "stab-limb": { label: "Stab wound of a limb", untold: true, phrases: [`stab|stabbed ${LIMB}`] },
   amputation: {
     label: "Amputation or crushed limb",
     phrases: [
+      "thumb came|cut|chopped|torn|ripped|sawn|sawed|sliced off",
       "amputat* arm|leg|hand|foot|limb|thumb|forearm",
       "traumatic amputation",
       "degloving|degloved",
@@ -43,69 +49,6 @@ export const TRAUMA = {
     ],
     not: ["amputat* old|stump|prosthe*|recheck", "ring cut"],
   },
-  crash: {
-    label: "Crash",
-    phrases: [
-      "mvc|crash|crashed|collision",
-      "=motorcycle crash",
-      "rear ended",
-      "rollover",
-      "=pedestrian struck",
-      "car|truck|suv hit|struck|tree|pole accident|wreck",
-      "motorbike|motorcycle|moped|dirtbike|motocross down|slid|wreck|accident|off|fell|fall|thrown|spill",
-      "car|truck|vehicle|van|suv flipped|overturned|rolled",
-    ],
-  },
-  "high-energy": {
-    label: "High-energy crash",
-    phrases: [
-      "ejected",
-      "mvc|crash|car|vehicle rollover|rolled|extricat*|entrap*|death|died|unrestrained",
-      "rollover",
-      "=motorcycle crash",
-      "=pedestrian struck",
-      "bicycl*|bike|scooter|cyclist hit|struck car|vehicle|truck",
-      "trapped|pinned under|vehicle|machinery",
-      "thrown from|off horse|bike|motorcycle|atv|vehicle|car",
-      "atv|quad|dirtbike rolled|flipped|crash|accident",
-      "car|truck|vehicle|van|suv flipped|overturned|upside",
-      "motorbike|motorcycle|moped|motocross down|slid|crash|accident|wreck|thrown",
-      "intrusion passenger|compartment",
-      "=death at scene",
-    ],
-    not: ["ankle rollover"],
-  },
-  "high-speed": {
-    label: "High speed",
-    untold: true,
-    phrases: [
-      "high speed",
-      "highway|freeway|interstate speed|speeds|mvc",
-      "=head on",
-      "unrestrained|unbelted",
-    ],
-  },
-  "blow-at-speed": {
-    label: "Ran into something at speed",
-    untold: true,
-    phrases: [
-      "snowboard*|ski|skiing|sledding|sled|bike|biking|scooter|atv|snowmobile tree|pole|wall|car",
-      "ran|slammed|crashed into tree|pole|wall",
-      "kicked horse|cow|bull",
-      "handlebar*|handle|bars abdomen|stomach|belly|abdominal",
-    ],
-  },
-  fall: {
-    label: "Fall",
-    snomed: "161898004",
-    phrases: ["fall|fell|fallen", "jump*"],
-    not: ["=fell asleep", "fell out tube|foley|catheter"],
-  },
-  "height-object": {
-    label: "Roof, ladder or window",
-    untold: true,
-    phrases: ["roof|scaffold*|window|balcony|tree|ladder|cliff|bridge|overpass|horse|deck|loft|bleacher*"],
-  },
   "head-injury": {
     label: "Head injury",
     snomed: "82271004",
@@ -118,6 +61,9 @@ export const TRAUMA = {
       "head|facial trauma|injury",
       "bump|goose|egg|knock* head|forehead|scalp",
       "=head bump|knock",
+      "=head vs|v|versus|against|into",
+      "egg|lump|bump|hematoma head|brow|forehead|scalp|temple",
+      "cracked|smacked|whacked|bashed|knocked|clonked|bonked head|forehead|brow|temple",
       "fall|fell head|face",
     ],
   },
@@ -140,15 +86,27 @@ export const TRAUMA = {
   "struck-or-assaulted": {
     label: "Struck or assaulted",
     untold: true,
-    phrases: ["mvc|assault|struck|hit|punched|kicked|beaten"],
+    phrases: ["=hit|struck by", "mvc|assault|struck|hit|punched|kicked|beaten"],
   },
   "spine-precautions": {
     label: "On a backboard or in a collar",
-    phrases: ["backboard|longboard", "c collar|collared", "=cervical collar", "=c collar", "ccollar"],
+    phrases: [
+      "=head blocks",
+      "scoop|vacuum stretcher|mattress",
+      "backboard|longboard",
+      "c collar|collared",
+      "=cervical collar",
+      "=c collar",
+      "ccollar",
+    ],
   },
   diving: {
     label: "Diving injury",
-    phrases: ["diving accident|injury|headfirst|shallow|pool|hit", "dove shallow|pool|headfirst|sandbar"],
+    phrases: [
+      "head|headfirst driven|slammed|landed sandbank|sandbar|seabed|bottom|surf",
+      "diving accident|injury|headfirst|shallow|pool|hit",
+      "dove shallow|pool|headfirst|sandbar",
+    ],
   },
   dislocation: {
     label: "Dislocation",
@@ -178,7 +136,11 @@ export const TRAUMA = {
   },
   "pain-out-of-proportion": {
     label: "Pain worse than the wound",
-    phrases: ["=out of proportion", "pain worse than looks|appears|expected"],
+    phrases: [
+      "pain|agony|screams wiggl*|stretch*|passive",
+      "=out of proportion",
+      "pain worse than looks|appears|expected",
+    ],
   },
   "limb-tense": {
     label: "Tense limb",
@@ -200,6 +162,13 @@ export const TRAUMA = {
     label: "Hot or swollen joint",
     phrases: ["hot|red|swollen|swelling joint|knee|hip|elbow|wrist|ankle|shoulder"],
   },
+  "injected-under-pressure": {
+    label: "Something injected under high pressure",
+    phrases: [
+      "high pressure inject*",
+      "paint|grease|oil|hydraulic|pressure sprayer|gun|washer|injector|injected finger*|hand|thumb|palm|injected",
+    ],
+  },
   "open-fracture": {
     label: "Open fracture",
     phrases: ["=open|compound fracture", "bone sticking|protruding|exposed|visible|showing|through|skin"],
@@ -209,7 +178,11 @@ export const TRAUMA = {
     label: "Fracture of femur or pelvis",
     phrases: [
       "femur|femoral|thigh fracture|deform*|broken|broke|shortened",
-      "pelvic|pelvis fracture|unstable|broken",
+      "pelvic|pelvis fracture|unstable|broken|crunch*|grinding|crepitus|springing|binder",
+      "hip|hips crunch*|grinding|crepitus binder|unstable|moved|moving",
+      "=binder on|in|applied",
+      "thigh|femur bent|angulated|snapped|crooked|angle",
+      "traction|kendrick|sager splint",
       "hip|knee dislocat*",
     ],
   },
@@ -234,6 +207,9 @@ export const TRAUMA = {
       "decreased|no|lost circulation hand|arm|foot|leg|fingers|toes|cast",
       "sensation circulation",
     ],
+    // Both at once is cold weather, or a cold child.
+    not: ["=cold hands|feet", "=hands|feet cold"],
+    notWith: ["raynaud*"],
   },
   cast: { label: "Cast or splint", phrases: ["cast|splint"], not: ["cast removal"] },
   "limb-tight-or-swollen": {
@@ -257,6 +233,10 @@ export const TRAUMA = {
   "severe-burn": {
     label: "Severe burn",
     phrases: [
+      "high voltage",
+      "grabbed|touched|hit|onto live cable|wire|rail|line",
+      "volts|kv|11kv|25kv|33kv shock|current|grabbed|touched|burn|line|cable",
+      "blister*|burn*|scald* 10%|11%|12%|13%|14%|15%|16%|17%|18%|19%|22%|24%|28%|33%|36%|45%",
       "electrical|electric burn|shock|injury",
       "electrocut*",
       "lightning",
@@ -264,16 +244,28 @@ export const TRAUMA = {
       "burn|burned|scald* face|facial|genital*|groin|circumferential",
       "hot|boiling oil|water|grease|soup|tea|coffee|steam face|neck|genital*|groin|eyes",
       "chemical burn",
+      "hydrofluoric",
+      "=hf acid|burn|exposure",
+      "acid|alkali|caustic|lye splash*|spill*|thrown|sprayed|burn|burns|burned",
       "burn|burned|scald* 10%|15%|20%|25%|30%|35%|40%|50%|60%|tbsa",
       "house fire",
       "explosion|blast",
     ],
-    not: ["electric* shock feeling|sensation|like", "sunburn"],
+    not: [
+      "electric* shock feeling|sensation|like",
+      "sunburn",
+      "acid reflux|stomach|throat|heartburn|indigestion",
+    ],
   },
   burn: {
     label: "Burn",
     snomed: "125666000",
-    phrases: ["burn|burned|burnt|scald*", "hot|boiling oil|water|grease|soup|tea|coffee|steam"],
+    phrases: [
+      "kettle pulled|spilled|spilt|tipped|over|on",
+      "blistered|blisters kettle|water|tea|oil",
+      "burn|burned|burnt|scald*",
+      "hot|boiling oil|water|grease|soup|tea|coffee|steam",
+    ],
     not: ["burn urinat*|pee|peeing|pees|stomach|chest|throat|sun", "sunburn"],
   },
   circumferential: {
@@ -306,7 +298,15 @@ export const TRAUMA = {
       "bruise|bruises|bruising|welt|welts|marks ear|ears|buttock*|torso|trunk|neck|cheek|cheeks|genital*",
     ],
   },
-  "unexplained-injury": { label: "Injury without a story that fits", phrases: ["unexplained-injury"] },
+  "unexplained-injury": {
+    label: "Injury without a story that fits",
+    ofOthers: true,
+    phrases: [
+      "parents|mother|mom|mum|father|carer|caregiver no|can't|cannot|unable explanation|explain",
+      "=no explanation",
+      "unexplained-injury",
+    ],
+  },
   "limb-swollen": { label: "Swollen limb", phrases: ["leg|arm|thigh|limb|forearm swollen|swelling"] },
   "limb-not-used": {
     label: "Does not use a limb",
@@ -327,6 +327,9 @@ export const TRAUMA = {
   "eye-penetrated": {
     label: "Penetrating eye injury",
     phrases: [
+      "dart|arrow|shard|wire|scissors|pencil eye|eyes|eyeball hit|into|through|stuck|poked",
+      "pupil teardrop|peaked|irregular",
+      "eyeball fluid|burst|ruptured|collapsed|leaking",
       "eye|eyes|globe puncture*|penetrat*|stab*|nail|hook|bb|knife|impaled",
       "=ruptured|open globe",
       "eye fluid leaking",
@@ -359,15 +362,15 @@ export const TRAUMA = {
   "hanging-or-drowning": {
     label: "Hanging, strangulation or drowning",
     phrases: [
+      "belt|rope|cord|scarf|sheet|wire|cable round|around|tied neck",
+      "=cut down by|from",
+      "pulled|rescued|dragged from|out river|lake|sea|pool|water|pond|bath|canal|surf",
+      "noose|ligature",
       "hanging|hanged|hung attempt*|found|self|neck|suicidal",
       "strangled|strangulation|strangling",
       "choked boyfriend|husband|partner|assault|ex|wife|girlfriend",
       "drown*|submersion|submerged",
     ],
-  },
-  "heat-or-cold": {
-    label: "Heat stroke or hypothermia",
-    phrases: ["=heat stroke", "heatstroke", "hypothermia|hypothermic"],
   },
   "non-accidental-injury": {
     label: "Injury that somebody may have done to a child",
@@ -390,8 +393,8 @@ export const TRAUMA = {
   "magnet-or-battery": {
     label: "Magnet or battery",
     untold: true,
-    phrases: ["magnet|magnets", "battery|batteries"],
-    not: ["car battery", "battery pacemaker|icd|hearing|low|dead"],
+    phrases: ["magnet|magnets", "battery|batteries", "=coin|button cell", "=coin|button cells"],
+    not: ["car battery", "battery pacemaker|icd|lvad|hearing|low|dead|flat|pump|monitor"],
   },
   swallowed: { label: "Swallowed", untold: true, phrases: ["ingestion"] },
   "swallowed-object": {

@@ -13,6 +13,8 @@ export const TREATMENT = {
     intervention: true,
     snomed: "112798008",
     phrases: [
+      "=tubed at|by|on|prior|in|for",
+      "=ett|et in|placed|tube",
       "intubat*",
       "ett|supraglottic|igel|lma",
       "=king|endotracheal airway|tube",
@@ -40,18 +42,26 @@ export const TREATMENT = {
       "bag valve|mask",
       "assist* ventilation*",
       "bagging|bagged",
-      "cpap|bipap|bi-pap ems|en|medics|placed|put|started|arrival|route|now|in|progress|via",
+      "cpap|bipap|bi-pap ems|en|medics|crew|paramedic*|ambulance|placed|put|started|arrival|route|now|in|progress|via",
       "=on cpap|bipap",
       "niv|nippv",
     ],
-    not: ["cpap|bipap home|night|nightly|machine|sleep|osa|supplies|mask|broken|uses"],
+    not: [
+      "cpap|bipap home|night|nightly|machine|sleep|osa|supplies|broken|uses",
+      "=cpap|bipap mask|strap|hose",
+      "mask|strap|hose new|needs|broke|broken cpap|bipap",
+    ],
   },
   pacing: {
     label: "Paced from outside",
     intervention: true,
     phrases: [
+      "external|transcutaneous pacer",
+      "pacer external|pads",
       "transcutaneous|externally|external|transvenous pac*",
-      "paced|pacing ems|medics|capture|en",
+      "paced|pacing ems|medics|crew|paramedic*|capture|en",
+      "capturing|capture pads|ma|milliamps|mechanical|electrical",
+      "=capturing at",
       "tcp pacing",
     ],
     not: ["pacing room|hallway|halls|around|floor|back"],
@@ -82,8 +92,8 @@ export const TREATMENT = {
     label: "On a vasopressor",
     intervention: true,
     phrases: [
-      "levophed|norepinephrine|norepi|dopamine|vasopressor*|pressor|pressors|phenylephrine|vasopressin",
-      "epi|epinephrine|push|dose|levophed drip|gtt|infusion|pressor",
+      "levophed|norepinephrine|norepi|norad|noradrenaline|metaraminol|dobutamine|dopamine|vasopressor*|pressor|pressors|phenylephrine|vasopressin",
+      "epi|epinephrine|adrenaline|push|dose|levophed drip|gtt|infusion|pressor",
     ],
   },
   "chest-decompressed": {
@@ -99,6 +109,10 @@ export const TREATMENT = {
     label: "Blood being given",
     intervention: true,
     phrases: [
+      "unit|units|running|given|x2 o-group-blood",
+      "units|unit whole|o blood|neg|negative|pos en|running|given|arrival|ems|medics",
+      "=units whole blood",
+      "=unit of blood",
       "blood|prbc|units|plasma transfusing|transfused|running|infusing|hung|hanging|given",
       "unit|units prbc|blood|plasma|ffp going|hanging|infusing|started",
       "massive transfusion",
@@ -113,7 +127,7 @@ export const TREATMENT = {
   "epinephrine-given": {
     label: "Epinephrine given",
     intervention: true,
-    phrases: ["epipen|epi|epinephrine given|used|gave|administered|injected|im"],
+    phrases: ["epipen|epi|epinephrine|adrenaline given|used|gave|administered|injected|im"],
     not: ["epipen refill|prescription|rx|expired"],
   },
   "on-oxygen-high": {

@@ -8,6 +8,7 @@ const BEFORE = new RegExp(
     "(come|return|go|bring|call|seek) (\\w+ ){0,5}for any (\\w+ )?",
     "(educated|education|taught|teaching|counseled) (\\w+ ){0,2}(on|about|regarding) (\\w+ ){0,3}",
     "to avoid ",
+    "(joking|joked|jokes|jokingly) (\\w+ ){0,4}",
     "(prevent|prevents|preventing|prevention of|prophylaxis for|prophylaxis against|against) (another |a |an |future |further )?(\\w+ )?",
     "(call|dial) 911 (for|with) (any )?(\\w+ )?",
     "(at|increased|high|higher|low) risk (for|of) (a |an )?(\\w+ )?",

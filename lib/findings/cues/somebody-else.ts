@@ -14,6 +14,10 @@ const HAS_BEEN = new RegExp(` ${RELATIVE} (at \\w+ )?(has|have) been (having )?$
 const OPENS = new RegExp(
   `^ (his |her |patient's |patients |both )?(older |younger )?${RELATIVE} (also |recently |just )?(committed |attempted |completed )?$`,
 );
+/** "Husband arrested two weeks ago and was shocked": what is told of somebody goes on being theirs. */
+const GOES_ON = new RegExp(
+  `^ (his |her )?${RELATIVE} (arrested|died|collapsed|diagnosed|admitted|hospitalized)( \\w+){0,6} (was|were|had|got) $`,
+);
 const DONE_OR_HAD = /^ (overdose|suicidal|vomiting|diarrhea|diabetic|pregnant|fever|cough) /;
 /** The patient saw it: with nobody named before, since "wife saw her husband collapse" is about the patient. */
 const WATCHED = new RegExp(
@@ -21,6 +25,12 @@ const WATCHED = new RegExp(
 );
 const EXPOSED =
   / (exposed to|exposure to|contact with|contacts with|around (someone|somebody|people|a child|kids)|caring for|cares for|visiting|lives with|worried about (his|her|their)) (\w+ ){0,4}$/;
+
+/** Who has this is not in class with it: the patient was near them. */
+const CATCHING =
+  / (meningitis|mening\w*|measles|chickenpox|tb|tuberculosis|scabies|mumps|strep|covid|flu|influenza|norovirus) /;
+const SAT_NEAR =
+  / (boy|girl|kid|child|pupil|student|lad|person|man|woman|colleague|teacher|somebody|someone) (in|from|at) (\w+ ){1,3}(has|had|have|with|diagnosed|tested|is|was)( \w+){0,2} $/;
 
 /** A word that shows that the patient is meant after all ("son had to carry him", "wife found her"). */
 const PATIENT_MEANT = / (him|her|patient|patient's|them) /;
@@ -31,6 +41,8 @@ const POSSESSED = new RegExp(` (${ADULT})'?s (recent |first |last |own )?(\\w+ )
 export function isSomebodyElse(before: string, own: string, after: string): boolean {
   if (POSSESSED.test(before) && !PATIENT_MEANT.test(after)) return true;
   if (EXPOSED.test(before) || WATCHED.test(before)) return true;
+  if (CATCHING.test(own) && SAT_NEAR.test(before)) return true;
   if (PATIENT_MEANT.test(after)) return false;
+  if (GOES_ON.test(before)) return true;
   return HAS_IT.test(before) || ((HAS_BEEN.test(before) || OPENS.test(before)) && DONE_OR_HAD.test(own));
 }

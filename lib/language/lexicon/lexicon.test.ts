@@ -107,6 +107,7 @@ const MEANT: Readonly<Record<string, string>> = {
   dyspnea: "14150 14200 14250 14300 14302 26250 26400",
   "ectopic-risk": "17901 17902 27350",
   "fetal-movement": "17900",
+  "frostbite-named": "59200",
   "gi-bleed": "15800 15801 15802 16052",
   gunshot: "58154",
   "hanging-drowning": "58380",

@@ -23,7 +23,7 @@ function bleedingUnstable({ case: c, vitals: { heartRate, systolic }, found }: S
 const mayBePregnant = ({ case: c }: SafetyInput) => c.sex !== "male" && c.ageYears >= 10 && c.ageYears < 60;
 const hurtsBadly = ({ vitals: { pain }, found }: SafetyInput): boolean =>
   (pain !== undefined && pain >= 7) ||
-  found.now(["severe-pain"]) !== null ||
+  found.now(["severe-pain", "restless-with-pain"]) !== null ||
   found.all.some((f) => f.key === "abdominal-pain" && f.assertion === "present" && f.severity === "severe");
 
 /** Gut, pregnancy and the weeks after, urogenital, metabolism. */
@@ -69,6 +69,24 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
     any: ["abdominal-pain"],
     onlyWhen: "from 65 years, pain severe or 7 or more",
     only: (input) => input.case.ageYears >= ELDERLY && hurtsBadly(input),
+  },
+  {
+    id: "bowel-blocked",
+    level: 2,
+    label: "Bowel that may be blocked",
+    source: `${SOURCES.esi}, chapter 4 (abdominal pain in the elderly)`,
+    any: ["vomiting-stool"],
+    or: [
+      {
+        any: ["belly-distended"],
+        with: [
+          ["vomiting", "not-opened-bowels"],
+          ["abdominal-pain", "vomiting"],
+        ],
+        onlyWhen: "from 65 years",
+        only: ({ case: c }) => c.ageYears >= ELDERLY,
+      },
+    ],
   },
   {
     id: "abdomen-elderly",
@@ -203,6 +221,8 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
         "preeclampsia",
         "altered-mental-status",
         "suicidal",
+        "psychosis",
+        "homicidal",
       ],
     ],
     only: ({ case: c }) => c.sex !== "male" && c.ageYears >= 10,
@@ -272,6 +292,7 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
     label: "Signs of new diabetes in a child",
     source: "ISPAD Clinical Practice Consensus Guidelines 2022 (diabetic ketoacidosis)",
     any: ["new-diabetes"],
+    longStanding: true,
     onlyWhen: "under 18 years",
     only: ({ case: c }) => c.ageYears < 18,
   },
@@ -281,6 +302,7 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
     label: "Signs of new diabetes in a child who is ill",
     source: "ISPAD Clinical Practice Consensus Guidelines 2022 (diabetic ketoacidosis)",
     any: ["new-diabetes"],
+    longStanding: true,
     with: [["vomiting", "abdominal-pain", "altered-mental-status", "lethargic", "dyspnea"]],
     onlyWhen: "under 18 years",
     only: ({ case: c }) => c.ageYears < 18,

@@ -123,6 +123,11 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
         with: [["cannot-cough", "speech-lost", "respiratory-distress", "blue-or-cyanotic", "unresponsive"]],
       },
       {
+        any: ["tracheostomy"],
+        longStanding: true,
+        with: [["tube-out-or-blocked"], ["dyspnea", "respiratory-distress", "blue-or-cyanotic"]],
+      },
+      {
         any: ["neck-swelling-fast"],
         with: [["gurgling", "stridor", "dyspnea", "respiratory-distress", "voice-change"]],
       },
@@ -138,6 +143,10 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
       {
         any: ["mouth-floor-swelling"],
         with: [["dysphagia", "voice-change", "drooling", "trismus", "dyspnea", "speech-lost", "fever-named"]],
+      },
+      {
+        any: ["neck-operation"],
+        with: [["neck-swollen", "neck-swelling-fast", "voice-change", "dyspnea", "bleeding"]],
       },
       { any: ["swallowed-object"], with: [["drooling", "dysphagia", "dyspnea", "stridor", "vomiting"]] },
       {
@@ -249,6 +258,20 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
     source: SOURCES.anaphylaxis,
     any: ["allergic-reaction"],
     with: [["dyspnea", "throat-closing", "stridor", "syncope", "dysphagia", "vomiting", "low-pressure"]],
+  },
+  {
+    id: "allergy-two-systems",
+    level: 2,
+    label: "Skin and another system at once, as in anaphylaxis",
+    source: SOURCES.anaphylaxis,
+    any: ["skin-allergy"],
+    with: [["dyspnea", "throat-closing", "syncope", "presyncope", "low-pressure", "stridor", "voice-change"]],
+    or: [
+      {
+        any: ["skin-allergy"],
+        with: [["allergen-contact"], ["vomiting", "dizzy-or-weak", "abdominal-pain"]],
+      },
+    ],
   },
   {
     id: "tonsil-bleeding",

@@ -53,7 +53,7 @@ export const CARDIAC_ROWS: readonly FindingRow[] = [
     label: "Pain that may be the heart's, with danger signs",
     source: SOURCES.chestPain,
     any: ["acs-equivalent"],
-    with: [["diaphoretic", "pain-radiating", "exertional", "syncope"]],
+    with: [["diaphoretic", "pain-radiating", "exertional", "syncope", "skin-poor-perfusion"]],
     onlyWhen: "from 40 years",
     only: ({ case: c }) => c.ageYears >= 40,
   },
@@ -89,9 +89,14 @@ export const CARDIAC_ROWS: readonly FindingRow[] = [
       "bleeding",
       "fever",
       "palpitations",
+      "pump-alarm",
     ],
-    onlyWhen: "a heart pump (LVAD) named",
-    only: ({ found }) => found.all.some((f) => f.key === "lvad"),
+    onlyWhen: "a heart pump (LVAD) named, the patient's own",
+    // "LVAD alarm" reads as an errand, and is none.
+    only: ({ found }) =>
+      found.all.some(
+        (f) => f.key === "lvad" && !["other-person", "denied", "hypothetical"].includes(f.assertion),
+      ),
   },
   { id: "heart-attack", level: 2, label: "Heart attack", source: SOURCES.chestPain, any: ["heart-attack"] },
   {
@@ -138,6 +143,13 @@ export const CARDIAC_ROWS: readonly FindingRow[] = [
     label: "Possible aortic dissection or rupture",
     source: SOURCES.chestPain,
     any: ["aortic-pain"],
+    or: [
+      {
+        any: ["abdominal-pain", "back-or-neck-pain", "pain-crisis-of-kidney", "syncope", "presyncope"],
+        onlyWhen: "an aneurysm of the aorta, now or in the history",
+        only: ({ found }) => found.ever(["aneurysm"]),
+      },
+    ],
   },
   {
     id: "pulmonary-embolism",
@@ -152,8 +164,9 @@ export const CARDIAC_ROWS: readonly FindingRow[] = [
     label: "Possible clot or collapse of the lung",
     source: "Wells et al., Thromb Haemost 2000;83:416; BTS pleural disease guideline 2010",
     any: ["dyspnea", "chest-pain", "pleuritic-or-wall-pain", "hemoptysis"],
-    with: [["calf-sign"]],
+    with: [["calf-sign", "long-journey"]],
     or: [
+      { any: ["hemoptysis"], with: [["chest-pain", "dyspnea", "pleuritic-or-wall-pain"]] },
       {
         any: ["dyspnea"],
         onlyWhen: "an earlier clot or collapse of the lung",
@@ -204,7 +217,20 @@ export const CARDIAC_ROWS: readonly FindingRow[] = [
     level: 2,
     label: "Slow heart with symptoms",
     source: SOURCES.ctas,
-    any: ["bradycardia"],
-    with: [["syncope", "chest-pain", "dyspnea", "dizzy-or-weak", "low-pressure", "altered-mental-status"]],
+    any: ["bradycardia", "slow-pulse-told"],
+    with: [
+      [
+        "syncope",
+        "chest-pain",
+        "dyspnea",
+        "dizzy-or-weak",
+        "low-pressure",
+        "altered-mental-status",
+        "vision-change",
+        "vomiting",
+        "taken-by-mistake",
+        "skin-poor-perfusion",
+      ],
+    ],
   },
 ];

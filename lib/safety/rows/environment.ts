@@ -46,13 +46,44 @@ export const ENVIRONMENT_ROWS: readonly FindingRow[] = [
     any: ["eye-penetrated"],
   },
   {
+    id: "frostbite",
+    level: 2,
+    label: "Frozen fingers or toes",
+    source: "Wilderness Medical Society frostbite guideline 2024, McIntosh et al.",
+    any: ["frostbite"],
+    with: [["frozen-part", "numbness", "limb-cold-or-numb"]],
+    or: [{ any: ["frozen-part"], with: [["cold-exposure", "numbness"]] }],
+  },
+  {
+    id: "diving-illness",
+    level: 2,
+    label: "Ill after a dive with a tank",
+    source: "South Pacific Underwater Medicine Society, first aid consensus 2018, Mitchell et al.",
+    acute: true,
+    any: ["scuba-dive"],
+    with: [
+      [
+        "numbness",
+        "both-legs-weak",
+        "weakness",
+        "dizzy",
+        "headache",
+        "dyspnea",
+        "chest-pain",
+        "syncope",
+        "altered-mental-status",
+      ],
+    ],
+  },
+  { id: "frostbite-named", level: 3, label: "Frostbite", source: SOURCES.ctas, any: ["frostbite"] },
+  {
     id: "envenomation",
     level: 2,
     label: "Venomous bite",
     source: SOURCES.ctas,
     acute: true,
     any: ["envenomation"],
-    or: [{ any: ["venomous-animal"], with: [["bitten"]] }],
+    or: [{ any: ["venomous-animal"], with: [["bitten", "edema"]] }],
   },
   {
     id: "hanging-drowning",
@@ -68,6 +99,16 @@ export const ENVIRONMENT_ROWS: readonly FindingRow[] = [
     label: "Battery or magnets swallowed or lodged",
     source: `${SOURCES.esiPeds}; National Capital Poison Center button battery guideline`,
     any: ["swallowed-battery"],
-    or: [{ any: ["magnet-or-battery"], with: [["swallowed"]] }],
+    or: [
+      { any: ["magnet-or-battery"], with: [["swallowed"]] },
+      {
+        any: ["magnet-or-battery"],
+        with: [
+          ["may-have-taken", "drooling", "dysphagia", "vomiting", "poor-intake", "chest-pain", "choking"],
+        ],
+        onlyWhen: "under 6 years",
+        only: ({ case: c }) => c.ageYears < 6,
+      },
+    ],
   },
 ];

@@ -55,6 +55,51 @@ export const MENTAL_HEALTH_ROWS: readonly FindingRow[] = [
     only: ({ case: c }) => c.ageYears < 6,
   },
   {
+    id: "child-may-have-swallowed",
+    level: 2,
+    label: "Medicine or chemical that a young child may have swallowed",
+    source: `${SOURCES.esiPeds}; Bar-Oz et al., Arch Dis Child 2004;89:1047`,
+    any: ["deadly-medicine", "medicine-named", "chemical-named"],
+    with: [["may-have-taken"]],
+    unless: ["not-toxic"],
+    onlyWhen: "under 6 years",
+    only: ({ case: c }) => c.ageYears < 6,
+  },
+  {
+    id: "poisoned-with-signs",
+    level: 2,
+    label: "Plant, drug or unknown thing taken, with signs",
+    source: `${SOURCES.esi}, chapter 4 (overdose)`,
+    any: ["plant-eaten", "stimulant", "muscles-rigid", "pupils-wide"],
+    with: [["psychosis", "altered-mental-status", "seizure", "agitated", "syncope"]],
+    onlyWhen: "something taken, or hot",
+    only: ({ vitals, found }) =>
+      found.now(["plant-eaten", "mouthful-taken", "overdose"]) !== null ||
+      (vitals.temperature ?? 0) >= 39 ||
+      found.now(["temperature-told"]) !== null,
+  },
+  {
+    id: "medicine-too-much-with-signs",
+    level: 2,
+    label: "Too much of a dangerous medicine, with signs",
+    source: `${SOURCES.esi}, chapter 4 (overdose)`,
+    any: ["deadly-medicine"],
+    with: [
+      ["taken-by-mistake"],
+      [
+        "bradycardia",
+        "slow-pulse-told",
+        "vision-change",
+        "vomiting",
+        "dizzy-or-weak",
+        "syncope",
+        "altered-mental-status",
+        "sleepy",
+        "palpitations",
+      ],
+    ],
+  },
+  {
     id: "insulin-too-much",
     level: 2,
     label: "Too much insulin",
@@ -94,6 +139,7 @@ export const MENTAL_HEALTH_ROWS: readonly FindingRow[] = [
     source: `${SOURCES.esi}, chapter 4 (psychiatric emergencies)`,
     any: ["agitated", "psychosis"],
     with: [["under-restraint", "danger-to-self", "homicidal"]],
+    or: [{ any: ["armed"], with: [["under-restraint"]] }],
   },
   { id: "psychosis", level: 3, label: "Psychosis", source: SOURCES.ctas, any: ["psychosis"] },
   {

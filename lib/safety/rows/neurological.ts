@@ -41,7 +41,7 @@ export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
     label: "Possible acute glaucoma",
     source: `${SOURCES.esi}, chapter 4 (eye emergencies)`,
     any: ["eye-pressure-sign"],
-    with: [["eye-pain", "headache", "vomiting"]],
+    with: [["eye-pain", "headache", "vomiting", "red-eye"]],
   },
   {
     id: "altered-mental-status",
@@ -56,6 +56,7 @@ export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
     label: "Active seizure",
     source: `${SOURCES.esi}, level 1 criteria`,
     any: ["seizing"],
+    or: [{ any: ["seizure"], with: [["twitching-still"]] }],
     eased: ({ vitals, found }) =>
       vitals.consciousness === "alert" || found.now(["seizing"])?.assertion === "resolved" ? 2 : null,
   },
@@ -75,6 +76,7 @@ export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
         "altered-mental-status",
         "alcohol-withdrawal",
         "stiff-neck",
+        "sleepy",
       ],
     ],
     // A simple febrile seizure that is over (AAP, Pediatrics 2011;127:389).
@@ -136,13 +138,17 @@ export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
     any: ["back-or-neck-pain"],
     longStanding: true,
     with: [["incontinence", "urinary-retention", "saddle-numbness", "paralysis", "both-legs-weak"]],
+    or: [
+      { any: ["both-legs-weak"], with: [["incontinence", "urinary-retention"]] },
+      { any: ["saddle-numbness"], with: [["incontinence", "urinary-retention", "both-legs-weak"]] },
+    ],
   },
   {
     id: "diabetic-emergency",
     level: 2,
     label: "Low blood sugar or diabetic ketoacidosis",
     source: SOURCES.ctas,
-    any: ["low-blood-sugar", "ketoacidosis"],
+    any: ["low-blood-sugar", "ketoacidosis", "ketones-told"],
     eased: ({ vitals }) => (vitals.consciousness === "alert" && vitals.gcs === 15 ? 3 : null),
   },
   {

@@ -39,7 +39,7 @@ export const SYSTEMIC_ROWS: readonly FindingRow[] = [
     label: "Infection that may be destroying tissue",
     source: `${SOURCES.sepsis}; WSES/SIS-E skin and soft-tissue infections 2018`,
     any: ["necrotizing-sign"],
-    with: [["skin-infection", "infection", "fever"]],
+    with: [["skin-infection", "infection", "fever", "wound-bad"]],
   },
   {
     id: "sickle-crisis",
@@ -77,6 +77,42 @@ export const SYSTEMIC_ROWS: readonly FindingRow[] = [
     source: `${SOURCES.esi}, chapter 4`,
     any: ["missed-dialysis"],
     with: [["dyspnea", "weakness", "chest-pain", "edema", "palpitations", "altered-mental-status"]],
+  },
+  {
+    id: "adrenal-crisis",
+    level: 2,
+    label: "Adrenal insufficiency in a patient who is ill",
+    source: "Society for Endocrinology guidance on adrenal crisis, Arlt et al., Endocr Connect 2016;5:G1",
+    any: [
+      "vomiting",
+      "diarrhea",
+      "fever",
+      "weakness",
+      "dizzy-or-weak",
+      "syncope",
+      "low-pressure",
+      "altered-mental-status",
+      "abdominal-pain",
+      "lethargic",
+      "floppy",
+    ],
+    onlyWhen: "adrenal insufficiency, now or in the history",
+    only: ({ found }) => found.ever(["adrenal-failure"]),
+  },
+  {
+    id: "high-potassium",
+    level: 2,
+    label: "High potassium",
+    source: "UK Kidney Association, hyperkalaemia guideline 2023",
+    any: ["high-potassium"],
+    or: [
+      {
+        any: ["hyperkalemia"],
+        with: [
+          ["weakness", "palpitations", "missed-dialysis", "chest-pain", "dyspnea", "syncope", "bradycardia"],
+        ],
+      },
+    ],
   },
   {
     id: "joint-or-limp-with-fever",
@@ -171,6 +207,8 @@ export const SYSTEMIC_ROWS: readonly FindingRow[] = [
     any: ["non-blanching-rash"],
     onlyWhen: "feverish, ill, or under 16 years",
     only: ({ case: c, vitals, found }) =>
-      c.ageYears < ADULT || (vitals.temperature ?? 0) >= 38 || found.now(["worse-or-ill"]) !== null,
+      c.ageYears < ADULT ||
+      (vitals.temperature ?? 0) >= 38 ||
+      found.now(["worse-or-ill", "sleepy", "vomiting"]) !== null,
   },
 ];

@@ -78,7 +78,7 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
     source: SOURCES.fieldTriage,
     acute: true,
     any: ["high-energy"],
-    or: [{ any: ["crash"], with: [["high-speed"]] }],
+    or: [{ any: ["crash"], with: [["high-speed", "death-in-crash"]] }],
   },
   {
     id: "crash-speed",
@@ -167,6 +167,17 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
     ],
   },
   {
+    id: "child-struck-sleepy",
+    level: 2,
+    label: "Child sleepy after a fall or blow",
+    source: HEAD_CT,
+    acute: true,
+    any: ["struck-or-assaulted", "fall"],
+    with: [["sleepy", "lethargic", "altered-mental-status"]],
+    onlyWhen: "under 16 years",
+    only: isChild,
+  },
+  {
     id: "head-injury-loc",
     level: 2,
     label: "Head injury with loss of consciousness",
@@ -194,7 +205,7 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
     label: "Possible spinal cord injury",
     source: SOURCES.fieldTriage,
     acute: true,
-    any: ["neck-pain", "diving", "crash", "fall", "head-injury", "back-injury"],
+    any: ["neck-pain", "diving", "crash", "fall", "head-injury", "back-injury", "spine-precautions"],
     with: [["numb-both-sides"]],
     unless: ["long-standing-back-pain"],
   },
@@ -225,7 +236,27 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
     acute: true,
     any: ["dislocation", "fracture", "limb-deformity"],
     with: [["limb-cold-or-numb", "limb-without-blood"]],
-    or: [{ any: ["limb-tense", "fracture", "cast"], with: [["pain-out-of-proportion"]] }],
+    or: [
+      { any: ["limb-tense", "fracture", "cast"], with: [["pain-out-of-proportion"]] },
+      { any: ["limb-tense"], with: [["limb-cold-or-numb", "severe-pain", "fracture"]] },
+    ],
+  },
+  {
+    id: "injected-under-pressure",
+    level: 2,
+    label: "Injected under high pressure",
+    source: `${SOURCES.esi}, chapter 4 (threat to limb)`,
+    acute: true,
+    any: ["injected-under-pressure"],
+  },
+  {
+    id: "bleeding-disorder-hurt",
+    level: 2,
+    label: "Injury or swelling in hemophilia",
+    source: "World Federation of Hemophilia guideline 2020, Srivastava et al., Haemophilia 2020;26:1",
+    any: ["limb-swollen", "joint-hot", "head-injury", "struck-or-assaulted", "fall", "bleeding", "edema"],
+    onlyWhen: "hemophilia, now or in the history",
+    only: ({ found }) => found.ever(["hemophilia"]),
   },
   {
     id: "limb-deformed",
@@ -259,6 +290,11 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
         ],
         onlyWhen: "under 5 years",
         only: ({ case: c }) => c.ageYears < 5,
+      },
+      {
+        any: ["handled-roughly"],
+        onlyWhen: "under 3 years",
+        only: ({ case: c }) => c.ageYears < 3,
       },
       {
         // TEN-4: torso, ear, neck under 4 years (Pierce et al., JAMA Netw Open 2021;4:e215832).

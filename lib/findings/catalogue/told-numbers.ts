@@ -1,0 +1,55 @@
+import type { FindingRow } from "../finding";
+
+/** Numbers from `low` to `high`, as they are typed: "38", "38.5". */
+const numbers = (low: number, high: number, decimals: 0 | 1): string[] => {
+  const step = 10 ** decimals;
+  return Array.from(
+    { length: Math.round((high - low) * step) + 1 },
+    (_, i) => (low * step + i) / step,
+  ).flatMap((n) => (Number.isInteger(n) && decimals === 1 ? [`${n}`, `${n}.0`] : [`${n}`]));
+};
+const withUnit = (list: readonly string[], unit: string): string[] => list.flatMap((n) => [n, `${n}${unit}`]);
+
+/** 38 °C or 100.4 °F and more: what triage calls fever (ESI handbook, chapter 6). */
+export const FEVERISH = [...withUnit(numbers(38, 42, 1), "c"), ...withUnit(numbers(100.4, 107, 1), "f")].join(
+  "|",
+);
+/** Of 6.0 mmol/l and more the heart is in danger (UK Kidney Association, hyperkalaemia 2023). */
+const POTASSIUM = numbers(6, 10, 1).join("|");
+/** 3.0 mmol/l of ketones in blood make ketoacidosis likely (Joint British Diabetes Societies, DKA 2023). */
+const KETONES = numbers(3, 12, 1).join("|");
+/** Beats a minute below which an adult is seen at once when unwell. */
+const SLOW = numbers(20, 44, 0).join("|");
+
+/** Measurements told in words, at home or on the way, that nobody put into the field for them. */
+export const TOLD_NUMBERS = {
+  "temperature-told": {
+    label: "Feverish temperature told",
+    untold: true,
+    phrases: [`temp|temps|temperature|tmax|t ${FEVERISH}`],
+  },
+  "high-potassium": {
+    label: "Potassium of 6 or more",
+    untold: true,
+    phrases: [`=k|potassium ${POTASSIUM}`, `=k|potassium of|is|was ${POTASSIUM}`],
+  },
+  hyperkalemia: {
+    label: "High potassium",
+    snomed: "14140009",
+    phrases: ["hyperkalemia|hyperkalaemia|hyperkalemic", "=high potassium"],
+  },
+  "ketones-told": {
+    label: "High ketones",
+    untold: true,
+    phrases: [`ketone|ketones ${KETONES}`],
+  },
+  "slow-pulse-told": {
+    label: "Slow pulse told",
+    untold: true,
+    phrases: [
+      `=hr|pulse|rate ${SLOW}|30s|20s`,
+      `=hr|pulse|rate of|in|is|was|only ${SLOW}|the|30s|20s`,
+      `=heart rate ${SLOW}|30s|20s`,
+    ],
+  },
+} as const satisfies Readonly<Record<string, FindingRow>>;
