@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEvents } from "@/db/queries/audit";
 import { tallyDecisions } from "@/db/queries/console";
@@ -12,6 +12,7 @@ import { recordDecision } from "@/lib/workflows/clinic/record-decision";
 import { undoDecision } from "@/lib/workflows/clinic/undo-decision";
 import { handleWriteBack } from "@/lib/workflows/clinic/write-back";
 import { verifyAuditLog } from "@/lib/workflows/govern/verify-audit";
+import { severalConnections, stopAt } from "../support/stop-at";
 import { type Clinic, codeOf, gesture, levelsInEhr, type Open, open, override, startClinic } from "./support";
 
 let clinic: Clinic;
@@ -30,37 +31,6 @@ const undo = (o: Open, decisionId: string, requestId = randomUUID()) =>
 const decide = (o: Open, change: Parameters<typeof gesture>[1] = {}) =>
   recordDecision(clinic.rt, o.auth, gesture(o.view, change));
 const other = (o: Open): Level => (o.view.assessment.level === 3 ? 2 : 3);
-
-/** The embedded database has one connection: nobody comes between two statements of a transaction there. */
-const severalConnections = process.env.TEST_DATABASE_URL !== undefined;
-
-/** Holds what a statement locks, so that whoever comes to it stops in the middle of what they do. */
-async function stopAt(statement: SQL) {
-  const { promise: untilLetGo, resolve: letGo } = Promise.withResolvers<void>();
-  const { promise: held, resolve: holds } = Promise.withResolvers<void>();
-  const work = clinic.rt.db.transaction(async (tx) => {
-    await tx.execute(statement);
-    holds();
-    await untilLetGo;
-  });
-  await Promise.race([held, work]);
-  const waiting = async () =>
-    (
-      await clinic.rt.handle.exec(
-        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        [],
-      )
-    ).rows.length > 0;
-  return {
-    async onceSomebodyWaits() {
-      await expect.poll(waiting, { timeout: 30_000 }).toBe(true);
-    },
-    async now() {
-      letGo();
-      await work;
-    },
-  };
-}
 
 describe("taking a decision back", () => {
   it("leaves the patient undecided, nothing in the EHR, and both rows in the history", async () => {
@@ -165,11 +135,14 @@ describe("taking a decision back", () => {
       const mine = await open(clinic, "nurse1", "enc-053");
       const made = await decide(mine);
       const lead = await open(clinic, "lead", "enc-053");
-      const goOn = await stopAt(sql`select 1 from write_back where decision_id = ${made.id} for update`);
+      const goOn = await stopAt(
+        clinic.rt,
+        sql`select 1 from write_back where decision_id = ${made.id} for update`,
+      );
       const undone = codeOf(undo(mine, made.id));
-      await goOn.onceSomebodyWaits();
+      await goOn.whenWaiting();
       const leads = await recordDecision(clinic.rt, lead.auth, override(lead.view, { level: 2 }));
-      await goOn.now();
+      await goOn.go();
       expect(await undone).toBe("already-decided");
       expect((await open(clinic, "nurse1", "enc-053")).view.decision).toMatchObject({
         id: leads.id,
@@ -181,11 +154,14 @@ describe("taking a decision back", () => {
       const taken = await recordDecision(clinic.rt, again.auth, override(again.view, { level: 3 }));
       const seen = await open(clinic, "lead", "enc-053");
       const { patientKey } = (await findEncounter(clinic.rt.db, nurse.view.encounterId)) ?? {};
-      const goOnThen = await stopAt(sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${patientKey}))`);
+      const goOnThen = await stopAt(
+        clinic.rt,
+        sql`select pg_advisory_xact_lock(${WISH_LOCK}, hashtext(${patientKey}))`,
+      );
       const second = codeOf(recordDecision(clinic.rt, seen.auth, override(seen.view, { level: 2 })));
-      await goOnThen.onceSomebodyWaits();
+      await goOnThen.whenWaiting();
       await undo(again, taken.id);
-      await goOnThen.now();
+      await goOnThen.go();
       expect(await second).toBe("already-decided");
       expect((await open(clinic, "lead", "enc-053")).view.decision).toMatchObject({ id: leads.id, level: 2 });
     },
