@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "./client";
 import { rowsIn } from "./rows";
 
@@ -13,3 +13,9 @@ export async function databaseTime(db: DbOrTx): Promise<Date> {
   if (!row) throw new Error("the database told no time");
   return new Date(Math.floor(row.ms));
 }
+
+/**
+ * So many milliseconds from now by the database's clock, by which leases are judged, too: a worker whose own is ahead would take another's
+ * lease for over, and hold back with its own, once it is dead, what it was at.
+ */
+export const leaseEnd = (ms: number): SQL => sql`now() + ${ms} * interval '1 millisecond'`;

@@ -4,6 +4,7 @@ import { standingOf } from "@/lib/decision/chain";
 import type { DbOrTx, Tx } from "../client";
 import { appUser, decision, encounter, label, writeBack } from "../schema";
 import { type Opened, openRow, sealRow, sealSet, tryOpen, type Unsealed } from "../sealed";
+import { leaseEnd } from "../time";
 import { holdLaunch } from "./identity";
 
 type Stored = typeof decision.$inferSelect;
@@ -96,12 +97,6 @@ export async function insertDecision(
 export async function insertWriteBack(tx: Tx, decisionId: string): Promise<void> {
   await tx.insert(writeBack).values({ decisionId, state: "pending", attempts: 0 });
 }
-
-/**
- * So long from now by the database's clock, by which leases are judged, too: a worker whose own is ahead would take another's lease for over,
- * and hold back with its own, once it is dead, what it was at.
- */
-const leaseEnd = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 
 /** Takes a pending write-back for one attempt, for so many milliseconds; false when it is not pending or somebody is at it. Of two who ask one gets it. */
 export async function claimWriteBack(

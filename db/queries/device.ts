@@ -5,7 +5,7 @@ import type { DeviceRefusal } from "@/lib/fhir/devices/refusals";
 import type { DbOrTx, Tx } from "../client";
 import { device, deviceCheckOut, deviceMessage, deviceReading, deviceRefusal } from "../schema";
 import { type Opened, openRows, sealRow } from "../sealed";
-import { databaseTime } from "../time";
+import { databaseTime, leaseEnd } from "../time";
 
 export type DeviceRow = typeof device.$inferSelect;
 export type CheckOutRow = typeof deviceCheckOut.$inferSelect;
@@ -243,7 +243,7 @@ export async function checkOutWithDevice(db: DbOrTx, id: string) {
 export async function takeCheckOut(db: DbOrTx, id: string, lease: string, ms: number): Promise<boolean> {
   const rows = await db
     .update(deviceCheckOut)
-    .set({ leaseId: lease, leaseUntil: sql`now() + ${ms} * interval '1 millisecond'` })
+    .set({ leaseId: lease, leaseUntil: leaseEnd(ms) })
     .where(
       and(
         eq(deviceCheckOut.id, id),
