@@ -232,7 +232,10 @@ async function record(
   assertConfirmed(concerns, input.confirmed);
   const heldBack = showing.heldBackBy !== null;
   const exposure = exposureOf(showing, encounter.id, heldBack, input.exposure ?? null);
-  const verdict = await judge(tx, auth, input, state, { assessment, shownLevel, exposure }, visit, now);
+  // Who does not want to be learned from is neither read again by somebody else nor shown beside patients to come.
+  const leftOut = await holdWish(tx, encounter.patientKey);
+  const judged = { assessment, shownLevel, exposure, leftOut };
+  const verdict = await judge(tx, auth, input, state, judged, visit.freshness, now);
   const added = await insertDecision(tx, {
     id: newId(),
     requestId: input.requestId,
@@ -262,14 +265,12 @@ async function record(
   );
   await askLead(tx, auth, inserted, concerns);
   // By what the model said, whether it was shown or not: that is what a second reader judges it by.
-  const judged = { ...inserted, shownLevel: assessment.shownLevel };
+  const asRead = { ...inserted, shownLevel: assessment.shownLevel };
   const known = {
     texts: visit.context.patient.identifyingTexts,
     phrases: await sitePhrases(tx),
   };
-  // Who does not want to be learned from is neither read again by somebody else nor shown beside patients to come.
-  const leftOut = await holdWish(tx, encounter.patientKey);
-  if (!leftOut) await askSecondReading(rt, tx, auth, judged, assessment.case, known);
+  if (!leftOut) await askSecondReading(rt, tx, auth, asRead, assessment.case, known);
   await answerByDeciding(tx, auth, inserted, commentOf(input));
   await keepForComparison(rt, tx, inserted, leftOut ? null : assessment, known);
   const labelled = await makeLabel(tx, inserted, verdict, assessment, known);
@@ -341,6 +342,8 @@ type Judged = {
   readonly assessment: AssessmentRow;
   readonly shownLevel: Level | null;
   readonly exposure: Exposure | null;
+  /** The patient does not want to be learned from. */
+  readonly leftOut: boolean;
 };
 
 /** Whether the model may learn from it, or which rule keeps it out (lib/feedback/eligibility.ts). */
@@ -349,8 +352,8 @@ async function judge(
   auth: Authorized,
   input: DecisionInput,
   state: VisitState,
-  { assessment, shownLevel, exposure }: Judged,
-  visit: VisitAccess & VisitContext,
+  { assessment, shownLevel, exposure, leftOut }: Judged,
+  freshness: VisitContext["freshness"],
   now: Date,
 ): Promise<Eligibility> {
   return eligibility({
@@ -362,14 +365,13 @@ async function judge(
     decidedAt: now.toISOString(),
     case: assessment.case,
     // The data was read again a moment ago and the case is still the same: that is when it was last assessed.
-    assessedAt:
-      visit.freshness.source === "ehr" ? visit.freshness.fetchedAt : assessment.createdAt.toISOString(),
+    assessedAt: freshness.source === "ehr" ? freshness.fetchedAt : assessment.createdAt.toISOString(),
     contextChanged: false,
-    fromSnapshot: visit.freshness.source === "snapshot",
+    fromSnapshot: freshness.source === "snapshot",
     superseded: false,
     leadReviewed: await secondsAnother(tx, auth, input),
     ordinaryVisit: state.doubts.length === 0,
-    ...((await holdWish(tx, visit.encounter.patientKey)) ? { since: "opted-out" } : {}),
+    ...(leftOut ? { since: "opted-out" } : {}),
   });
 }
 
