@@ -1,9 +1,10 @@
-import { getTableColumns, type SQL, Subquery, sql } from "drizzle-orm";
+import { getTableColumns, getTableName, type SQL, Subquery, sql } from "drizzle-orm";
 import { addDays, type Bucket, startOf } from "@/lib/monitoring/charts/buckets";
 import type { WatchFilter } from "@/lib/monitoring/charts/filter";
+import { SUMS } from "@/lib/monitoring/watch/estimate";
 import type { DbOrTx, Tx } from "../client";
 import { rowsIn } from "../rows";
-import { watchContender, watchDay, watchLevel, watchSum, type watchUsage } from "../schema";
+import { watchContender, watchDay, watchLevel, watchSum, watchUsage } from "../schema";
 
 /** A week (from Monday) or a month of days, added up. */
 export type Sum = { readonly span: "week" | "month"; readonly start: string };
@@ -36,22 +37,22 @@ export async function sumsToMake(db: DbOrTx, today: string, quietSince: Date): P
   return rowsIn<Sum>(rows);
 }
 
-/** Each table's keys, and what is summed of the rows that have them in common. */
-const TABLES = {
-  watch_level: {
-    keys: "version, policy, unit, dimension, value, shown, decided, first, read, read_far",
-    sums: `, array[${Array.from({ length: 20 }, (_, i) => `sum(sums[${i + 1}])`).join(", ")}]`,
-    columns: ", sums",
-  },
-  watch_contender: {
-    keys: "version, policy, unit, shown, model, rules, news2, xgboost, candidate_version, candidate, decided, read",
-    sums: "",
-    columns: "",
-  },
-  watch_usage: { keys: "version, policy, unit, shift, name", sums: "", columns: "" },
-} as const;
-type TableName = keyof typeof TABLES;
-const NAMES = Object.keys(TABLES) as TableName[];
+type Summed = typeof watchLevel | typeof watchContender | typeof watchUsage;
+const TABLES: readonly Summed[] = [watchLevel, watchContender, watchUsage];
+const ADDED = ["n", "sums"];
+
+/** A table of days: its keys, and what is summed, beside how many there are, of the rows that have them in common. */
+function partsOf(table: Summed) {
+  const columns = Object.values(getTableColumns(table)).map((c) => c.name);
+  const places = Array.from({ length: SUMS }, (_, i) => `sum(sums[${i + 1}])`);
+  return {
+    name: getTableName(table),
+    keys: columns.filter((c) => c !== "day" && !ADDED.includes(c)).join(", "),
+    ...(columns.includes("sums")
+      ? { columns: ", sums", sums: `, array[${places.join(", ")}]` }
+      : { columns: "", sums: "" }),
+  };
+}
 
 /** Adds a span up anew, whole. Whoever adds up the same one waits until this transaction ends. */
 export async function makeSum(tx: Tx, { span, start }: Sum): Promise<void> {
@@ -60,8 +61,8 @@ export async function makeSum(tx: Tx, { span, start }: Sum): Promise<void> {
     insert into ${watchSum} (span, start, made_from)
       select span, start, made_from from (${SPANS}) now where span = ${span} and start = ${start}::date
     on conflict (span, start) do update set made_from = excluded.made_from`);
-  for (const name of NAMES) {
-    const { keys, sums, columns } = TABLES[name];
+  for (const table of TABLES) {
+    const { name, keys, sums, columns } = partsOf(table);
     const into = sql.raw(`${name}_sum`);
     await tx.execute(sql`delete from ${into} where span = ${span} and start = ${start}::date`);
     await tx.execute(sql`
@@ -100,10 +101,6 @@ export function coverOf(sums: Sums, { from, to }: { from: string; to: string }, 
   return { sums: found, days };
 }
 
-type Summed = typeof watchLevel | typeof watchContender | typeof watchUsage;
-const nameOf = (t: Summed): TableName =>
-  t === watchLevel ? "watch_level" : t === watchContender ? "watch_contender" : "watch_usage";
-
 /** The table, or its rows of a window with sums in the place of the days they are of, under its name. */
 export function inSpans<T extends Summed>(
   table: T,
@@ -114,8 +111,7 @@ export function inSpans<T extends Summed>(
   // Days that are laid over another window begin other weeks and months there.
   const cover = over?.later ? null : coverOf(sums, window, over?.bucket ?? "month");
   if (!cover || cover.sums.length === 0) return table;
-  const name = nameOf(table);
-  const { keys, columns } = TABLES[name];
+  const { name, keys, columns } = partsOf(table);
   const these = sql.raw(`${keys}, n${columns}`);
   const or = (parts: readonly SQL[]) => (parts.length === 0 ? sql`false` : sql.join([...parts], sql` or `));
   const inDays = or(cover.days.map(([from, to]) => sql`(day >= ${from}::date and day <= ${to}::date)`));

@@ -2,7 +2,7 @@ import { and, count, eq, gte, isNotNull, like, lte, ne, not, type SQL, sql } fro
 import type { Bucket } from "@/lib/monitoring/charts/buckets";
 import { RULES_ONLY, type WatchFilter } from "@/lib/monitoring/charts/filter";
 import type { GroupCount, KeyCount, LevelCount, UsageCount } from "@/lib/monitoring/watch/counts";
-import type { EstimateCell } from "@/lib/monitoring/watch/estimate";
+import { type EstimateCell, SUMS } from "@/lib/monitoring/watch/estimate";
 import { type ContenderRow, type DayRollUp, PERSON } from "@/lib/monitoring/watch/roll-up";
 import type { DbOrTx, Tx } from "../client";
 import { decision, watchContender, watchDay, watchLevel, watchUsage } from "../schema";
@@ -171,7 +171,7 @@ export async function estimateCells(
   const label = watchLevel[by];
   // Elementwise: each place of the array is summed by itself, then put back in order.
   const places = Array.from(
-    { length: 20 },
+    { length: SUMS },
     (_, i) => sql`sum(${watchLevel.sums}[${sql.raw(String(i + 1))}])`,
   );
   const rows = await db

@@ -25,21 +25,42 @@ const key = () => ({
   unit: text("unit").notNull(),
 });
 
+const levels = () => ({
+  dimension: text("dimension").notNull(),
+  value: text("value").notNull(),
+  shown: smallint("shown").notNull(),
+  decided: smallint("decided").notNull(),
+  first: smallint("first").notNull(),
+  read: smallint("read").notNull(),
+  readFar: smallint("read_far").notNull(),
+  n: integer("n").notNull(),
+  /** Sums of the model's probabilities and of their products (lib/monitoring/watch/estimate.ts). */
+  sums: doublePrecision("sums").array().notNull(),
+});
+const contenders = () => ({
+  shown: smallint("shown").notNull(),
+  model: smallint("model").notNull(),
+  rules: smallint("rules").notNull(),
+  news2: smallint("news2").notNull(),
+  xgboost: smallint("xgboost").notNull(),
+  candidateVersion: text("candidate_version").notNull(),
+  candidate: smallint("candidate").notNull(),
+  decided: smallint("decided").notNull(),
+  read: smallint("read").notNull(),
+  n: integer("n").notNull(),
+});
+const uses = () => ({
+  shift: text("shift").notNull(),
+  name: text("name").notNull(),
+  n: integer("n").notNull(),
+});
+
 /** Patients with the same levels; 0 where there is none. */
 export const watchLevel = pgTable(
   "watch_level",
   {
     ...key(),
-    dimension: text("dimension").notNull(),
-    value: text("value").notNull(),
-    shown: smallint("shown").notNull(),
-    decided: smallint("decided").notNull(),
-    first: smallint("first").notNull(),
-    read: smallint("read").notNull(),
-    readFar: smallint("read_far").notNull(),
-    n: integer("n").notNull(),
-    /** Sums of the model's probabilities and of their products (lib/monitoring/watch/estimate.ts). */
-    sums: doublePrecision("sums").array().notNull(),
+    ...levels(),
   },
   (t) => [
     primaryKey({
@@ -66,17 +87,9 @@ export const watchContender = pgTable(
   "watch_contender",
   {
     ...key(),
-    shown: smallint("shown").notNull(),
-    model: smallint("model").notNull(),
-    rules: smallint("rules").notNull(),
-    news2: smallint("news2").notNull(),
+    ...contenders(),
     /** 0 in days rolled up before there was a baseline, of which nothing but counts is left. */
     xgboost: smallint("xgboost").notNull().default(0),
-    candidateVersion: text("candidate_version").notNull(),
-    candidate: smallint("candidate").notNull(),
-    decided: smallint("decided").notNull(),
-    read: smallint("read").notNull(),
-    n: integer("n").notNull(),
   },
   (t) => [
     primaryKey({
@@ -101,15 +114,11 @@ export const watchContender = pgTable(
 );
 
 /** What was done with suggestions, counted by name. */
-export const watchUsage = pgTable(
-  "watch_usage",
-  { ...key(), shift: text("shift").notNull(), name: text("name").notNull(), n: integer("n").notNull() },
-  (t) => [
-    primaryKey({ columns: [t.day, t.version, t.policy, t.unit, t.shift, t.name] }),
-    // For what there is to choose from: a row of each key a day.
-    index("watch_usage_keys").on(t.version, t.policy, t.unit).where(sql`${t.name} = 'visits'`),
-  ],
-);
+export const watchUsage = pgTable("watch_usage", { ...key(), ...uses() }, (t) => [
+  primaryKey({ columns: [t.day, t.version, t.policy, t.unit, t.shift, t.name] }),
+  // For what there is to choose from: a row of each key a day.
+  index("watch_usage_keys").on(t.version, t.policy, t.unit).where(sql`${t.name} = 'visits'`),
+]);
 
 /** What a day's roll-ups were made from: where that is otherwise now, the day is written anew. */
 export const watchDay = pgTable("watch_day", {
@@ -139,15 +148,7 @@ export const watchLevelSum = pgTable(
   "watch_level_sum",
   {
     ...summedKey(),
-    dimension: text("dimension").notNull(),
-    value: text("value").notNull(),
-    shown: smallint("shown").notNull(),
-    decided: smallint("decided").notNull(),
-    first: smallint("first").notNull(),
-    read: smallint("read").notNull(),
-    readFar: smallint("read_far").notNull(),
-    n: integer("n").notNull(),
-    sums: doublePrecision("sums").array().notNull(),
+    ...levels(),
   },
   (t) => [index("watch_level_sum_group").on(t.span, t.start, t.dimension, t.value)],
 );
@@ -156,25 +157,14 @@ export const watchContenderSum = pgTable(
   "watch_contender_sum",
   {
     ...summedKey(),
-    shown: smallint("shown").notNull(),
-    model: smallint("model").notNull(),
-    rules: smallint("rules").notNull(),
-    news2: smallint("news2").notNull(),
-    xgboost: smallint("xgboost").notNull(),
-    candidateVersion: text("candidate_version").notNull(),
-    candidate: smallint("candidate").notNull(),
-    decided: smallint("decided").notNull(),
-    read: smallint("read").notNull(),
-    n: integer("n").notNull(),
+    ...contenders(),
   },
   (t) => [index("watch_contender_sum_span").on(t.span, t.start)],
 );
 
-export const watchUsageSum = pgTable(
-  "watch_usage_sum",
-  { ...summedKey(), shift: text("shift").notNull(), name: text("name").notNull(), n: integer("n").notNull() },
-  (t) => [index("watch_usage_sum_span").on(t.span, t.start, t.name)],
-);
+export const watchUsageSum = pgTable("watch_usage_sum", { ...summedKey(), ...uses() }, (t) => [
+  index("watch_usage_sum_span").on(t.span, t.start, t.name),
+]);
 
 /**
  * Decisions of a day that is over (UTC, by when they were made), so that pages over all of them add up days: what was so when each was made,
