@@ -6,14 +6,8 @@ import { parseArgs } from "node:util";
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import {
-  DEFAULT_MAX_EVALUATIONS,
-  explainCase,
-  explainGame,
-  explainGroups,
-  isRefinable,
-  REFINED_MAX_EVALUATIONS,
-} from "@/lib/explain/explain-case";
+import { DEFAULT_MAX_EVALUATIONS, REFINED_MAX_EVALUATIONS } from "@/lib/explain/budget";
+import { explainCase, explainGame, explainGroups, isRefinable } from "@/lib/explain/explain-case";
 import type { Explanation } from "@/lib/explain/explanation";
 import { gameOf } from "@/lib/explain/game";
 import { playersOf } from "@/lib/explain/players";

@@ -1,6 +1,7 @@
 import { random, shuffled } from "@/lib/core/random";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import { DEFAULT_MAX_EVALUATIONS, explainCase } from "@/lib/explain/explain-case";
+import { DEFAULT_MAX_EVALUATIONS } from "@/lib/explain/budget";
+import { explainCase } from "@/lib/explain/explain-case";
 import { seededRandom } from "@/lib/explain/random";
 import type { Explainer } from "@/lib/explain/version-quality/explained";
 import { measuredAgain } from "@/lib/explain/version-quality/measured-again";
@@ -37,17 +38,21 @@ export async function measureExplanations(
   visits: readonly SourceVisit[],
   o: ExplanationOptions,
 ): Promise<MeasuredExplanations> {
-  const { sample = DEFAULT_SAMPLE, seed = 1, maxEvaluations = DEFAULT_MAX_EVALUATIONS } = o;
+  const { sample = DEFAULT_SAMPLE, seed = 1, maxEvaluations } = o;
   const chosen = shuffled(visits, random(seed, "explained visits")).slice(0, sample);
   const explain: Explainer = (c, model, s) =>
-    explainCase(c, model, { seed: s, maxEvaluations, secondOpinion: false });
+    explainCase(c, model, {
+      seed: s,
+      secondOpinion: false,
+      ...(maxEvaluations === undefined ? {} : { maxEvaluations }),
+    });
   const engine = await createOnnxEngine(artifact.dir);
   try {
     const quality = await explanationQuality({
       cases: chosen.map((v) => v.case),
       model: engine,
       explain,
-      maxEvaluations,
+      maxEvaluations: maxEvaluations ?? DEFAULT_MAX_EVALUATIONS,
       seed,
       stages: await redrawnStages(artifact, { seed, draws: REDRAWN_DRAWS }),
       redrawnCases: Math.ceil(REDRAWN_SHARE * chosen.length),

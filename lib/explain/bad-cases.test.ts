@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TriageCase, triageCaseSchema } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import { createOnnxEngine } from "@/lib/engine/onnx";
-import { DEFAULT_MAX_EVALUATIONS, explainCase, explainGroups } from "./explain-case";
+import { DEFAULT_MAX_EVALUATIONS } from "./budget";
+import { explainCase, explainGroups } from "./explain-case";
 import { gameOf } from "./game";
 import { isSound } from "./quality";
 

@@ -1,4 +1,5 @@
 import type { TriageCase } from "@/lib/case/triage-case";
+import { DEFAULT_MAX_EVALUATIONS } from "./budget";
 import { remembered } from "./coalition";
 import type { Contribution, Explanation, Group, GroupContribution } from "./explanation";
 import { type Game, type GameOptions, gameOf, type Predictor } from "./game";
@@ -14,7 +15,7 @@ export type ShapOptions = {
   readonly seed: number;
   /** "owen" by default; "shapley" leaves the groups out of it (docs/decisions). */
   readonly scheme?: "owen" | "shapley";
-  /** Most model answers to spend where sampling, LIME's included; a case of 12 players or fewer is enumerated whatever it says. */
+  /** Most model answers to spend where sampling, LIME's included (the game's budget by default); a case of 12 players or fewer is enumerated whatever it says. */
   readonly maxEvaluations?: number;
   /** Orders to walk inside each group instead of as many as it takes: `samplesByGroup` of an explanation to repeat. */
   readonly samplesByGroup?: Explanation["samplesByGroup"];
@@ -23,11 +24,6 @@ export type ShapOptions = {
 };
 
 export type ExplainOptions = GameOptions & ShapOptions;
-
-/** What 0.3 s allow on two cores (bench/explain.ts). */
-export const DEFAULT_MAX_EVALUATIONS = 600;
-/** For a second look, while the first picture is on the screen, where it left the order of the largest effects open. */
-export const REFINED_MAX_EVALUATIONS = 2_500;
 
 /** Whether a second look may settle what the first left open. */
 export const isRefinable = (explanation: Explanation): boolean =>
@@ -53,7 +49,7 @@ export async function explainGame(game: Game, options: ShapOptions): Promise<Exp
   const { value, evaluations } = remembered(game.value);
   const { seed, secondOpinion = true } = options;
   const share = secondOpinion ? limeSamples(players.length) : 0;
-  const maxEvaluations = (options.maxEvaluations ?? DEFAULT_MAX_EVALUATIONS) - share;
+  const maxEvaluations = (options.maxEvaluations ?? game.budget) - share;
   const result = await (options.scheme === "shapley" ? ungrouped : grouped)(
     { players, value },
     { ...options, maxEvaluations },

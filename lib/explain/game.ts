@@ -1,6 +1,7 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import type { Engine } from "@/lib/engine/engine";
 import type { Prediction } from "@/lib/model/prediction";
+import { firstLook } from "./budget";
 import { type RememberedGame, remembered, type ValueFunction } from "./coalition";
 import type { ExplainedBy } from "./explanation";
 import { DEFAULT_BACKGROUND_AGE, maskCase } from "./masker";
@@ -14,6 +15,8 @@ import { type Player, playersOf } from "./players";
 export type Game = RememberedGame & {
   readonly players: readonly Player[];
   readonly by: ExplainedBy | null;
+  /** Most answers to spend on a first look at this case; see {@link firstLook}. */
+  readonly budget: number;
 };
 
 /** Whatever predicts; an engine that serves an artifact says which. */
@@ -40,7 +43,7 @@ export function gameOf(
       throw new Error("the engine answered fewer cases than it was asked");
     return predictions.map((p) => [p.expectedSeverity, ...p.probabilities, ...outlookOf(p)]);
   };
-  return { players, by: identityOf(engine), ...remembered(answers) };
+  return { players, by: identityOf(engine), budget: firstLook(triageCase), ...remembered(answers) };
 }
 
 const outlookOf = ({ outlook: o }: Prediction): number[] =>

@@ -6,13 +6,8 @@ import {
 } from "@/db/queries/assessment";
 import type { Authorized } from "@/lib/auth/principal";
 import { AppError } from "@/lib/core/errors";
-import {
-  DEFAULT_MAX_EVALUATIONS,
-  explainGame,
-  explainGroups,
-  isRefinable,
-  REFINED_MAX_EVALUATIONS,
-} from "@/lib/explain/explain-case";
+import { REFINED_MAX_EVALUATIONS } from "@/lib/explain/budget";
+import { explainGame, explainGroups, isRefinable } from "@/lib/explain/explain-case";
 import type { Explanation, GroupContribution } from "@/lib/explain/explanation";
 import { appendAudit } from "../govern/append-audit";
 import { inLaunch } from "../govern/launch-trace";
@@ -108,7 +103,7 @@ async function explain(rt: Runtime, auth: Authorized, row: Explainable): Promise
     async () =>
       explainGame(await gameFor(rt, row), {
         seed: explanationSeed(row.id),
-        maxEvaluations: row.explanation ? REFINED_MAX_EVALUATIONS : DEFAULT_MAX_EVALUATIONS,
+        ...(row.explanation ? { maxEvaluations: REFINED_MAX_EVALUATIONS } : {}),
       }),
     ({ method }) => method,
   );
