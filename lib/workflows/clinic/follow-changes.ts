@@ -5,7 +5,9 @@ import { identify } from "../govern/sessions";
 import { hearChanges, siteOf } from "../service/changes";
 import { processState } from "../service/process-state";
 import type { Runtime } from "../service/runtime";
+import { lookForNews } from "./look-for-news";
 import { requireVisit, type VisitRef } from "./visit-access";
+import { waitingFor } from "./waiting-list";
 
 /** How often a stream shows that it lives, and looks whether its session still does. */
 const LOOK = 5 * SECOND;
@@ -44,8 +46,12 @@ export async function followChanges(rt: Runtime, auth: Authorized, ref: VisitRef
         if (change.what === "presence") {
           if (change.how !== "still" && (visit === null || visit === change.visit)) send("presence");
         } else if (change.what === "ehr") {
-          // Of whom the news are nobody knows before the EHR is asked, which boards do for all.
-          if (change.news && visit === null) send("changed");
+          if (!change.news) return;
+          if (visit === null) {
+            send("changed");
+            // The EHR is asked while the page is on its way, which then gets what this has brought.
+            void waitingFor(rt, auth).catch(() => {});
+          } else void lookForNews(rt, auth, visit, () => send("changed"));
         } else if (visit === null || (change.what === "visit" && change.visit === visit)) send("changed");
       });
       const close = (event?: string) => {

@@ -14,12 +14,15 @@ import { ehrPeculiarities } from "@/lib/workflows/clinic/ehr-access";
 import { endNews, keepNews } from "@/lib/workflows/clinic/ehr-news";
 import { isTelling, refreshSecondsOf } from "@/lib/workflows/clinic/ehr-pace";
 import { followChanges } from "@/lib/workflows/clinic/follow-changes";
+import { lookForNews } from "@/lib/workflows/clinic/look-for-news";
+import { openEncounter } from "@/lib/workflows/clinic/open-encounter";
+import type { VisitRef } from "@/lib/workflows/clinic/visit-access";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 import { getEhrSite } from "@/lib/workflows/watch/ehr-site";
 import type { NewsForm } from "@/sandbox/fhir/subscriptions";
 import { freePort } from "@/sandbox/testing";
 import { makeDataDir } from "../support/runtime";
-import { as, type Clinic, launch, startClinic } from "./support";
+import { as, type Clinic, launch, open, startClinic } from "./support";
 
 const RUNTIME = Symbol.for("openacuity.runtime");
 const soon = <T>(what: () => T) => vi.waitFor(what, { timeout: 60_000, interval: 20 });
@@ -109,22 +112,26 @@ const asked = async (s: Started) => {
   });
 };
 
-/** A nurse's open board: what it shows of a visit once it was told that there is something new. */
-async function openBoard(clinic: Clinic) {
-  const { sessionId } = await launch(clinic, "nurse1");
-  const auth = await as(clinic.rt, sessionId, "board:read");
+/** An open page, and how often it was told to look again. */
+async function follow(clinic: Clinic, auth: Awaited<ReturnType<typeof as>>, ref: VisitRef | null) {
   const text = { heard: "" };
-  const response = await followChanges(clinic.rt, auth, null);
+  const response = await followChanges(clinic.rt, auth, ref);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   void (async () => {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
       text.heard += part.value;
   })();
   return {
-    read: () => getBoard(clinic.rt, auth),
     told: () => text.heard.split("event: changed\n").length - 1,
     close: () => reader?.cancel(),
   };
+}
+
+/** A nurse's open board: what it shows of a visit once it was told that there is something new. */
+async function openBoard(clinic: Clinic) {
+  const { sessionId } = await launch(clinic, "nurse1");
+  const auth = await as(clinic.rt, sessionId, "board:read");
+  return { read: () => getBoard(clinic.rt, auth), ...(await follow(clinic, auth, null)) };
 }
 
 const VITAL_SIGN = "http://terminology.hl7.org/CodeSystem/observation-category";
@@ -200,6 +207,45 @@ describe.each(["topics", "criteria"] as const)("an EHR that tells of news by %s"
     // Boards ask less often of one that repeats itself, and as always of one that does not.
     expect(isTelling(clinic.rt, clinic.sandbox.fhirBaseUrl)).toBe(form === "topics");
     expect(refreshSecondsOf(clinic.rt, clinic.sandbox.fhirBaseUrl)).toBe(600);
+  });
+});
+
+describe("with no board open anywhere, an EHR that tells of news", () => {
+  let s: Started;
+  beforeAll(async () => {
+    s = await start("topics");
+    await asked(s);
+  });
+  afterAll(() => s.close());
+
+  it("has the page of that patient look again, and not the page of another", async () => {
+    const { clinic } = s;
+    const [mine, other] = [await open(clinic, "nurse1", "enc-010"), await open(clinic, "nurse2", "enc-011")];
+    const pages = await Promise.all(
+      [mine, other].map((o) => follow(clinic, o.auth, { encounterId: o.view.encounterId, launchId: null })),
+    );
+    const [page, beside] = pages as [(typeof pages)[0], (typeof pages)[0]];
+    for (const value of [151, 152]) {
+      const [before, besideBefore] = [page.told(), beside.told()];
+      measureHeartRate(clinic, value);
+      await soon(() => expect(page.told()).toBeGreaterThan(before));
+      expect(beside.told()).toBe(besideBefore);
+      const view = await openEncounter(clinic.rt, mine.auth, {
+        encounterId: mine.view.encounterId,
+        launchId: null,
+      });
+      expect(JSON.stringify(view)).toContain(`${value} /min`);
+    }
+    for (const one of pages) await one.close();
+  });
+
+  it("has a page whose visit no list names look for itself, at most every ten seconds", async () => {
+    const { clinic } = s;
+    const looks: number[] = [];
+    const o = await open(clinic, "nurse1", "enc-010");
+    for (let i = 0; i < 3; i++)
+      await lookForNews(clinic.rt, o.auth, "a visit on no list", () => looks.push(i));
+    expect(looks).toEqual([0]);
   });
 });
 
