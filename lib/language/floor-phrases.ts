@@ -22,7 +22,7 @@ const TABLE: Readonly<Record<string, string>> = {
     "silent chest; no air movement; no air entry; not moving air; not moving any air; not moving much air; hardly any air moving; barely moving air; hardly moving air; " +
     "no breath sounds; absent breath sounds; minimal air movement; minimal air entry",
   "cannot-cough":
-    "can't talk or cough; cant talk or cough; can't speak or cough; cant speak or cough; can't cough or talk; can't cough or speak; can't cough; cant cough; unable to cough; cannot cough; no sound coming out; not making a sound; not making any sound; unable to cry",
+    "can't talk or cough; cant talk or cough; can't speak or cough; cant speak or cough; can't cough or talk; can't cough or speak; can't cough; cant cough; unable to cough; cannot cough; no sound coming out; not making a sound; not making any sound; unable to cry; can't make a noise; cant make a noise; can't make any noise; can't make a sound; cant make a sound; can't make any sound; cannot make a sound; couldn't make a sound; unable to make a sound; no noise coming out; can't get a sound out",
   "respiratory arrest": "resp arrest",
   // Nothing wrong with the breath is not a breath that is not there.
   "no dyspnea":
@@ -126,10 +126,16 @@ const TABLE: Readonly<Record<string, string>> = {
   "abdominal pain":
     "abd pain; abdo pain; abdomen pain; stomach pain; belly pain; pelvic pain; rlq pain; llq pain; " +
     "ruq pain; luq pain; abdominal cramping; abd cramping; pelvic cramping",
+  "inhaler-fails":
+    "inhaler isn't touching it; inhaler not touching it; inhaler isn't helping; inhaler not helping; inhalers not helping; inhalers aren't helping; inhaler no help; inhaler no relief; no relief from inhaler; no relief with inhaler; " +
+    "nebs not helping; nebs not touching it; neb not helping; nebulizer not helping; nebuliser not helping; puffer not helping; ventolin not helping; salbutamol not helping; albuterol not helping; inhaler not touching him; inhaler not touching her; " +
+    "not responding to inhaler; not responding to nebs; no better after nebs; no better with nebs; no better with inhaler; no better after inhaler",
   "decreased fetal movement":
     "no movement from baby; no movement of baby; no movements from baby; baby not moved; baby hasn't moved; baby hasnt moved; baby has not moved; baby not kicking; no kicks; no kick; not felt kicks; not felt any kicks; " +
     "haven't felt baby; havent felt baby; hasn't felt the baby; not felt baby; not felt the baby; no fetal movement; baby not moving; no baby movement; can't feel baby move; cant feel baby move; hasn't felt baby move; " +
-    "hasnt felt baby move; not feeling baby move; less fetal movement",
+    "hasnt felt baby move; not feeling baby move; less fetal movement; not felt him kick; not felt her kick; not felt it kick; not felt a kick; not felt him move; not felt her move; not felt it move; " +
+    "not felt any kicks; not felt any movement; not felt any movements; no movements felt; no kicks felt; haven't felt him; haven't felt her kick; havent felt him; hasn't felt him; hasnt felt him; hasn't felt her kick; hasn't kicked; hasnt kicked; " +
+    "not kicked; stopped kicking; fewer kicks; reduced kicks; less kicks; kicking less; reduced fetal movement; reduced fetal movements; reduced foetal movements; decreased foetal movements; reduced movements felt; reduced fm; rfm; decreased fm; baby gone quiet; baby's gone quiet",
   numb:
     "no feeling in; no feeling to; no sensation in; no sensation to; can't feel; cant feel; cannot feel; unable to feel; " +
     "lost feeling in; loss of feeling in",
@@ -213,7 +219,9 @@ const TABLE: Readonly<Record<string, string>> = {
     "lost sight; lost his sight; lost her sight; lost eyesight; sight gone; gone blind; loss of vision; lost vision; visual loss; loss of sight; can't see; cant see; cannot see; " +
     "unable to see; sudden blindness; went blind",
   "non-blanching":
-    "don't fade; dont fade; doesn't fade; doesnt fade; does not fade; do not fade; won't blanch; wont blanch; doesn't blanch; doesnt blanch; does not blanch; don't blanch; dont blanch; not blanching; not fading; nonblanching; non blanching; petechiae; petechial; purpura; purpuric",
+    "don't fade; dont fade; doesn't fade; doesnt fade; does not fade; do not fade; won't blanch; wont blanch; doesn't blanch; doesnt blanch; does not blanch; don't blanch; dont blanch; not blanching; not fading; nonblanching; non blanching; petechiae; petechial; purpura; purpuric; doesn't go with a glass; doesnt go with a glass; doesn't go with a tumbler; doesnt go with a tumbler; doesn't go when pressed; doesnt go when pressed; doesn't go away when pressed; " +
+    "doesn't go with glass; doesn't go with pressure; doesn't disappear with a glass; doesn't disappear when pressed; stays under a glass; stays under glass; stays when pressed; still there under a glass; still there when pressed; " +
+    "fails glass test; failed glass test; glass test positive; positive glass test; glass test pos; positive tumbler test; tumbler test positive",
   floppy: "limp baby; limp infant; went limp; hypotonic",
   inconsolable: "won't stop crying; wont stop crying; unconsolable",
   "poor feeding":
@@ -234,7 +242,7 @@ const TABLE: Readonly<Record<string, string>> = {
     "incontinent; bowel or bladder incontinence; lost bladder control; lost bowel control; " +
     "loss of bladder control; loss of bowel control",
   retention:
-    "can't pee; cant pee; cannot pee; unable to pee; can't wee; cant wee; unable to wee; can't pass urine; cant pass urine; unable to pass urine; not passed urine; hasn't passed urine; hasnt passed urine; not passing urine; not passed water; can't pass water; cant pass water; not voided; hasn't voided; hasnt voided; not urinated; hasn't urinated; hasnt urinated; not peed; hasn't peed; hasnt peed; unable to urinate; can't urinate; cant urinate; unable to void; urinary retention",
+    "can't pee; cant pee; cannot pee; unable to pee; can't wee; cant wee; unable to wee; can't pass urine; cant pass urine; unable to pass urine; not passed urine; hasn't passed urine; hasnt passed urine; not passing urine; not passed water; can't pass water; cant pass water; not voided; hasn't voided; hasnt voided; not urinated; hasn't urinated; hasnt urinated; not peed; hasn't peed; hasnt peed; unable to urinate; can't urinate; cant urinate; unable to void; urinary retention; not passed a drop; not passed any urine; not passed any water; hasn't passed any urine; hasn't passed a drop; no urine since; can't pass any urine; can't pass any water; can't pee at all; can't get any wee out; can't get any pee out",
   "missed-dialysis": "missed hd; missed dialysis; missed her dialysis; missed his dialysis; skipped dialysis",
   "carbon monoxide": "co exposure; co poisoning; carbon monoxide",
   poisoning: "poisoned; poison",

@@ -19,6 +19,7 @@ export const ABDOMEN = {
   "abdomen-rigid": {
     label: "Rigid abdomen",
     phrases: [
+      "belly|abdomen|tummy|stomach|abdominal board|plank|wood|rock|concrete|rigid",
       "rigid|boardlike|hard abdominal|abdomen|belly|stomach",
       "boardlike",
       "=board like",
@@ -30,13 +31,25 @@ export const ABDOMEN = {
   hematemesis: {
     label: "Vomiting blood",
     snomed: "8765009",
-    phrases: ["hematemesis"],
+    phrases: [
+      "vomited|vomiting|vomit|sick bucket|bowl|pint|cup|cupful|lot|lots|load|loads|half|clots blood|red",
+      "blood|bloody throwing|bringing|spewing|puking|chucking|brought|threw|sicking|spewed|puked up",
+      "vomited|vomiting|vomit|sick|threw|puked blood|bloody|red|clots",
+      "hematemesis",
+    ],
     not: ["hematemesis streak*|specks|tinged"],
   },
   "gi-bleed": {
     label: "Gastrointestinal bleeding",
     snomed: "74474003",
-    phrases: ["melena", "=rectal bleeding", "=gi bleed", "hematemesis"],
+    phrases: [
+      "black|tarry sticky|tarry|tar motion|motions|poo|poos|stool|stools|bowel|dump",
+      "coffee ground|grounds|granules vomit*|sick|throwing|bringing|brought|spew*|puk*",
+      "melena",
+      "=rectal bleeding",
+      "=gi bleed",
+      "hematemesis",
+    ],
   },
   "hemorrhoid-or-constipation": {
     label: "Hemorrhoids or constipation",
@@ -45,7 +58,14 @@ export const ABDOMEN = {
   vomiting: {
     label: "Vomiting",
     snomed: "422400008",
-    phrases: ["vomiting", "vomit*", "puking", "threw|throwing up"],
+    phrases: [
+      "spewing|spewed|spews|barf*|chundering",
+      "bringing|brought|chucking|chucked|heaving|sicking up",
+      "vomiting",
+      "vomit*",
+      "puking",
+      "threw|throwing up",
+    ],
   },
   "vomiting-bile": {
     label: "Vomiting bile",
@@ -54,11 +74,15 @@ export const ABDOMEN = {
   },
   "belly-distended": {
     label: "Swollen, tight belly",
-    phrases: ["abdominal|abdomen|belly|stomach|tummy drum|distended|distension|ballooned|blown"],
+    phrases: [
+      "abdominal|abdomen|belly|stomach|tummy football|balloon|barrel|basketball|pregnant-looking",
+      "abdominal|abdomen|belly|stomach|tummy drum|distended|distension|ballooned|blown",
+    ],
   },
   "vomiting-stool": {
     label: "Vomit that smells of stool",
     phrases: [
+      "sick|bringing|brought|brown|spew* smells|smelling|like poo|poop|stool|feces|faeces|shit",
       "faeculent|feculent",
       "vomiting|vomit|vomits smells|like|of|tastes poo|poop|stool|feces|faeces|shit",
     ],
@@ -68,6 +92,8 @@ export const ABDOMEN = {
     label: "No stool passed",
     untold: true,
     phrases: [
+      "=not been for|since|in 3|4|5|6|7|8|9|10|days|a|last|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+      "=not been to the toilet|loo|bathroom",
       "constipat*|obstipat*",
       "=not opened bowels|bowel",
       "=bowels not opened|open|moved",
@@ -90,6 +116,11 @@ export const ABDOMEN = {
   "missed-period": {
     label: "Missed period",
     phrases: [
+      "=positive|pos pregnancy|preg|hpt|upt|hcg test",
+      "pregnancy|preg|hpt|upt|clearblue positive|pos|lines",
+      "=two lines",
+      "=skipped a period",
+      "period weeks|week late|due|behind",
       "=missed period",
       "=late period",
       "lmp weeks late",
@@ -101,6 +132,9 @@ export const ABDOMEN = {
     label: "Pregnant",
     snomed: "77386006",
     phrases: [
+      "=4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40 weeks|wks|weeks' gone|along|preg|pregnant",
+      "=up the duff",
+      "=expecting in|baby",
       "pregnant",
       "wks|weeks|wk gestation|gestational|ga|ega|edd|edc",
       "g1p*|g2p*|g3p*|g4p*|g5p*|g6p* wks|weeks|wk",
@@ -122,11 +156,20 @@ export const ABDOMEN = {
     ],
     notWith: ["born", "preemie|premature"],
   },
-  ectopic: { label: "Ectopic pregnancy", snomed: "34801009", phrases: ["ectopic"] },
+  ectopic: {
+    label: "Ectopic pregnancy",
+    snomed: "34801009",
+    phrases: ["tubal pregnan*", "pregnan* tube", "ectopic"],
+  },
   postpartum: {
     label: "After birth",
     lastsWeeks: 12,
     phrases: [
+      "baby|birth|section|delivery|delivered|csection days|weeks|wks|week|day|fortnight old|ago|post|after|since",
+      "had baby|section|twins",
+      "=gave birth",
+      "=given birth",
+      "caesarean|caesar|cesarian",
       "section days|day|weeks|wks|after|post|since",
       "postnatal|puerperal|puerperium",
       "lscs",
@@ -153,19 +196,37 @@ export const ABDOMEN = {
   "vaginal-bleeding": {
     label: "Vaginal bleeding",
     snomed: "289530006",
-    phrases: ["=vaginal bleeding", "spotting", "vaginal clots|blood", "soaking|soaked|soaks|saturat* pad"],
+    phrases: [
+      "pad|pads|maxi|tampon|tampons|towel|towels going|through|every|hourly|changing hour|hr|half|mins|minutes|hourly",
+      "=vaginal bleeding",
+      "spotting",
+      "vaginal clots|blood",
+      "soaking|soaked|soaks|saturat* pad",
+    ],
   },
   cramps: { label: "Cramps", untold: true, phrases: ["cramp*"] },
   "one-sided-pain": {
     label: "Pain of one side",
     untold: true,
-    phrases: ["=left|right|one sided pain", "=pain left|right|one side"],
+    phrases: [
+      "stabbing|sharp|pain|ache|cramp*|sore left|right low|lower|down|groin",
+      "=left|right|one sided pain",
+      "=pain left|right|one side",
+    ],
     not: ["sided pain chest|head|face|neck|back|leg|arm|hip|knee|jaw|tooth"],
   },
-  "shoulder-pain": { label: "Shoulder pain", phrases: ["shoulder pain"] },
+  "shoulder-pain": {
+    label: "Shoulder pain",
+    phrases: ["shoulder tip|tips pain|sore|ache|aching|hurts|hurting", "shoulder pain"],
+  },
   "birth-imminent": {
     label: "Birth about to happen",
     phrases: [
+      "bearing down",
+      "baby|head|bottom|bum|foot|feet|leg coming|coming|there|see|feel|showing|out pushing|waters|contractions|labor|term|weeks",
+      "can't|cant|cannot stop|not pushing",
+      "see|sees|visible|feel|feels hair|head pushing|weeks|wks|term|pregnant|labor|contractions",
+      "pushing weeks|wks|term|pregnant|labor|contractions",
       "=loop of cord",
       "cord felt|visible|seen|presenting|showing vagina|pregnant|waters|baby|loop",
       "crowning",
@@ -189,6 +250,11 @@ export const ABDOMEN = {
   "labor-active": {
     label: "Labor under way",
     phrases: [
+      "tightenings|pains|contractions every|mins|minutes|apart|regular|close",
+      "=waters have gone|broken",
+      "=waters broken|gone|went|broke|leaking",
+      "bloody|mucus show",
+      "water|waters|membranes went|gone|popped|green|greenish|brown|brownish|meconium",
       "contractions|contracting",
       "=in|active labor",
       "=labor pain|pains",
@@ -200,11 +266,19 @@ export const ABDOMEN = {
   preeclampsia: {
     label: "Pre-eclampsia",
     snomed: "398254007",
-    phrases: ["eclampsia|preeclampsia", "=pre eclampsia", "hellp"],
+    phrases: [
+      "pregnant|weeks|section|postnatal headache|vision|lights|spots swollen|puffy|face|hands|swelling|protein|bp|pressure",
+      "=pre eclamptic|eclamptic",
+      "protein urine pregnant|weeks",
+      "eclampsia|preeclampsia",
+      "=pre eclampsia",
+      "hellp",
+    ],
   },
   "fetal-movement-less": {
     label: "Baby moving less",
     phrases: [
+      "kick|kicks|kicking|movement|movements not|no|less|fewer|reduced|stopped|haven't|havent|hasn't|hasnt felt|baby|weeks|wks|womb",
       "decreased fetal movement*",
       "baby moving less|not",
       "fetus not|less moving",
@@ -215,6 +289,8 @@ export const ABDOMEN = {
     label: "Testicular pain",
     snomed: "63901009",
     phrases: [
+      "testicular high|up|agony|killing|twisted|tender|sore|swollen",
+      "ball|testicle|nut|bollock|bollocks|goolies|testicles|scrotum agony|killing|swollen|up|high|twisted|tender|sore|pain",
       "=one|left|right ball swollen|pain|is|hard|sore|red|big|hurts|bigger",
       "testicular|groin red|hot|hard|lump|swollen sick|vomiting|walk",
       "testicular red|hot|hard|swollen|painful",
@@ -228,6 +304,7 @@ export const ABDOMEN = {
     label: "Priapism",
     snomed: "6273006",
     phrases: [
+      "erect since|hours|hrs|hr|still|down|painful|hurts",
       "erection hrs|hr|hour|h|down|won't|wont|still|3h|4h|5h|6h|7h|8h|9h|10h|11h|12h",
       "priapism",
       "erection prolonged|painful|persistent|hours|penile",
@@ -236,6 +313,7 @@ export const ABDOMEN = {
   "penile-injury": {
     label: "Injury of the penis",
     phrases: [
+      "penis|willy|foreskin zip|zipper|trapped|caught|black|blue|ring",
       "penile|penis fracture|broken|injury|laceration|amputat*|cut|trauma|stuck|entrap*|ring",
       "penis crack|pop|snap|popped|snapped|bent",
       "crack|pop|snap|popped|snapped sex|intercourse",
@@ -247,6 +325,10 @@ export const ABDOMEN = {
     label: "Low blood sugar",
     snomed: "302866003",
     phrases: [
+      "sugar|glucose|bm|bgl|cbg|reading 1.*|2.*|3.0|3.1|3.2",
+      "=hypo|hypoing attack|now|again",
+      "=having|had a hypo",
+      "sugar|glucose|bm low|lo|tanked|crashed|dropped sweaty|clammy|muddled|confused|shaky|drowsy|unresponsive|fit",
       "hypoglycemia",
       "glucose|sugar|bs|bg|fsbs 20|25|30|35|40|45|50|lo",
       "=meter|glucometer|monitor|machine|reads|reading|read lo",
@@ -257,6 +339,8 @@ export const ABDOMEN = {
     label: "Diabetic ketoacidosis",
     snomed: "420422005",
     phrases: [
+      "breath smells|smell|smelling|stinks nail|varnish|polish|peardrops|drops",
+      "diabet*|t1dm|iddm|insulin|pump|type vomit*|sick|belly|abdominal breath*|ketones|smells|smell|high|hi|deep|missed|none|skipped|run",
       "breath smells|smell|like acetone|pear|sweet|ketones|ketotic|fruity",
       "dka",
       "=diabetic ketoacidosis|coma",
@@ -268,6 +352,7 @@ export const ABDOMEN = {
     label: "Adrenal insufficiency",
     snomed: "111563005",
     phrases: [
+      "steroids|steroid|prednisone|prednisolone|hydrocortisone|dexamethasone stopped|missed|ran|vomiting|abruptly collapse*|syncope|vomit*|weak|faint*",
       "addison*",
       "adrenal insufficien*|failure|crisis",
       "hypoadrenal*",
@@ -298,6 +383,7 @@ export const ABDOMEN = {
     label: "Hernia that stays out",
     untold: true,
     phrases: [
+      "lump|bulge|hernia|groin won't|wont|can't|cant|cannot|not|stuck push|pushed|go|back|in",
       "won't|wont|not|can't|cant|cannot|unable go|push|reduce|pop back|in",
       "incarcerated|irreducible|strangulated",
       "hernia hard|purple|red|discolored|firm",
@@ -306,6 +392,8 @@ export const ABDOMEN = {
   "bowel-telescoped": {
     label: "Sign of intussusception",
     phrases: [
+      "redcurrant|red-currant",
+      "draws|drawing|pulls|pulling|draw knees|legs up screaming|crying|pale|bouts|spells|waves",
       "currant|jelly|jam|red stool|stools|poop",
       "intussusception",
       "legs|knees up|chest then|limp|pale|bouts|episodes",

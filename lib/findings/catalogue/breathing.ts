@@ -36,6 +36,11 @@ export const BREATHING = {
   "airway-obstruction": {
     label: "Airway obstruction",
     phrases: [
+      "ingestion|stuck|choking|choked cannot-cough",
+      "stuck throat|windpipe silent|purple|blue|clutching|hands|hand|gagging|drooling",
+      "clutching|grabbing|holding|hands own|at|his|her|their throat|neck stuck|choking|steak|meat|food|chicken|grape|sweet|bread",
+      "ingestion|swallowed|stuck|choking|choked can't|cant|cannot|unable|couldn't|couldnt noise|sound|speak|cry|cough|breathe|voice",
+      "choking purple|grey|gray|silent",
       "choking turned-blue|blue|aphasia",
       "airway obstruct*|occlu*|blocked",
       "=complete airway obstruction",
@@ -45,7 +50,13 @@ export const BREATHING = {
   },
   choking: {
     label: "Choking",
-    phrases: ["=choking on", "choked on", "choking"],
+    phrases: [
+      "=chokes on",
+      "=something|food|meat|sweet|coin went down wrong|the",
+      "=choking on",
+      "choked on",
+      "choking",
+    ],
     not: ["choking feeling|sensation"],
   },
   "cannot-cough": { label: "No voice, no cough", phrases: ["cannot-cough"] },
@@ -131,6 +142,8 @@ export const BREATHING = {
     label: "Stridor",
     snomed: "70407001",
     phrases: [
+      "noise|noisy|crowing|whistling|rasping|squeaky|squeaking breathes|breathing|breath|breathe in",
+      "=noisy breathing in",
       "noise|noisy|sound breathing in|inward",
       "squeak|squeaky|whoop* breath*|breathing in",
       "stridor|stridorous",
@@ -209,6 +222,17 @@ export const BREATHING = {
     label: "Respiratory distress",
     snomed: "271825005",
     phrases: [
+      "inhaler-fails breath*|breathe|puffing|panting|wheez*|dyspnea|asthma*|chest|tight|copd",
+      "froth|frothing|frothy pink|spit|sputum|mouth|lips",
+      "only|just manage|manages|managing|get|gets|getting|say|says word|words",
+      "can't|cant|cannot|unable get|finish|string words|word|sentence|sentences out|together",
+      "lips|face gray|grey|dusky breath*|breathing|air|chest|wheez*",
+      "bolt|sat|sitting|upright|forward upright|breathe|breathing|air|breath|gasp*",
+      "drowning own|lungs fluid|lungs|mucus",
+      "heaving|labouring|laboring|panting|puffing chest|breath*|breathe|speak|talk|air",
+      "inhaler|inhalers|puffer|nebs|neb|nebuliser|nebulizer|ventolin|salbutamol|albuterol not|isn't|isnt|no|nothing touching|helping|working|help|relief|effect|holding",
+      "tummy|belly|chest|ribs|throat sucking|sucks|sucked|pulling|dipping|drawing in breath*|breathes|breathing",
+      "recession|recessing|intercostal|subcostal",
       "=fighting for air|breath",
       "froth|frothing pink|bubbling|mouth",
       "=pink froth",
@@ -244,11 +268,16 @@ export const BREATHING = {
       "frothy sputum",
       "=respiratory failure",
     ],
-    not: ["mild retractions"],
+    not: [
+      "mild retractions",
+      "inhaler|inhalers|puffer|nebulizer new|prescription|script|empty|refill|broken|expired|replacement|lost",
+    ],
   },
   tiring: {
     label: "Tiring",
     phrases: [
+      "running out steam|puff|energy breath*|breathing",
+      "flagging|fading",
       "tiring|tired out|breathing|quickly",
       "tiring",
       "exhausted",
@@ -275,6 +304,9 @@ export const BREATHING = {
     label: "Trouble breathing",
     snomed: "267036007",
     phrases: [
+      "puffing|puffed|panting|huffing rest|talk|talking|walk|walking|bed|sitting|lying|flat",
+      "can't|cant|cannot lie|lay flat breath*|breathe|pillows",
+      "get|getting|catch|catching full|enough|proper breath|air|lungful",
       "struggling|fighting|gulping for air|breath",
       "dyspnea",
       "dyspneic|dyspnoeic",
@@ -301,15 +333,22 @@ export const BREATHING = {
     label: "Lung or heart failure getting worse",
     phrases: ["asthma|copd|chf|wheez* exacerb*|attack|flare|worse*|exac"],
   },
-  anaphylaxis: { label: "Anaphylaxis", snomed: "39579001", phrases: ["anaphylaxis"] },
+  anaphylaxis: { label: "Anaphylaxis", snomed: "39579001", phrases: ["anaphyla*", "anaphylaxis"] },
   "throat-closing": {
     label: "Throat closing or tongue swelling",
-    phrases: ["tight|tightening|closing|lump throat itchy|itching|hives|rash", "throat-closing"],
+    phrases: [
+      "throat|neck closing|tight|tightening|closed|swelling|swollen|itchy up|food|nut|nuts|sting|antibiotic|tablet|eating",
+      "voice croaky|hoarse|husky|gone|funny|muffled food|nut|nuts|sting|stung|antibiotic|eating|hives|lips|tongue",
+      "tight|tightening|closing|lump throat itchy|itching|hives|rash",
+      "throat-closing",
+    ],
     not: ["throat-closing sore|strep"],
   },
   angioedema: {
     label: "Swelling of face, lips or tongue",
     phrases: [
+      "tongue big|thick|large|filling mouth",
+      "tongue|lips|lip|face|eyes|throat ballooning|balloon|blown|blew|doubled|swelling|huge|thick|massive up|size|fast|minutes|food|nut|nuts|sting|tablet|antibiotic|prawn*|shellfish",
       "angioedema",
       "throat-closing",
       "tongue fat|fatter|bigger|huge|enlarged|massive|ballooned|puffy|swelled|swell*|swollen",
@@ -320,7 +359,7 @@ export const BREATHING = {
       "angioedema dental|tooth|toothache|abscess",
       "throat-closing sore|strep",
       "fat|swollen|puffy|huge lip|lips hit|punched|fell|fall|elbow|bit|kicked|cut",
-      "tongue|mouth burnt|burned|ulcer*|thrush|stick*|piercing",
+      "tongue|mouth burnt|burned|ulcer*|thrush|stick*|piercing|bit|biting|bitten",
     ],
   },
   "allergic-reaction": {
@@ -336,6 +375,8 @@ export const BREATHING = {
     label: "Itching, welts or redness all over",
     untold: true,
     phrases: [
+      "welts|wheals|blotches|hives everywhere|all|body|sudden*",
+      "came|come|coming out|up lumps|welts|blotches|spots|hives",
       "hives|urticaria|welts|wheals",
       "itchy|itching|itches all|everywhere|head over|toe|body|everywhere",
       "flushed|red all|everywhere|head over|toe|everywhere",
@@ -348,6 +389,7 @@ export const BREATHING = {
   "pleuritic-or-wall-pain": {
     label: "Pain with breathing or of the chest wall",
     phrases: [
+      "catches|catching|catch breathe|breath|breaths|breathing|inspiration",
       "pain|stabbing|hurts|sharp breathing|breath|breathe in|deep",
       "pleuritic|reproducible",
       "=chest wall",

@@ -6,6 +6,9 @@ export const CIRCULATION = {
     label: "Chest pain",
     snomed: "29857009",
     phrases: [
+      "chest|breastbone|sternum|breast-bone band|weight|vice|vise|clamp|grip*|knot|constrict*|stone|brick|belt|sat|sitting|rock",
+      "=tight chest|chested",
+      "breastbone|sternum pain|pressure|heavy|weight|ache|hurts",
       "chest stabbing|sharp|tearing|ripping",
       "chest pain|pressure|tight*|heaviness|heavy|discomfort|squeezing|crushing|hurts|hurting|ache|elephant|indigestion",
       "angina",
@@ -15,12 +18,18 @@ export const CIRCULATION = {
   },
   "chest-pressure": {
     label: "Pressure on the chest",
-    phrases: ["chest pressure|crushing|squeezing|heaviness|heavy|tight*|elephant", "pressure radiat*"],
+    phrases: [
+      "chest|breastbone|sternum band|weight|vice|vise|clamp|gripp*|brick|belt|stone|constrict*",
+      "chest pressure|crushing|squeezing|heaviness|heavy|tight*|elephant",
+      "pressure radiat*",
+    ],
   },
   "pain-radiating": {
     label: "Pain spreading to arm, jaw or back",
     untold: true,
     phrases: [
+      "up|into|down|through my|his|her|the jaw|arm|neck|back|shoulder|teeth",
+      "arm|arms|jaw|teeth dead|heavy|ache|aching|hurts",
       "radiat*|rad",
       "jaw|arm pain|numb*|tingling",
       "goes|going|spreads|spreading|shoots to|into|down jaw|arm|neck|back",
@@ -31,6 +40,9 @@ export const CIRCULATION = {
     label: "Sweating or clammy",
     snomed: "52613005",
     phrases: [
+      "sweating|sweaty buckets|cold|grey|gray|white|pouring|dripping|clammy|profuse*",
+      "pouring|dripping|beads|wringing with|of|wet sweat|perspiration",
+      "=cold sweat|sweats",
       "diaphoretic",
       "clammy",
       "=cool|cold and clammy",
@@ -47,6 +59,8 @@ export const CIRCULATION = {
   arrhythmia: {
     label: "Dangerous heart rhythm",
     phrases: [
+      "svt",
+      "heart|pulse|hr 160|165|170|175|180|185|190|195|200|210|220|230",
       "=ventricular tachycardia",
       "=supraventricular tachycardia",
       "rvr",
@@ -60,7 +74,15 @@ export const CIRCULATION = {
   "heart-racing": {
     label: "Heart racing",
     untold: true,
-    phrases: ["palpitation*", "heart racing|pounding|beating", "pulse racing|fast", "svt"],
+    phrases: [
+      "heart|pulse over place",
+      "heart|pulse erratic|chaotic|haywire|irregular",
+      "heart|pulse|ticker fluttering|galloping|thumping|banging|hammering|bursting|everywhere|jumping|flip*|racing",
+      "palpitation*",
+      "heart racing|pounding|beating",
+      "pulse racing|fast",
+      "svt",
+    ],
   },
   "heart-device": {
     label: "Pacemaker or defibrillator",
@@ -113,10 +135,27 @@ export const CIRCULATION = {
   syncope: {
     label: "Loss of consciousness",
     snomed: "271594007",
-    phrases: ["syncope", "collapsed|collapse"],
+    phrases: [
+      "went|gone|dropped|keeled|flopped down|over|floor sack|spuds|potatoes|suddenly|stone|log",
+      "keeled over",
+      "=hit the deck",
+      "blacked|blacking out",
+      "=passed out",
+      "=out cold",
+      "syncope",
+      "collapsed|collapse",
+    ],
     not: ["collapse* lung"],
   },
-  presyncope: { label: "Near fainting", phrases: ["presyncope"] },
+  presyncope: {
+    label: "Near fainting",
+    phrases: [
+      "nearly|almost|about|keeps fainted|faint|fainting|passed|pass|going|blackout|collapsed|collapse out|fainted|faint|fainting|collapsed|collapse|over|down",
+      "going|about to|nearly faint|black|collapse",
+      "light headed",
+      "presyncope",
+    ],
+  },
   exertional: {
     label: "With exertion",
     untold: true,
@@ -133,6 +172,8 @@ export const CIRCULATION = {
   "aortic-pain": {
     label: "Tearing pain",
     phrases: [
+      "ripping|tearing|ripped|torn|splitting|rip between|shoulders|blades|back|chest|down|spine",
+      "pain|ripping|tearing between blades|shoulderblades sudden*|worst|out|mid",
       "tearing|ripping between|shoulder|shoulders blades|blade",
       "tearing|ripping between|through|into",
       "tearing|ripping chest|back|abdominal|abdomen|belly|flank pain",
@@ -153,13 +194,23 @@ export const CIRCULATION = {
   "long-journey": {
     label: "Long journey or bed rest",
     untold: true,
-    phrases: ["flew|flight|flights|plane", "long haul", "=bed bound|rest"],
+    phrases: [
+      "flight|flew|coach|drive|journey|holiday|bed|bedbound|cast|plaster hours|hour|hrs|long|weeks|days",
+      "flew|flight|flights|plane",
+      "long haul",
+      "=bed bound|rest",
+    ],
     not: ["flight stairs|steps"],
   },
   "pulmonary-embolism": {
     label: "Pulmonary embolism",
     snomed: "59282003",
-    phrases: ["=pulmonary embolism|embolus|emboli", "=saddle embolus", "=bilateral|acute|a|prior pe"],
+    phrases: [
+      "clot|clots lung|lungs",
+      "=pulmonary embolism|embolus|emboli",
+      "=saddle embolus",
+      "=bilateral|acute|a|prior pe",
+    ],
   },
   "clot-before": {
     label: "Blood clot",
@@ -175,6 +226,7 @@ export const CIRCULATION = {
     label: "Sign of a clot in the leg",
     untold: true,
     phrases: [
+      "calf|calves big|bigger|fat|huge|hard|hot|red|up",
       "calf|calves swollen|swelling|sore|pain|painful|tender|tight|cramp*",
       "one|left|right leg swollen|swelling",
       "dvt",
@@ -193,11 +245,20 @@ export const CIRCULATION = {
   "low-pressure": {
     label: "Low blood pressure",
     snomed: "45007003",
-    phrases: ["hypotensi*", "=low bp|pressure", "bp low|dropping|60|70|80", "pressure dropping|low blood"],
+    phrases: [
+      "bp|pressure 70/40|80/40|80/50|75/40|60/30|85/50|70/systolic|rubbish|boots|unrecordable",
+      "hypotensi*",
+      "=low bp|pressure",
+      "bp low|dropping|60|70|80",
+      "pressure dropping|low blood",
+    ],
   },
   "skin-poor-perfusion": {
     label: "Mottled, pale or cold skin",
     phrases: [
+      "grey|gray|white|pasty|waxy|putty ghost|sheet|death|dead|clammy|sweaty|sweating|cold",
+      "=looks|looking|gone|went|turned grey|gray|white|ashen|pasty|waxy",
+      "=cold and clammy",
       "mottled|mottling",
       "pale|pallor|ashen|gray|grey",
       "cool|cold skin|extremities|clammy",
@@ -217,6 +278,12 @@ export const CIRCULATION = {
   "bleeding-heavy": {
     label: "Heavy bleeding",
     phrases: [
+      "blood|bleeding|bled everywhere|buckets|bucket|litres|liters|pints|gushing|pouring|flooding|torrent",
+      "flooding|gushing clots|vaginal|period|red",
+      "soaked|soaking|drenched|saturated sheets|bed|mattress|trousers|towel*|nappy|bath|floor blood|bleeding|red",
+      "pad|pads|maxi|tampon|tampons every|per|an|hourly hour|hr|half|10|15|20|30|mins|minutes|hourly",
+      "blood everywhere",
+      "nose pouring|streaming|gushing",
       "large|copious|massive|profuse|lots|heavy|severe|soaking blood|bleeding|amount|stool|hemorrhage",
       "soaking|soaked|saturat* pad|pads|towel*|clothes|dressing*",
       "clots golf|orange*|fist|large|size|big|baseball|lemon|plum",
@@ -226,7 +293,13 @@ export const CIRCULATION = {
   },
   "bleeding-uncontrolled": {
     label: "Bleeding that does not stop",
-    phrases: ["=uncontrolled bleeding", "bleeding through dressing*|bandage*|towel*"],
+    phrases: [
+      "bleeding|bleed|blood|nosebleed won't|wont|not|can't|cant|cannot|still|keeps stop|stopping|stopped|pressure|pinching|slow",
+      "nose pouring|streaming|gushing|bleeding despite|hours|hour|hrs|hr|pressure|pinching|packing",
+      "oozing|bleeding through packing|stitches|gauze|towel|bandages",
+      "=uncontrolled bleeding",
+      "bleeding through dressing*|bandage*|towel*",
+    ],
   },
   "bleeding-life-threatening": {
     label: "Life-threatening bleeding",
@@ -248,7 +321,15 @@ export const CIRCULATION = {
     label: "Dizzy, weak or lightheaded",
     untold: true,
     snomed: "404640003",
-    phrases: ["dizz*|lighthead*", "presyncope", "weak*", "faint*", "woozy|giddy|swimmy"],
+    phrases: [
+      "greying|graying|blacking|whiting|passing out",
+      "can't|cant|cannot|unable stand up|without",
+      "dizz*|lighthead*",
+      "presyncope",
+      "weak*",
+      "faint*",
+      "woozy|giddy|swimmy",
+    ],
   },
   weakness: {
     label: "Weakness",
@@ -258,11 +339,22 @@ export const CIRCULATION = {
   edema: { label: "Swelling", phrases: ["swelling|edema|swollen"] },
   "missed-dialysis": {
     label: "Missed dialysis",
-    phrases: ["dialysis missed|skipped", "=peaked|tented t waves", "missed-dialysis"],
+    phrases: [
+      "dialysis|hd|pd missed|skipped|skip|miss|overdue|late|not|no-showed|two|days",
+      "=dialysis not done|since",
+      "dialysis missed|skipped",
+      "=peaked|tented t waves",
+      "missed-dialysis",
+    ],
   },
   "sickle-crisis": {
     label: "Sickle cell crisis",
-    phrases: ["sickle crisis|pain|fever|chest|crises", "=vaso occlusive crisis", "=ss|sc crisis"],
+    phrases: [
+      "sickle|sickler|scd crisis|pain|chest|agony|bad|usual|breath*|fever|worse",
+      "sickle crisis|pain|fever|chest|crises",
+      "=vaso occlusive crisis",
+      "=ss|sc crisis",
+    ],
     not: ["=sickle cell trait"],
   },
   "sickle-cell": {

@@ -8,10 +8,20 @@ export const INFECTION_AND_CHILDREN = {
   fever: {
     label: "Fever",
     snomed: "386661006",
-    phrases: ["fever", "chills|rigors", "hot touch", "rigor|rigoring|rigours|shivery|shivers", TEMPERATURE],
+    phrases: [
+      "=burning up",
+      "burning|boiling hot|fever|skin",
+      "teeth chattering|chatter",
+      "shaking uncontrollably|violently cold|hot|chills",
+      "fever",
+      "chills|rigors",
+      "hot touch",
+      "rigor|rigoring|rigours|shivery|shivers",
+      TEMPERATURE,
+    ],
     deniedBy: ["afebrile", "temp|temperature normal"],
   },
-  "fever-named": { label: "Fever by name", untold: true, phrases: ["fever", TEMPERATURE] },
+  "fever-named": { label: "Fever by name", untold: true, phrases: ["=burning up", "fever", TEMPERATURE] },
   infection: {
     label: "Infection",
     untold: true,
@@ -29,12 +39,21 @@ export const INFECTION_AND_CHILDREN = {
   sepsis: {
     label: "Sepsis",
     snomed: "91302008",
-    phrases: ["sepsis|septic", "necrotizing", "bacteremia|bacteremic"],
+    phrases: [
+      "urosepsis|septicaemia|septicemia|septicaemic|septicemic",
+      "blood poisoning",
+      "sepsis|septic",
+      "necrotizing",
+      "bacteremia|bacteremic",
+    ],
     not: ["=septic tank"],
   },
   immunocompromised: {
     label: "Weak immune system",
     phrases: [
+      "transplant|transplanted kidney|liver|heart|lung|renal|marrow|recipient",
+      "antirejection|anti-rejection",
+      "=on|had|having|finished|last chemo|chemotherapy|immunotherapy",
       "tacro|mmf",
       "immunocompromised",
       "folfox|folfiri|cisplatin|carboplatin|docetaxel|paclitaxel|doxorubicin|capecitabine",
@@ -62,6 +81,8 @@ export const INFECTION_AND_CHILDREN = {
   "non-blanching-rash": {
     label: "Non-blanching rash",
     phrases: [
+      "rash|spots|spot|marks|blotches tumbler|glass|pressed not|doesn't|doesnt|don't|dont|won't|wont|stays|still|go",
+      "purple|plum|bruise pinprick|pinpricks|dots|speckles|freckles",
       "purple|purplish spots|spot|rash|blotches|marks",
       "spots|rash fade|fading|blanch* not|don't|dont|doesn't|glass",
       "non-blanching",
@@ -69,14 +90,34 @@ export const INFECTION_AND_CHILDREN = {
   },
   floppy: {
     label: "Limp or floppy",
-    phrases: ["floppy|limp|flaccid", "=low tone", "hypotonia"],
+    phrases: ["rag doll", "ragdoll", "floppy|limp|flaccid", "=low tone", "hypotonia"],
     not: ["limp|limping knee|leg|hip|foot|ankle|walk*"],
   },
-  lethargic: { label: "Lethargic", phrases: ["lethargic|hard-to-wake", "listless", "=not arousable"] },
-  inconsolable: { label: "Cannot be consoled", phrases: ["inconsolable", "high pitched cry|crying"] },
+  lethargic: {
+    label: "Lethargic",
+    phrases: [
+      "can't|cant|cannot|hard|won't|wont|difficult|struggling|unable wake|rouse|waken|stir|keep|stay up|awake|him|her|eyes|baby|child",
+      "sleepy|drowsy|dozy|lifeless|listless|lethargic unusually|very|too|feeds|feed|baby|floppy|difficult",
+      "lethargic|hard-to-wake",
+      "listless",
+      "=not arousable",
+    ],
+  },
+  inconsolable: {
+    label: "Cannot be consoled",
+    phrases: [
+      "can't|cant|cannot|nothing|unable won't|wont|settle|settles|settling|console|consoled|soothe|soothed|comforted baby|crying|screaming|child",
+      "screaming|crying nonstop|hours|constantly|inconsol*|unable settle|hours|baby|pulling|legs",
+      "inconsolable",
+      "high pitched cry|crying",
+    ],
+  },
   "feeding-badly": {
     label: "Feeding badly",
     phrases: [
+      "off|half|less|refusing|nothing|barely|hardly|taking|not feeds|bottles|milk|breast",
+      "=off feeds|food|bottles|milk",
+      "no|fewer|less|hardly wet nappies|nappy|diapers|diaper",
       "=won't|wont|will|can't|cant|not suck|latch|sucking|latching",
       "=wont take bottle|feed",
       "=poor feeding",
@@ -116,6 +157,7 @@ export const INFECTION_AND_CHILDREN = {
     label: "Wound that looks infected",
     untold: true,
     phrases: [
+      "foul|offensive discharge|loss|lochia|smell",
       "incision|wound|stitches pus|open|opening|drainage|red|oozing|smell*",
       "foul discharge|lochia",
       "stinks|stinking|foul|smelly|smells",

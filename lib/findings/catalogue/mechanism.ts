@@ -5,6 +5,7 @@ export const MECHANISM = {
   crash: {
     label: "Crash",
     phrases: [
+      "motorbike|motorcycle|moped|motocross|dirtbike came|come|coming|knocked|skidded|skid|flew off|over|into",
       "mvc|crash|crashed|collision",
       "=motorcycle crash",
       "rear ended",
@@ -21,6 +22,15 @@ export const MECHANISM = {
   "high-energy": {
     label: "High-energy crash",
     phrases: [
+      "thrown|flung|tossed|flew|catapulted from|off|out|through car|windscreen|windshield|bike|motorbike|quad|horse|bull|moped",
+      "run over|down car|bus|lorry|van|truck|tractor|forklift|motorbike",
+      "knocked|hit|struck|mown down|off|by car|bus|lorry|van|truck|tram|train|motorbike|taxi|speed",
+      "pinned|trapped|crushed|squashed under|beneath|between|by tractor|car|wall|tree|machine|forklift|lorry|trailer|quad|beam|digger",
+      "totalled|written|mangled car|off|bike speed|motorway|highway|head|roof",
+      "car|van|lorry|tractor|quad ditch|roof|upside|river|embankment|tree|wall|barrier",
+      "t-boned|tboned|sideswiped",
+      "motorbike|motorcycle|moped|motocross|dirtbike came|come|coming|knocked|skidded|flew off|over",
+      "went|flew|thrown|launched over car|bonnet|hood|handlebars|windscreen|roof",
       "crushed|pinned|squashed|trapped between|under|against|by truck|car|vehicle|machinery|lorry|gate|trailer|wall|dock|forklift|tractor",
       "quad|atv|tractor|car|vehicle|truck|bus|van|lorry overturned|rolled|flipped",
       "thrown over|off bonnet|hood|handlebars|windshield|car",
@@ -61,6 +71,7 @@ export const MECHANISM = {
     label: "Ran into something at speed",
     untold: true,
     phrases: [
+      "kicked|hoofed horse|pony|cow|bull|donkey",
       "snowboard*|ski|skiing|sledding|sled|bike|biking|scooter|atv|snowmobile tree|pole|wall|car",
       "ran|slammed|crashed into tree|pole|wall",
       "kicked horse|cow|bull",
@@ -104,6 +115,7 @@ export const MECHANISM = {
   "scuba-dive": {
     label: "Dived with a tank",
     phrases: [
+      "surfaced|ascended|ascent fast|quick|quickly|rapid|rapidly|too|uncontrolled|panicked",
       "scuba",
       "=dive trip|boat|computer|holiday|site",
       "dive|dives|diving ascent|ascended|surfaced|tank|quick|fast|deep",
@@ -115,6 +127,9 @@ export const MECHANISM = {
   "heat-or-cold": {
     label: "Heat stroke or hypothermia",
     phrases: [
+      "collapsed|confused|fitting|rambling|delirious heat|sun|sauna|marathon|race|greenhouse|attic|kiln|roof",
+      "skin|body burning|boiling|roasting|scorching dry|collapsed|confused|marathon",
+      "stone|icy|ice|freezing cold found|floor|touch|night|outside|garden",
       "rectal|core|temp|temperature 25|26|27|28|29|30|31|32|33",
       "=found outside overnight|frozen",
       "=heat stroke",

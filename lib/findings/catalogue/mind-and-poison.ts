@@ -14,7 +14,7 @@ const DEADLY =
 const MEDICINE =
   "pill|pills|tablet|tablets|tabs|medicine|medication|medications|meds|capsule|capsules|tylenol|acetaminophen|paracetamol|aspirin|" +
   "ibuprofen|advil|motrin|aleve|naproxen|benadryl|diphenhydramine|codeine|codamol|cocodamol|tramadol|zopiclone|zolpidem|diazepam|" +
-  "lorazepam|alprazolam|clonazepam|sertraline|citalopram|fluoxetine|venlafaxine|quetiapine|gabapentin|pregabalin|trazodone|bupropion";
+  "lorazepam|alprazolam|clonazepam|sertraline|citalopram|fluoxetine|venlafaxine|quetiapine|gabapentin|pregabalin|trazodone|bupropion|mirtazapine|amitriptyline|propranolol|olanzapine|lithium|valproate|promethazine|codydramol|oxycodone|morphine|fentanyl|methadone|nurofen|panadol|panadeine|stilnox|sleepers|sleeping|antidepressants|antidepressant|painkillers|painkiller";
 const SWALLOW = "ate|eaten|chewed|chewing|ingestion|drank|sip|sipped|licked|bit|into";
 
 /** Danger to self or others, psychosis, drugs, poisons, withdrawal. */
@@ -23,6 +23,12 @@ export const MIND_AND_POISON = {
     label: "Suicidal",
     snomed: "6471006",
     phrases: [
+      "wants|wanted|want|wish|wishes|wished|rather|better|prefer dead|die|gone|asleep|off|end|ended|disappear",
+      "end|ending|ended|take|taking|took own|his|her|their|my|it life|all",
+      "cut|slit|slashed|slicing|cutting own|both|his|her|deep|veins wrists|wrist|throat|neck",
+      "no point|reason|living|life carry|going|on|living",
+      "doesn't|dont|don't|not want|worth be|live|living|here|alive|go anymore|on|here|alive",
+      "plan|plans|planned|planning|means kill|die|suicid*|overdose",
       "wants|wanted|want all stop|over|end",
       "noose|ligature",
       "suicidal",
@@ -36,10 +42,14 @@ export const MIND_AND_POISON = {
       "jump|jumping bridge|overpass|train|building|traffic",
       "tried|attempt* kill|hang|overdose|die",
     ],
+    not: [
+      "wants|want|wanted end|stop|over antibiotic*|tablets|treatment|medication|meds|pill|pills|call|course|steroids|tooth|cast",
+    ],
   },
   homicidal: {
     label: "Danger to others",
     phrases: [
+      "burn|torch|blow|burning down|house|home|flat|family|everyone|them|place|up orders|wants|going|gonna|threat*|says|told",
       "threw|throwing|lashed|lashing|hitting|hit chair|out|furniture staff|nurse|at|security|police",
       "held|pinned|restrained down|by security|police|guards|staff|officers",
       "homicidal",
@@ -74,6 +84,9 @@ export const MIND_AND_POISON = {
   "severe-agitation": {
     label: "Severe agitation",
     phrases: [
+      "smashing|smashed|trashing|trashed|throwing|kicking off|up|everything|room|ward|furniture|chairs",
+      "kicking off",
+
       "severe|severely agitat*",
       "command hallucination*|voices",
       "=acute psychosis",
@@ -122,6 +135,9 @@ export const MIND_AND_POISON = {
     label: "Psychosis",
     snomed: "69322001",
     phrases: [
+      "tv|television|radio|phone|internet|satan|aliens|fbi|cia|government|neighbours|neighbors|police|voices sending|telling|orders|ordering|commands|commanding|messages|controlling|spying|watching|poisoning|talking",
+      "thinks|believes|convinced|sure|says|insists baby|child|husband|wife|family|food|himself|herself|neighbour|people devil|demon|possessed|evil|antichrist|imposter|impostor|replaced|poisoned|jesus|god|dead|plotting",
+      "being|been watched|followed|poisoned|controlled|spied|bugged|filmed|tracked",
       "psychosis|psychotic",
       "hearing|hears voices",
       "voices head",
@@ -138,6 +154,7 @@ export const MIND_AND_POISON = {
   "danger-to-self": {
     label: "Puts themself in danger",
     phrases: [
+      "wandering|walking|ran|running|stood|standing|sat|found traffic|motorway|highway|bridge|rails|tracks|railway|ledge|roof",
       "standing|walking|running|wandering traffic|road|street|highway|naked",
       "naked street|outside|public",
       "refusing vitals|care|treatment",
@@ -148,6 +165,18 @@ export const MIND_AND_POISON = {
     label: "Overdose or poisoning",
     snomed: "55680006",
     phrases: [
+      "took|taken|takes|swallowed|ingestion|downed|necked|popped|chugged whole|entire|all|too|20|30|40|50|60|100 bottle|box|packet|many|lot|pack|tabs|tablets|pills|paracetamol|tylenol",
+      "od|odd|overdosed|overdosing on|with|paracetamol|tylenol|pills|tablets|insulin|heroin|fentanyl|meds",
+      "smoked|shot|injected|used|using heroin|fentanyl|smack|nitazene*|oxy unresponsive|drowsy|blue|snoring|slumped|nodding",
+      "slumped|nodding toilet|car|needle|heroin|drugs|off",
+      "spiked drink|drinks",
+      "gas|heater|boiler|generator|exhaust|barbecue headache|headaches|dizzy|sick whole|family|everyone|garage|indoors|housemates",
+      "pinpoint|pinned|tiny|pin pupil|pupils",
+      "needle in|arm",
+      "chemical drank|drunk|ingestion|swallowed|swig|sip",
+      "antifreeze|weedkiller|bleach|paraquat|methylated|methanol|screenwash|caustic|brake drank|drunk|ingestion|swig|sip|mouthful",
+      "bag|bags|packet|packets|wrap|wraps|baggie|baggies|balloon|condom ingestion|swallowed drugs|drug|coke|cocaine|heroin|crack|meth|police",
+      "swallowed|ingestion drugs|drug|coke|cocaine|heroin|crack|meth police|bag|packet|wrap",
       "drank|drinking|swallowed|ingestion brake|hydraulic|washer|coolant|bleach|descaler|thinner|turpentine|paraffin|kerosene|weedkiller|acid",
       "drink|drinks spiked|spiking|drugged",
       "=drink spiked",
@@ -287,6 +316,7 @@ export const MIND_AND_POISON = {
   "pesticide-contact": {
     label: "Pesticide",
     phrases: [
+      "weedkiller|paraquat|roundup|herbicide|sheep dip|sprayed|splashed|drank|crop",
       "pesticide|insecticide|organophosphate*|malathion|parathion",
       "bug|roach|crop spray|sprayed|spraying|dusting",
       "nerve agent",
@@ -334,6 +364,8 @@ export const MIND_AND_POISON = {
     label: "Sign of severe withdrawal",
     untold: true,
     phrases: [
+      "seeing|picking|sees spiders|bugs|things|insects|rats alcohol|drink|drinking|vodka|booze|drinker|sober",
+      "tremor|tremors|shaking|trembling|shakes alcohol|drink|vodka|booze|sober|drinker|beer sweating|sweaty|seizure|seeing|vomiting|confused",
       "=seeing things",
       "delirium",
       "dts",
@@ -348,6 +380,14 @@ export const MIND_AND_POISON = {
   "sexual-assault": {
     label: "Sexual assault",
     snomed: "248110007",
-    phrases: ["=sexual assault", "=sexually abused", "molested"],
+    phrases: [
+      "raped|rape",
+      "=sexually assaulted|abused",
+      "forced sex|himself|themselves|intercourse",
+      "woke|drugged|spiked clothes|underwear|knickers|naked|assaulted",
+      "=sexual assault",
+      "=sexually abused",
+      "molested",
+    ],
   },
 } as const satisfies Readonly<Record<string, FindingRow>>;

@@ -5,7 +5,14 @@ export const NERVOUS_SYSTEM = {
   unresponsive: {
     label: "Unresponsive",
     snomed: "418107008",
-    phrases: ["unresponsive|unconscious|comatose|coma|obtunded", "=gcs 3", "responds pain only"],
+    phrases: [
+      "can't|cant|cannot|couldn't|unable wake|rouse|waken him|her|them|up|patient",
+      "=out for the count",
+      "won't|wont wake|rouse|waken up|him|her|even|shake|pain",
+      "unresponsive|unconscious|comatose|coma|obtunded",
+      "=gcs 3",
+      "responds pain only",
+    ],
     not: ["coma diabetic|myxedema"],
   },
   "awake-now": {
@@ -25,6 +32,11 @@ export const NERVOUS_SYSTEM = {
     label: "Confused, drowsy or not acting right",
     snomed: "419284004",
     phrases: [
+      "talking|speaking rubbish|nonsense|gibberish|rot|sense",
+      "=not making sense|any",
+      "doesn't|doesnt|don't|didn't know|recognise|recognize where|who|family|me|us|day|wife|husband",
+      "muddled|confused|disorientated|vague|delirious",
+      "=away with the fairies",
       "muddled|incoherent|rambling",
       "=altered mental",
       "confus*",
@@ -51,6 +63,12 @@ export const NERVOUS_SYSTEM = {
     label: "Sign of stroke",
     snomed: "230690007",
     phrases: [
+      "face|mouth|lip|smile|cheek|eyelid dropped|drop|droops|drooping|fallen|wonky|skewed side|one|left|right|sudden*",
+      "words|speech|talking|talks coming|jumbled|wrong|garbled|gibberish|gobbledygook|nonsense|muddled|slurred|slurring|mixed",
+      "left|right|one arm|leg|side|hand gone|stopped|lost|dead|useless|heavy weak*|dead|numb|use|working|suddenly|sudden",
+      "can't|cant|cannot|unable|couldn't find|get|say words|word suddenly|sudden|out|today|ago|breakfast|min|mins|hour|droop*",
+      "can't|cant|cannot|unable|won't|wont lift|raise|grip|move|hold left|right|one arm|hand|leg dropped|dropping|suddenly|sudden|woke|droop*|slur*|speech|face",
+      "left|right arm|leg|side dead|useless|heavy|floppy|limp suddenly|sudden|face|mouth|speech|words|slur*|droop*",
       "stroke",
       "=fast positive",
       "facial|face|mouth|smile|lip|lips|cheek droop*|asymmetr*|crooked|lopsided",
@@ -85,6 +103,8 @@ export const NERVOUS_SYSTEM = {
   "ascending-weakness": {
     label: "Weakness that climbs",
     phrases: [
+      "weak*|numb*|tingling|pins spreading|creeping|climbing|rising|moving|travelling|traveling up",
+      "weak*|numb*|tingling feet|toes|legs hands|arms|chest|face days|weeks|since",
       "legs then arms|hands weak*|numb*",
       "legs arms weak* then",
       "ascending weak*|numb*|paralysis",
@@ -102,12 +122,16 @@ export const NERVOUS_SYSTEM = {
       "numb* arms|legs|feet|body|bilateral|both|hands",
       "tingling four|bilateral|both|arms|legs|hands extremities|arms|legs|hands",
       "paralysis arm|arms|leg|legs|feet|limbs|body",
-      "=pins and needles in arms|legs",
+      "=pins and needles in|down|both arms|legs|both|all|hands|feet",
+      "=pins n needles in|down|both arms|legs|both|all|hands|feet",
+      "pins needles both|bilateral|hands|feet|arms|legs",
     ],
   },
   seizing: {
     label: "Seizing now",
     phrases: [
+      "fit|fitting|seizure|jerking|convuls* won't|wont|not|hasn't|hasnt|never stop|stopped|stopping",
+      "=still fitting|jerking|convulsing",
       "another|2nd|second one|seizure|fit now",
       "no-recovery-between",
       "seizing",
@@ -131,6 +155,7 @@ export const NERVOUS_SYSTEM = {
     label: "Seizure",
     snomed: "91175000",
     phrases: [
+      "second|third|fourth|fifth|another|several|multiple|2nd|3rd|4th fit|fits today|morning|night|hour|row|epilep*",
       "fever|febrile fit|fits",
       "=first|1st|another|epileptic|tonic fit",
       "seizure",
@@ -149,12 +174,20 @@ export const NERVOUS_SYSTEM = {
   },
   postictal: {
     label: "Postictal",
-    phrases: ["fit|seizure|seized groggy|drowsy|sleepy|confused", "postictal"],
+    phrases: [
+      "=not come|came|coming round|around|to",
+      "not fully|properly|quite|really|completely come|came|woken|recovered|back|himself|herself round|around|up|yet|seizure|since|after",
+      "fit|seizure|seized groggy|drowsy|sleepy|confused",
+      "postictal",
+    ],
   },
   "seizure-first-or-many": {
     label: "First or repeated seizure",
     untold: true,
     phrases: [
+      "2nd|3rd|4th|second|third|fourth|fifth|another|several|multiple fit|fits|seizure today|morning|night|hour|row|since",
+      "2nd|3rd|4th|second|third|fourth|fifth|another|several|multiple|more seizure today|morning|night|hour|row|day|since|ago",
+      "=two|three|four|five|several seizures",
       "first|1st seizure",
       "first|1st time seizure",
       "new onset|seizure",
@@ -169,11 +202,20 @@ export const NERVOUS_SYSTEM = {
   headache: {
     label: "Headache",
     snomed: "25064002",
-    phrases: ["headache", "migraine", "head hurts|hurting|pounding|throbbing"],
+    phrases: [
+      "head pounding|splitting|killing|banging|bursting|thumping",
+      "=sore|bad|banging head",
+      "headache",
+      "migraine",
+      "head hurts|hurting|pounding|throbbing",
+    ],
   },
   "headache-sudden-worst": {
     label: "Sudden or worst headache",
     phrases: [
+      "headache|head bang|explosion|explode|exploded|hammer|bat|kicked|pop|popped|thunder*|lightning sudden*|hit|like|back|out",
+      "worst|worse headache|head ever|life|had",
+      "headache|head sudden*|instant*|seconds|out|peaked severe|worst|blinding|exploded|excruciating|ever|nowhere|blue",
       "headache|head like hit|kicked|struck|smacked bat|hammer|brick|plank",
       "headache lifting|orgasm|sex|straining|toilet sudden|suddenly|vomiting",
       "worst headache",
@@ -220,6 +262,8 @@ export const NERVOUS_SYSTEM = {
   "eye-pressure-sign": {
     label: "Sign of acute glaucoma",
     phrases: [
+      "halos|halo|rainbows|rainbow|rings lights|lamps|round|around",
+      "eye rock|hard|stone red|painful|sick|vomiting|throbbing",
       "rainbow|coloured|colored rings|ring|circles",
       "foggy|misty|steamy vision|eye|sight",
       "halo|halos|haloes lights|light|vision|around|round|seeing",
@@ -242,13 +286,21 @@ export const NERVOUS_SYSTEM = {
   "stiff-neck": { label: "Stiff neck", snomed: "161882006", phrases: ["stiff-neck"] },
   meningitis: {
     label: "Sign of meningitis",
-    phrases: ["mening*", "bulging fontanel*|soft"],
+    phrases: [
+      "=stiff neck fever|rash|headache",
+      "neck stiff|rigid|can't|cant|won't|wont bend|touch|chin|move rash|fever|light|lights|hot|temperature",
+      "mening*",
+      "bulging fontanel*|soft",
+    ],
     not: ["mening* exposure|contact|vaccine|shot", "meningioma"],
   },
   "exposure-to-meningitis": { label: "Exposed to meningitis", phrases: ["exposure-to-meningitis"] },
   photophobia: {
     label: "Light hurts the eyes",
     phrases: [
+      "can't|cant|cannot|unable stand|bear|tolerate|take|look light|lights|brightness",
+      "light|lights hurts|hurt|hurting|painful eyes|head|eye",
+      "=light hurts",
       "photophobia",
       "light sensitive|bothers|hurts",
       "can't|cant|cannot stand|bear|tolerate|face light|lights",
@@ -261,11 +313,17 @@ export const NERVOUS_SYSTEM = {
   },
   "neck-pain": {
     label: "Neck pain",
-    phrases: ["neck|spine|spinal|cspine|c-spine injury|trauma|pain|hurts|tender*", "diving accident|injury"],
+    phrases: [
+      "neck hurting|sore|agony|killing|ache|aching",
+      "neck|spine|spinal|cspine|c-spine injury|trauma|pain|hurts|tender*",
+      "diving accident|injury",
+    ],
   },
   incontinence: {
     label: "Incontinence",
     phrases: [
+      "wetting|wet|peed|soiled|messed|leaking himself|herself|myself|themselves|pants|trousers|bed",
+      "lost|no|losing control bladder|bowel|bowels|waterworks|urine|water",
       "can't|cant|cannot|unable hold bladder|urine|water|wee|pee",
       "incontinence",
       "=wet|soiled himself|herself|themselves|self",
@@ -279,6 +337,8 @@ export const NERVOUS_SYSTEM = {
   "saddle-numbness": {
     label: "Saddle numbness",
     phrases: [
+      "numb*|feeling|feel|dead|tingling between|down|around|wiping|wipe legs|below|bottom|bum|genitals|vagina|groin|crotch|saddle|backside|privates",
+      "can't|cant feel wiping|wipe|bottom|bum|privates|saddle|crotch|genitals",
       "=saddle",
       "numb* groin|genital*|perineal|perineum|buttock*|saddle|crotch|private|privates|bottom|bum|anus|passage|undercarriage|testicular|vagina",
       "numb* between|btwn legs|thighs",
@@ -286,12 +346,23 @@ export const NERVOUS_SYSTEM = {
   },
   "both-legs-weak": {
     label: "Weak or numb legs",
-    phrases: ["both|bilateral leg|legs weak*|numb*", "legs weak*|numb*|giving"],
+    phrases: [
+      "legs|both jelly|buckling|collapsing|dead|gone|useless|lead|paralysed|paralyzed",
+      "can't|cant|cannot|unable feel|move|stand|lift legs|leg|either|both",
+      "=off his|her legs",
+      "both|bilateral leg|legs weak*|numb*",
+      "legs weak*|numb*|giving",
+    ],
   },
   "vision-loss": {
     label: "Loss of vision",
     snomed: "7973008",
     phrases: [
+      "blind|sight|vision one|left|right|eye|sudden*|went|gone hour|hours|today|sudden*|woke|lunch",
+      "=can't see out|anything",
+      "=cant see out|anything",
+      "can't|cant|cannot see left|right|one eye|half",
+      "flashes|floaters|cobwebs|specks|sparkles new|sudden*|shower|loads|many|curtain|shadow|eye",
       "shadow|darkness|veil across|over|creeping vision|eye|sight",
       "floaters|flashes sudden|new|shower shadow|curtain|vision",
       "vision-loss",
@@ -326,6 +397,14 @@ export const NERVOUS_SYSTEM = {
   numbness: {
     label: "Numbness",
     snomed: "44077006",
-    phrases: ["numb*", "=pins and needles", "tingling|paresthesia*", "decreased|loss sensation|feeling"],
+    phrases: [
+      "=pins needles",
+      "=pins n|& needles",
+      "can't|cant|cannot feel legs|leg|arms|arm|hands|hand|feet|foot|fingers|toes|thing",
+      "numb*",
+      "=pins and needles",
+      "tingling|paresthesia*",
+      "decreased|loss sensation|feeling",
+    ],
   },
 } as const satisfies Readonly<Record<string, FindingRow>>;

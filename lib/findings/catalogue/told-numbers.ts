@@ -50,6 +50,8 @@ export const TOLD_NUMBERS = {
       `=hr|pulse|rate ${SLOW}|30s|20s`,
       `=hr|pulse|rate of|in|is|was|only ${SLOW}|the|30s|20s`,
       `=heart rate ${SLOW}|30s|20s`,
+      `=heart ${SLOW} a|per|bpm`,
+      `=heart going|is|beating|at ${SLOW}`,
     ],
   },
 } as const satisfies Readonly<Record<string, FindingRow>>;

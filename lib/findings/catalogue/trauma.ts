@@ -17,6 +17,10 @@ export const TRAUMA = {
   "stab-trunk": {
     label: "Stab wound of head, neck or trunk",
     phrases: [
+      "knifed|speared|skewered|slashed|shanked chest|abdominal|abdomen|belly|stomach|tummy|back|flank|neck|face|throat|side",
+      "guts|bowel|bowels|intestine|intestines|insides|omentum showing|out|visible|exposed|hanging|protruding|spilling",
+      "eviscerat*",
+      "throat|neck slit|slashed|cut|gashed knife|glass|razor|blade|bottle|wire|machete",
       "bottle|glass|knife|blade|screwdriver|shard|scissors in|into|through neck|chest|back|abdominal|abdomen|belly|throat",
       "air|bubbles bubbling|sucking wound|neck|chest",
       `stab|stabbed ${TRUNK}`,
@@ -28,6 +32,7 @@ export const TRAUMA = {
   amputation: {
     label: "Amputation or crushed limb",
     phrases: [
+      "arm|leg|hand|foot|thumb hanging|attached|came|taken|torn|ripped|chopped|sheared|wrenched|pulled thread|skin|off",
       "thumb came|cut|chopped|torn|ripped|sawn|sawed|sliced off",
       "amputat* arm|leg|hand|foot|limb|thumb|forearm",
       "traumatic amputation",
@@ -41,6 +46,8 @@ export const TRAUMA = {
   "digit-amputation": {
     label: "Amputated finger or toe",
     phrases: [
+      "finger|fingers|fingertip|toe|toes|digit hanging|missing|gone|came|taken|torn|ripped|sheared|chopped thread|skin|off|bag|saw|blade|mower",
+      "fingers|finger|toe off|through saw|machine|mower|axe|blender|door",
       "amputat* finger*|fingertip|toe*|tip|digit",
       "finger*|fingertip|toe cut|chopped|sawed|severed off",
       "severed finger*|toe*",
@@ -53,6 +60,9 @@ export const TRAUMA = {
     label: "Head injury",
     snomed: "82271004",
     phrases: [
+      "banged|cracked|smacked|whacked|bumped|split|clobbered|hit his|her|my|their|the head|skull|forehead",
+      "head|skull kerb|curb|pavement|concrete|floor|table|door|bat|brick|hammer hit|off|on|with|into|by",
+      "=headed|hit the floor|pavement|kerb|curb",
       "=head injury",
       "concussion",
       "skull fracture",
@@ -145,7 +155,11 @@ export const TRAUMA = {
   "limb-tense": {
     label: "Tense limb",
     untold: true,
-    phrases: ["calf|forearm|leg|thigh|shin|arm rock|tense|woody|tight hard|swollen|tense", "=rock hard"],
+    phrases: [
+      "calf|forearm|leg|thigh|shin|arm solid|bursting|ballooning|wood|wooden|stone|tight tight|hard|agony|crush*|swollen|plaster|cast|fracture",
+      "calf|forearm|leg|thigh|shin|arm rock|tense|woody|tight hard|swollen|tense",
+      "=rock hard",
+    ],
     not: ["rock hard stool|abdomen|belly|poop"],
   },
   limping: {
@@ -171,12 +185,18 @@ export const TRAUMA = {
   },
   "open-fracture": {
     label: "Open fracture",
-    phrases: ["=open|compound fracture", "bone sticking|protruding|exposed|visible|showing|through|skin"],
+    phrases: [
+      "bone out|poking|through|popping|sticking|showing|visible leg|arm|ankle|shin|skin|wrist|forearm",
+      "=open|compound fracture",
+      "bone sticking|protruding|exposed|visible|showing|through|skin",
+    ],
     not: ["bone spur"],
   },
   "femur-or-pelvis-fracture": {
     label: "Fracture of femur or pelvis",
     phrases: [
+      "hip|leg|pelvis hurts|pain|agony|crunch crash|motorbike|horse|fell|fall|tractor|run unstable|shortened|rotated|move|stand",
+      "thigh|femur|hip|pelvis snapped|broken|crushed|bent|shattered|smashed|wobbly|unstable|grating",
       "femur|femoral|thigh fracture|deform*|broken|broke|shortened",
       "pelvic|pelvis fracture|unstable|broken|crunch*|grinding|crepitus|springing|binder",
       "hip|hips crunch*|grinding|crepitus binder|unstable|moved|moving",
@@ -197,6 +217,9 @@ export const TRAUMA = {
   "limb-without-blood": {
     label: "Limb without blood flow",
     phrases: [
+      "=toes|fingers|foot|hand|leg|arm blue|dusky|white|bloodless",
+      "foot|leg|arm|hand|toes|fingers marble|marbled|lifeless|bloodless|waxy",
+      "foot|leg|hand|arm dead white|cold|blue|numb|pale|marble",
       "=cold leg|arm|foot|hand|limb|extremity",
       "=leg|arm|foot|hand|limb|fingers|toes cold",
       "pulseless|mottled|dusky|ischemic|white leg|arm|foot|feet|hand|fingers|toes|limb|extremity|wrist",
@@ -211,7 +234,11 @@ export const TRAUMA = {
     not: ["=cold hands|feet", "=hands|feet cold"],
     notWith: ["raynaud*"],
   },
-  cast: { label: "Cast or splint", phrases: ["cast|splint"], not: ["cast removal"] },
+  cast: {
+    label: "Cast or splint",
+    phrases: ["=plaster too|cast", "=plaster tight", "backslab", "cast|splint"],
+    not: ["cast removal"],
+  },
   "limb-tight-or-swollen": {
     label: "Tight or swollen limb",
     phrases: ["tight|swollen|swelling cast|splint|fingers|hand|toes|foot|forearm|calf|compartment"],
@@ -233,6 +260,9 @@ export const TRAUMA = {
   "severe-burn": {
     label: "Severe burn",
     phrases: [
+      "skin sloughing|sloughed|peeling|hanging|slipping|slid burn*|scald*|kettle|fire|boiling|oil|steam",
+      "volts|volt|kv exit|entry|wound|zapped|zap|thrown|jolt",
+      "pylon|substation|powerline touched|hit|arc*|burn*|shock*",
       "high voltage",
       "grabbed|touched|hit|onto live cable|wire|rail|line",
       "volts|kv|11kv|25kv|33kv shock|current|grabbed|touched|burn|line|cable",
@@ -321,12 +351,15 @@ export const TRAUMA = {
   "eye-chemical": {
     label: "Chemical in the eye",
     phrases: [
+      "eye|eyes plaster|paint|solvent|petrol|diesel|descaler|glue|superglue|oven|toilet|pool|weedkiller|chlorine|domestos|thinner|thinners",
       "eye|eyes|ocular chemical|bleach|acid|alkali|lye|ammonia|cleaner|battery|cement|lime|detergent|splash*|drano|peroxide|oven",
     ],
   },
   "eye-penetrated": {
     label: "Penetrating eye injury",
     phrases: [
+      "thorn|nail|fishhook|hook|dart|shard eye|eyeball into|through|sticking|stuck",
+      "eye popped|pop|burst|leaking|jelly|split",
       "dart|arrow|shard|wire|scissors|pencil eye|eyes|eyeball hit|into|through|stuck|poked",
       "pupil teardrop|peaked|irregular",
       "eyeball fluid|burst|ruptured|collapsed|leaking",
@@ -338,6 +371,9 @@ export const TRAUMA = {
   envenomation: {
     label: "Venomous bite",
     phrases: [
+      "bitten|bit|bite|stung|sting|struck adder|snake|viper|cobra|taipan|redback|jellyfish|stonefish|funnel|scorpion|box|brown|tiger",
+      "funnel web",
+      "redback|red-back bite|bitten|bit|spider",
       "snake|rattlesnake|copperhead|cottonmouth|cobra|viper bite|bit|bitten",
       "snakebite",
       "scorpion|widow bite|sting|stung|bit",
@@ -362,6 +398,14 @@ export const TRAUMA = {
   "hanging-or-drowning": {
     label: "Hanging, strangulation or drowning",
     phrases: [
+      "found|pulled|fished|dragged|face down|out|bottom|under pool|water|bath|pond|river|sea|lake|tub",
+      "strangled|throttled|choked by|her|him",
+      "tried|attempted hang|hanging",
+      "went|slipped|gone under water|pool|bath|waves",
+      "throttled|throttling|garrott*|garott*",
+      "hands|hand|arm|arms|squeezed|gripped|held round|around neck|throat",
+      "=grabbed|held|gripped|lifted by the|her|his|my|their neck|throat",
+      "choked him|her|out boyfriend|husband|partner|ex|attacker|passed|unconscious|marks",
       "belt|rope|cord|scarf|sheet|wire|cable round|around|tied neck",
       "=cut down by|from",
       "pulled|rescued|dragged from|out river|lake|sea|pool|water|pond|bath|canal|surf",
@@ -388,7 +432,13 @@ export const TRAUMA = {
   },
   "swallowed-battery": {
     label: "Battery or magnet swallowed or lodged",
-    phrases: ["ingestion battery|batteries|magnet*", "=button battery", "battery nose|ear|throat"],
+    phrases: [
+      "ingestion|swallowed|ate|inhaled battery|batteries|magnet|magnets|button|disc|disk",
+      "battery|magnet|magnets nose|ear|throat|up|stuck",
+      "ingestion battery|batteries|magnet*",
+      "=button battery",
+      "battery nose|ear|throat",
+    ],
   },
   "magnet-or-battery": {
     label: "Magnet or battery",

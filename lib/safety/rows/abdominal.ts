@@ -195,7 +195,7 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
     source: `${SOURCES.esi}, chapter 4 (obstetrics); ${SOURCES.sepsis}`,
     any: ["postpartum"],
     with: [
-      ["abdominal-pain", "infection"],
+      ["abdominal-pain", "infection", "wound-bad"],
       ["abdominal-pain", "vaginal-bleeding", "wound-bad"],
     ],
     onlyWhen: "feverish",
