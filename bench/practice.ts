@@ -1,13 +1,13 @@
-// `npm run bench:practice [-- --from DIR] [--model DIR] [--half dev|unseen] [--misses] [--json]`: scores the practice cases of a
-// folder, model and rules together as a clinician is shown them. Misses are listed of cases that may be looked at: never of
-// the unseen half.
+// `npm run bench:practice [-- --from DIR] [--model DIR] [--half dev|unseen|unseen-NAME] [--misses] [--json]`: scores the
+// practice cases of a folder, model and rules together as a clinician is shown them. Misses are listed of cases that may be
+// looked at: never of an unseen half.
 import { parseArgs } from "node:util";
 import { run } from "@/bin/triage/shell";
 import { AppError } from "@/lib/core/errors";
 import { createOnnxEngine } from "@/lib/engine/onnx";
 import { answerPractice } from "@/lib/evaluation/practice/answer";
 import { reportPractice } from "@/lib/evaluation/practice/measure";
-import { readPracticeFolder, UNSEEN } from "@/lib/evaluation/practice/read-folder";
+import { isUnseen, readPracticeFolder } from "@/lib/evaluation/practice/read-folder";
 import { listMisses, practiceTables } from "@/lib/evaluation/practice/report";
 
 const { values: options } = parseArgs({
@@ -39,8 +39,8 @@ await run(async () => {
         ].join("\n\n"),
       );
     if (options.misses) {
-      // Where a half may be listed it is; the unseen one alone is refused by name.
-      const open = answered.filter((a) => a.case.half !== UNSEEN);
+      // Where a half may be listed it is; unseen ones alone are refused by name.
+      const open = answered.filter((a) => !isUnseen(a.case.half));
       say(`\n${["Missed:", ...listMisses(open.length > 0 ? open : answered)].join("\n")}`);
     }
   } finally {

@@ -17,7 +17,7 @@ const practiceCaseSchema = triageCaseSchema.extend({
 
 export type PracticeCase = Omit<z.infer<typeof practiceCaseSchema>, "id"> & {
   readonly id: string;
-  /** What it is reported under: "dev", "unseen", or "all" where a folder has no halves. */
+  /** What it is reported under: "dev", "unseen", a further "unseen-…", or "all" where a folder has no halves. */
   readonly half: string;
 };
 

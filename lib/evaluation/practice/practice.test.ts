@@ -8,7 +8,7 @@ import type { Prediction } from "@/lib/model/prediction";
 import { type AnsweredPractice, answerPractice } from "./answer";
 import { reportPractice, scorePractice } from "./measure";
 import { parsePracticeCase, questionOf } from "./practice-case";
-import { readPracticeFolder } from "./read-folder";
+import { isUnseen, readPracticeFolder } from "./read-folder";
 import { listMisses, practiceTables } from "./report";
 
 const line = (over: Record<string, unknown> = {}) =>
@@ -62,12 +62,14 @@ describe("a folder of practice cases", () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "practice-"));
     await mkdir(join(dir, "cases", "unseen"), { recursive: true });
+    await mkdir(join(dir, "cases", "unseen-wide"));
     await mkdir(join(dir, "cases", "dev"));
     await mkdir(join(dir, "wrong"));
     await mkdir(join(dir, "twice"));
     await mkdir(join(dir, "empty"));
     await writeFile(join(dir, "cases", "dev", "one.jsonl"), `${line()}\n\n${line({ id: "b" })}\n`);
     await writeFile(join(dir, "cases", "unseen", "two.jsonl"), line({ id: "c" }));
+    await writeFile(join(dir, "cases", "unseen-wide", "three.jsonl"), line({ id: "e" }));
     await writeFile(join(dir, "cases", "own.jsonl"), line({ id: "d" }));
     await writeFile(join(dir, "wrong", "x.jsonl"), `${line()}\n${line({ id: "b", level: "urgent" })}`);
     await writeFile(join(dir, "twice", "x.jsonl"), `${line()}\n${line()}`);
@@ -80,12 +82,26 @@ describe("a folder of practice cases", () => {
       ["a", "dev"],
       ["b", "dev"],
       ["d", "all"],
+      ["e", "unseen-wide"],
       ["c", "unseen"],
     ]);
   });
 
   it("knows the unseen half when it is named itself", async () => {
     expect((await readPracticeFolder(join(dir, "cases", "unseen")))[0]?.half).toBe("unseen");
+    expect((await readPracticeFolder(join(dir, "cases", "unseen-wide")))[0]?.half).toBe("unseen-wide");
+  });
+
+  it.each([
+    ["unseen", true],
+    ["unseen-wide", true],
+    ["dev", false],
+    ["all", false],
+  ])("has %s closed to reading: %s", (half, closed) => expect(isUnseen(half)).toBe(closed));
+
+  it("holds the wide part of the words, which is only counted", async () => {
+    const wide = (await readPracticeFolder("bench/words")).filter((c) => c.half === "unseen-wide");
+    expect([wide.length, wide.filter((c) => c.level <= 2).length]).toEqual([200, 120]);
   });
 
   it.each([
@@ -142,10 +158,12 @@ describe("the figures", () => {
       answered(1, 1, { ageYears: 0.2, topic: "medical" }),
       answered(2, 2, { ageYears: 80, topic: "injury" }),
       answered(3, 3, { half: "unseen" }),
+      answered(3, 3, { half: "unseen-wide" }),
     ]);
     expect(reports.map((r) => [r.half, r.all.cases])).toEqual([
       ["dev", 2],
       ["unseen", 1],
+      ["unseen-wide", 1],
     ]);
     expect(reports[0]?.byAge.map((g) => [g.group, g.cases])).toEqual([
       ["under 1 year", 1],
@@ -166,8 +184,8 @@ describe("the list of misses", () => {
     expect(rest).toEqual([]);
   });
 
-  it("is refused by name for the unseen half", () => {
-    expect(() => listMisses([answered(1, 3), answered(1, 2, { half: "unseen" })])).toThrow(/unseen half/);
+  it.each(["unseen", "unseen-wide"])("is refused by name for the half %s", (half) => {
+    expect(() => listMisses([answered(1, 3), answered(1, 2, { half })])).toThrow(/unseen half/);
   });
 });
 

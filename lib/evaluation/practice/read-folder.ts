@@ -3,9 +3,11 @@ import { basename, dirname, join, relative } from "node:path";
 import { AppError } from "@/lib/core/errors";
 import { type PracticeCase, parsePracticeCase } from "./practice-case";
 
-/** Halves that are known by the name of their folder. The unseen one is there to be counted, never to be read. */
-export const UNSEEN = "unseen";
-const HALVES: readonly string[] = ["dev", UNSEEN];
+/** Parts that are known by the name of their folder: "dev", "unseen", and further unseen ones such as "unseen-wide". */
+const HALF = /^(dev|unseen(-.+)?)$/;
+
+/** An unseen part is there to be counted, never to be read: none of its cases may be listed. */
+export const isUnseen = (half: string): boolean => half !== "dev" && HALF.test(half);
 
 /**
  * Every case of the .jsonl files of a folder and the folders in it, each under its half. A file is refused whole, with the
@@ -46,5 +48,5 @@ async function readPracticeFile(path: string, half: string): Promise<PracticeCas
 function halfOf(dir: string, file: string): string {
   const whole = relative(process.cwd(), join(dir, file));
   const parts = [basename(whole, ".jsonl"), ...dirname(whole).split(/[\\/]/).reverse()];
-  return parts.find((part) => HALVES.includes(part)) ?? "all";
+  return parts.find((part) => HALF.test(part)) ?? "all";
 }

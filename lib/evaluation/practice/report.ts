@@ -2,7 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import { percent, table } from "@/lib/measures/tables";
 import type { AnsweredPractice } from "./answer";
 import type { PracticeFigure, PracticeReport, PracticeScore } from "./measure";
-import { UNSEEN } from "./read-folder";
+import { isUnseen } from "./read-folder";
 
 /** The tables that a chief nurse reads, as Markdown. */
 export function practiceTables(report: PracticeReport): string {
@@ -50,7 +50,7 @@ function cell(score: PracticeScore, name: string): string {
  * @throws where one of them is of the unseen half: whoever reads its cases has no unseen half any more
  */
 export function listMisses(answered: readonly AnsweredPractice[]): string[] {
-  const closed = answered.filter((a) => a.case.half === UNSEEN).length;
+  const closed = answered.filter((a) => isUnseen(a.case.half)).length;
   if (closed > 0)
     throw new AppError(
       "invalid-input",
