@@ -59,3 +59,19 @@ export function cookies(req: IncomingMessage): Map<string, string> {
     }),
   );
 }
+
+/**
+ * Cookies of an authorization that runs in a frame: the way leads from here to the app, which is another site, and back, and after such
+ * a way Firefox sends none that is Lax.
+ */
+export function sendCookiesAcrossSites(res: ServerResponse): void {
+  const set = res.setHeader.bind(res);
+  res.setHeader = (name, value) =>
+    set(
+      name,
+      name.toLowerCase() === "set-cookie" ? [value].flat().map((c) => acrossSites(String(c))) : value,
+    );
+}
+
+const acrossSites = (cookie: string): string =>
+  `${cookie.replace(/; *(samesite=\w+|secure)(?=;|$)/gi, "")}; SameSite=None; Secure`;

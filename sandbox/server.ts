@@ -9,7 +9,7 @@ import { loadDefinitions } from "./fhir/definitions";
 import { passOn } from "./fhir/elsewhere";
 import { type FhirServer, handleFhir } from "./fhir/handler";
 import { type NewsForm, Subscriptions } from "./fhir/subscriptions";
-import { HttpError, readBody, sendJson } from "./http";
+import { HttpError, readBody, sendCookiesAcrossSites, sendJson } from "./http";
 import { contentSecurityPolicy, currentUser, handlePages, type PageContext, sendPage } from "./pages/routes";
 import { messagePage, signInPage } from "./pages/sign-in";
 import { row } from "./pages/view";
@@ -273,6 +273,7 @@ async function assemble(
         ? passOn(options.records, urls.fhirBaseUrl, principalOf, req, res, path)
         : handleFhir(fhir, req, res, path);
     }
+    if (options.embed) sendCookiesAcrossSites(res);
     if (pathname.startsWith("/interaction/"))
       return handleInteraction(
         {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sandbox } from "../server";
-import { APP_ORIGIN, testSandbox } from "../testing";
+import { APP_ORIGIN, CALLBACK, testSandbox } from "../testing";
 
 let plain: Sandbox;
 let embedding: Sandbox;
@@ -38,5 +38,29 @@ describe("the app beside the chart", () => {
 
   it("is not launched by a form of another site", async () => {
     expect((await beside(embedding, { origin: "https://evil.test" })).status).toBe(403);
+  });
+
+  it("is let through to by cookies that come back from the way over the app, which is another site", async () => {
+    const asked = async ({ fhirBaseUrl }: Sandbox) => {
+      const said = await fetch(`${fhirBaseUrl}/.well-known/smart-configuration`);
+      const { authorization_endpoint: at } = (await said.json()) as { authorization_endpoint: string };
+      const query = new URLSearchParams({
+        response_type: "code",
+        client_id: "openacuity",
+        redirect_uri: CALLBACK,
+        scope: "openid fhirUser user/*.rs",
+        state: "s",
+        aud: fhirBaseUrl,
+        code_challenge: "A".repeat(43),
+        code_challenge_method: "S256",
+      });
+      const answer = await fetch(`${at}?${query}`, { redirect: "manual" });
+      expect(answer.headers.get("location")).toContain("/interaction/");
+      return answer.headers.getSetCookie();
+    };
+    const across = await asked(embedding);
+    expect(across.length).toBeGreaterThan(0);
+    for (const cookie of across) expect(cookie).toMatch(/; SameSite=None; Secure$/);
+    expect((await asked(plain)).join("\n")).not.toContain("SameSite=None");
   });
 });
