@@ -19,7 +19,7 @@ const TABLE: Readonly<Record<string, string>> = {
     "increased work of breathing",
   "respiratory distress": "resp distress; respiratory distress; rds",
   "silent-chest":
-    "silent chest; no air movement; no air entry; not moving air; not moving any air; not moving much air; hardly any air moving; barely moving air; hardly moving air; " +
+    "chest gone quiet; chest has gone quiet; chest went quiet; silent chest; no air movement; no air entry; not moving air; not moving any air; not moving much air; hardly any air moving; barely moving air; hardly moving air; " +
     "no breath sounds; absent breath sounds; minimal air movement; minimal air entry",
   "cannot-cough":
     "can't talk or cough; cant talk or cough; can't speak or cough; cant speak or cough; can't cough or talk; can't cough or speak; can't cough; cant cough; unable to cough; cannot cough; no sound coming out; not making a sound; not making any sound; unable to cry; can't make a noise; cant make a noise; can't make any noise; can't make a sound; cant make a sound; can't make any sound; cannot make a sound; couldn't make a sound; unable to make a sound; no noise coming out; can't get a sound out",
@@ -135,7 +135,7 @@ const TABLE: Readonly<Record<string, string>> = {
     "haven't felt baby; havent felt baby; hasn't felt the baby; not felt baby; not felt the baby; no fetal movement; baby not moving; no baby movement; can't feel baby move; cant feel baby move; hasn't felt baby move; " +
     "hasnt felt baby move; not feeling baby move; less fetal movement; not felt him kick; not felt her kick; not felt it kick; not felt a kick; not felt him move; not felt her move; not felt it move; " +
     "not felt any kicks; not felt any movement; not felt any movements; no movements felt; no kicks felt; haven't felt him; haven't felt her kick; havent felt him; hasn't felt him; hasnt felt him; hasn't felt her kick; hasn't kicked; hasnt kicked; " +
-    "not kicked; stopped kicking; fewer kicks; reduced kicks; less kicks; kicking less; reduced fetal movement; reduced fetal movements; reduced foetal movements; decreased foetal movements; reduced movements felt; reduced fm; rfm; decreased fm; baby gone quiet; baby's gone quiet",
+    "not kicked; stopped kicking; fewer kicks; reduced kicks; less kicks; kicking less; reduced fetal movement; reduced fetal movements; reduced foetal movements; decreased foetal movements; reduced movements felt; reduced fm; rfm; decreased fm; baby gone quiet; baby's gone quiet; bump gone quiet; bump's gone quiet; bump has gone quiet; quiet bump",
   numb:
     "no feeling in; no feeling to; no sensation in; no sensation to; can't feel; cant feel; cannot feel; unable to feel; " +
     "lost feeling in; loss of feeling in",

@@ -10,6 +10,7 @@ export const ABDOMEN = {
     label: "Abdominal pain",
     snomed: "21522001",
     phrases: [
+      "belly|stomach|tummy|abdomen|abdominal agony",
       "abdominal pain|cramp*|discomfort",
       "stomach|belly|tummy|abdomen|epigastric|flank|pelvic pain|hurts|hurting|ache*|cramp*|cramping|discomfort",
       "rlq|llq|ruq|luq|quadrant",
@@ -32,12 +33,15 @@ export const ABDOMEN = {
     label: "Vomiting blood",
     snomed: "8765009",
     phrases: [
-      "vomited|vomiting|vomit|sick bucket|bowl|pint|cup|cupful|lot|lots|load|loads|half|clots blood|red",
+      "vomited|vomiting bucket|bowl|pint|cup|cupful|loads|clots blood",
       "blood|bloody throwing|bringing|spewing|puking|chucking|brought|threw|sicking|spewed|puked up",
-      "vomited|vomiting|vomit|sick|threw|puked blood|bloody|red|clots",
+
       "hematemesis",
     ],
-    not: ["hematemesis streak*|specks|tinged"],
+    not: [
+      "hematemesis streak*|specks|tinged",
+      "blood pressure|sugar|sugars|test|tests|work|count|glucose|group",
+    ],
   },
   "gi-bleed": {
     label: "Gastrointestinal bleeding",
@@ -69,7 +73,11 @@ export const ABDOMEN = {
   },
   "vomiting-bile": {
     label: "Vomiting bile",
-    phrases: ["bilious|green|projectile vomiting|vomit|spit|emesis", "=dark green"],
+    phrases: [
+      "=bright|dark green sick|vomit",
+      "bilious|green|projectile vomiting|vomit|spit|emesis",
+      "=dark green",
+    ],
     not: ["=dark green stool|snot|phlegm|sputum|poop|mucus"],
   },
   "belly-distended": {
@@ -82,7 +90,7 @@ export const ABDOMEN = {
   "vomiting-stool": {
     label: "Vomit that smells of stool",
     phrases: [
-      "sick|bringing|brought|brown|spew* smells|smelling|like poo|poop|stool|feces|faeces|shit",
+      "bringing|brought|spew* smells|smelling|like poo|poop|feces|faeces|shit",
       "faeculent|feculent",
       "vomiting|vomit|vomits smells|like|of|tastes poo|poop|stool|feces|faeces|shit",
     ],
@@ -101,7 +109,11 @@ export const ABDOMEN = {
       "=bno",
     ],
   },
-  diarrhea: { label: "Diarrhea", snomed: "62315008", phrases: ["diarrhea*", "=loose stools"] },
+  diarrhea: {
+    label: "Diarrhea",
+    snomed: "62315008",
+    phrases: ["=the runs|trots|squits", "diarrhea*", "=loose stools"],
+  },
   "poor-intake": {
     label: "Not eating or drinking",
     phrases: [
@@ -116,6 +128,8 @@ export const ABDOMEN = {
   "missed-period": {
     label: "Missed period",
     phrases: [
+      "=positive|pos pregnancy-test",
+      "pregnancy-test positive|pos",
       "=positive|pos pregnancy|preg|hpt|upt|hcg test",
       "pregnancy|preg|hpt|upt|clearblue positive|pos|lines",
       "=two lines",
@@ -132,7 +146,7 @@ export const ABDOMEN = {
     label: "Pregnant",
     snomed: "77386006",
     phrases: [
-      "=4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40 weeks|wks|weeks' gone|along|preg|pregnant",
+      "=4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40 weeks|wks gone|along|preg|pregnant",
       "=up the duff",
       "=expecting in|baby",
       "pregnant",
@@ -197,7 +211,7 @@ export const ABDOMEN = {
     label: "Vaginal bleeding",
     snomed: "289530006",
     phrases: [
-      "pad|pads|maxi|tampon|tampons|towel|towels going|through|every|hourly|changing hour|hr|half|mins|minutes|hourly",
+      "pad|pads|maxi|tampon|tampons going|through|every|changing hour|hr|half|mins|minutes|hourly",
       "=vaginal bleeding",
       "spotting",
       "vaginal clots|blood",
@@ -222,11 +236,14 @@ export const ABDOMEN = {
   "birth-imminent": {
     label: "Birth about to happen",
     phrases: [
-      "bearing down",
-      "baby|head|bottom|bum|foot|feet|leg coming|coming|there|see|feel|showing|out pushing|waters|contractions|labor|term|weeks",
-      "can't|cant|cannot stop|not pushing",
-      "see|sees|visible|feel|feels hair|head pushing|weeks|wks|term|pregnant|labor|contractions",
-      "pushing weeks|wks|term|pregnant|labor|contractions",
+      "=baby's|babys coming",
+      "delivered|delivering car|taxi|carpark|toilet",
+      "=bearing down",
+      "head|bottom|foot|feet coming|showing|out pushing|contractions|labor",
+      "=can't|cant|cannot stop pushing",
+      "see|sees|visible|feel|feels hair pushing|labor|contractions|weeks|term",
+      "see|sees|visible head pushing|labor|contractions",
+      "pushing contractions|labor|term",
       "=loop of cord",
       "cord felt|visible|seen|presenting|showing vagina|pregnant|waters|baby|loop",
       "crowning",
@@ -267,7 +284,6 @@ export const ABDOMEN = {
     label: "Pre-eclampsia",
     snomed: "398254007",
     phrases: [
-      "pregnant|weeks|section|postnatal headache|vision|lights|spots swollen|puffy|face|hands|swelling|protein|bp|pressure",
       "=pre eclamptic|eclamptic",
       "protein urine pregnant|weeks",
       "eclampsia|preeclampsia",
@@ -278,7 +294,6 @@ export const ABDOMEN = {
   "fetal-movement-less": {
     label: "Baby moving less",
     phrases: [
-      "kick|kicks|kicking|movement|movements not|no|less|fewer|reduced|stopped|haven't|havent|hasn't|hasnt felt|baby|weeks|wks|womb",
       "decreased fetal movement*",
       "baby moving less|not",
       "fetus not|less moving",
@@ -289,8 +304,10 @@ export const ABDOMEN = {
     label: "Testicular pain",
     snomed: "63901009",
     phrases: [
+      "=ball pain",
+      "=nuts hurt|ache|swollen",
       "testicular high|up|agony|killing|twisted|tender|sore|swollen",
-      "ball|testicle|nut|bollock|bollocks|goolies|testicles|scrotum agony|killing|swollen|up|high|twisted|tender|sore|pain",
+      "bollock|bollocks|goolies|scrotum agony|killing|swollen|high|twisted|tender|sore|pain",
       "=one|left|right ball swollen|pain|is|hard|sore|red|big|hurts|bigger",
       "testicular|groin red|hot|hard|lump|swollen sick|vomiting|walk",
       "testicular red|hot|hard|swollen|painful",
@@ -304,7 +321,8 @@ export const ABDOMEN = {
     label: "Priapism",
     snomed: "6273006",
     phrases: [
-      "erect since|hours|hrs|hr|still|down|painful|hurts",
+      "=hard on for|since|that",
+      "erect since|hours|hrs|hr",
       "erection hrs|hr|hour|h|down|won't|wont|still|3h|4h|5h|6h|7h|8h|9h|10h|11h|12h",
       "priapism",
       "erection prolonged|painful|persistent|hours|penile",
@@ -325,7 +343,9 @@ export const ABDOMEN = {
     label: "Low blood sugar",
     snomed: "302866003",
     phrases: [
-      "sugar|glucose|bm|bgl|cbg|reading 1.*|2.*|3.0|3.1|3.2",
+      "glucogel|hypostop",
+      "hypo sweaty|confused|shaky|drowsy|unresponsive|sugar|glucose",
+      "sugar|glucose|bm|bgl|cbg 1.*|2.*|3.0|3.1|3.2",
       "=hypo|hypoing attack|now|again",
       "=having|had a hypo",
       "sugar|glucose|bm low|lo|tanked|crashed|dropped sweaty|clammy|muddled|confused|shaky|drowsy|unresponsive|fit",
@@ -340,7 +360,7 @@ export const ABDOMEN = {
     snomed: "420422005",
     phrases: [
       "breath smells|smell|smelling|stinks nail|varnish|polish|peardrops|drops",
-      "diabet*|t1dm|iddm|insulin|pump|type vomit*|sick|belly|abdominal breath*|ketones|smells|smell|high|hi|deep|missed|none|skipped|run",
+      "diabet*|t1dm|iddm|insulin|pump vomit*|sick ketones|smells|smell|deep|missed|skipped",
       "breath smells|smell|like acetone|pear|sweet|ketones|ketotic|fruity",
       "dka",
       "=diabetic ketoacidosis|coma",
@@ -376,7 +396,7 @@ export const ABDOMEN = {
   hernia: {
     label: "Hernia",
     snomed: "414403008",
-    phrases: ["hernia"],
+    phrases: ["rupture won't|wont|can't|cant|cannot push|go|back", "hernia"],
     not: ["hernia hiatal|disc|repair*|mesh"],
   },
   "hernia-stuck": {

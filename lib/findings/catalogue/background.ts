@@ -42,6 +42,8 @@ export const BACKGROUND = {
     label: "Severe pain",
     snomed: "76948002",
     phrases: [
+      "=in agony|agonies",
+      "agony belly|chest|abdomen|back|testicular|leg|head",
       "severe|excruciating|unbearable|intense|worst|agonizing|intolerable pain",
       "pain 10/10|9/10|8/10",
       "pain uncontrolled|intractable|unrelieved",
@@ -50,5 +52,8 @@ export const BACKGROUND = {
       "writhing|doubled over|pain",
     ],
   },
-  "pain-crisis-of-kidney": { label: "Kidney stone", phrases: ["kidney stone*", "renal colic", "flank pain"] },
+  "pain-crisis-of-kidney": {
+    label: "Kidney stone",
+    phrases: ["=loin to groin", "loin pain", "kidney stone*", "renal colic", "flank pain"],
+  },
 } as const satisfies Readonly<Record<string, FindingRow>>;

@@ -6,6 +6,8 @@ export const BREATHING = {
     label: "Cardiac arrest",
     snomed: "410429000",
     phrases: [
+      "=lost pulse|pulses",
+      "=pulse lost",
       "=cardiac|cardiopulmonary|respiratory arrest",
       "=full|witnessed|unwitnessed|code arrest",
       "=in|post arrest",
@@ -37,9 +39,9 @@ export const BREATHING = {
     label: "Airway obstruction",
     phrases: [
       "ingestion|stuck|choking|choked cannot-cough",
-      "stuck throat|windpipe silent|purple|blue|clutching|hands|hand|gagging|drooling",
+      "stuck throat|windpipe silent|purple|blue|clutching",
       "clutching|grabbing|holding|hands own|at|his|her|their throat|neck stuck|choking|steak|meat|food|chicken|grape|sweet|bread",
-      "ingestion|swallowed|stuck|choking|choked can't|cant|cannot|unable|couldn't|couldnt noise|sound|speak|cry|cough|breathe|voice",
+      "ingestion|swallowed|stuck|choking|choked can't|cant|cannot|unable|couldn't|couldnt noise|sound|speak|cry|breathe",
       "choking purple|grey|gray|silent",
       "choking turned-blue|blue|aphasia",
       "airway obstruct*|occlu*|blocked",
@@ -116,7 +118,7 @@ export const BREATHING = {
       "swallowing|swallows spit|saliva|secretions|fluids|liquids|water ok|okay|fine|well",
     ],
   },
-  tracheostomy: { label: "Tracheostomy", phrases: ["trach|tracheostomy"] },
+  tracheostomy: { label: "Tracheostomy", phrases: ["trach|tracheostomy|trachy|trachie"] },
   "tube-out-or-blocked": {
     label: "Out or blocked",
     untold: true,
@@ -124,6 +126,7 @@ export const BREATHING = {
   },
   tonsillectomy: {
     label: "Tonsils taken out",
+    lastsWeeks: 3,
     phrases: ["tonsillectomy", "tonsils|tonsil|adenoids out|removed|surgery|op|operation"],
   },
   "throat-bleeding": {
@@ -142,8 +145,10 @@ export const BREATHING = {
     label: "Stridor",
     snomed: "70407001",
     phrases: [
-      "noise|noisy|crowing|whistling|rasping|squeaky|squeaking breathes|breathing|breath|breathe in",
-      "=noisy breathing in",
+      "whistling on|when breathing|breath in",
+      "crowing|rasping breathes|breathing|breath|breathe in",
+      "noise every|on|when|with breath|breathing in",
+
       "noise|noisy|sound breathing in|inward",
       "squeak|squeaky|whoop* breath*|breathing in",
       "stridor|stridorous",
@@ -222,17 +227,19 @@ export const BREATHING = {
     label: "Respiratory distress",
     snomed: "271825005",
     phrases: [
+      "=air hungry|hunger",
+      "=using all his|her|accessory|neck",
       "inhaler-fails breath*|breathe|puffing|panting|wheez*|dyspnea|asthma*|chest|tight|copd",
       "froth|frothing|frothy pink|spit|sputum|mouth|lips",
       "only|just manage|manages|managing|get|gets|getting|say|says word|words",
-      "can't|cant|cannot|unable get|finish|string words|word|sentence|sentences out|together",
-      "lips|face gray|grey|dusky breath*|breathing|air|chest|wheez*",
-      "bolt|sat|sitting|upright|forward upright|breathe|breathing|air|breath|gasp*",
+      "can't|cant|cannot|unable get|finish sentence|sentences out|one|breath|without",
+      "lips|face gray|grey|dusky breath*|wheez*",
+      "=sat|sitting bolt upright",
       "drowning own|lungs fluid|lungs|mucus",
-      "heaving|labouring|laboring|panting|puffing chest|breath*|breathe|speak|talk|air",
+      "heaving|panting|puffing chest|breath*|breathe|speak|talk|air",
       "inhaler|inhalers|puffer|nebs|neb|nebuliser|nebulizer|ventolin|salbutamol|albuterol not|isn't|isnt|no|nothing touching|helping|working|help|relief|effect|holding",
       "tummy|belly|chest|ribs|throat sucking|sucks|sucked|pulling|dipping|drawing in breath*|breathes|breathing",
-      "recession|recessing|intercostal|subcostal",
+      "recession|recessing subcostal|intercostal|sternal|rib|chest|marked|severe|moderate",
       "=fighting for air|breath",
       "froth|frothing pink|bubbling|mouth",
       "=pink froth",
@@ -277,7 +284,7 @@ export const BREATHING = {
     label: "Tiring",
     phrases: [
       "running out steam|puff|energy breath*|breathing",
-      "flagging|fading",
+
       "tiring|tired out|breathing|quickly",
       "tiring",
       "exhausted",
@@ -306,7 +313,7 @@ export const BREATHING = {
     phrases: [
       "puffing|puffed|panting|huffing rest|talk|talking|walk|walking|bed|sitting|lying|flat",
       "can't|cant|cannot lie|lay flat breath*|breathe|pillows",
-      "get|getting|catch|catching full|enough|proper breath|air|lungful",
+
       "struggling|fighting|gulping for air|breath",
       "dyspnea",
       "dyspneic|dyspnoeic",
@@ -337,8 +344,8 @@ export const BREATHING = {
   "throat-closing": {
     label: "Throat closing or tongue swelling",
     phrases: [
-      "throat|neck closing|tight|tightening|closed|swelling|swollen|itchy up|food|nut|nuts|sting|antibiotic|tablet|eating",
-      "voice croaky|hoarse|husky|gone|funny|muffled food|nut|nuts|sting|stung|antibiotic|eating|hives|lips|tongue",
+      "throat closing|tight|tightening|closed nut|nuts|sting|stung|antibiotic|peanut*|shellfish|prawn*|penicillin|wasp|bee",
+      "voice croaky|hoarse|husky|muffled nut|nuts|sting|stung|hives|lips|peanut*|prawn*|shellfish",
       "tight|tightening|closing|lump throat itchy|itching|hives|rash",
       "throat-closing",
     ],
@@ -347,8 +354,9 @@ export const BREATHING = {
   angioedema: {
     label: "Swelling of face, lips or tongue",
     phrases: [
+      "tongue blowing|blown|ballooning",
       "tongue big|thick|large|filling mouth",
-      "tongue|lips|lip|face|eyes|throat ballooning|balloon|blown|blew|doubled|swelling|huge|thick|massive up|size|fast|minutes|food|nut|nuts|sting|tablet|antibiotic|prawn*|shellfish",
+      "tongue|lips|lip ballooning|balloon|blown|doubled|swelling|huge|thick|massive size|fast|minutes|nut|nuts|sting|peanut*|prawn*|shellfish",
       "angioedema",
       "throat-closing",
       "tongue fat|fatter|bigger|huge|enlarged|massive|ballooned|puffy|swelled|swell*|swollen",

@@ -6,9 +6,12 @@ export const CIRCULATION = {
     label: "Chest pain",
     snomed: "29857009",
     phrases: [
-      "chest|breastbone|sternum|breast-bone band|weight|vice|vise|clamp|grip*|knot|constrict*|stone|brick|belt|sat|sitting|rock",
+      "someone|somebody|weight|elephant|man standing|sitting|sat|stood|lying chest",
+      "chest|breastbone|sternum band|vice|vise|clamp|constrict*",
+      "=weight on chest|my|his|her|the",
+      "breastbone|sternum heavy|weight",
       "=tight chest|chested",
-      "breastbone|sternum pain|pressure|heavy|weight|ache|hurts",
+      "breastbone|sternum pain|pressure|ache|hurts",
       "chest stabbing|sharp|tearing|ripping",
       "chest pain|pressure|tight*|heaviness|heavy|discomfort|squeezing|crushing|hurts|hurting|ache|elephant|indigestion",
       "angina",
@@ -19,7 +22,8 @@ export const CIRCULATION = {
   "chest-pressure": {
     label: "Pressure on the chest",
     phrases: [
-      "chest|breastbone|sternum band|weight|vice|vise|clamp|gripp*|brick|belt|stone|constrict*",
+      "chest|breastbone|sternum band|vice|vise|clamp|constrict*",
+      "breastbone|sternum heavy|weight",
       "chest pressure|crushing|squeezing|heaviness|heavy|tight*|elephant",
       "pressure radiat*",
     ],
@@ -54,7 +58,14 @@ export const CIRCULATION = {
   "heart-attack": {
     label: "Heart attack",
     snomed: "22298006",
-    phrases: ["=heart attack", "stemi", "=acute coronary", "=cath alert|lab"],
+    phrases: [
+      "=st elevation",
+      "=tombstones|tombstone on|st|pattern|in",
+      "=heart attack",
+      "stemi",
+      "=acute coronary",
+      "=cath alert|lab",
+    ],
   },
   arrhythmia: {
     label: "Dangerous heart rhythm",
@@ -172,8 +183,8 @@ export const CIRCULATION = {
   "aortic-pain": {
     label: "Tearing pain",
     phrases: [
-      "ripping|tearing|ripped|torn|splitting|rip between|shoulders|blades|back|chest|down|spine",
-      "pain|ripping|tearing between blades|shoulderblades sudden*|worst|out|mid",
+      "ripping|tearing pain|feeling|sensation back|chest|down|spine|shoulders",
+      "pain|ripping|tearing between blades|shoulderblades sudden*|worst",
       "tearing|ripping between|shoulder|shoulders blades|blade",
       "tearing|ripping between|through|into",
       "tearing|ripping chest|back|abdominal|abdomen|belly|flank pain",
@@ -206,6 +217,8 @@ export const CIRCULATION = {
     label: "Pulmonary embolism",
     snomed: "59282003",
     phrases: [
+      "=big|large|massive|submassive|multiple|extensive|confirmed pe|pes",
+      "=pe on ct|ctpa|scan",
       "clot|clots lung|lungs",
       "=pulmonary embolism|embolus|emboli",
       "=saddle embolus",
@@ -226,7 +239,7 @@ export const CIRCULATION = {
     label: "Sign of a clot in the leg",
     untold: true,
     phrases: [
-      "calf|calves big|bigger|fat|huge|hard|hot|red|up",
+      "calf|calves big|bigger|fat|huge|hard|hot|red",
       "calf|calves swollen|swelling|sore|pain|painful|tender|tight|cramp*",
       "one|left|right leg swollen|swelling",
       "dvt",
@@ -256,8 +269,9 @@ export const CIRCULATION = {
   "skin-poor-perfusion": {
     label: "Mottled, pale or cold skin",
     phrases: [
-      "grey|gray|white|pasty|waxy|putty ghost|sheet|death|dead|clammy|sweaty|sweating|cold",
-      "=looks|looking|gone|went|turned grey|gray|white|ashen|pasty|waxy",
+      "grey|gray|pasty|putty clammy|sweaty|sweating",
+      "white death",
+      "=looks|looking|gone|went|turned grey|gray|ashen|pasty",
       "=cold and clammy",
       "mottled|mottling",
       "pale|pallor|ashen|gray|grey",
@@ -278,12 +292,14 @@ export const CIRCULATION = {
   "bleeding-heavy": {
     label: "Heavy bleeding",
     phrases: [
+      "=despite pinching|packing",
       "blood|bleeding|bled everywhere|buckets|bucket|litres|liters|pints|gushing|pouring|flooding|torrent",
       "flooding|gushing clots|vaginal|period|red",
       "soaked|soaking|drenched|saturated sheets|bed|mattress|trousers|towel*|nappy|bath|floor blood|bleeding|red",
-      "pad|pads|maxi|tampon|tampons every|per|an|hourly hour|hr|half|10|15|20|30|mins|minutes|hourly",
+      "=pad|pads|tampon|tampons every|each|an|per|a hour|hr|half|10|15|20|30",
+      "=pad|pads|tampon|tampons hourly",
       "blood everywhere",
-      "nose pouring|streaming|gushing",
+      "nose pouring|gushing blood|red|clots|pinching|despite",
       "large|copious|massive|profuse|lots|heavy|severe|soaking blood|bleeding|amount|stool|hemorrhage",
       "soaking|soaked|saturat* pad|pads|towel*|clothes|dressing*",
       "clots golf|orange*|fist|large|size|big|baseball|lemon|plum",
@@ -294,8 +310,11 @@ export const CIRCULATION = {
   "bleeding-uncontrolled": {
     label: "Bleeding that does not stop",
     phrases: [
-      "bleeding|bleed|blood|nosebleed won't|wont|not|can't|cant|cannot|still|keeps stop|stopping|stopped|pressure|pinching|slow",
-      "nose pouring|streaming|gushing|bleeding despite|hours|hour|hrs|hr|pressure|pinching|packing",
+      "=despite pinching|packing",
+      "bleeding|bleed|nosebleed won't|wont|can't|cant|cannot|unable stop|slow",
+      "=bleeding not stopping|slowing|stopped",
+      "nose gushing|bleeding despite|hours|hour|hrs|hr|packing",
+      "nose pouring despite|pinching",
       "oozing|bleeding through packing|stitches|gauze|towel|bandages",
       "=uncontrolled bleeding",
       "bleeding through dressing*|bandage*|towel*",
@@ -340,7 +359,7 @@ export const CIRCULATION = {
   "missed-dialysis": {
     label: "Missed dialysis",
     phrases: [
-      "dialysis|hd|pd missed|skipped|skip|miss|overdue|late|not|no-showed|two|days",
+      "dialysis|hd missed|skipped|skip|miss|overdue",
       "=dialysis not done|since",
       "dialysis missed|skipped",
       "=peaked|tented t waves",
@@ -350,7 +369,7 @@ export const CIRCULATION = {
   "sickle-crisis": {
     label: "Sickle cell crisis",
     phrases: [
-      "sickle|sickler|scd crisis|pain|chest|agony|bad|usual|breath*|fever|worse",
+      "sickle|sickler|scd crisis|pain|chest|agony|breath*|fever",
       "sickle crisis|pain|fever|chest|crises",
       "=vaso occlusive crisis",
       "=ss|sc crisis",

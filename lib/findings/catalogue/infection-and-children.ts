@@ -9,8 +9,12 @@ export const INFECTION_AND_CHILDREN = {
     label: "Fever",
     snomed: "386661006",
     phrases: [
+      "feverish",
+      "=spiking temps|temp|temperatures|fevers",
+      "neutropenic|chemo|picc|line spiking|spiked",
+      "hot shaky|shivering|shivery",
       "=burning up",
-      "burning|boiling hot|fever|skin",
+
       "teeth chattering|chatter",
       "shaking uncontrollably|violently cold|hot|chills",
       "fever",
@@ -96,8 +100,8 @@ export const INFECTION_AND_CHILDREN = {
   lethargic: {
     label: "Lethargic",
     phrases: [
-      "can't|cant|cannot|hard|won't|wont|difficult|struggling|unable wake|rouse|waken|stir|keep|stay up|awake|him|her|eyes|baby|child",
-      "sleepy|drowsy|dozy|lifeless|listless|lethargic unusually|very|too|feeds|feed|baby|floppy|difficult",
+      "can't|cant|cannot|hard|won't|wont|difficult|struggling|unable wake|rouse|waken him|her|baby|properly",
+      "sleepy|drowsy|dozy unusually|floppy",
       "lethargic|hard-to-wake",
       "listless",
       "=not arousable",
@@ -107,7 +111,7 @@ export const INFECTION_AND_CHILDREN = {
     label: "Cannot be consoled",
     phrases: [
       "can't|cant|cannot|nothing|unable won't|wont|settle|settles|settling|console|consoled|soothe|soothed|comforted baby|crying|screaming|child",
-      "screaming|crying nonstop|hours|constantly|inconsol*|unable settle|hours|baby|pulling|legs",
+      "=screaming|crying nonstop",
       "inconsolable",
       "high pitched cry|crying",
     ],
@@ -115,7 +119,8 @@ export const INFECTION_AND_CHILDREN = {
   "feeding-badly": {
     label: "Feeding badly",
     phrases: [
-      "off|half|less|refusing|nothing|barely|hardly|taking|not feeds|bottles|milk|breast",
+      "refusing|barely|hardly feeds|bottles|milk|breast",
+      "=half|less than half his|her|usual|feeds|of",
       "=off feeds|food|bottles|milk",
       "no|fewer|less|hardly wet nappies|nappy|diapers|diaper",
       "=won't|wont|will|can't|cant|not suck|latch|sucking|latching",
@@ -142,6 +147,8 @@ export const INFECTION_AND_CHILDREN = {
   "necrotizing-sign": {
     label: "Sign of dying tissue",
     phrases: [
+      "skin purple|black|dusky blister*",
+      "crackles|crackling under skin",
       "crepitus|crepitant",
       "air|gas under|in skin|tissue",
       "black|purple|dusky|bloody blister|blisters|bullae",
@@ -173,7 +180,10 @@ export const INFECTION_AND_CHILDREN = {
     ],
   },
   "no-wet-diaper": { label: "No wet diaper", phrases: ["no-wet-diaper"] },
-  "sunken-fontanel": { label: "Sunken fontanel or eyes", phrases: ["sunken fontanel*|eyes"] },
+  "sunken-fontanel": {
+    label: "Sunken fontanel or eyes",
+    phrases: ["=sunken soft spot", "sunken fontanel*|eyes"],
+  },
   "well-appearing": {
     label: "Back to usual",
     reassuring: true,

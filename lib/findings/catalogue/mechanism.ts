@@ -27,7 +27,7 @@ export const MECHANISM = {
       "knocked|hit|struck|mown down|off|by car|bus|lorry|van|truck|tram|train|motorbike|taxi|speed",
       "pinned|trapped|crushed|squashed under|beneath|between|by tractor|car|wall|tree|machine|forklift|lorry|trailer|quad|beam|digger",
       "totalled|written|mangled car|off|bike speed|motorway|highway|head|roof",
-      "car|van|lorry|tractor|quad ditch|roof|upside|river|embankment|tree|wall|barrier",
+      "car|van|lorry|quad|tractor ended|landed|went upside|ditch|river|embankment",
       "t-boned|tboned|sideswiped",
       "motorbike|motorcycle|moped|motocross|dirtbike came|come|coming|knocked|skidded|flew off|over",
       "went|flew|thrown|launched over car|bonnet|hood|handlebars|windscreen|roof",
@@ -126,10 +126,12 @@ export const MECHANISM = {
   },
   "heat-or-cold": {
     label: "Heat stroke or hypothermia",
+    notWith: ["sober"],
     phrases: [
-      "collapsed|confused|fitting|rambling|delirious heat|sun|sauna|marathon|race|greenhouse|attic|kiln|roof",
+      "=stone cold",
+      "collapsed|confused|fitting|rambling|delirious heat|sauna|marathon|greenhouse",
       "skin|body burning|boiling|roasting|scorching dry|collapsed|confused|marathon",
-      "stone|icy|ice|freezing cold found|floor|touch|night|outside|garden",
+      "stone|icy cold found|floor|touch",
       "rectal|core|temp|temperature 25|26|27|28|29|30|31|32|33",
       "=found outside overnight|frozen",
       "=heat stroke",

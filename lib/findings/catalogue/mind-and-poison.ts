@@ -23,11 +23,11 @@ export const MIND_AND_POISON = {
     label: "Suicidal",
     snomed: "6471006",
     phrases: [
-      "wants|wanted|want|wish|wishes|wished|rather|better|prefer dead|die|gone|asleep|off|end|ended|disappear",
-      "end|ending|ended|take|taking|took own|his|her|their|my|it life|all",
-      "cut|slit|slashed|slicing|cutting own|both|his|her|deep|veins wrists|wrist|throat|neck",
+      "wants|wanted|want|wish|wishes|wished|rather|better dead|die|disappear",
+      "end|ending|ended|take|taking own|his|her|their|my life",
+      "cut|slit|slashed|slicing|cutting own|both|veins wrists|wrist|throat|neck",
       "no point|reason|living|life carry|going|on|living",
-      "doesn't|dont|don't|not want|worth be|live|living|here|alive|go anymore|on|here|alive",
+      "doesn't|dont|don't|not want live|alive|living",
       "plan|plans|planned|planning|means kill|die|suicid*|overdose",
       "wants|wanted|want all stop|over|end",
       "noose|ligature",
@@ -49,7 +49,7 @@ export const MIND_AND_POISON = {
   homicidal: {
     label: "Danger to others",
     phrases: [
-      "burn|torch|blow|burning down|house|home|flat|family|everyone|them|place|up orders|wants|going|gonna|threat*|says|told",
+      "threat*|wants|orders|ordering burn|torch|blow house|home|flat|family|everyone",
       "threw|throwing|lashed|lashing|hitting|hit chair|out|furniture staff|nurse|at|security|police",
       "held|pinned|restrained down|by security|police|guards|staff|officers",
       "homicidal",
@@ -84,8 +84,8 @@ export const MIND_AND_POISON = {
   "severe-agitation": {
     label: "Severe agitation",
     phrases: [
-      "smashing|smashed|trashing|trashed|throwing|kicking off|up|everything|room|ward|furniture|chairs",
-      "kicking off",
+      "smashing|smashed|trashing|trashed room|ward|furniture|chairs|house|place",
+      "=kicking off in|at|with|again",
 
       "severe|severely agitat*",
       "command hallucination*|voices",
@@ -135,9 +135,9 @@ export const MIND_AND_POISON = {
     label: "Psychosis",
     snomed: "69322001",
     phrases: [
-      "tv|television|radio|phone|internet|satan|aliens|fbi|cia|government|neighbours|neighbors|police|voices sending|telling|orders|ordering|commands|commanding|messages|controlling|spying|watching|poisoning|talking",
+      "tv|television|radio|internet|satan|aliens|fbi|cia|government|neighbours|neighbors|voices sending|telling|ordering|commanding|controlling|spying|poisoning",
       "thinks|believes|convinced|sure|says|insists baby|child|husband|wife|family|food|himself|herself|neighbour|people devil|demon|possessed|evil|antichrist|imposter|impostor|replaced|poisoned|jesus|god|dead|plotting",
-      "being|been watched|followed|poisoned|controlled|spied|bugged|filmed|tracked",
+      "being spied|bugged|poisoned|filmed|tracked",
       "psychosis|psychotic",
       "hearing|hears voices",
       "voices head",
@@ -154,7 +154,7 @@ export const MIND_AND_POISON = {
   "danger-to-self": {
     label: "Puts themself in danger",
     phrases: [
-      "wandering|walking|ran|running|stood|standing|sat|found traffic|motorway|highway|bridge|rails|tracks|railway|ledge|roof",
+      "wandering|standing|stood|walking traffic|motorway|railway|ledge",
       "standing|walking|running|wandering traffic|road|street|highway|naked",
       "naked street|outside|public",
       "refusing vitals|care|treatment",
@@ -165,14 +165,15 @@ export const MIND_AND_POISON = {
     label: "Overdose or poisoning",
     snomed: "55680006",
     phrases: [
-      "took|taken|takes|swallowed|ingestion|downed|necked|popped|chugged whole|entire|all|too|20|30|40|50|60|100 bottle|box|packet|many|lot|pack|tabs|tablets|pills|paracetamol|tylenol",
-      "od|odd|overdosed|overdosing on|with|paracetamol|tylenol|pills|tablets|insulin|heroin|fentanyl|meds",
+      "took|swallowed|ingestion|downed|necked|popped|chugged whole|entire bottle|box|packet|lot|pack|tabs|tablets|pills",
+      "overdosed|overdosing",
+      "od on|paracetamol|tylenol|pills|tablets|heroin|fentanyl",
       "smoked|shot|injected|used|using heroin|fentanyl|smack|nitazene*|oxy unresponsive|drowsy|blue|snoring|slumped|nodding",
-      "slumped|nodding toilet|car|needle|heroin|drugs|off",
+      "slumped needle|heroin|drugs",
       "spiked drink|drinks",
       "gas|heater|boiler|generator|exhaust|barbecue headache|headaches|dizzy|sick whole|family|everyone|garage|indoors|housemates",
       "pinpoint|pinned|tiny|pin pupil|pupils",
-      "needle in|arm",
+      "needle arm slumped|blue|unresponsive|snoring|drowsy",
       "chemical drank|drunk|ingestion|swallowed|swig|sip",
       "antifreeze|weedkiller|bleach|paraquat|methylated|methanol|screenwash|caustic|brake drank|drunk|ingestion|swig|sip|mouthful",
       "bag|bags|packet|packets|wrap|wraps|baggie|baggies|balloon|condom ingestion|swallowed drugs|drug|coke|cocaine|heroin|crack|meth|police",
@@ -316,7 +317,7 @@ export const MIND_AND_POISON = {
   "pesticide-contact": {
     label: "Pesticide",
     phrases: [
-      "weedkiller|paraquat|roundup|herbicide|sheep dip|sprayed|splashed|drank|crop",
+      "weedkiller|paraquat|roundup|herbicide sprayed|splashed|drank|soaked",
       "pesticide|insecticide|organophosphate*|malathion|parathion",
       "bug|roach|crop spray|sprayed|spraying|dusting",
       "nerve agent",
@@ -384,7 +385,7 @@ export const MIND_AND_POISON = {
       "raped|rape",
       "=sexually assaulted|abused",
       "forced sex|himself|themselves|intercourse",
-      "woke|drugged|spiked clothes|underwear|knickers|naked|assaulted",
+      "drugged|spiked underwear|knickers|naked|assaulted",
       "=sexual assault",
       "=sexually abused",
       "molested",

@@ -6,9 +6,9 @@ export const NERVOUS_SYSTEM = {
     label: "Unresponsive",
     snomed: "418107008",
     phrases: [
-      "can't|cant|cannot|couldn't|unable wake|rouse|waken him|her|them|up|patient",
+      "can't|cant|cannot|couldn't|unable wake|rouse|waken him|her|them",
       "=out for the count",
-      "won't|wont wake|rouse|waken up|him|her|even|shake|pain",
+      "=won't|wont wake up",
       "unresponsive|unconscious|comatose|coma|obtunded",
       "=gcs 3",
       "responds pain only",
@@ -32,10 +32,11 @@ export const NERVOUS_SYSTEM = {
     label: "Confused, drowsy or not acting right",
     snomed: "419284004",
     phrases: [
-      "talking|speaking rubbish|nonsense|gibberish|rot|sense",
+      "won't|wont|not come round properly|fully",
+      "talking|speaking rubbish|nonsense|gibberish",
       "=not making sense|any",
-      "doesn't|doesnt|don't|didn't know|recognise|recognize where|who|family|me|us|day|wife|husband",
-      "muddled|confused|disorientated|vague|delirious",
+      "doesn't|doesnt|didn't recognise|recognize family|me|us|wife|husband|son|daughter|mum",
+      "muddled|disorientated|delirious",
       "=away with the fairies",
       "muddled|incoherent|rambling",
       "=altered mental",
@@ -64,10 +65,11 @@ export const NERVOUS_SYSTEM = {
     snomed: "230690007",
     phrases: [
       "face|mouth|lip|smile|cheek|eyelid dropped|drop|droops|drooping|fallen|wonky|skewed side|one|left|right|sudden*",
-      "words|speech|talking|talks coming|jumbled|wrong|garbled|gibberish|gobbledygook|nonsense|muddled|slurred|slurring|mixed",
+      "words|speech jumbled|garbled|gibberish|gobbledygook|slurring|muddled",
+      "=words coming|come|came out wrong|mixed|jumbled",
       "left|right|one arm|leg|side|hand gone|stopped|lost|dead|useless|heavy weak*|dead|numb|use|working|suddenly|sudden",
       "can't|cant|cannot|unable|couldn't find|get|say words|word suddenly|sudden|out|today|ago|breakfast|min|mins|hour|droop*",
-      "can't|cant|cannot|unable|won't|wont lift|raise|grip|move|hold left|right|one arm|hand|leg dropped|dropping|suddenly|sudden|woke|droop*|slur*|speech|face",
+      "can't|cant|cannot|unable|won't|wont lift|raise|grip|move|hold left|right|one arm|hand|leg dropped|dropping|suddenly|sudden|droop*|slur*|speech|face",
       "left|right arm|leg|side dead|useless|heavy|floppy|limp suddenly|sudden|face|mouth|speech|words|slur*|droop*",
       "stroke",
       "=fast positive",
@@ -130,7 +132,8 @@ export const NERVOUS_SYSTEM = {
   seizing: {
     label: "Seizing now",
     phrases: [
-      "fit|fitting|seizure|jerking|convuls* won't|wont|not|hasn't|hasnt|never stop|stopped|stopping",
+      "fit|seizure|fitting won't|wont stop",
+      "=fitting|seizing|jerking|convulsing not stopping",
       "=still fitting|jerking|convulsing",
       "another|2nd|second one|seizure|fit now",
       "no-recovery-between",
@@ -155,6 +158,7 @@ export const NERVOUS_SYSTEM = {
     label: "Seizure",
     snomed: "91175000",
     phrases: [
+      "convulsed|convulsing",
       "second|third|fourth|fifth|another|several|multiple|2nd|3rd|4th fit|fits today|morning|night|hour|row|epilep*",
       "fever|febrile fit|fits",
       "=first|1st|another|epileptic|tonic fit",
@@ -213,9 +217,9 @@ export const NERVOUS_SYSTEM = {
   "headache-sudden-worst": {
     label: "Sudden or worst headache",
     phrases: [
-      "headache|head bang|explosion|explode|exploded|hammer|bat|kicked|pop|popped|thunder*|lightning sudden*|hit|like|back|out",
-      "worst|worse headache|head ever|life|had",
-      "headache|head sudden*|instant*|seconds|out|peaked severe|worst|blinding|exploded|excruciating|ever|nowhere|blue",
+      "headache bang|explosion|explode|exploded|hammer|thunder* sudden*|hit|like",
+      "worst headache|head ever|life|had",
+      "headache sudden*|instant*|seconds|peaked severe|worst|blinding|exploded|excruciating|nowhere",
       "headache|head like hit|kicked|struck|smacked bat|hammer|brick|plank",
       "headache lifting|orgasm|sex|straining|toilet sudden|suddenly|vomiting",
       "worst headache",
@@ -263,7 +267,7 @@ export const NERVOUS_SYSTEM = {
     label: "Sign of acute glaucoma",
     phrases: [
       "halos|halo|rainbows|rainbow|rings lights|lamps|round|around",
-      "eye rock|hard|stone red|painful|sick|vomiting|throbbing",
+      "eye rock|stone hard",
       "rainbow|coloured|colored rings|ring|circles",
       "foggy|misty|steamy vision|eye|sight",
       "halo|halos|haloes lights|light|vision|around|round|seeing",
@@ -337,7 +341,8 @@ export const NERVOUS_SYSTEM = {
   "saddle-numbness": {
     label: "Saddle numbness",
     phrases: [
-      "numb*|feeling|feel|dead|tingling between|down|around|wiping|wipe legs|below|bottom|bum|genitals|vagina|groin|crotch|saddle|backside|privates",
+      "numb*|tingling between legs",
+      "numb*|tingling around|wiping|wipe bottom|bum|genitals|vagina|crotch|saddle|backside|privates",
       "can't|cant feel wiping|wipe|bottom|bum|privates|saddle|crotch|genitals",
       "=saddle",
       "numb* groin|genital*|perineal|perineum|buttock*|saddle|crotch|private|privates|bottom|bum|anus|passage|undercarriage|testicular|vagina",
@@ -347,8 +352,8 @@ export const NERVOUS_SYSTEM = {
   "both-legs-weak": {
     label: "Weak or numb legs",
     phrases: [
-      "legs|both jelly|buckling|collapsing|dead|gone|useless|lead|paralysed|paralyzed",
-      "can't|cant|cannot|unable feel|move|stand|lift legs|leg|either|both",
+      "legs jelly|buckling|useless|paralysed|paralyzed",
+      "can't|cant|cannot|unable feel|move legs",
       "=off his|her legs",
       "both|bilateral leg|legs weak*|numb*",
       "legs weak*|numb*|giving",
@@ -362,7 +367,7 @@ export const NERVOUS_SYSTEM = {
       "=can't see out|anything",
       "=cant see out|anything",
       "can't|cant|cannot see left|right|one eye|half",
-      "flashes|floaters|cobwebs|specks|sparkles new|sudden*|shower|loads|many|curtain|shadow|eye",
+      "flashes|floaters|cobwebs new|sudden*|shower|curtain|shadow",
       "shadow|darkness|veil across|over|creeping vision|eye|sight",
       "floaters|flashes sudden|new|shower shadow|curtain|vision",
       "vision-loss",

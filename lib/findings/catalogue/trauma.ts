@@ -18,9 +18,9 @@ export const TRAUMA = {
     label: "Stab wound of head, neck or trunk",
     phrases: [
       "knifed|speared|skewered|slashed|shanked chest|abdominal|abdomen|belly|stomach|tummy|back|flank|neck|face|throat|side",
-      "guts|bowel|bowels|intestine|intestines|insides|omentum showing|out|visible|exposed|hanging|protruding|spilling",
+      "guts|intestine|intestines|omentum showing|visible|exposed|hanging|protruding|spilling",
       "eviscerat*",
-      "throat|neck slit|slashed|cut|gashed knife|glass|razor|blade|bottle|wire|machete",
+      "throat|neck slit|slashed|cut|gashed knife|glass|bottle|machete",
       "bottle|glass|knife|blade|screwdriver|shard|scissors in|into|through neck|chest|back|abdominal|abdomen|belly|throat",
       "air|bubbles bubbling|sucking wound|neck|chest",
       `stab|stabbed ${TRUNK}`,
@@ -32,7 +32,7 @@ export const TRAUMA = {
   amputation: {
     label: "Amputation or crushed limb",
     phrases: [
-      "arm|leg|hand|foot|thumb hanging|attached|came|taken|torn|ripped|chopped|sheared|wrenched|pulled thread|skin|off",
+      "arm|leg|hand|foot|thumb hanging|attached thread|skin|off",
       "thumb came|cut|chopped|torn|ripped|sawn|sawed|sliced off",
       "amputat* arm|leg|hand|foot|limb|thumb|forearm",
       "traumatic amputation",
@@ -41,12 +41,15 @@ export const TRAUMA = {
       "arm|leg|hand|foot torn|ripped|cut off|severed",
       "severed arm|leg|hand|foot|limb|thumb",
     ],
-    not: ["amputat* old|stump|prosthe*|wound|recheck"],
+    not: [
+      "torn|ripped|cut plaster|cast|bandage|dressing|tape|trousers",
+      "amputat* old|stump|prosthe*|wound|recheck",
+    ],
   },
   "digit-amputation": {
     label: "Amputated finger or toe",
     phrases: [
-      "finger|fingers|fingertip|toe|toes|digit hanging|missing|gone|came|taken|torn|ripped|sheared|chopped thread|skin|off|bag|saw|blade|mower",
+      "finger|fingers|fingertip|toe|toes hanging|missing|sheared thread|skin|off|bag|saw|mower",
       "fingers|finger|toe off|through saw|machine|mower|axe|blender|door",
       "amputat* finger*|fingertip|toe*|tip|digit",
       "finger*|fingertip|toe cut|chopped|sawed|severed off",
@@ -62,7 +65,7 @@ export const TRAUMA = {
     phrases: [
       "banged|cracked|smacked|whacked|bumped|split|clobbered|hit his|her|my|their|the head|skull|forehead",
       "head|skull kerb|curb|pavement|concrete|floor|table|door|bat|brick|hammer hit|off|on|with|into|by",
-      "=headed|hit the floor|pavement|kerb|curb",
+
       "=head injury",
       "concussion",
       "skull fracture",
@@ -156,7 +159,7 @@ export const TRAUMA = {
     label: "Tense limb",
     untold: true,
     phrases: [
-      "calf|forearm|leg|thigh|shin|arm solid|bursting|ballooning|wood|wooden|stone|tight tight|hard|agony|crush*|swollen|plaster|cast|fracture",
+      "calf|forearm|leg|thigh|shin|arm solid|bursting|wooden tight|hard|agony|crush*|swollen|plaster|cast|fracture",
       "calf|forearm|leg|thigh|shin|arm rock|tense|woody|tight hard|swollen|tense",
       "=rock hard",
     ],
@@ -186,7 +189,7 @@ export const TRAUMA = {
   "open-fracture": {
     label: "Open fracture",
     phrases: [
-      "bone out|poking|through|popping|sticking|showing|visible leg|arm|ankle|shin|skin|wrist|forearm",
+      "bone poking|through|popping leg|arm|ankle|shin|skin|wrist|forearm",
       "=open|compound fracture",
       "bone sticking|protruding|exposed|visible|showing|through|skin",
     ],
@@ -195,8 +198,7 @@ export const TRAUMA = {
   "femur-or-pelvis-fracture": {
     label: "Fracture of femur or pelvis",
     phrases: [
-      "hip|leg|pelvis hurts|pain|agony|crunch crash|motorbike|horse|fell|fall|tractor|run unstable|shortened|rotated|move|stand",
-      "thigh|femur|hip|pelvis snapped|broken|crushed|bent|shattered|smashed|wobbly|unstable|grating",
+      "thigh|femur|pelvis snapped|broken|crushed|shattered|smashed|wobbly|unstable|grating",
       "femur|femoral|thigh fracture|deform*|broken|broke|shortened",
       "pelvic|pelvis fracture|unstable|broken|crunch*|grinding|crepitus|springing|binder",
       "hip|hips crunch*|grinding|crepitus binder|unstable|moved|moving",
@@ -217,9 +219,11 @@ export const TRAUMA = {
   "limb-without-blood": {
     label: "Limb without blood flow",
     phrases: [
-      "=toes|fingers|foot|hand|leg|arm blue|dusky|white|bloodless",
-      "foot|leg|arm|hand|toes|fingers marble|marbled|lifeless|bloodless|waxy",
-      "foot|leg|hand|arm dead white|cold|blue|numb|pale|marble",
+      "leg|foot|arm cold blue|white|mottled|dusky",
+      "=foot|hand|leg|arm blue|white|dusky|bloodless",
+      "=toes|fingers blue|dusky|bloodless",
+      "foot|leg|arm|hand|toes|fingers marble|marbled|lifeless|bloodless",
+      "foot|leg|hand|arm dead white|cold|marble",
       "=cold leg|arm|foot|hand|limb|extremity",
       "=leg|arm|foot|hand|limb|fingers|toes cold",
       "pulseless|mottled|dusky|ischemic|white leg|arm|foot|feet|hand|fingers|toes|limb|extremity|wrist",
@@ -246,6 +250,7 @@ export const TRAUMA = {
   "airway-burn": {
     label: "Burn of the airway",
     phrases: [
+      "burnt|burned|singed nose|nasal hair|hairs",
       "burn|burned|fire|flash airway|inhalation|singed|soot|hoarse*|stridor",
       "burn|burned face|facial dyspnea",
       "singed nasal|nose|eyebrows|facial hair",
@@ -260,7 +265,7 @@ export const TRAUMA = {
   "severe-burn": {
     label: "Severe burn",
     phrases: [
-      "skin sloughing|sloughed|peeling|hanging|slipping|slid burn*|scald*|kettle|fire|boiling|oil|steam",
+      "skin sloughing|sloughed|hanging|slipping burn*|scald*|kettle|fire|boiling|steam",
       "volts|volt|kv exit|entry|wound|zapped|zap|thrown|jolt",
       "pylon|substation|powerline touched|hit|arc*|burn*|shock*",
       "high voltage",
@@ -337,7 +342,10 @@ export const TRAUMA = {
       "unexplained-injury",
     ],
   },
-  "limb-swollen": { label: "Swollen limb", phrases: ["leg|arm|thigh|limb|forearm swollen|swelling"] },
+  "limb-swollen": {
+    label: "Swollen limb",
+    phrases: ["knee|ankle|elbow|leg|arm blown|ballooned up", "leg|arm|thigh|limb|forearm swollen|swelling"],
+  },
   "limb-not-used": {
     label: "Does not use a limb",
     phrases: ["won't|wont|refus*|stopped move|use|using|moving|moves arm|leg|limb|hand|foot"],
@@ -351,7 +359,7 @@ export const TRAUMA = {
   "eye-chemical": {
     label: "Chemical in the eye",
     phrases: [
-      "eye|eyes plaster|paint|solvent|petrol|diesel|descaler|glue|superglue|oven|toilet|pool|weedkiller|chlorine|domestos|thinner|thinners",
+      "eye|eyes solvent|petrol|diesel|descaler|superglue|weedkiller|domestos|thinners",
       "eye|eyes|ocular chemical|bleach|acid|alkali|lye|ammonia|cleaner|battery|cement|lime|detergent|splash*|drano|peroxide|oven",
     ],
   },
@@ -359,7 +367,7 @@ export const TRAUMA = {
     label: "Penetrating eye injury",
     phrases: [
       "thorn|nail|fishhook|hook|dart|shard eye|eyeball into|through|sticking|stuck",
-      "eye popped|pop|burst|leaking|jelly|split",
+      "eye jelly",
       "dart|arrow|shard|wire|scissors|pencil eye|eyes|eyeball hit|into|through|stuck|poked",
       "pupil teardrop|peaked|irregular",
       "eyeball fluid|burst|ruptured|collapsed|leaking",
@@ -371,9 +379,9 @@ export const TRAUMA = {
   envenomation: {
     label: "Venomous bite",
     phrases: [
-      "bitten|bit|bite|stung|sting|struck adder|snake|viper|cobra|taipan|redback|jellyfish|stonefish|funnel|scorpion|box|brown|tiger",
+      "bitten|bite|stung|sting|struck adder|snake|viper|cobra|taipan|redback|stonefish|scorpion",
       "funnel web",
-      "redback|red-back bite|bitten|bit|spider",
+
       "snake|rattlesnake|copperhead|cottonmouth|cobra|viper bite|bit|bitten",
       "snakebite",
       "scorpion|widow bite|sting|stung|bit",
@@ -398,14 +406,15 @@ export const TRAUMA = {
   "hanging-or-drowning": {
     label: "Hanging, strangulation or drowning",
     phrases: [
-      "found|pulled|fished|dragged|face down|out|bottom|under pool|water|bath|pond|river|sea|lake|tub",
-      "strangled|throttled|choked by|her|him",
+      "face down pool|water|bath|pond|river|sea|lake|tub",
+
       "tried|attempted hang|hanging",
-      "went|slipped|gone under water|pool|bath|waves",
+      "went|slipped|gone under water|pool|bath|waves|lake|sea|river",
       "throttled|throttling|garrott*|garott*",
-      "hands|hand|arm|arms|squeezed|gripped|held round|around neck|throat",
+      "hands round|around neck|throat",
+      "squeezed|gripped neck|throat",
       "=grabbed|held|gripped|lifted by the|her|his|my|their neck|throat",
-      "choked him|her|out boyfriend|husband|partner|ex|attacker|passed|unconscious|marks",
+
       "belt|rope|cord|scarf|sheet|wire|cable round|around|tied neck",
       "=cut down by|from",
       "pulled|rescued|dragged from|out river|lake|sea|pool|water|pond|bath|canal|surf",

@@ -17,8 +17,6 @@ const WELL_NOW =
 const CAN_STOP = / (bleed\w*|spotting|vomiting|diarrhea|seizing|seizure|cough\w*|contractions|palpitations) /;
 const STOPPED =
   /^( now| has| have| finally| all)* stopped |^ (now |has |have |it |then |since )+stopped (now |at |after |before |prior |with |\d|yesterday |last |this |en |$)/;
-/** What was in the throat and is out. */
-const COUGHED_OUT = / (cough\w*|spat|spit|threw|came) (it |itself )?(out|up) /;
 const FEVER_BROKE = /^ (has |finally )*(broke|broken) /;
 const NO_LONGER = / no longer( is| has| having| feels| feeling)? $/;
 const STILL_THERE =
@@ -34,7 +32,6 @@ export function isResolved(a: { before: string; own: string; after: string; next
   if (/ (recur\w*|again|came back|comes back|restarted) /.test(following)) return false;
   if (AFTER.test(a.after) || NEXT.test(a.next)) return true;
   if (CAN_STOP.test(a.own) && (STOPPED.test(a.after) || STOPPED.test(a.next))) return true;
-  if (/ chok\w* /.test(a.own) && COUGHED_OUT.test(following)) return true;
   if (/ fever /.test(a.own) && FEVER_BROKE.test(a.after)) return true;
   if (COMES_BACK.test(following)) return false;
   const isBack = USUAL_AGAIN.test(following) || FUNCTION_BACK.test(following);
