@@ -90,6 +90,9 @@ const TABLE: Readonly<Record<string, string>> = {
     "self injurious; self mutilation; cutting self; cutting herself; cutting himself; end life; end it all; take own life; " +
     "take his own life; take her own life; take my own life; better off dead; does not want to live; doesn't want to live; " +
     "doesnt want to live; don't want to live; dont want to live; no longer wants to live; no will to live",
+  // A greeting is not the "HI" of homicidal ideation.
+  hello:
+    "hi there; hi all; hi team; hi doc; hi doctor; hi nurse; hi please; hi just; hi can; hi i; hi im; hi i'm; hi my; says hi; said hi; to say hi; saying hi; oh hi",
   homicidal: "hi; homicidal ideation; kill others; hurt others; harm others",
   overdose: "od; od'd; oded; overdosed; overdosing; drug intoxication; took too many; took too much",
   seizure: "sz; szs; seizures; convulsion; convulsions; convulsing",

@@ -3,6 +3,9 @@ import { assessFloor } from "./rules";
 
 /** Sentences that hold the words of a danger and none: each was, or nearly was, an alarm while the catalogue of findings was widened. */
 const QUIET = [
+  "hi there, repeat prescription please",
+  "blue toes from dye in new socks",
+  "static electric shock from door handle, no mark",
   "can't lie flat on that shoulder, sore",
   "heart pounding after coffee, settled",
   "arm heavy after gym",

@@ -377,7 +377,9 @@ export const BREATHING = {
   "allergen-contact": {
     label: "Contact with an allergen",
     untold: true,
-    phrases: ["hives|urticaria|rash|allerg*|sting|stung|peanut*|bee|wasp|shellfish|shrimp"],
+    phrases: [
+      "hives|urticaria|rash|allerg*|sting|stung|peanut*|cashew*|walnut*|pistachio*|hazelnut*|almond*|nuts|sesame|bee|wasp|hornet|shellfish|shrimp|prawn*|crab|lobster",
+    ],
   },
   "skin-allergy": {
     label: "Itching, welts or redness all over",

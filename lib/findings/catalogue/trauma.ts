@@ -236,7 +236,7 @@ export const TRAUMA = {
     ],
     // Both at once is cold weather, or a cold child.
     not: ["=cold hands|feet", "=hands|feet cold"],
-    notWith: ["raynaud*"],
+    notWith: ["raynaud*", "blue|black|purple dye|dyed|ink|jeans|denim|pen|marker|paint|polish"],
   },
   cast: {
     label: "Cast or splint",
@@ -287,7 +287,7 @@ export const TRAUMA = {
       "explosion|blast",
     ],
     not: [
-      "electric* shock feeling|sensation|like",
+      "electric* shock feeling|sensation|like|static",
       "sunburn",
       "acid reflux|stomach|throat|heartburn|indigestion",
     ],

@@ -249,7 +249,10 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
     label: "Anaphylaxis",
     source: SOURCES.anaphylaxis,
     any: ["anaphylaxis"],
-    or: [{ any: ["throat-closing"], with: [["allergen-contact"]] }],
+    or: [
+      { any: ["throat-closing"], with: [["allergen-contact"]] },
+      { any: ["angioedema"], with: [["allergen-contact"], ["dyspnea", "respiratory-distress", "stridor"]] },
+    ],
   },
   {
     id: "allergic-reaction-severe",
