@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DbHandle } from "@/db/client";
@@ -152,12 +152,15 @@ export const environment = (sandbox: Sandbox, dir: string, more: Readonly<Record
     ...more,
   });
 
+/** In a folder of its own: what else is written beside it (anchors of the audit log) would count as another model. */
 export async function registerTestModel(handle: DbHandle, dir: string): Promise<void> {
   const now = new Date();
+  const artifactDir = join(dir, "test-model");
+  await mkdir(artifactDir, { recursive: true });
   await insertVersion(handle.db, {
     ...MODEL,
     status: "champion",
-    artifactDir: dir,
+    artifactDir,
     digest: DIGEST,
     metrics: [{ dataset: "a test set", cases: 1200, figures: [{ name: "accuracy", value: 0.5 }] }],
     trainedOn: "nothing",
