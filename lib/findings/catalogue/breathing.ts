@@ -47,7 +47,6 @@ export const BREATHING = {
       "airway obstruct*|occlu*|blocked",
       "=complete airway obstruction",
       "choking unable|can't breathe|cough|speak",
-      "choking cannot-cough",
     ],
   },
   choking: {
@@ -272,7 +271,7 @@ export const BREATHING = {
       "gasping",
       "bilateral crackles distress|frothy",
       "flash pulmonary edema",
-      "frothy sputum",
+
       "=respiratory failure",
     ],
     not: [

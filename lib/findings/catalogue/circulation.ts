@@ -15,7 +15,6 @@ export const CIRCULATION = {
       "chest stabbing|sharp|tearing|ripping",
       "chest pain|pressure|tight*|heaviness|heavy|discomfort|squeezing|crushing|hurts|hurting|ache|elephant|indigestion",
       "angina",
-      "elephant sitting chest",
     ],
     not: ["=chest congestion"],
   },
@@ -298,7 +297,7 @@ export const CIRCULATION = {
       "soaked|soaking|drenched|saturated sheets|bed|mattress|trousers|towel*|nappy|bath|floor blood|bleeding|red",
       "=pad|pads|tampon|tampons every|each|an|per|a hour|hr|half|10|15|20|30",
       "=pad|pads|tampon|tampons hourly",
-      "blood everywhere",
+
       "nose pouring|gushing blood|red|clots|pinching|despite",
       "large|copious|massive|profuse|lots|heavy|severe|soaking blood|bleeding|amount|stool|hemorrhage",
       "soaking|soaked|saturat* pad|pads|towel*|clothes|dressing*",

@@ -166,7 +166,7 @@ export const INFECTION_AND_CHILDREN = {
     phrases: [
       "foul|offensive discharge|loss|lochia|smell",
       "incision|wound|stitches pus|open|opening|drainage|red|oozing|smell*",
-      "foul discharge|lochia",
+
       "stinks|stinking|foul|smelly|smells",
     ],
   },

@@ -74,7 +74,7 @@ export const MECHANISM = {
       "kicked|hoofed horse|pony|cow|bull|donkey",
       "snowboard*|ski|skiing|sledding|sled|bike|biking|scooter|atv|snowmobile tree|pole|wall|car",
       "ran|slammed|crashed into tree|pole|wall",
-      "kicked horse|cow|bull",
+
       "handlebar*|handle|bars abdomen|stomach|belly|abdominal",
     ],
   },

@@ -134,7 +134,7 @@ export const NERVOUS_SYSTEM = {
     phrases: [
       "fit|seizure|fitting won't|wont stop",
       "=fitting|seizing|jerking|convulsing not stopping",
-      "=still fitting|jerking|convulsing",
+
       "another|2nd|second one|seizure|fit now",
       "no-recovery-between",
       "seizing",

@@ -446,7 +446,6 @@ export const TRAUMA = {
       "battery|magnet|magnets nose|ear|throat|up|stuck",
       "ingestion battery|batteries|magnet*",
       "=button battery",
-      "battery nose|ear|throat",
     ],
   },
   "magnet-or-battery": {
