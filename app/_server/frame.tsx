@@ -7,6 +7,7 @@ import type { FramePlace } from "@/components/shell/place";
 import { readTheme } from "@/components/shell/read-theme";
 import { THEME_COOKIE } from "@/components/shell/theme-cookie";
 import { BEDSIDE, EVERYWHERE, pickMessages } from "@/components/words/namespaces";
+import type { Words } from "@/components/words/words";
 import { can, type Permission } from "@/lib/auth/permissions";
 import type { Principal } from "@/lib/auth/principal";
 import { isNamed } from "@/lib/workflows/govern/named-people";
@@ -14,37 +15,39 @@ import { markOf, watchSession } from "@/lib/workflows/govern/sessions";
 import type { Runtime } from "@/lib/workflows/service/runtime";
 import { requirePrincipal } from "./guard";
 
+type Menu = Words<"console.menu">;
+
 /** The console by what one comes for; a new page goes under one of these, so that the bar never grows. */
-const CONSOLE: readonly FramePlace[] = [
-  { href: "/console", label: "Overview", exact: true },
-  group("Watch", [
-    { href: "/console/performance", label: "Performance" },
-    { href: "/console/usage", label: "Usage" },
-    { href: "/console/drift", label: "Drift" },
-    { href: "/console/fairness", label: "Fairness" },
-    { href: "/console/incidents", label: "Incidents" },
+const consoleIn = (t: Menu): readonly [FramePlace, ...FramePlace[]] => [
+  { href: "/console", label: t("overview"), exact: true },
+  group(t("watch"), [
+    { href: "/console/performance", label: t("performance") },
+    { href: "/console/usage", label: t("usage") },
+    { href: "/console/drift", label: t("drift") },
+    { href: "/console/fairness", label: t("fairness") },
+    { href: "/console/incidents", label: t("incidents") },
   ]),
-  group("Model", [
-    { href: "/console/models", label: "Models" },
-    { href: "/console/runs", label: "Runs" },
-    { href: "/console/explanations", label: "Explanations" },
-    { href: "/console/suggestions", label: "Suggestions" },
+  group(t("model"), [
+    { href: "/console/models", label: t("models") },
+    { href: "/console/runs", label: t("runs") },
+    { href: "/console/explanations", label: t("explanations") },
+    { href: "/console/suggestions", label: t("suggestions") },
   ]),
-  group("Learning", [
-    { href: "/console/decisions", label: "Decisions" },
-    { href: "/console/labels", label: "Labels" },
-    { href: "/console/datasets", label: "Datasets" },
-    { href: "/console/deidentification", label: "De-identification" },
-    { href: "/console/outcomes", label: "Outcomes" },
+  group(t("learning"), [
+    { href: "/console/decisions", label: t("decisions") },
+    { href: "/console/labels", label: t("labels") },
+    { href: "/console/datasets", label: t("datasets") },
+    { href: "/console/deidentification", label: t("deidentification") },
+    { href: "/console/outcomes", label: t("outcomes") },
   ]),
-  group("Connections", [
-    { href: "/console/ehr", label: "EHR" },
-    { href: "/console/devices", label: "Devices" },
+  group(t("connections"), [
+    { href: "/console/ehr", label: t("ehr") },
+    { href: "/console/devices", label: t("devices") },
   ]),
-  group("Records", [
-    { href: "/console/audit", label: "Audit log" },
-    { href: "/console/people", label: "People" },
-    { href: "/console/documents", label: "Documents" },
+  group(t("records"), [
+    { href: "/console/audit", label: t("auditlog") },
+    { href: "/console/people", label: t("people") },
+    { href: "/console/documents", label: t("documents") },
   ]),
 ];
 
@@ -53,14 +56,15 @@ function group(label: string, places: readonly [FramePlace, ...FramePlace[]]): F
 }
 
 /** Beside the overview, for whom the settings name in a network of sites. */
-const NETWORK: FramePlace = { href: "/console/network", label: "Network" };
+const networkIn = (t: Menu): FramePlace => ({ href: "/console/network", label: t("network") });
 
 async function placesOf(rt: Runtime, principal: Principal): Promise<readonly FramePlace[]> {
   const { role } = principal;
   if (!can(role, "board:read")) {
-    const [overview, ...groups] = CONSOLE;
+    const t = await getTranslations("console.menu");
+    const [overview, ...groups] = consoleIn(t);
     const sees = can(role, "network:read") && (await isNamed(rt, principal, "network:read"));
-    return overview && sees ? [overview, NETWORK, ...groups] : CONSOLE;
+    return [overview, ...(sees ? [networkIn(t)] : []), ...groups];
   }
   const t = await getTranslations("shell");
   const desk = can(role, "lead:answer") ? [{ href: "/desk", label: t("desk") }] : [];

@@ -26,6 +26,7 @@ import { type Identity, identify, isOwnLaunch, noteUse } from "@/lib/workflows/g
 import { getRuntime, type Runtime } from "@/lib/workflows/service/runtime";
 import { isEmbedded } from "./cookies";
 import { problem } from "./http";
+import { getSaid } from "./said";
 
 /** Gathers what the wrapper needs from the request under way. */
 async function contextOf(
@@ -82,10 +83,18 @@ export function action<S extends z.ZodType, T>(spec: ActionSpec<S>, handler: Han
   const run = async (page: PageMark, input: z.input<S>): Promise<ActionResult<T>> => {
     const sent = await headers();
     const context = await contextOf(idOf(sent), sent, { changes: true, mark: page });
-    return traced(context, spec.name, input, () => runAuthorized(context, spec, input, handler));
+    const result = await traced(context, spec.name, input, () =>
+      runAuthorized(context, spec, input, handler),
+    );
+    return result.ok
+      ? result
+      : { ...result, error: { ...result.error, message: await tellRefusal(result.error.message) } };
   };
   return Object.assign(run, { [PERMISSION]: spec.permission });
 }
+
+/** Why nothing was done, in the language of whoever asked for it. */
+const tellRefusal = async (message: string): Promise<string> => (await getSaid())(message);
 
 /**
  * A request about a visit goes on with the trace of its launch. Any other, such as a board's refresh every few seconds for a

@@ -3,7 +3,6 @@ import type { Locale } from "next-intl";
 import { getRequestConfig } from "next-intl/server";
 import { acceptedLocale, isOffered, localeCookie, SOURCE_LOCALE } from "@/components/words/locales";
 import { withEnglish } from "@/components/words/namespaces";
-import { can } from "@/lib/auth/permissions";
 import type { Env } from "@/lib/core/env";
 import { getRuntime } from "@/lib/workflows/service/runtime";
 import { currentPrincipal } from "./guard";
@@ -17,8 +16,7 @@ export default getRequestConfig(async () => {
 });
 
 /**
- * What the person chose at this workstation, else what the site is set to, else what the browser asks for, else the source language. The console is written
- * in English only: who works there reads English on every page, rather than two languages on one.
+ * What the person chose at this workstation, else what the site is set to, else what the browser asks for, else the source language.
  */
 async function localeOfRequest(): Promise<Locale> {
   const jar = await cookies();
@@ -31,7 +29,6 @@ async function localeOfRequest(): Promise<Locale> {
   // A page must be readable also while nobody can be asked who is there.
   const person = await currentPrincipal().catch(() => null);
   if (!person) return asked;
-  if (!can(person.role, "board:read")) return SOURCE_LOCALE;
   const kept = jar.get(localeCookie(person.userId))?.value;
   return isOffered(kept) ? kept : asked;
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 
@@ -20,44 +21,45 @@ const FIELD = "h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2"
 
 /** A plain form: works without scripts, and the filter is in the address. */
 export function ListFilter({ action, values, csv, children }: Props) {
+  const t = useTranslations("console.shared");
   const narrowed = Object.values(values).some(Boolean);
   return (
     <form method="get" action={action} className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
       {children}
       <label className="flex items-center gap-2">
-        <span className="text-ink-2">From</span>
+        <span className="text-ink-2">{t("from")}</span>
         <input type="date" name="from" defaultValue={values.from ?? ""} className={FIELD} />
       </label>
       <label className="flex items-center gap-2">
-        <span className="text-ink-2">to</span>
+        <span className="text-ink-2">{t("to")}</span>
         <input type="date" name="to" defaultValue={values.to ?? ""} className={FIELD} />
       </label>
       {"who" in values && (
         <label className="flex items-center gap-2">
-          <span className="text-ink-2">By</span>
+          <span className="text-ink-2">{t("by")}</span>
           <input
             type="search"
             name="who"
             defaultValue={values.who ?? ""}
             maxLength={80}
-            placeholder="Part of a name"
+            placeholder={t("partOfAName")}
             className={`${FIELD} w-36`}
           />
         </label>
       )}
       <button type="submit" className={buttonClass("secondary", "small")}>
-        Filter
+        {t("filter")}
       </button>
       {narrowed && (
         <a href={action} className="font-medium text-accent underline">
-          Show all
+          {t("showAll")}
         </a>
       )}
       <div className="flex basis-full items-center justify-between gap-4">
-        <span className="text-[0.857rem] text-ink-3">Days are counted in UTC.</span>
+        <span className="text-[0.857rem] text-ink-3">{t("daysAreCountedInUTC")}</span>
         {csv && (
           <a href={csv} download className={buttonClass("secondary", "small")}>
-            Save as CSV
+            {t("saveAsCSV")}
           </a>
         )}
       </div>

@@ -1,5 +1,6 @@
+import { useTranslations } from "next-intl";
 import { LevelMark } from "@/components/triage/level-mark";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
 import type { ConsoleOverview } from "@/lib/workflows/views";
 
 type Row = ConsoleOverview["overridesByLevel"][number];
@@ -8,6 +9,8 @@ export const rowTotal = (row: Row): number => row.accepted + row.moreUrgent + ro
 
 /** What clinicians did with each suggested level: a bar a level, all on one scale, with the counts beside it. */
 export function OverrideTable({ rows }: { rows: readonly Row[] }) {
+  const t = useTranslations("console.overview");
+  const levelName = useLevelName();
   const most = Math.max(1, ...rows.map(rowTotal));
   return (
     <>
@@ -15,23 +18,23 @@ export function OverrideTable({ rows }: { rows: readonly Row[] }) {
         {PARTS.map((part) => (
           <li key={part.key} className="flex items-center gap-2">
             <span className={`inline-block h-3 w-5 rounded-[2px] ${part.fill}`} />
-            {part.label}
+            {t(`part.${part.key}`)}
           </li>
         ))}
       </ul>
       <table className="w-full">
-        <caption className="sr-only">Decisions by suggested level</caption>
+        <caption className="sr-only">{t("decisionsBySuggestedLevel")}</caption>
         <thead>
           <tr className="text-left text-ink-3">
             <th scope="col" className="w-36 py-1.5 font-medium">
-              Suggested
+              {t("suggested")}
             </th>
             <th scope="col">
-              <span className="sr-only">As bars</span>
+              <span className="sr-only">{t("asBars")}</span>
             </th>
             {PARTS.map((part) => (
               <th key={part.key} scope="col" className="w-24 py-1.5 pl-3 text-right font-medium">
-                {part.short}
+                {t(`short.${part.key}`)}
               </th>
             ))}
           </tr>
@@ -42,8 +45,8 @@ export function OverrideTable({ rows }: { rows: readonly Row[] }) {
               <th scope="row" className="py-1.5 text-left font-medium">
                 <span className="flex items-center gap-2.5">
                   <LevelMark level={row.level} size={24} />
-                  <span className="sr-only">Level {row.level}, </span>
-                  {LEVEL_NAMES[row.level]}
+                  <span className="sr-only">{t("levelLevel", { level: row.level })} </span>
+                  {levelName(row.level)}
                 </span>
               </th>
               <td className="py-1.5">
@@ -74,7 +77,7 @@ export function OverrideTable({ rows }: { rows: readonly Row[] }) {
 }
 
 const PARTS = [
-  { key: "accepted", label: "Accepted as suggested", short: "Accepted", fill: "bg-ink-3" },
-  { key: "moreUrgent", label: "▲ Changed to more urgent", short: "▲ More", fill: "bg-more-fill" },
-  { key: "lessUrgent", label: "▼ Changed to less urgent", short: "▼ Less", fill: "bg-less-fill" },
+  { key: "accepted", fill: "bg-ink-3" },
+  { key: "moreUrgent", fill: "bg-more-fill" },
+  { key: "lessUrgent", fill: "bg-less-fill" },
 ] as const;

@@ -1,10 +1,12 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { formatDay, formatPercent, plural } from "@/components/format";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { ProgressBar } from "@/components/ui/progress";
 import { Section } from "@/components/ui/section";
+import { useFigures } from "@/components/words/use-figures";
 import { isTooFew } from "@/lib/registry/metric-set";
 import type { ConsoleOverview } from "@/lib/workflows/views";
 import { OverrideTable } from "./override-table";
@@ -17,22 +19,19 @@ type Props = {
 };
 
 export function Overview({ overview, pictures }: Props) {
+  const t = useTranslations("console.overview");
   const { model, queue } = overview;
   return (
     <div className="space-y-4">
       {model.state === "rules-only" && (
         <Notice
           tone="danger"
-          title={
-            model.switchedOff
-              ? "The model is switched off; clinicians see safety rules only"
-              : "The model does not answer; clinicians see safety rules only"
-          }
+          title={model.switchedOff ? t("theModelIsSwitchedOff") : t("theModelDoesNotAnswer")}
           action={
             model.switchedOff &&
             overview.maySwitch && (
               <Link href="/model-switch" prefetch={false} className={buttonClass("secondary", "small")}>
-                Who and why
+                {t("whoAndWhy")}
               </Link>
             )
           }
@@ -41,17 +40,20 @@ export function Overview({ overview, pictures }: Props) {
         </Notice>
       )}
       {model.state === "ready" && model.standIn && (
-        <Notice tone="warn" title={`The model answers through ${model.engine}, not ${model.standIn.wanted}`}>
-          {model.standIn.why} Clinicians see the same answers.
+        <Notice
+          tone="warn"
+          title={t("theModelAnswersThroughEngine", { engine: model.engine, wanted: model.standIn.wanted })}
+        >
+          {t("whyCliniciansSeeTheSame", { why: model.standIn.why })}
         </Notice>
       )}
       {overview.exception && <InUseByException exception={overview.exception} />}
       {queue.writeBackFailed > 0 && (
         <Notice
           tone="warn"
-          title={`${plural(queue.writeBackFailed, "decision")} could not be written to the EHR`}
+          title={t("writeBackFailedCouldNotBeWritten", { writeBackFailed: queue.writeBackFailed })}
         >
-          They are kept, and are tried again when the clinician asks for it on the patient's page.
+          {t("theyAreKeptAndAre")}
         </Notice>
       )}
       <AccessReviewDue review={overview.accessReview} />
@@ -62,33 +64,37 @@ export function Overview({ overview, pictures }: Props) {
       </div>
       <div className="grid gap-4 lg:grid-cols-[5fr_4fr]">
         <Section
-          title="What clinicians did with the suggestions"
+          title={t("whatCliniciansDidWithThe")}
           aside={
             overview.decisionsTotal > 0
-              ? `${overview.overridesTotal} of ${plural(overview.decisionsTotal, "decision")} changed the level${shareOf(overview)}`
+              ? t("overridesTotalOfDecisionsTotalChangedThe", {
+                  overridesTotal: overview.overridesTotal,
+                  decisionsTotal: overview.decisionsTotal,
+                  overview: shareOf(overview),
+                })
               : undefined
           }
         >
           {overview.decisionsTotal === 0 ? (
-            <p className="text-ink-3">No level has been decided yet.</p>
+            <p className="text-ink-3">{t("noLevelHasBeenDecided")}</p>
           ) : (
             <OverrideTable rows={overview.overridesByLevel} />
           )}
         </Section>
-        <Section title="Work waiting" className="self-start">
+        <Section title={t("workWaiting")} className="self-start">
           <dl className="divide-y divide-line/70">
             <Line
-              term={<MoreLink href="/console/incidents">Open incidents</MoreLink>}
+              term={<MoreLink href="/console/incidents">{t("openIncidents")}</MoreLink>}
               count={overview.openIncidents}
               bad={overview.openIncidents > 0}
             />
-            <Line term="Decisions on their way to the EHR" count={queue.writeBackPending} />
+            <Line term={t("decisionsOnTheirWayTo")} count={queue.writeBackPending} />
             <Line
-              term="Decisions the EHR has not taken"
+              term={t("decisionsTheEHRHasNot")}
               count={queue.writeBackFailed}
               bad={queue.writeBackFailed > 0}
             />
-            <Line term="Retraining runs queued" count={queue.retrainingQueued} />
+            <Line term={t("retrainingRunsQueued")} count={queue.retrainingQueued} />
           </dl>
         </Section>
       </div>
@@ -98,58 +104,68 @@ export function Overview({ overview, pictures }: Props) {
 
 /** A quiet line while it is due, a loud one once it is late; nothing while nobody need do anything. */
 function AccessReviewDue({ review: { state, dueAt } }: { review: ConsoleOverview["accessReview"] }) {
+  const figures = useFigures();
+  const t = useTranslations("console.overview");
   if (!dueAt || state === "done" || state === "not-needed") return null;
   const link = (
     <Link href="/console/people/review" prefetch={false} className={buttonClass("secondary", "small")}>
-      Access review
+      {t("accessReview")}
     </Link>
   );
   if (state === "overdue")
     return (
-      <Notice
-        tone="danger"
-        title={`The review of who has which role is overdue since ${formatDay(dueAt)}`}
-        action={link}
-      />
+      <Notice tone="danger" title={t("theReviewOfWhoHas", { dueAt: figures.day(dueAt) })} action={link} />
     );
   return (
     <p className="px-1 text-ink-2">
-      The review of who has which role is {state === "open" ? "under way, and " : ""}due by {formatDay(dueAt)}
-      . <MoreLink href="/console/people/review">Access review</MoreLink>
+      {t.rich("theReviewOfWhoHas2", {
+        isState: String(Boolean(state === "open")),
+        dueAt: figures.day(dueAt),
+        link: (chunks) => <MoreLink href="/console/people/review">{chunks}</MoreLink>,
+      })}
     </p>
   );
 }
 
 /** A quiet line as long as it holds, a loud one with what can be done when its end date is past. */
 function InUseByException({ exception: e }: { exception: NonNullable<ConsoleOverview["exception"]> }) {
-  const who = `${e.askedBy} asked, ${e.answeredBy ?? "somebody else"} agreed.`;
+  const figures = useFigures();
+  const t = useTranslations("console.overview");
+  const who = t("askedByAskedAnsweredByAgreed", {
+    askedBy: e.askedBy,
+    answeredBy: e.answeredBy ?? t("somebodyElse"),
+  });
   const card = (version: string) => `/console/models#${versionAnchor(version)}`;
   if (!e.over)
     return (
       <p className="px-1 text-ink-2">
-        {e.version} is in use although it failed {plural(e.failed.length, "check")}, by an exception until{" "}
-        {formatDay(e.until)}. {who} <MoreLink href={card(e.version)}>See the exception</MoreLink>
+        {t.rich("versionIsInUseAlthough", {
+          version: e.version,
+          count: e.failed.length,
+          until: figures.day(e.until),
+          who,
+          link: (chunks) => <MoreLink href={card(e.version)}>{chunks}</MoreLink>,
+        })}
       </p>
     );
   return (
     <Notice
       tone="danger"
-      title={`The exception for ${e.version} ended on ${formatDay(e.until)}, and it is still in use`}
+      title={t("theExceptionForVersionEnded", { version: e.version, until: figures.day(e.until) })}
       action={
         <>
           {e.back && (
             <Link href={card(e.back)} prefetch={false} className={buttonClass("secondary", "small")}>
-              Go back to {e.back}
+              {t("goBackToBack", { back: e.back })}
             </Link>
           )}
           <Link href="/console/runs" prefetch={false} className={buttonClass("secondary", "small")}>
-            Retrain
+            {t("retrain")}
           </Link>
         </>
       }
     >
-      It failed {plural(e.failed.length, "check")}. {who} It goes on answering, so that nobody at a bedside is
-      without a suggestion, until somebody puts another version into use.
+      {t("itFailedCountWhoIt", { count: e.failed.length, who })}
     </Notice>
   );
 }
@@ -159,22 +175,23 @@ const shareOf = ({ overridesTotal: changed, decisionsTotal: cases }: ConsoleOver
   isTooFew({ cases }) ? "" : ` (${formatPercent(changed / cases)})`;
 
 function ModelInUse({ model }: { model: ConsoleOverview["model"] }) {
+  const t = useTranslations("console.overview");
   return (
-    <Section title="Model in use" aside={<MoreLink href="/console/models">All versions</MoreLink>}>
+    <Section title={t("modelInUse")} aside={<MoreLink href="/console/models">{t("allVersions")}</MoreLink>}>
       {model.state === "ready" ? (
         <>
           <p className="figure-xl mt-1 break-all">{model.version}</p>
           <p className="mt-1 text-ink-2">{model.name}</p>
           <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
-            <Fact term="Engine">{model.engine}</Fact>
-            <Fact term="Device">{model.device}</Fact>
-            <Fact term="Precision">{model.precision}</Fact>
-            <Fact term="Policy">{model.policy ?? "not recorded"}</Fact>
+            <Fact term={t("engine")}>{model.engine}</Fact>
+            <Fact term={t("device")}>{model.device}</Fact>
+            <Fact term={t("precision")}>{model.precision}</Fact>
+            <Fact term={t("policy")}>{model.policy ?? t("notRecorded")}</Fact>
           </dl>
         </>
       ) : (
         <>
-          <p className="figure-xl mt-1">Rules only</p>
+          <p className="figure-xl mt-1">{t("rulesOnly")}</p>
           <p className="mt-2 text-ink-2">{model.why}</p>
         </>
       )}
@@ -183,40 +200,42 @@ function ModelInUse({ model }: { model: ConsoleOverview["model"] }) {
 }
 
 function NextRun({ overview }: { overview: ConsoleOverview }) {
+  const t = useTranslations("console.overview");
   const { labelsSinceLastRun: labels, retrainAfter } = overview;
   if (retrainAfter === null)
     return (
-      <Section title="Next retraining" aside={<MoreLink href="/console/runs#when">When it starts</MoreLink>}>
+      <Section
+        title={t("nextRetraining")}
+        aside={<MoreLink href="/console/runs#when">{t("whenItStarts")}</MoreLink>}
+      >
         <p className="mt-1 flex items-baseline gap-2">
           <span className="figure-xl">{labels}</span>
-          <span className="text-ink-2">new labels since the last run</span>
+          <span className="text-ink-2">{t("newLabelsSinceTheLast")}</span>
         </p>
-        <p className="mt-3 text-pretty text-ink-2">The number of labels starts no run by itself.</p>
+        <p className="mt-3 text-pretty text-ink-2">{t("theNumberOfLabelsStarts")}</p>
       </Section>
     );
   const left = Math.max(0, retrainAfter - labels);
   return (
-    <Section title="Next retraining" aside={<MoreLink href="/console/runs">All runs</MoreLink>}>
+    <Section title={t("nextRetraining")} aside={<MoreLink href="/console/runs">{t("allRuns")}</MoreLink>}>
       <p className="mt-1 flex items-baseline gap-2">
         <span className="figure-xl">{labels}</span>
-        <span className="text-ink-2">of {retrainAfter} new labels</span>
+        <span className="text-ink-2">{t("ofRetrainAfterNewLabels", { retrainAfter })}</span>
       </p>
       <ProgressBar
         className="mt-4"
-        label="Labels until the next retraining"
+        label={t("labelsUntilTheNextRetraining")}
         value={retrainAfter > 0 ? labels / retrainAfter : 0}
-        text={`${labels} of ${retrainAfter} labels`}
+        text={t("labelsOfRetrainAfterLabels", { labels, retrainAfter })}
       />
       <p className="mt-3 text-pretty text-ink-2">
-        {left === 0
-          ? "Enough for a run: it is queued as soon as none is under way."
-          : `A run starts by itself after ${plural(left, "more label")}. A label is a decision fit to learn from, without what identifies the patient.`}
+        {left === 0 ? t("enoughForARunIt") : t("aRunStartsByItself", { left })}
       </p>
     </Section>
   );
 }
 
-function MoreLink({ href, children }: { href: string; children: string }) {
+function MoreLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Link href={href} prefetch={false} className="font-medium text-accent underline underline-offset-2">
       {children}

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ModelVersionView, RunView } from "@/lib/workflows/views";
 
 export type Tone = "strong" | "good" | "bad" | "waiting" | "quiet";
@@ -21,36 +22,38 @@ export function Tag({ tone, sign, children }: { tone: Tone; sign: string; childr
   );
 }
 
-const VERSION: Readonly<Record<ModelVersionView["status"], { tone: Tone; sign: string; word: string }>> = {
-  champion: { tone: "strong", sign: "●", word: "In use" },
-  candidate: { tone: "waiting", sign: "◔", word: "Waiting for a decision" },
-  archived: { tone: "quiet", sign: "○", word: "Was in use" },
-  rejected: { tone: "quiet", sign: "✕", word: "Rejected" },
-  invalid: { tone: "bad", sign: "!", word: "Damaged" },
+const VERSION: Readonly<Record<ModelVersionView["status"], { tone: Tone; sign: string }>> = {
+  champion: { tone: "strong", sign: "●" },
+  candidate: { tone: "waiting", sign: "◔" },
+  archived: { tone: "quiet", sign: "○" },
+  rejected: { tone: "quiet", sign: "✕" },
+  invalid: { tone: "bad", sign: "!" },
 };
-const RUN: Readonly<Record<RunView["status"], { tone: Tone; sign: string; word: string }>> = {
-  queued: { tone: "quiet", sign: "◌", word: "Queued" },
-  running: { tone: "strong", sign: "◔", word: "Training" },
-  evaluating: { tone: "strong", sign: "◕", word: "Measuring" },
-  succeeded: { tone: "good", sign: "✓", word: "Succeeded" },
-  failed: { tone: "bad", sign: "!", word: "Failed" },
-  cancelled: { tone: "quiet", sign: "✕", word: "Cancelled" },
+const RUN: Readonly<Record<RunView["status"], { tone: Tone; sign: string }>> = {
+  queued: { tone: "quiet", sign: "◌" },
+  running: { tone: "strong", sign: "◔" },
+  evaluating: { tone: "strong", sign: "◕" },
+  succeeded: { tone: "good", sign: "✓" },
+  failed: { tone: "bad", sign: "!" },
+  cancelled: { tone: "quiet", sign: "✕" },
 };
 
 export function VersionTag({ status }: { status: ModelVersionView["status"] }) {
-  const { tone, sign, word } = VERSION[status];
+  const t = useTranslations("console.shared");
+  const { tone, sign } = VERSION[status];
   return (
     <Tag tone={tone} sign={sign}>
-      {word}
+      {t(`version.${status}`)}
     </Tag>
   );
 }
 
 export function RunTag({ status }: { status: RunView["status"] }) {
-  const { tone, sign, word } = RUN[status];
+  const t = useTranslations("console.shared");
+  const { tone, sign } = RUN[status];
   return (
     <Tag tone={tone} sign={sign}>
-      {word}
+      {t(`run.${status}`)}
     </Tag>
   );
 }

@@ -9,11 +9,12 @@ export const renderToStaticMarkup = (
   element: ReactNode,
   locale: Locale = "en",
   temperatureUnit: TemperatureUnit = "C",
-): string =>
-  render(
+): string => {
+  const messages = withEnglish(locale, temperatureUnit);
+  return render(
     <NextIntlClientProvider
       locale={locale}
-      messages={pickMessages(withEnglish(locale, temperatureUnit), BEDSIDE)}
+      messages={{ ...pickMessages(messages, BEDSIDE), console: messages.console }}
       timeZone="UTC"
       onError={(error) => {
         throw error;
@@ -22,3 +23,4 @@ export const renderToStaticMarkup = (
       {element}
     </NextIntlClientProvider>,
   );
+};

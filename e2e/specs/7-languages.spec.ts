@@ -17,6 +17,11 @@ const messagesIn = (language: string): EnglishMessages =>
       ]),
   ) as EnglishMessages;
 const [en, es] = [messagesIn("en"), messagesIn("es")];
+const CONSOLE_IN_SPANISH = [
+  ["/console", "Resumen"],
+  ["/console/performance", "Rendimiento"],
+  ["/console/fairness", "Equidad"],
+] as const;
 
 type Tree = { readonly [key: string]: string | Tree };
 const flat = (tree: Tree, at = ""): [string, string][] =>
@@ -116,12 +121,17 @@ test("a nurse reads the bedside in Spanish, overrides, and goes back to English"
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.board.waiting);
 });
 
-test("the console stays English for who works there, whatever the browser asks for", async ({ browser }) => {
+test("who works in the console reads it in the language the browser asks for", async ({ browser }) => {
   const context = await browser.newContext({ locale: "es-ES" });
   const page = await context.newPage();
   await signIn(page, "steward");
-  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.locator("html")).toHaveAttribute("lang", "es");
+  for (const [path, words] of CONSOLE_IN_SPANISH) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(words);
+    await expectNoSidewaysScroll(page);
+  }
   await page.goto("/sessions");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.launch.whereYouAreSignedIn);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(es.launch.whereYouAreSignedIn);
   await context.close();
 });

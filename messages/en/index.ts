@@ -1,5 +1,6 @@
 import board from "./board.json";
 import clinical from "./clinical.json";
+import { console } from "./console";
 import decision from "./decision.json";
 import desk from "./desk.json";
 import devices from "./devices.json";
@@ -17,6 +18,7 @@ import tour from "./tour.json";
 export const en = {
   board,
   clinical,
+  console,
   decision,
   desk,
   devices,

@@ -1,10 +1,11 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { useWidth } from "@/components/explanation/chart-parts";
-import { sayTick, sayValue } from "@/lib/monitoring/charts/in-words";
 import type { BarsPicture } from "@/lib/monitoring/charts/picture";
 import { markOf } from "../explanations/marks";
 import { roundTicks } from "../explanations/scale";
+import { useChartWords } from "./use-chart-words";
 
 const ROW = 26;
 const AXIS = 22;
@@ -12,6 +13,8 @@ const LETTER = 7.3;
 
 /** A bar a row, its parts end to end and told apart by hatching too. */
 export function BarsChart({ picture }: { picture: BarsPicture }) {
+  const words = useTranslations("console.charts");
+  const say = useChartWords();
   const holder = useRef<HTMLDivElement>(null);
   const id = useId();
   const width = useWidth(holder);
@@ -38,7 +41,7 @@ export function BarsChart({ picture }: { picture: BarsPicture }) {
             <g key={t}>
               <line x1={x(t)} x2={x(t)} y1={0} y2={height - AXIS} stroke="var(--line)" />
               <text x={x(t)} y={height - 6} textAnchor="middle" fontSize={12} fill="var(--ink-3)">
-                {sayTick(t, quantity)}
+                {say.tick(t, quantity)}
               </text>
             </g>
           ))}
@@ -71,7 +74,7 @@ export function BarsChart({ picture }: { picture: BarsPicture }) {
                   );
                 })}
                 <text x={x(from) + 6} y={y + ROW / 2} fontSize={12} fill="var(--ink-2)">
-                  {row.values.every((v) => v === null) ? "too few to tell" : sayValue(from, quantity)}
+                  {row.values.every((v) => v === null) ? words("tooFewToTell") : say.value(from, quantity)}
                 </text>
               </g>
             );

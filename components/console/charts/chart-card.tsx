@@ -1,8 +1,10 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 import { ColumnHeads } from "@/components/ui/column-heads";
-import { sayDay, sayMeasured, sayPicture, sayValue } from "@/lib/monitoring/charts/in-words";
+import { useFigures } from "@/components/words/use-figures";
+import type { Words } from "@/components/words/words";
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import { markOf, Sample } from "../explanations/marks";
 import { TABLE_CELL, TABLE_HEAD } from "../table";
@@ -12,6 +14,7 @@ import { FunnelChart } from "./funnel-chart";
 import { RowsChart } from "./rows-chart";
 import { savePng } from "./save-png";
 import { TimeChart } from "./time-chart";
+import { type ChartWords, useChartWords } from "./use-chart-words";
 
 type Props = {
   picture: Picture;
@@ -27,14 +30,23 @@ type Props = {
 
 /** A picture with its legend, what it is and its data each behind one click, and the ways to take it along. */
 export function ChartCard({ picture, csv, notes = [], small = false, more, level = 2 }: Props) {
+  const figures = useFigures();
+  const t = useTranslations("console.charts");
   const id = useId();
   const drawn = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
   const Heading = level === 2 ? "h2" : "h3";
   const { about } = picture;
+  const say = useChartWords();
   const save = () => {
     const svg = drawn.current?.querySelector("svg");
-    if (svg) savePng(svg, picture, notes).catch(() => setFailed(true));
+    if (svg)
+      savePng(svg, picture, {
+        notes,
+        day: say.day,
+        shapes: [t("shape.0"), t("shape.1"), t("shape.2"), t("shape.3")],
+        hatches: [t("hatch.0"), t("hatch.1"), t("hatch.2"), t("hatch.3")],
+      }).catch(() => setFailed(true));
   };
   return (
     <section aria-labelledby={id} className="min-w-0 rounded-lg border border-line bg-surface">
@@ -42,7 +54,7 @@ export function ChartCard({ picture, csv, notes = [], small = false, more, level
         <Heading id={id} className="text-[1rem] font-semibold">
           {picture.title}
         </Heading>
-        {more ?? <span className="label">n = {about.n.toLocaleString("en-GB")}</span>}
+        {more ?? <span className="label">n = {figures.count(about.n)}</span>}
       </header>
       <div className="px-4 pb-3">
         {picture.warning && <p className="mb-2 text-pretty text-warn">! {picture.warning}</p>}
@@ -56,12 +68,15 @@ export function ChartCard({ picture, csv, notes = [], small = false, more, level
         <Events picture={picture} />
         <div className="mt-2 flex flex-wrap items-start gap-x-4 gap-y-1">
           <details className="min-w-0 open:basis-full">
-            <summary className="font-medium text-accent">What is this?</summary>
+            <summary className="font-medium text-accent">{t("whatIsThis")}</summary>
             <WhatIsThis picture={picture} />
           </details>
           <details className="min-w-0 open:basis-full">
             <summary className="font-medium text-accent">
-              The data<span className="sr-only"> of {picture.title}</span>
+              {t.rich("theDataOfTitle", {
+                span: (chunks) => <span className="sr-only">{chunks}</span>,
+                title: picture.title,
+              })}
             </summary>
             <Data picture={picture} />
           </details>
@@ -69,18 +84,24 @@ export function ChartCard({ picture, csv, notes = [], small = false, more, level
             <span className="no-print ml-auto flex gap-2">
               {csv && (
                 <a href={csv} download className={buttonClass("quiet", "small")}>
-                  CSV<span className="sr-only"> of {picture.title}</span>
+                  {t.rich("cSVOfTitle", {
+                    span: (chunks) => <span className="sr-only">{chunks}</span>,
+                    title: picture.title,
+                  })}
                 </a>
               )}
               <button type="button" onClick={save} className={buttonClass("quiet", "small")}>
-                PNG<span className="sr-only"> of {picture.title}</span>
+                {t.rich("pNGOfTitle", {
+                  span: (chunks) => <span className="sr-only">{chunks}</span>,
+                  title: picture.title,
+                })}
               </button>
             </span>
           )}
         </div>
         {failed && (
           <p role="alert" className="text-danger">
-            This browser could not draw the picture. The data is there as CSV.
+            {t("thisBrowserCouldNotDraw")}
           </p>
         )}
       </div>
@@ -89,21 +110,23 @@ export function ChartCard({ picture, csv, notes = [], small = false, more, level
 }
 
 function Drawn({ picture, small }: { picture: Picture; small: boolean }) {
+  const say = useChartWords();
+  const t = useTranslations("console.charts");
   if (picture.kind === "time" && picture.lines.every((l) => l.points.every((p) => p.value === null)))
     return (
       <p className={`grid place-items-center text-center text-ink-2 ${small ? "h-40" : "h-60"}`}>
-        Too few to tell yet. How many there are stands under “The data”.
+        {t("tooFewToTellYet")}
       </p>
     );
   if (picture.kind === "time")
     return (
       <div className={small ? "h-40" : "h-60"}>
-        <TimeChart picture={picture} label={sayPicture(picture)} small={small} />
+        <TimeChart picture={picture} label={say.picture(picture)} small={small} />
       </div>
     );
   return (
     <>
-      <p className="sr-only">{sayPicture(picture)}</p>
+      <p className="sr-only">{say.picture(picture)}</p>
       {picture.kind === "rows" && <RowsChart picture={picture} />}
       {picture.kind === "funnel" && <FunnelChart picture={picture} />}
       {picture.kind === "bars" && <BarsChart picture={picture} />}
@@ -149,15 +172,17 @@ function Legend({ picture }: { picture: Picture }) {
 }
 
 function Events({ picture }: { picture: Picture }) {
+  const say = useChartWords();
+  const t = useTranslations("console.charts");
   if (picture.kind !== "time" || !picture.events?.length) return null;
   return (
     <ol
-      aria-label="Marked on the time axis"
+      aria-label={t("markedOnTheTimeAxis")}
       className="mt-1 flex flex-wrap gap-x-4 text-[0.857rem] text-ink-2"
     >
       {eventDays(picture.events).map((e) => (
         <li key={e.day}>
-          <span className="font-semibold">{e.number}</span> {sayDay(e.day, false)}: {e.labels.join("; ")}
+          <span className="font-semibold">{e.number}</span> {say.day(e.day, false)}: {e.labels.join("; ")}
         </li>
       ))}
     </ol>
@@ -165,12 +190,14 @@ function Events({ picture }: { picture: Picture }) {
 }
 
 function WhatIsThis({ picture: { about } }: { picture: Picture }) {
+  const figures = useFigures();
+  const t = useTranslations("console.charts");
   const lines = [
-    ["Definition", about.definition],
-    ["Measured on", about.measuredOn],
-    ["Window", about.window],
-    ["Patients", about.n.toLocaleString("en-GB")],
-    ...(about.intervals ? [["Intervals", about.intervals]] : []),
+    [t("definition"), about.definition],
+    [t("measuredOn"), about.measuredOn],
+    [t("window"), about.window],
+    [t("patients"), figures.count(about.n)],
+    ...(about.intervals ? [[t("intervals"), about.intervals]] : []),
   ] as const;
   return (
     <dl className="mt-1 grid max-w-[84ch] gap-x-4 gap-y-1 sm:grid-cols-[7rem_1fr]">
@@ -187,12 +214,14 @@ function WhatIsThis({ picture: { about } }: { picture: Picture }) {
 type Shown = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
 function Data({ picture }: { picture: Picture }) {
-  const { head, rows } = shownOf(picture);
+  const t = useTranslations("console.charts");
+  const say = useChartWords();
+  const { head, rows } = shownOf(picture, say, t);
   return (
     <section
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      aria-label={`Data of ${picture.title}`}
+      aria-label={t("dataOfTitle", { title: picture.title })}
       className="mt-1 max-h-80 overflow-auto rounded-md border border-line"
     >
       <table className="w-full">
@@ -221,22 +250,22 @@ function Data({ picture }: { picture: Picture }) {
 }
 
 /** As a person reads it: a day or a thing a row. */
-function shownOf(picture: Picture): Shown {
+function shownOf(picture: Picture, say: ChartWords, t: Words<"console.charts">): Shown {
   const { quantity } = picture;
   switch (picture.kind) {
     case "time": {
       const days = [...new Set(picture.lines.flatMap((l) => l.points.map((p) => p.day)))].sort();
       return {
         head: [
-          "From",
+          t("from"),
           ...picture.lines.flatMap((l) => [l.name, `n${picture.lines.length > 1 ? `, ${l.name}` : ""}`]),
         ],
         rows: days.map((day) => [
-          sayDay(day),
+          say.day(day),
           ...picture.lines.flatMap((line) => {
             const p = line.points.find((q) => q.day === day);
             return p
-              ? [`${sayMeasured(p, quantity)}${p.open ? ", not complete yet" : ""}`, String(p.n)]
+              ? [`${say.measured(p, quantity)}${p.open ? t("notCompleteYet") : ""}`, String(p.n)]
               : ["", ""];
           }),
         ]),
@@ -245,29 +274,29 @@ function shownOf(picture: Picture): Shown {
     case "rows":
       return {
         head: [
-          "What",
+          t("what"),
           ...picture.columns.flatMap((c) => [c, `n${picture.columns.length > 1 ? `, ${c}` : ""}`]),
         ],
         rows: picture.rows.map((r) => [
           r.name,
-          ...r.values.flatMap((m) => [sayMeasured(m, quantity), String(m.n)]),
+          ...r.values.flatMap((m) => [say.measured(m, quantity), String(m.n)]),
         ]),
       };
     case "funnel":
       return {
-        head: ["Group", "Share", "n"],
+        head: [t("group"), t("share"), "n"],
         rows: [
-          ["Everybody", sayValue(picture.centre, quantity), ""],
-          ...picture.points.map((p) => [p.name, sayValue(p.value, quantity), String(p.n)]),
-          ...picture.tooFew.map((p) => [p.name, "too few to tell", String(p.n)]),
+          [t("everybody"), say.value(picture.centre, quantity), ""],
+          ...picture.points.map((p) => [p.name, say.value(p.value, quantity), String(p.n)]),
+          ...picture.tooFew.map((p) => [p.name, t("tooFewToTell"), String(p.n)]),
         ],
       };
     case "bars":
       return {
-        head: ["What", ...picture.parts],
+        head: [t("what"), ...picture.parts],
         rows: picture.rows.map((r) => [
           r.name,
-          ...r.values.map((v) => (v === null ? "too few to tell" : sayValue(v, quantity))),
+          ...r.values.map((v) => (v === null ? t("tooFewToTell") : say.value(v, quantity))),
         ]),
       };
   }

@@ -1,11 +1,12 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useWidth } from "@/components/explanation/chart-parts";
 import { FUNNEL_LIMITS, funnelLimits } from "@/lib/monitoring/charts/funnel";
-import { sayTick } from "@/lib/monitoring/charts/in-words";
 import type { FunnelPicture } from "@/lib/monitoring/charts/picture";
 import { axisRange } from "@/lib/monitoring/charts/scale";
 import { roundTicks } from "../explanations/scale";
+import { useChartWords } from "./use-chart-words";
 
 const HEIGHT = 260;
 const LEFT = 46;
@@ -14,6 +15,8 @@ const STEPS = 60;
 
 /** Groups by size, within the limits that chance alone allows. Names stand beside those outside. */
 export function FunnelChart({ picture }: { picture: FunnelPicture }) {
+  const words = useTranslations("console.charts");
+  const say = useChartWords();
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
   const { points, centre, quantity } = picture;
@@ -43,17 +46,17 @@ export function FunnelChart({ picture }: { picture: FunnelPicture }) {
             <g key={t}>
               <line x1={LEFT} x2={width - RIGHT} y1={y(t)} y2={y(t)} stroke="var(--line)" />
               <text x={LEFT - 6} y={y(t) + 4} textAnchor="end" fontSize={12} fill="var(--ink-3)">
-                {sayTick(t, quantity)}
+                {say.tick(t, quantity)}
               </text>
             </g>
           ))}
           {roundTicks([0, most], width < 500 ? 3 : 6).map((t) => (
             <text key={t} x={x(t)} y={HEIGHT - 22} textAnchor="middle" fontSize={12} fill="var(--ink-3)">
-              {sayTick(t, "count")}
+              {say.tick(t, "count")}
             </text>
           ))}
           <text x={width - RIGHT} y={HEIGHT - 5} textAnchor="end" fontSize={12} fill="var(--ink-3)">
-            Patients in the group
+            {words("patientsInTheGroup")}
           </text>
           {FUNNEL_LIMITS.map(({ z, label }, i) =>
             ([0, 1] as const).map((side) => (

@@ -1,11 +1,12 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useWidth } from "@/components/explanation/chart-parts";
-import { sayTick } from "@/lib/monitoring/charts/in-words";
 import type { RowsPicture } from "@/lib/monitoring/charts/picture";
 import { axisRange } from "@/lib/monitoring/charts/scale";
 import { markOf, Point } from "../explanations/marks";
 import { roundTicks } from "../explanations/scale";
+import { useChartWords } from "./use-chart-words";
 
 const AXIS = 22;
 const LINE = 16;
@@ -14,6 +15,8 @@ const LETTER = 7.3;
 
 /** A dot with its interval for each thing compared, in rows. The table below says the same in words. */
 export function RowsChart({ picture }: { picture: RowsPicture }) {
+  const words = useTranslations("console.charts");
+  const say = useChartWords();
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
   const { rows, columns, quantity, bands = [] } = picture;
@@ -52,7 +55,7 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
             <g key={t}>
               <line x1={x(t)} x2={x(t)} y1={0} y2={height - AXIS} stroke="var(--line)" />
               <text x={x(t)} y={height - 6} textAnchor="middle" fontSize={12} fill="var(--ink-3)">
-                {sayTick(t, quantity)}
+                {say.tick(t, quantity)}
               </text>
             </g>
           ))}
@@ -86,7 +89,7 @@ export function RowsChart({ picture }: { picture: RowsPicture }) {
                 if (m.value === null)
                   return (
                     <text key={columns[i]} x={left + 4} y={y + 4} fontSize={11} fill="var(--ink-3)">
-                      {m.n === 0 ? "none" : `too few to tell (${m.n})`}
+                      {m.n === 0 ? words("none") : words("tooFewToTellN", { n: m.n })}
                     </text>
                   );
                 return (

@@ -1,5 +1,4 @@
 "use client";
-import { sayDay } from "@/lib/monitoring/charts/in-words";
 import type { Picture } from "@/lib/monitoring/charts/picture";
 import { eventDays } from "./event-days";
 
@@ -20,24 +19,33 @@ const SCALE = 2;
 const PAD = 16;
 const LINE = 17;
 
+/** What the file says in the person's language. */
+export type PngWords = {
+  readonly notes: readonly string[];
+  readonly day: (day: string) => string;
+  /** How the four lines, and the four parts of a bar, are told apart. */
+  readonly shapes: readonly string[];
+  readonly hatches: readonly string[];
+};
+
 /**
- * Saves the chart as it stands as a PNG, with its title, what it was measured on, its events and `notes` under it, so that
+ * Saves the chart as it stands as a PNG, with its title, what it was measured on, its events and the notes under it, so that
  * the picture says the same wherever it is pasted.
  * @throws where the browser cannot draw an SVG
  */
-export async function savePng(svg: SVGSVGElement, picture: Picture, notes: readonly string[]): Promise<void> {
+export async function savePng(svg: SVGSVGElement, picture: Picture, words: PngWords): Promise<void> {
   const box = svg.getBoundingClientRect();
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => resolveColour(`var(${name})`);
   const { title, about } = picture;
   const below = [
-    ...legendOf(picture),
+    ...legendOf(picture, words),
     ...(picture.kind === "time" && picture.events
-      ? eventDays(picture.events).map((e) => `${e.number}  ${sayDay(e.day)}: ${e.labels.join("; ")}`)
+      ? eventDays(picture.events).map((e) => `${e.number}  ${words.day(e.day)}: ${e.labels.join("; ")}`)
       : []),
     `${about.measuredOn}. ${about.window}. n = ${about.n}.`,
     about.definition,
-    ...notes,
+    ...words.notes,
   ];
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
@@ -70,7 +78,7 @@ export async function savePng(svg: SVGSVGElement, picture: Picture, notes: reado
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const legendOf = (picture: Picture): string[] => {
+const legendOf = (picture: Picture, { shapes: lines, hatches }: PngWords): string[] => {
   const names =
     picture.kind === "time"
       ? picture.lines.map((l) => l.name)
@@ -79,10 +87,7 @@ const legendOf = (picture: Picture): string[] => {
         : picture.kind === "bars"
           ? picture.parts
           : [];
-  const shapes =
-    picture.kind === "bars"
-      ? ["plain", "hatched", "hatched broadly", "hatched broadly, other way"]
-      : ["● solid", "■ dashed", "◆ dotted", "✚ dash-dot"];
+  const shapes = picture.kind === "bars" ? hatches : lines;
   return names.length > 1 ? [names.map((n, i) => `${shapes[i % shapes.length]}: ${n}`).join("    ")] : [];
 };
 

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import {
   Area,
@@ -12,13 +13,13 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { sayDay, sayMeasured, sayTick } from "@/lib/monitoring/charts/in-words";
 import type { TimePicture, TimePoint } from "@/lib/monitoring/charts/picture";
 import { axisRange } from "@/lib/monitoring/charts/scale";
 import { markOf, Point } from "../explanations/marks";
 import { roundTicks } from "../explanations/scale";
 import { eventDays } from "./event-days";
 import { AXIS_TICK } from "./look";
+import { useChartWords } from "./use-chart-words";
 
 type Row = { readonly at: number; readonly points: Readonly<Record<number, TimePoint>> };
 
@@ -32,6 +33,8 @@ export function TimeChart({
   label: string;
   small: boolean;
 }) {
+  const t = useTranslations("console.charts");
+  const say = useChartWords();
   const { lines, bands = [], events = [], quantity } = picture;
   const rows = rowsOf(picture);
   const range =
@@ -59,7 +62,7 @@ export function TimeChart({
             scale="time"
             domain={domain}
             ticks={ticksOf(domain, small ? 3 : 6)}
-            tickFormatter={(ms: number) => sayDay(dayOf(ms), false)}
+            tickFormatter={(ms: number) => say.day(dayOf(ms), false)}
             tick={AXIS_TICK}
             stroke="var(--line-strong)"
             height={24}
@@ -71,7 +74,7 @@ export function TimeChart({
             allowDataOverflow
             width={46}
             tick={AXIS_TICK}
-            tickFormatter={(v: number) => sayTick(v, quantity)}
+            tickFormatter={(v: number) => say.tick(v, quantity)}
             axisLine={false}
             tickLine={false}
           />
@@ -105,7 +108,7 @@ export function TimeChart({
               <Fragment key={name}>
                 <Area
                   dataKey={(row: Row) => reach(row.points[i])}
-                  name={`${name}, interval`}
+                  name={t("nameInterval", { name })}
                   stroke="none"
                   fill={mark.stroke}
                   fillOpacity={lines.length > 2 ? 0.08 : 0.16}
@@ -149,9 +152,11 @@ export function TimeChart({
 }
 
 function Told({ picture, row }: { picture: TimePicture; row: Row }) {
+  const t = useTranslations("console.charts");
+  const say = useChartWords();
   return (
     <div className="rounded-md border border-line-strong bg-surface px-3 py-2 text-[0.93rem] shadow-md">
-      <p className="font-medium">From {sayDay(dayOf(row.at))}</p>
+      <p className="font-medium">{t("fromAt", { at: say.day(dayOf(row.at)) })}</p>
       <ul>
         {picture.lines.map(({ name }, i) => {
           const point = row.points[i];
@@ -159,8 +164,8 @@ function Told({ picture, row }: { picture: TimePicture; row: Row }) {
             point && (
               <li key={name}>
                 {picture.lines.length > 1 && `${name}: `}
-                {sayMeasured(point, picture.quantity)}, n = {point.n}
-                {point.open && ", not complete yet"}
+                {say.measured(point, picture.quantity)}, n = {point.n}
+                {point.open && t("notCompleteYet")}
               </li>
             )
           );

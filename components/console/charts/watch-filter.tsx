@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button-class";
+import { useTold } from "@/components/words/use-told";
 import {
   DIMENSION_LABELS,
   GROUP_DIMENSIONS,
@@ -41,33 +43,41 @@ export function WatchFilterForm({
   groups = GROUP_DIMENSIONS,
   children,
 }: Props) {
+  const t = useTranslations("console.charts");
+  const told = useTold();
   const versions = choices.versions.map((v) => ({
     value: v,
-    label: v === RULES_ONLY ? "Rules only" : `Version ${v}`,
+    label: v === RULES_ONLY ? t("rulesOnly") : t("versionV", { v }),
   }));
   const { compare } = filter;
   return (
     <form
       method="get"
       action={action}
-      aria-label="What is looked at"
+      aria-label={t("whatIsLookedAt")}
       className="no-print mb-4 flex flex-wrap items-end gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3"
     >
       {children}
       <label className="grid gap-0.5">
-        <span className="label">From</span>
+        <span className="label">{t("from")}</span>
         <input type="date" name="from" defaultValue={filter.from} className={FIELD} />
       </label>
       <label className="grid gap-0.5">
-        <span className="label">To</span>
+        <span className="label">{t("to")}</span>
         <input type="date" name="to" defaultValue={filter.to} className={FIELD} />
       </label>
-      <Choice name="version" label="Version" none="All versions" value={filter.version} options={versions} />
+      <Choice
+        name="version"
+        label={t("version")}
+        none={t("allVersions")}
+        value={filter.version}
+        options={versions}
+      />
       {!without.includes("policy") && (
         <Choice
           name="policy"
-          label="Policy"
-          none="All policies"
+          label={t("policy")}
+          none={t("allPolicies")}
           value={filter.policy}
           options={choices.policies.map((p) => ({ value: p, label: p }))}
         />
@@ -75,22 +85,22 @@ export function WatchFilterForm({
       {choices.units.length > 1 && (
         <Choice
           name="unit"
-          label="Unit"
-          none="All units"
+          label={t("unit")}
+          none={t("allUnits")}
           value={filter.unit}
           options={choices.units.map((u) => ({ value: u.issuer, label: u.name }))}
         />
       )}
       {!without.includes("group") && (
         <label className="grid gap-0.5">
-          <span className="label">Group</span>
+          <span className="label">{t("group")}</span>
           <select name="group" defaultValue={filter.group ? keyOfGroup(filter.group) : ""} className={FIELD}>
-            <option value="">Everybody</option>
+            <option value="">{t("everybody")}</option>
             {groups.map((d) => (
-              <optgroup key={d} label={DIMENSION_LABELS[d]}>
+              <optgroup key={d} label={told(DIMENSION_LABELS[d])}>
                 {GROUPS.filter((g) => g.dimension === d).map((g) => (
                   <option key={keyOfGroup(g)} value={keyOfGroup(g)}>
-                    {g.label}
+                    {told(g.label)}
                   </option>
                 ))}
               </optgroup>
@@ -101,22 +111,22 @@ export function WatchFilterForm({
       {!without.includes("vs") && (
         <Choice
           name="vs"
-          label="Compare with"
-          none="Nothing"
+          label={t("compareWith")}
+          none={t("nothing")}
           value={compare && (compare.kind === "before" ? "before" : `version:${compare.version}`)}
           options={[
-            { value: "before", label: "The period before" },
+            { value: "before", label: t("thePeriodBefore") },
             ...versions.map((v) => ({ value: `version:${v.value}`, label: v.label })),
           ]}
         />
       )}
       <button type="submit" className={buttonClass("secondary", "small")}>
-        Show
+        {t("show")}
       </button>
       <a href={action} className="pb-1 font-medium text-accent underline">
-        Last 90 days, everything
+        {t("last90DaysEverything")}
       </a>
-      <span className="pb-1 text-[0.857rem] text-ink-3">Days are counted in UTC.</span>
+      <span className="pb-1 text-[0.857rem] text-ink-3">{t("daysAreCountedInUTC")}</span>
     </form>
   );
 }

@@ -1,16 +1,14 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { GlanceView } from "@/lib/workflows/watch/at-a-glance";
 import { ChartCard } from "../charts/chart-card";
 import { NothingYet } from "./nothing-yet";
 
 /** The most important charts in small, each with the way to where there is more. */
 export function AtAGlance({ view }: { view: GlanceView }) {
+  const t = useTranslations("console.overview");
   if (view.pictures.length === 0)
-    return (
-      <NothingYet title="Nothing to draw yet">
-        Charts appear here when patients have been assessed in the last 90 days.
-      </NothingYet>
-    );
+    return <NothingYet title={t("nothingToDrawYet")}>{t("chartsAppearHereWhenPatients")}</NothingYet>;
   return (
     <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
       {view.pictures.map(({ picture, more }) => (
@@ -24,7 +22,10 @@ export function AtAGlance({ view }: { view: GlanceView }) {
               prefetch={false}
               className="font-medium text-accent underline underline-offset-2"
             >
-              More<span className="sr-only"> about {picture.title}</span>
+              {t.rich("moreAboutTitle", {
+                span: (chunks) => <span className="sr-only">{chunks}</span>,
+                title: picture.title,
+              })}
             </Link>
           }
         />

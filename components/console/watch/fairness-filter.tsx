@@ -1,4 +1,6 @@
+import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
+import { useTold } from "@/components/words/use-told";
 import { BY_WORDS, type FairnessFilter } from "@/lib/monitoring/fairness/filter";
 import { ABOUT_REFERENCE, REFERENCES } from "@/lib/monitoring/watch/references";
 
@@ -13,17 +15,19 @@ const FIELD = "h-8 min-w-0 max-w-full rounded-md border border-line-strong bg-su
 
 /** A plain form: works without scripts, and what is looked at is in the address. */
 export function FairnessFilterForm({ action, filter, reports }: Props) {
+  const t = useTranslations("console.watch");
+  const told = useTold();
   return (
     <form
       method="get"
       action={action}
-      aria-label="What is looked at"
+      aria-label={t("whatIsLookedAt")}
       className="no-print mb-4 flex flex-wrap items-end gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3"
     >
       <label className="grid min-w-0 gap-0.5">
-        <span className="label">Report</span>
+        <span className="label">{t("report")}</span>
         <select name="report" defaultValue={filter.report ?? ""} className={FIELD}>
-          <option value="">The newest</option>
+          <option value="">{t("theNewest")}</option>
           {reports.map((r) => (
             <option key={r.id} value={r.id}>
               {r.label}
@@ -32,27 +36,27 @@ export function FairnessFilterForm({ action, filter, reports }: Props) {
         </select>
       </label>
       <label className="grid min-w-0 gap-0.5">
-        <span className="label">Held against</span>
+        <span className="label">{t("heldAgainst")}</span>
         <select name="against" defaultValue={filter.against} className={FIELD}>
           {REFERENCES.map((r) => (
             <option key={r} value={r}>
-              {ABOUT_REFERENCE[r].name}
+              {told(ABOUT_REFERENCE[r].name)}
             </option>
           ))}
         </select>
       </label>
       <label className="grid min-w-0 gap-0.5">
-        <span className="label">Groups by</span>
+        <span className="label">{t("groupsBy")}</span>
         <select name="by" defaultValue={filter.by} className={FIELD}>
           {BY_WORDS.map(([by, words]) => (
             <option key={by} value={by}>
-              {words}
+              {told(words)}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" className={buttonClass("secondary", "small")}>
-        Show
+        {t("show")}
       </button>
     </form>
   );

@@ -1,8 +1,11 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
+import { useTold } from "@/components/words/use-told";
 import { VERDICTS } from "@/lib/monitoring/fairness/in-words";
 import { EVERYTHING, type NumbersRow } from "@/lib/monitoring/fairness/pictures";
 import { ABOUT_REFERENCE } from "@/lib/monitoring/watch/references";
@@ -24,13 +27,14 @@ export function Fairness(props: Props) {
 }
 
 function Audit({ view: { counterfactual, auditNeeds, notes }, csv }: Props) {
+  const t = useTranslations("console.watch");
   return (
     <section className="mt-6">
-      <h2 className="mb-2 text-[1.14rem] font-semibold">The same patient as somebody else</h2>
+      <h2 className="mb-2 text-[1.14rem] font-semibold">{t("theSamePatientAsSomebody")}</h2>
       {counterfactual && counterfactual.findings.length > 0 && (
         <Notice
           tone="warn"
-          title="Some patients are less urgent for what says nothing of how ill they are"
+          title={t("somePatientsAreLessUrgent")}
           className="mb-4"
           action={
             counterfactual.incidentId && (
@@ -38,7 +42,7 @@ function Audit({ view: { counterfactual, auditNeeds, notes }, csv }: Props) {
                 href={`/console/incidents/${counterfactual.incidentId}`}
                 className={buttonClass("secondary", "small")}
               >
-                The incident
+                {t("theIncident")}
               </Link>
             )
           }
@@ -58,10 +62,7 @@ function Audit({ view: { counterfactual, auditNeeds, notes }, csv }: Props) {
           level={3}
         />
       ) : (
-        <NothingYet title="No audit has been made yet">
-          Each night the version in use is asked again about its last patients as if they were somebody else.
-          It needs {auditNeeds} assessed patients.
-        </NothingYet>
+        <NothingYet title={t("noAuditHasBeenMade")}>{t("eachNightTheVersionIn", { auditNeeds })}</NothingYet>
       )}
     </section>
   );
@@ -69,13 +70,16 @@ function Audit({ view: { counterfactual, auditNeeds, notes }, csv }: Props) {
 
 /** What was found first, then the pictures, then what is not known. */
 function Report({ view, csv }: Props) {
+  const figures = useFigures();
+  const told = useTold();
+  const t = useTranslations("console.watch");
   const { chosen, filter } = view;
   if (!chosen)
     return (
-      <NothingYet title={view.reports.length > 0 ? "There is no such report" : "No report has been made yet"}>
+      <NothingYet title={view.reports.length > 0 ? t("thereIsNoSuchReport") : t("noReportHasBeenMade")}>
         {view.reports.length > 0
-          ? "Choose another one above."
-          : `The first is made within an hour of ${view.needs.visits} visits having been assessed by one version at one site; then one each week, over the ${view.needs.days} days before. Groups can be compared from ${view.needs.visits} patients on who have a decision, a second reading or an outcome.`}
+          ? t("chooseAnotherOneAbove")
+          : t("theFirstIsMadeWithin", { visits: view.needs.visits, days: view.needs.days })}
       </NothingYet>
     );
   const card = (picture: Parameters<typeof ChartCard>[0]["picture"]) => (
@@ -84,19 +88,26 @@ function Report({ view, csv }: Props) {
   return (
     <>
       <p className="mb-3 px-1 text-[0.93rem] text-ink-3">
-        {chosen.visits.toLocaleString("en-GB")} visits of {chosen.window}, {chosen.of}. Made{" "}
-        <LocalTime iso={chosen.madeAt} withDate />.
+        {t.rich("visitsVisitsOfWindowOf", {
+          visits: figures.count(chosen.visits),
+          window: chosen.window,
+          of: chosen.of,
+          at: () => <LocalTime iso={chosen.madeAt} withDate />,
+        })}
       </p>
       <Found chosen={chosen} />
       {filter.against === "decided" && (
-        <Notice tone="info" title="Decisions are made after seeing the suggestion" className="mb-4">
-          {ABOUT_REFERENCE.decided.warning}
+        <Notice tone="info" title={t("decisionsAreMadeAfterSeeing")} className="mb-4">
+          {told(ABOUT_REFERENCE.decided.warning ?? "")}
         </Notice>
       )}
-      <h2 className="mb-2 text-[1.14rem] font-semibold">Each group beside everybody else</h2>
+      <h2 className="mb-2 text-[1.14rem] font-semibold">{t("eachGroupBesideEverybodyElse")}</h2>
       {chosen.differences.length === 0 && (
-        <NothingYet title="Too few to compare here">
-          {`Of these visits ${chosen.labelled[filter.against].toLocaleString("en-GB")} have something of “${ABOUT_REFERENCE[filter.against].name}” to be held against. Choose another one above, or other groups. `}
+        <NothingYet title={t("tooFewToCompareHere")}>
+          {t("ofTheseVisitsLabelledHave", {
+            labelled: figures.count(chosen.labelled[filter.against]),
+            name: told(ABOUT_REFERENCE[filter.against].name),
+          })}{" "}
           {chosen.smallCells}
         </NothingYet>
       )}
@@ -108,7 +119,7 @@ function Report({ view, csv }: Props) {
           </div>
         ))}
       </div>
-      <h2 className="mt-6 mb-2 text-[1.14rem] font-semibold">The same risk, group by group</h2>
+      <h2 className="mt-6 mb-2 text-[1.14rem] font-semibold">{t("theSameRiskGroupBy")}</h2>
       {chosen.sameRisk.length > 0 ? (
         <div className="grid gap-4 lg:grid-cols-2">
           {chosen.sameRisk.map((picture) => (
@@ -121,18 +132,17 @@ function Report({ view, csv }: Props) {
         <NothingYet
           title={
             filter.by === "all" || filter.by === "pairs"
-              ? "Choose one attribute"
-              : "Too few outcomes or labels have come"
+              ? t("chooseOneAttribute")
+              : t("tooFewOutcomesOrLabels")
           }
         >
-          Whether the same risk means the same in each group is drawn for one attribute at a time, in bands
-          with {view.needs.visits} patients and more.
+          {t("whetherTheSameRiskMeans", { visits: view.needs.visits })}
         </NothingYet>
       )}
       <Unknown chosen={chosen} />
       <p className="no-print mt-4">
         <a href={csv(EVERYTHING)} download className={buttonClass("secondary", "small")}>
-          Every number of this report as CSV
+          {t("everyNumberOfThisReport")}
         </a>
       </p>
     </>
@@ -142,23 +152,27 @@ function Report({ view, csv }: Props) {
 type Chosen = NonNullable<FairnessView["chosen"]>;
 
 function Found({ chosen: { findings, compared, incidentId, falseFindings } }: { chosen: Chosen }) {
-  const share = `no more than ${100 * falseFindings} % of what is named is expected to be chance (Benjamini-Hochberg over ${compared.toLocaleString("en-GB")} comparisons)`;
+  const figures = useFigures();
+  const t = useTranslations("console.watch");
+  const share = t("noMoreThanFalseFindings", {
+    share: 100 * falseFindings,
+    compared: figures.count(compared),
+  });
   if (findings.length === 0)
     return (
-      <Notice tone="info" title="No group fares worse by more than the bounds" className="mb-4">
-        That is what these visits can show; small groups may still fare worse. Of what would be named, {share}
-        .
+      <Notice tone="info" title={t("noGroupFaresWorseBy")} className="mb-4">
+        {t("thatIsWhatTheseVisits", { share })}
       </Notice>
     );
   return (
     <Notice
       tone="warn"
-      title={`${findings.length} ${findings.length === 1 ? "difference is" : "differences are"} worse than the bounds`}
+      title={t("countCountWorseThanThe", { count: findings.length })}
       className="mb-4"
       action={
         incidentId && (
           <Link href={`/console/incidents/${incidentId}`} className={buttonClass("secondary", "small")}>
-            The incident
+            {t("theIncident")}
           </Link>
         )
       }
@@ -168,12 +182,11 @@ function Found({ chosen: { findings, compared, incidentId, falseFindings } }: { 
           <li key={f}>{f}</li>
         ))}
       </ul>
-      <p className="mt-1">By chance alone, {share}. Reports of later weeks share visits with this one.</p>
+      <p className="mt-1">{t("byChanceAloneShareReports", { share })}</p>
     </Notice>
   );
 }
 
-const HEADS = ["Group", "n", "Group's value", "Others", "Ratio", "q", ""] as const;
 const TONES: Readonly<Record<NumbersRow["verdict"], string>> = {
   beyond: "font-semibold text-danger",
   differs: "font-semibold text-warn",
@@ -182,74 +195,86 @@ const TONES: Readonly<Record<NumbersRow["verdict"], string>> = {
 };
 
 function Numbers({ title, rows }: { title: string; rows: readonly NumbersRow[] }) {
+  const figures = useFigures();
+  const told = useTold();
+  const t = useTranslations("console.watch");
   return (
     <details className="mt-1 px-1">
       <summary className="font-medium text-accent">
-        Ratios and what they come to<span className="sr-only"> of {title}</span>
+        {t.rich("ratiosAndWhatTheyCome", {
+          span: (chunks) => <span className="sr-only">{chunks}</span>,
+          title,
+        })}
       </summary>
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Ratios of ${title}`}
+        aria-label={t("ratiosOfTitle", { title })}
         className="mt-1 overflow-x-auto rounded-md border border-line"
       >
         <table className="w-full">
           <caption className="sr-only">{title}</caption>
-          <ColumnHeads heads={HEADS} className={TABLE_HEAD} />
+          <ColumnHeads
+            heads={[t("head.group"), "n", t("head.value"), t("head.others"), t("head.ratio"), "q", ""]}
+            className={TABLE_HEAD}
+          />
           <tbody>
             {rows.map((r) => (
               <tr key={r.key}>
                 <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
                   {r.group}
                 </th>
-                <td className={`${TABLE_CELL} tabular-nums`}>{r.n.toLocaleString("en-GB")}</td>
+                <td className={`${TABLE_CELL} tabular-nums`}>{figures.count(r.n)}</td>
                 <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>{r.here}</td>
                 <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>{r.rest}</td>
                 <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>{r.ratio}</td>
                 <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>{r.q}</td>
                 <td className={`${TABLE_CELL} whitespace-nowrap ${TONES[r.verdict]}`}>
-                  {VERDICTS[r.verdict]}
+                  {told(VERDICTS[r.verdict])}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </section>
-      <p className="mt-1 text-[0.93rem] text-ink-2">
-        q: chance of a difference as wide as this where there is none, adjusted for how many are looked at.
-      </p>
+      <p className="mt-1 text-[0.93rem] text-ink-2">{t("qChanceOfADifference")}</p>
     </details>
   );
 }
 
 function Unknown({ chosen }: { chosen: Chosen }) {
-  const of = (n: number) => `${n.toLocaleString("en-GB")} of ${chosen.visits.toLocaleString("en-GB")} visits`;
+  const figures = useFigures();
+  const t = useTranslations("console.watch");
+  const of = (n: number) =>
+    t("nOfVisitsVisits", { n: figures.count(n), visits: figures.count(chosen.visits) });
   return (
     <section className="mt-6">
-      <h2 className="mb-2 text-[1.14rem] font-semibold">What is known, and what is not</h2>
+      <h2 className="mb-2 text-[1.14rem] font-semibold">{t("whatIsKnownAndWhat")}</h2>
       <dl className="grid max-w-[90ch] gap-x-4 gap-y-1 sm:grid-cols-[11rem_1fr]">
         {chosen.known.map((k) => (
           <div key={k.title} className="contents">
             <dt className="text-ink-3">{k.title}</dt>
             <dd className="text-pretty">
-              {k.visits === 0 ? "The EHR does not give it" : of(k.visits)}: {k.source}.
+              {k.visits === 0 ? t("theEHRDoesNotGive") : of(k.visits)}: {k.source}.
             </dd>
           </div>
         ))}
-        <dt className="text-ink-3">Held against</dt>
+        <dt className="text-ink-3">{t("heldAgainst")}</dt>
         <dd className="text-pretty">
-          Decisions of {of(chosen.labelled.decided)}, second readings of{" "}
-          {chosen.labelled.read.toLocaleString("en-GB")}, levels given first of{" "}
-          {chosen.labelled.first.toLocaleString("en-GB")}, outcomes of{" "}
-          {chosen.labelled.outcome.toLocaleString("en-GB")}.
+          {t("decisionsOfDecidedSecondReadings", {
+            decided: of(chosen.labelled.decided),
+            read: figures.count(chosen.labelled.read),
+            first: figures.count(chosen.labelled.first),
+            outcome: figures.count(chosen.labelled.outcome),
+          })}
         </dd>
-        <dt className="text-ink-3">Not read</dt>
+        <dt className="text-ink-3">{t("notRead")}</dt>
         <dd className="text-pretty">{chosen.notRead}</dd>
-        <dt className="text-ink-3">Small groups</dt>
+        <dt className="text-ink-3">{t("smallGroups")}</dt>
         <dd className="text-pretty">
           {chosen.smallCells}
-          {chosen.leftOut > 0 &&
-            ` ${chosen.leftOut} ${chosen.leftOut === 1 ? "group is" : "groups are"} left out of this report.`}
+          {chosen.leftOut > 0 && " "}
+          {chosen.leftOut > 0 && t("leftOutLeftOutLeftOutOf", { leftOut: chosen.leftOut })}
         </dd>
       </dl>
     </section>

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 import type { UsageView } from "@/lib/workflows/watch/usage";
 import { ChartCard } from "../charts/chart-card";
@@ -5,29 +6,26 @@ import { NothingYet } from "./nothing-yet";
 import { UpTo } from "./up-to";
 
 export function Usage({ view, csv }: { view: UsageView; csv: (picture: string) => string }) {
+  const t = useTranslations("console.watch");
   const { count, least } = view.people;
   if (view.decided === 0)
     return (
-      <NothingYet title={view.upTo ? "No decision fits" : "Nothing has been decided yet"}>
-        {view.upTo
-          ? "Widen the days, or take a version, unit or shift out of the filter."
-          : "Figures appear here a minute or two after the first decisions, of ten people and more."}
+      <NothingYet title={view.upTo ? t("noDecisionFits") : t("nothingHasBeenDecidedYet")}>
+        {view.upTo ? t("widenTheDaysOrTake2") : t("figuresAppearHereAMinute2")}
       </NothingYet>
     );
   if (count < least)
     return (
-      <NothingYet title={`${count} of ${least} people needed`}>
-        Figures of so few would be figures of somebody. They are shown as soon as {least} people have decided
-        in these days; everybody sees their own under “How your levels agree”.
+      <NothingYet title={t("countOfLeastPeopleNeeded", { count, least })}>
+        {t("figuresOfSoFewWould", { least })}
       </NothingYet>
     );
   return (
     <>
       <UpTo at={view.upTo} visits={view.visits} />
       {view.noFirst && (
-        <Notice tone="info" title="Whether suggestions lead to better levels cannot be told" className="mb-4">
-          For that, some levels must be given before the suggestion is shown. Then this page shows how often
-          people went over to it, and whether that was right.
+        <Notice tone="info" title={t("whetherSuggestionsLeadToBetter")} className="mb-4">
+          {t("forThatSomeLevelsMust")}
         </Notice>
       )}
       <div className="grid gap-4 lg:grid-cols-2">

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { DriftBoard } from "@/components/console/drift/drift-board";
 import { PageHead } from "@/components/console/page-head";
 import { DRIFT_WINDOWS } from "@/lib/monitoring/drift/drift-view";
@@ -15,7 +16,7 @@ export default async function DriftPage({ searchParams }: { searchParams: Search
   const asked = Number(one((await searchParams).days));
   const days = DRIFT_WINDOWS.find((d) => d === asked) ?? 28;
   return (
-    <>
+    <PageWords of={["charts"]}>
       <PageHead title="Drift">
         Whether patients, and what is charted of them, are still what the model knows: every first decision on
         a visit is held against a reference.
@@ -39,6 +40,6 @@ export default async function DriftPage({ searchParams }: { searchParams: Search
         initial={await viewDrift(rt, auth, { days })}
         actions={{ acknowledge, choose }}
       />
-    </>
+    </PageWords>
   );
 }

@@ -1,0 +1,37 @@
+/** Where lib/ puts words for a person in what it hands to a page; anything else is an id, a code or a number. */
+const SAID = new Set([
+  "title",
+  "definition",
+  "measuredOn",
+  "window",
+  "intervals",
+  "warning",
+  "name",
+  "label",
+  "columns",
+  "parts",
+  "notes",
+  "words",
+  "why",
+  "description",
+  "source",
+  "findings",
+  "notRead",
+  "smallCells",
+  "of",
+  "group",
+  "here",
+  "rest",
+  "ratio",
+  "q",
+]);
+
+/** The same, with every sentence told that is known; what is not known stays as it is. */
+export function tellIn<T>(view: T, tell: (text: string) => string, said = false): T {
+  if (typeof view === "string") return (said ? tell(view) : view) as T;
+  if (Array.isArray(view)) return view.map((item) => tellIn(item, tell, said)) as T;
+  if (typeof view !== "object" || view === null || view instanceof Date) return view;
+  return Object.fromEntries(
+    Object.entries(view).map(([key, value]) => [key, tellIn(value, tell, SAID.has(key))]),
+  ) as T;
+}

@@ -1,0 +1,15 @@
+import charts from "./console/charts.json";
+import menu from "./console/menu.json";
+import overview from "./console/overview.json";
+import said from "./console/said.json";
+import shared from "./console/shared.json";
+import watch from "./console/watch.json";
+
+export const console = {
+  charts,
+  menu,
+  overview,
+  said,
+  shared,
+  watch,
+};
