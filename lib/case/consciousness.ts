@@ -149,6 +149,8 @@ export type ConsciousnessRead = {
   readonly level: Consciousness;
   /** The words say that the patient is this far gone and perhaps further. */
   readonly atLeast: boolean;
+  /** The site's letter that says another level than the words. */
+  readonly against?: string;
 };
 
 /**
@@ -157,8 +159,15 @@ export type ConsciousnessRead = {
  */
 export function readConsciousness(text: string, codes: readonly string[] = []): ConsciousnessRead | null {
   const trimmed = text.trim();
-  const coded = [...codes, trimmed, trimmed.toUpperCase()].map((c) => CODES[c]).find((c) => c !== undefined);
-  if (coded) return { level: coded, atLeast: false };
+  const coded = [...codes, trimmed, trimmed.toUpperCase()].find((c) => CODES[c] !== undefined);
+  const level = coded && CODES[coded];
+  if (coded && level) {
+    // A letter is a site's own: where the words beside it say another level, the worse of the two counts and is asked about.
+    const words = coded.length === 1 && trimmed.length > 1 ? readWords(trimmed.toLowerCase()) : null;
+    return words && severity(words.level) > severity(level)
+      ? { level: words.level, atLeast: words.atLeast, against: coded }
+      : { level, atLeast: false };
+  }
   const lower = trimmed.toLowerCase().replace(/’/g, "'").replace(/\s+/g, " ");
   const turn = NOW.exec(lower);
   if (turn && turn.index > 0) {

@@ -57,7 +57,8 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "HR",
     unit: "/min",
     loinc: ["8867-4"],
-    ucum: perMinute,
+    // "lpm" is latidos por minuto in Spanish; a heart rate in litres there is none.
+    ucum: { ...perMinute, "L/min": same },
     range: [10, 350],
     decimals: 0,
     step: 5,
@@ -117,7 +118,8 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "SpO₂",
     unit: "%",
     loinc: ["59408-5", "2708-6"],
-    ucum: { "%": same, "1": shareOrPercent, "": shareOrPercent },
+    // Less than 1 % is a share, too, under a wrong unit: no probe shows that.
+    ucum: { "%": (v) => (v < 1 ? v * 100 : v), "1": shareOrPercent, "": shareOrPercent },
     range: [30, 100],
     decimals: 0,
     step: 1,

@@ -1,5 +1,5 @@
 import type { Reading } from "@/lib/fhir/patient-context";
-import { INSPIRED_OXYGEN, OXYGEN_DEVICE, OXYGEN_FLOW } from "@/lib/fhir/reshape/codes";
+import { INSPIRED_OXYGEN, isRoomAir, OXYGEN_DEVICE, OXYGEN_FLOW } from "@/lib/fhir/reshape/codes";
 import type { Vitals } from "./triage-case";
 
 type Timed = { readonly at: number; readonly reference: string };
@@ -33,12 +33,15 @@ const within = (v: number, [low, high]: readonly [number, number]) => v >= low &
 export function readOxygen(reading: Reading): OxygenGiven | null {
   const [code] = reading.loinc;
   const { value, ucum } = reading;
-  if (code === OXYGEN_FLOW && value !== null) {
+  // UK Core: "patient on oxygen", 2 L/min.
+  const isFlow = code === OXYGEN_FLOW || (code === OXYGEN_DEVICE && (ucum === "L/min" || ucum === "mL/min"));
+  if (isFlow && value !== null) {
     const flow = ucum === "L/min" || ucum === "" ? value : ucum === "mL/min" ? value / 1000 : Number.NaN;
     return within(flow, FLOW_RANGE) ? { flow, given: flow > 0 } : null;
   }
-  if (code === INSPIRED_OXYGEN && value !== null) {
-    const share = ucum === "1" || (ucum === "" && value <= 1) ? value * 100 : value;
+  if ((code === INSPIRED_OXYGEN || (code === OXYGEN_DEVICE && ucum === "%")) && value !== null) {
+    // No air has 1 % of oxygen or less: such a share is one of one, whatever unit stands beside it.
+    const share = ucum === "1" || value <= 1 ? value * 100 : value;
     const known = ucum === "%" || ucum === "1" || ucum === "";
     const inspired = Math.round(share * 10) / 10;
     // 20.9 % is written as 20 or 21.
@@ -50,7 +53,6 @@ export function readOxygen(reading: Reading): OxygenGiven | null {
 
 const AIR_CODE = "722742002";
 const OXYGEN_CODE = "371825009";
-const AIR_WORDS = /^(?:on |breathing )*(?:room air|ra|r\/a|air|none(?: \(room air\))?|no oxygen|no o2)\.?$/i;
 const DEVICE_WORDS =
   /\b(?:nasal (?:cannula|prongs|specs|spectacles)|nc|hfnc|high[- ]flow|mask|nrb|nrbm|non[- ]?re-?breather|re-?breather|venturi|hood|tent|cpap|bi-?pap|niv|ventilat\w*|bvm|bag valve|trach\w*|t-piece|oxygen|o2)\b/i;
 const JUST_OXYGEN = /^(?:patient )?(?:on )?(?:oxygen|o2)$/i;
@@ -59,7 +61,7 @@ const PERCENT_WORDS = /(\d{2,3})\s*%/;
 
 function ofWords(text: string, codes: readonly string[]): OxygenGiven | null {
   const words = text.trim();
-  if (codes.includes(AIR_CODE) || AIR_WORDS.test(words)) return { given: false };
+  if (codes.includes(AIR_CODE) || isRoomAir(words)) return { given: false };
   const flow = Number(FLOW_WORDS.exec(words)?.[1] ?? Number.NaN);
   const inspired = Number(PERCENT_WORDS.exec(words)?.[1] ?? Number.NaN);
   if (!codes.includes(OXYGEN_CODE) && !DEVICE_WORDS.test(words) && Number.isNaN(flow)) return null;

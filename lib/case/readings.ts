@@ -97,16 +97,27 @@ export function usableReadings(readings: readonly Reading[], now: Date): UsableR
     } else if (isOxygen) {
       const given = readOxygen(reading);
       if (given) oxygen.push({ ...head, ...given });
-      else report("unreadable-resource", "was sent in a way that is not known and is not used");
+      else
+        report(
+          "unreadable-resource",
+          `was sent in a way that is not known${reading.valueText ? ` (${quoted(reading)})` : ""} and is not used`,
+        );
     } else {
       const read = reading.valueText === null ? null : readConsciousness(reading.valueText, reading.codes);
       if (read === null)
         report(
           "unreadable-resource",
-          `was sent in words that are not known (${quoted(reading)}) and is not used`,
+          reading.valueText === null
+            ? `was sent as a number (${reading.value}), of which the scale is not known, and is not used`
+            : `was sent in words that are not known (${quoted(reading)}) and is not used`,
         );
       else consciousness.push({ ...head, value: read.level });
-      if (read?.atLeast)
+      if (read?.against)
+        problems.add(
+          "contradiction",
+          `${label} was sent as "${read.against}" and as ${quoted(reading)}. "${CONSCIOUSNESS_LABELS[read.level]}", the worse of the two, is used. Please check the response.`,
+        );
+      else if (read?.atLeast)
         problems.add(
           "contradiction",
           `${label}: ${quoted(reading)} is read as "${CONSCIOUSNESS_LABELS[read.level]}". Please check the response.`,

@@ -9,7 +9,7 @@ import { isAbout, type Known, knownPatient, ownId } from "./reference";
 import { notesFromDocuments, reshapeCoded, splitConditions } from "./reshape/chart";
 import { nameOf } from "./reshape/codes";
 import { complaintOf } from "./reshape/complaint";
-import { EMERGENCY, reshapeEncounter, visitStart } from "./reshape/encounter";
+import { arrivalWords, classOf, EMERGENCY, reshapeEncounter, visitStart } from "./reshape/encounter";
 import { isNarrative, reshapeObservations, type Told, titleOf } from "./reshape/observations";
 import { reshapePatient } from "./reshape/patient";
 import {
@@ -57,7 +57,7 @@ export function assembleContext(
 
   const problems = new ProblemList();
   const visitNumbers = encounter.data.identifier.flatMap((i) => (i.value ? [i.value] : []));
-  const person = reshapePatient(patient.data, [...visitNumbers, ...peopleOf(encounter.data)], problems);
+  const person = reshapePatient(patient.data, [...visitNumbers, ...peopleOf(encounter.data)], problems, now);
   reportVisit(encounter.data, visit, problems);
   const known = knownPatient(raw.patient, issuer);
   const read = <S extends z.ZodType>(schema: S, resources: readonly Foreign[], ...types: string[]) =>
@@ -76,7 +76,7 @@ export function assembleContext(
   const complaint = complaintOf(
     observations.complaints,
     encounter.data,
-    { all: conditions, ofVisit: split.ofVisit },
+    { all: conditions, ofVisit: split.ofVisit, observations: mine },
     issuer,
     problems,
   );
@@ -115,7 +115,7 @@ function reportVisit(
       "unreadable-resource",
       "The EHR gives the time of arrival without a time of day or a zone: how long the patient has waited is not known.",
     );
-  const { code, system } = e.class ?? {};
+  const { code, system, display } = classOf(e.class) ?? {};
   // Emergency and the other kinds of visit of v3-ActCode are all in capitals; what is neither is the site's own.
   if (code && visit.classCode !== EMERGENCY && !/^[A-Z]+$/.test(code))
     problems.add(
@@ -125,6 +125,14 @@ function reportVisit(
         unknown: { kind: "class", system: system ?? "", code },
       },
     );
+  if (!code && display && visit.classCode !== EMERGENCY)
+    problems.add(
+      "unknown-code",
+      `The EHR gives the kind of this visit only in words ("${display.slice(0, 40)}"), without a code.`,
+    );
+  const arrival = arrivalWords(e);
+  if (arrival && visit.arrivalMode === "unknown")
+    problems.leaveOut("How the patient arrived", `words that are not known: "${arrival.slice(0, 60)}"`);
   if (e.modifierExtension.length > 0)
     problems.add(
       "unreadable-resource",
@@ -132,7 +140,6 @@ function reportVisit(
     );
 }
 
-/** Ids of the conditions that the visit names as its reasons. */
 /** Names of those who care for the patient in this visit, or came along: notes name them. A role's display may be no name. */
 const peopleOf = (e: z.output<typeof encounterSchema>): string[] =>
   e.participant
@@ -143,9 +150,10 @@ const peopleOf = (e: z.output<typeof encounterSchema>): string[] =>
         : [],
     );
 
+/** Ids of the conditions that the visit names as its reasons. */
 const reasonsOf = (e: z.output<typeof encounterSchema>, issuer: string): ReadonlySet<string> =>
   new Set(
-    [...e.reasonReference, ...e.diagnosis.map((d) => d.condition)].flatMap(
+    [...e.reasonReference, ...e.diagnosis.flatMap((d) => d.condition.map((c) => c.reference))].flatMap(
       (r) => ownId(r?.reference, "Condition", issuer) ?? [],
     ),
   );

@@ -180,16 +180,13 @@ function toVisit(visit: ForeignEncounter, raw: never, issuer: string, site: Site
   const became = visit.classHistory.find((h) => isInpatient(h.class));
   return {
     visit,
-    inpatient: isInpatient(visit.class) || became !== undefined,
+    inpatient: visit.class.some(isInpatient) || became !== undefined,
     emergency: isEmergency(raw, site),
     partOf: ownId(visit.partOf?.reference, "Encounter", issuer),
     // A record that became a stay tells when in its history of classes, if anywhere.
     start: became ? time(became.period?.start) : time(visit.period?.start),
     end: time(visit.period?.end),
-    disposition: dispositionOf(
-      visit.hospitalization?.dischargeDisposition ?? visit.admission?.dischargeDisposition,
-      site.dispositions,
-    ),
+    disposition: dispositionOf(visit.hospitalization?.dischargeDisposition, site.dispositions),
   };
 }
 
@@ -244,7 +241,7 @@ function criticalCareOf(
   };
   const seen = [...new Set([index, ...stays])].flatMap((v) => {
     const { visit } = v;
-    const codes = [visit.serviceType, ...visit.type, ...(visit.class ? [{ coding: [visit.class] }] : [])];
+    const codes = [visit.serviceType, ...visit.type, { coding: visit.class }];
     const service = isCriticalCare(codes, site.criticalCare);
     return [
       // What an encounter says of its kind is no list of the places: it can only add.

@@ -33,7 +33,17 @@ const PROBLEM_LIST = "problem-list-item";
 
 const codes = (concept: Concept | undefined): string[] => concept?.coding.map((c) => c.code ?? "") ?? [];
 
+/** "No known problems", "no information about problems" (IPS), "no current problems or disability" (SNOMED CT): no entries. */
+const SAYS_NONE = /^no-(known|problem|medication)-?[a-z-]*(problems|medications|info)$/;
+const NO_PROBLEMS = "160245001";
+const saysNone = (r: ForeignCoded): boolean =>
+  r.resourceType !== "AllergyIntolerance" &&
+  codes(conceptOf(r)).some((c) => SAYS_NONE.test(c) || c === NO_PROBLEMS);
+
+/** What has ended is over, also where no status says so. */
 const isCurrent = (r: ForeignCoded): boolean =>
+  !saysNone(r) &&
+  !(r.abatementDateTime || r.abatementPeriod?.end) &&
   !NOT_ORDERED.includes(r.intent ?? "") &&
   ![r.status ?? "", ...codes(r.clinicalStatus), ...codes(r.verificationStatus)].some((s) =>
     INACTIVE.includes(s),
@@ -44,11 +54,11 @@ const categories = (r: ForeignCoded): string[] =>
 
 /** A medicine may be named in the resource, in one it contains, or only in the words beside a reference. */
 function conceptOf(r: ForeignCoded): Concept | undefined {
-  const { reference } = r.medicationReference ?? {};
+  const { reference } = r.medicationReference ?? r.medication?.reference ?? {};
   const contained = reference?.startsWith("#")
     ? r.contained.find((c) => `#${c.id}` === reference)
     : undefined;
-  return r.code ?? r.medicationCodeableConcept ?? contained?.code;
+  return r.code ?? r.medicationCodeableConcept ?? r.medication?.concept ?? contained?.code;
 }
 
 /** Active entries as coded text, each wording once. An active entry without a name is reported, not dropped in silence. */
@@ -60,7 +70,8 @@ export function reshapeCoded(
   const seen = new Map<string, CodedText>();
   for (const r of resources.filter(isCurrent)) {
     const concept = conceptOf(r);
-    const text = words(concept) ?? r.medicationReference?.display?.trim() ?? null;
+    const reference = r.medicationReference ?? r.medication?.reference;
+    const text = words(concept) ?? reference?.display?.trim() ?? null;
     if (!text)
       problems.add("unreadable-resource", `One ${r.resourceType} from the EHR has no name and was left out.`);
     else if (!seen.has(text.toLowerCase())) {

@@ -35,8 +35,8 @@ export const MEASURES: readonly Row[] = [
     label: "Heart rate",
     alsoLoinc:
       "8889-8 8890-6 8891-4 8892-2 8893-0 40443-4 68999-2 69000-8 69001-6 73795-7 73799-9 76282-3 76476-1 76477-9",
-    snomed: "364075005 78564009 444981005",
-    mdc: "147842 149530 149546",
+    snomed: "364075005 78564009 444981005 8499008",
+    mdc: "147842 149514 149530 149546",
   },
   {
     loinc: "9279-1",
@@ -89,8 +89,9 @@ export const MEASURES: readonly Row[] = [
   },
   { loinc: OXYGEN_FLOW, label: "Oxygen flow", snomed: "427081008" },
   { loinc: INSPIRED_OXYGEN, label: "Inspired oxygen", alsoLoinc: "19994-3", snomed: "250774007" },
-  // UK NEWS2: "Breathing room air", "Patient on oxygen", or a finding of respiration that says one of them.
-  { loinc: OXYGEN_DEVICE, label: "Oxygen device", snomed: "301282008 722742002 371825009" },
+  // UK NEWS2: "Breathing room air", "Patient on oxygen", or a finding of respiration that says one of them. The Dutch zib says
+  // "oxygen therapy", yes or no.
+  { loinc: OXYGEN_DEVICE, label: "Oxygen device", snomed: "301282008 722742002 371825009 57485005" },
 ];
 
 /** Panels: their parts are read, the panel itself measures nothing but "68/40". */
@@ -99,13 +100,34 @@ const PRESSURE_PANELS = [
   ["snomed", "75367002 163033001 163034007 163035008"],
 ] as const;
 
-/** Measured at the door, known by us, of no use to a triage level. */
-const NOT_NEEDED = new Set(
-  (
+/**
+ * Measured at the door, known by us, of no use to a triage level: sizes and weights, mean pressure, rhythm, and early warning
+ * scores, which are counted here anew.
+ */
+const NOT_NEEDED = {
+  loinc:
     "8302-2 8306-3 8308-9 3137-7 3138-5 29463-7 3141-9 3142-7 8350-1 39156-5 59574-4 59576-9 8287-5 9843-4 8289-1 77606-2 " +
-    "8478-0 8357-6 76536-2 76214-6 85353-1 3140-1 8339-4 8884-9 72166-2 75275-8"
-  ).split(" "),
-);
+    "8478-0 8357-6 76536-2 76214-6 85353-1 3140-1 8339-4 8884-9 72166-2 75275-8 8280-0 8336-0 50064-5 44969-4 44974-4",
+  snomed:
+    "27113001 50373000 1153637007 60621009 363812007 276361009 170804003 6797001 301112006 366199006 " +
+    "1104051000000101 1287358002 1363261000000104",
+};
+
+/**
+ * Of another place in the body or another moment than the measure it is sent under: German intensive care (MII ICU) files
+ * pressures of heart and lung as blood pressures with systolic and diastolic parts, and temperatures of joints and airways as
+ * body temperatures. Whatever else such a code stands beside, it is no vital sign of triage.
+ */
+const ELSEWHERE = {
+  // Atria, ventricles, pulmonary artery and its wedge, central veins, skull; blood and heart muscle on bypass, the airway.
+  loinc:
+    "60996-6 60997-4 60998-2 8400-4 60988-3 60989-1 75933-2 8399-8 8432-7 8377-4 8406-1 8430-1 8375-8 8404-6 76284-9 8440-0 " +
+    "8385-7 8414-5 75994-4 60985-9 60956-0 61009-7 60955-2",
+  snomed:
+    "276755008 276760007 276756009 276769008 250767002 250768007 250769004 250770003 118433006 71420008 250844005 252076005 " +
+    "276772001 276773006 276775004 276780008 250124002 248835004 364419004 364424001 364429006 314463006 314464000 314465004",
+  mdc: "150044 150045 150046 150047 150052 150064 150065 150066 150067 150068 150069 150070 150071 150084 150100 150104 188500 150356",
+};
 
 export type System = "loinc" | "snomed" | "mdc" | "other";
 
@@ -117,7 +139,8 @@ const SYSTEMS: readonly (readonly [System, RegExp])[] = [
     "snomed",
     /^(https?:\/\/snomed\.info\/sct([/|].*)?|(urn:oid:)?2\.16\.840\.1\.113883\.6\.96|snomed([- ]?ct)?|sct)$/i,
   ],
-  ["mdc", /^(urn:iso:std:iso:11073:10101|(urn:oid:)?2\.16\.840\.1\.113883\.6\.24|mdc)$/i],
+  // One "iso" is missing where German intensive care writes it.
+  ["mdc", /^(urn:(iso:)?std:iso:11073:10101|(urn:oid:)?2\.16\.840\.1\.113883\.6\.24|mdc)$/i],
 ];
 
 export const systemOf = (text: string | undefined): System | null => {
@@ -134,6 +157,10 @@ const known = new Map<string, Row>(
   ]),
 );
 const byLoinc = new Map(MEASURES.map((row) => [row.loinc, row]));
+const keysOf = (bySystem: Readonly<Record<string, string>>): ReadonlySet<string> =>
+  new Set(Object.entries(bySystem).flatMap(([system, codes]) => split(codes).map((c) => `${system} ${c}`)));
+const notNeeded = keysOf(NOT_NEEDED);
+const elsewhere = keysOf(ELSEWHERE);
 const panels = new Set(
   PRESSURE_PANELS.flatMap(([system, codes]) => split(codes).map((c) => `${system} ${c}`)),
 );
@@ -162,6 +189,8 @@ export type Named =
     }
   | { readonly kind: "pressure-panel" }
   | { readonly kind: "not-needed" }
+  /** Not taken where, or not taken as, a vital sign is: a pressure within the heart, the temperature of a joint. */
+  | { readonly kind: "elsewhere" }
   /** Its codes mean different measures: which one was meant cannot be known. */
   | { readonly kind: "contradictory" }
   | { readonly kind: "unknown" };
@@ -182,6 +211,7 @@ export function nameOf(
     const system = systemOf(c.system) ?? (withinPanel ? "loinc" : null);
     return code ? [{ key: `${system} ${code}`, code, system, sent: c.system?.trim() ?? "" }] : [];
   });
+  if (codings.some((c) => elsewhere.has(c.key))) return { kind: "elsewhere" };
   const rows = new Set<Row>();
   for (const c of codings) {
     const mapped = local.find((l) => l.code === c.code && l.system === c.sent);
@@ -195,13 +225,13 @@ export function nameOf(
     return { kind: "measure", loinc: row.loinc, label: row.label, as: [...new Set([row.loinc, ...as])] };
   }
   if (codings.some((c) => panels.has(c.key))) return { kind: "pressure-panel" };
-  if (codings.some((c) => c.system === "loinc" && NOT_NEEDED.has(c.code))) return { kind: "not-needed" };
+  if (codings.some((c) => notNeeded.has(c.key))) return { kind: "not-needed" };
   return { kind: "unknown" };
 }
 
 /** Words by which a site's own name gives away a measurement that a level could rest on. */
 const VITAL_WORDS =
-  /\b(pulse|heart ?rate|hr|bpm|resp\w*|breath\w*|rr|sp ?o2|sa ?o2|o2|oxygen|fio2|sat(uration)?s?|temp\w*|bp|nibp|blood pressure|systolic|diastolic|pain|gcs|glasgow|coma|conscious\w*|a?c?avpu|responsive\w*|news2?)\b/i;
+  /\b(pulse|heart ?rate|hr|bpm|resp(s|irat\w*)?|breath\w*|rr|sp ?o2|sa ?o2|o2|oxygen|fio2|sat(uration)?s?|temp\w*|bp|nibp|blood pressure|systolic|diastolic|pain|gcs|glasgow|coma|conscious\w*|a?c?avpu|responsive\w*|news2?)\b/i;
 const QUIET_CATEGORIES = ["laboratory", "imaging", "social-history", "procedure", "therapy", "activity"];
 
 /**
@@ -221,8 +251,16 @@ export function mayBeVital(o: {
   return categories.length === 0 && systems.length > 0 && systems.every((s) => s === "other" || s === null);
 }
 
+/** Room air, in the words of the countries whose profiles are read. */
+export const isRoomAir = (text: string): boolean =>
+  /^(?:on |breathing )*(?:room air|ra|r\/a|air|none(?: \(room air\))?|no oxygen|no o2|raumluft|kamerlucht|buitenlucht|air ambiant|aire ambiente|romluft|atmosfærisk luft)\.?$/i.test(
+    text.trim(),
+  );
+
 /** Sites name the device that oxygen comes through in words of their own. */
 export const isOxygenDevice = (concept: Concept | undefined): boolean =>
   [concept?.text, ...(concept?.coding.map((c) => c.display) ?? [])].some((t) =>
-    /^(o2|oxygen)( delivery)? (device|source|therapy|system|delivery)( type)?$/i.test(t?.trim() ?? ""),
+    /^(o2|oxygen)( therapy| delivery| administration)* (device|source|therapy|system|delivery|method|mode|route)( type)?$/i.test(
+      t?.trim() ?? "",
+    ),
   );

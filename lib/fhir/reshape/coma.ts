@@ -34,6 +34,9 @@ export function readGcs(text: string, loinc: string, codes: readonly string[] = 
     const answer = codes.map((c) => ANSWERS[c]).find((a) => a?.[0] === part);
     if (answer) return answer[1];
     const letter = { eye: "e", verbal: "v", motor: "m" }[part];
+    // The Dutch zib's answers are coded "E2", "V3", "M4".
+    const coded = codes.find((c) => new RegExp(`^${letter}[1-6]$`, "i").test(c))?.slice(1);
+    if (coded && Number(coded) <= HIGHEST[part]) return Number(coded);
     const digit = new RegExp(`^${letter}?\\s*=?\\s*([1-6])(?!\\d|\\s*[/.,]\\s*\\d)`, "i").exec(
       text.trim(),
     )?.[1];

@@ -3,12 +3,25 @@ import type { ProblemList } from "../problems";
 import { ownId } from "../reference";
 import type { Told } from "./observations";
 import { reasonInWords } from "./reasons";
-import { type Concept, conceptWords, type encounterSchema, type ForeignCoded } from "./schemas";
+import {
+  type Concept,
+  conceptWords,
+  type encounterSchema,
+  type ForeignCoded,
+  type ForeignObservation,
+} from "./schemas";
 
 type ForeignEncounter = z.output<typeof encounterSchema>;
 
 /** Why an encounter's diagnosis is listed (terminology.hl7.org/CodeSystem/diagnosis-role): complaint first, then admission. */
 const USES = ["CC", "AD"];
+
+/** What a visit's reasons may refer to. */
+type Referred = {
+  readonly all: readonly ForeignCoded[];
+  readonly observations: readonly ForeignObservation[];
+};
+type ForeignReference = ForeignEncounter["reasonReference"][number];
 
 /**
  * The chief complaint: everything that the EHR gives as the reason of this visit, in this order and each thing once.
@@ -18,18 +31,21 @@ const USES = ["CC", "AD"];
 export function complaintOf(
   told: readonly Told[],
   encounter: ForeignEncounter,
-  conditions: { readonly all: readonly ForeignCoded[]; readonly ofVisit: readonly string[] },
+  conditions: Referred & { readonly ofVisit: readonly string[] },
   issuer: string,
   problems: ProblemList,
 ): string | null {
   const byAge = [...told].sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
-  const referred = (
-    reference: { reference?: string | undefined; display?: string | undefined } | undefined,
-  ) => {
-    const concept = conceptAt(reference?.reference, encounter, conditions.all, issuer);
-    return concept === "withdrawn"
-      ? null
-      : (inWords(concept, problems) ?? reference?.display?.trim() ?? null);
+  const referred = (reference: ForeignReference | undefined) => {
+    const concept = conceptAt(reference?.reference, encounter, conditions, issuer);
+    if (concept === "withdrawn") return null;
+    const words = inWords(concept, problems) ?? (reference?.display?.trim() || null);
+    if (!words && !concept && reference?.reference)
+      problems.add(
+        "unreadable-resource",
+        "A reason for the visit points to something that was not found in the EHR.",
+      );
+    return words;
   };
   const diagnoses = [...encounter.diagnosis]
     .map((d) => ({ ...d, order: orderOf(d.use) }))
@@ -41,7 +57,9 @@ export function complaintOf(
     ...byAge.map((t) => t.text),
     ...encounter.reasonCode.map((c) => inWords(c, problems)),
     ...encounter.reasonReference.map(referred),
-    ...diagnoses.map((d) => referred(d.condition)),
+    ...diagnoses.flatMap((d) =>
+      d.condition.flatMap((c) => [inWords(c.concept, problems), referred(c.reference)]),
+    ),
     ...conditions.ofVisit,
   ];
   return onceEach(reasons).join("; ") || null;
@@ -71,14 +89,24 @@ const WITHDRAWN = ["entered-in-error", "refuted"];
 function conceptAt(
   reference: string | undefined,
   encounter: ForeignEncounter,
-  conditions: readonly ForeignCoded[],
+  { all, observations }: Referred,
   issuer: string,
 ): Concept | undefined | "withdrawn" {
-  if (reference?.startsWith("#")) return encounter.contained.find((c) => `#${c.id}` === reference)?.code;
+  if (reference?.startsWith("#")) return answerOf(encounter.contained.find((c) => `#${c.id}` === reference));
+  const observed = ownId(reference, "Observation", issuer);
+  if (observed) return answerOf(observations.find((o) => o.id === observed));
   const id = ownId(reference, "Condition", issuer);
-  const condition = id ? conditions.find((c) => c.id === id) : undefined;
+  const condition = id ? all.find((c) => c.id === id) : undefined;
   const withdrawn = condition?.verificationStatus?.coding.some((c) => WITHDRAWN.includes(c.code ?? ""));
   return withdrawn ? "withdrawn" : condition?.code;
+}
+
+/** An observation's answer is the reason; what names none is a condition, or a finding that is its own answer. */
+function answerOf(
+  r: Pick<ForeignObservation, "code" | "valueString" | "valueCodeableConcept"> | undefined,
+): Concept | undefined {
+  if (r?.valueString?.trim()) return { text: r.valueString, coding: [] };
+  return r?.valueCodeableConcept ?? r?.code;
 }
 
 /** Each thing once, whatever its case, punctuation or the tail that coding systems put behind it. */

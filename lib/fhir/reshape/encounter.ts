@@ -3,7 +3,7 @@ import { isSiteCode } from "../outcomes/code-key";
 import type { EncounterSummary } from "../patient-context";
 import { ownId } from "../reference";
 import type { SiteSettings } from "../site";
-import { conceptText, type ForeignEncounter } from "./schemas";
+import { conceptText, encounterSchema, type ForeignEncounter } from "./schemas";
 import { instant, when } from "./times";
 
 /** Statuses of a visit whose patient is in the department. */
@@ -21,11 +21,11 @@ export function reshapeEncounter(
     id: e.id,
     patientId,
     status: e.status ?? "unknown",
-    classCode: isMapped(e.class, site) ? EMERGENCY : (e.class?.code ?? ""),
+    classCode: classOf(e.class, site)?.code ?? "",
     // A mere day, or a time in no known zone, would make the wait wrong by hours.
     arrivedAt: instant(e.period?.start, site.timeZone),
     endedAt: instant(e.period?.end, site.timeZone),
-    arrivalMode: arrivalMode(conceptText(e.hospitalization?.admitSource), e.type.map(conceptText)),
+    arrivalMode: arrivalMode(arrivalWords(e), e.type.map(conceptText)),
     location: (e.location.find((l) => l.status === "active") ?? e.location.at(-1))?.location?.display ?? null,
   };
 }
@@ -36,13 +36,24 @@ type Coding = { readonly system?: unknown; readonly code?: unknown };
 /** A site's own code for an emergency visit, by its settings file. */
 const isMapped = (c: Coding | undefined, site: SiteSettings): boolean => isSiteCode(c, site.emergencyClasses);
 
+type Classes = ForeignEncounter["class"];
+const ACT_CODE = /v3-ActCode$|^(urn:oid:)?2\.16\.840\.1\.113883\.5\.4$/i;
+
+/**
+ * What kind of visit it is, of all its codings: emergency where one of them says so, else the standard one, else the first. A
+ * site's own code may stand before the standard one or after it.
+ */
+export function classOf(classes: Classes, site: SiteSettings = {}): Classes[number] | undefined {
+  if (classes.some((c) => c.code === EMERGENCY || isMapped(c, site))) return { code: EMERGENCY };
+  return (
+    classes.find((c) => c.code && ACT_CODE.test(c.system ?? "")) ?? classes.find((c) => c.code) ?? classes[0]
+  );
+}
+
 /** Of a visit as the EHR sent it. */
 export function isEmergency(raw: Foreign, site: SiteSettings = {}): boolean {
-  const first = Array.isArray(raw.class)
-    ? (raw.class[0] as { coding?: unknown[] } | null)?.coding?.[0]
-    : raw.class;
-  const coding = (first ?? undefined) as Coding | undefined;
-  return coding?.code === EMERGENCY || isMapped(coding, site);
+  const parsed = encounterSchema.safeParse(raw);
+  return parsed.success && classOf(parsed.data.class, site)?.code === EMERGENCY;
 }
 
 /** ISO instant at which a raw Encounter began, at the earliest; `now` when it does not say. */
@@ -51,8 +62,18 @@ export function visitStart(
   now: Date,
   site: SiteSettings = {},
 ): string {
-  const { start } = (encounter.period ?? {}) as { start?: unknown };
+  const { start } = (encounter.period ?? encounter.actualPeriod ?? {}) as { start?: unknown };
   return (typeof start === "string" ? when(start, site.timeZone)?.at : null) ?? now.toISOString();
+}
+
+/** UK Core says how somebody was brought in an extension of its own. */
+const TRANSPORT = /EncounterTransport$/;
+
+/** How the patient came, in the EHR's words; null where it does not say. */
+export function arrivalWords(e: ForeignEncounter): string | null {
+  const extension = e.extension.find((x) => TRANSPORT.test(x.url ?? ""));
+  const said = [e.hospitalization?.admitSource, extension?.valueCodeableConcept].map(conceptText);
+  return said.filter((t) => t !== null).join(". ") || null;
 }
 
 /** What did not happen: "declined EMS". */
@@ -60,6 +81,10 @@ const DENIED = /\b(declin\w*|refus\w*|denie[sd]|no|not|without)\b[^.;,]*\b(ambul
 /** The kind of visit speaks of the way in only where it says so: not "Self-harm presentation". */
 const OF_ARRIVAL =
   /\b(arriv\w*|brought|via|transport\w*|walked|by (ambulance|ems|helicopter|police|car|private|own|public))\b/i;
+
+/** Also as neighbours write it. German "Ambulanz" is an outpatient clinic and stays out. */
+const AMBULANCE =
+  /ambulance|ambulancia|ambulanse|\bEMS\b|paramedic|helicopter|medevac|rettungs(dienst|wagen|transport)|notarzt|\bSAMU\b|\bSMUR\b/i;
 
 function arrivalMode(
   source: string | null,
@@ -69,7 +94,7 @@ function arrivalMode(
     .filter((t) => t !== null)
     .join(". ")
     .replace(DENIED, " ");
-  if (/ambulance|\bEMS\b|paramedic|helicopter|medevac/i.test(text)) return "ambulance";
+  if (AMBULANCE.test(text)) return "ambulance";
   if (/walk|\bself(?![- ]harm)|private|public transport|own (car|transport)|family/i.test(text))
     return "walk-in";
   if (/transfer|police|nursing|other/i.test(text)) return "other";

@@ -4,6 +4,7 @@ import type { ProblemList } from "../problems";
 import type { SiteSettings } from "../site";
 import {
   DIASTOLIC,
+  GCS_TOTAL,
   isOxygenDevice,
   mayBeVital,
   measureLabel,
@@ -15,12 +16,22 @@ import {
   systemOf,
 } from "./codes";
 import { totalsOfParts } from "./coma";
-import { type Concept, codesOf, conceptText, type ForeignObservation, type ForeignValue } from "./schemas";
-import { observedAt, spanOf, type When } from "./times";
+import {
+  type Concept,
+  codesOf,
+  conceptText,
+  conceptWords,
+  type ForeignObservation,
+  type ForeignValue,
+} from "./schemas";
+import { isSummary, observedAt, spanOf, timeAsSent, type When } from "./times";
 import { readValue, type Value } from "./values";
 
 export const LOINC = "http://loinc.org";
-const COMPLAINT = ["8661-1", "10154-3"];
+/** Chief complaint, as reported and as told, with the reason for visit, and that alone. */
+const COMPLAINT = ["8661-1", "10154-3", "46239-0", "29299-5"];
+/** SNOMED CT: chief complaint; the second is its successor. */
+const COMPLAINT_SNOMED = ["33962009", "1269489004"];
 export const TRIAGE_NOTE = "54094-8";
 /** Emergency severity index: somebody's judgement, above all our own clinicians' as written back. Never an input to the next. */
 export const ESI_CODE = "75636-1";
@@ -51,18 +62,20 @@ export function reshapeObservations(
     if (codes.includes(ESI_CODE)) continue;
     const name = nameOf(o.code, site.codes ? { local: site.codes } : {});
     const what = titleOf(o.code, name);
+    if (WITHDRAWN.includes(o.status ?? "") && name.kind === "not-needed") {
+      problems.leaveOut(what, "withdrawn in the EHR");
+      continue;
+    }
     if (WITHDRAWN.includes(o.status ?? "")) {
       problems.add("entered-in-error", `${what}: withdrawn in the EHR, not used.`);
       continue;
     }
     const at = observedAt(o, site.timeZone);
-    const text = o.valueString ?? conceptText(o.valueCodeableConcept);
-    if (codes.some((c) => COMPLAINT.includes(c))) {
-      if (text) result.complaints.push({ text, at: at?.at ?? null });
-      continue;
-    }
-    if (codes.includes(TRIAGE_NOTE)) {
-      if (text) result.notes.push({ text, at: at?.at ?? null });
+    if (isNarrative(o)) {
+      const text = wordsIn(o);
+      const told = codes.includes(TRIAGE_NOTE) ? result.notes : result.complaints;
+      if (text) told.push({ text, at: at?.at ?? null });
+      else problems.add("unreadable-resource", `${what}: sent without words, not used.`);
       continue;
     }
     result.readings.push(...measure(o, name, what, at, now, problems, site));
@@ -70,6 +83,14 @@ export function reshapeObservations(
   result.readings.push(...totalsOfParts(result.readings));
   result.readings.sort(byTime);
   return result;
+}
+
+/** What was said: in the value, its parts, or only in a remark beside it. */
+function wordsIn(o: ForeignObservation): string | null {
+  const own = (part: ForeignValue) => part.valueString?.trim() || conceptText(part.valueCodeableConcept);
+  const parts = o.component.flatMap((c) => own(c) ?? []);
+  const remarks = o.note.flatMap((n) => n.text?.trim() || []);
+  return own(o) || parts.join("; ") || remarks.join("\n") || null;
 }
 
 /** Of a device's name, so much is shown. */
@@ -91,13 +112,25 @@ function measure(
     problems.add(code, `${what}: ${why}, not used.`, { about: about ?? undefined, reading: true, unknown });
   if (!wanted) {
     if (name.kind === "contradictory") leave("unknown-code", "its codes contradict each other");
+    else if (name.kind === "elsewhere")
+      problems.leaveOut(what, "measured elsewhere or over a day, not a vital sign");
+    else if (isHeading(o))
+      problems.leaveOut(what, "a heading over readings, each of which is read by itself");
     else if (name.kind === "unknown" && mayBeVital(o))
       leave("unknown-code", "its code is not known here", unknownCode(o.code));
     else problems.leaveOut(what, "not part of triage");
     return [];
   }
   if (!at) {
-    leave("unreadable-resource", "no time of measurement");
+    const sent = timeAsSent(o);
+    leave(
+      "unreadable-resource",
+      sent ? `its time (${sent.slice(0, 30)}) says no day or cannot be read` : "no time of measurement",
+    );
+    return [];
+  }
+  if (isSummary(o)) {
+    leave("unreadable-resource", "summed up over more than a day");
     return [];
   }
   if (spanOf(at)[0] > now.getTime() + CLOCK_TOLERANCE) {
@@ -112,8 +145,15 @@ function measure(
     ...(device ? { device } : {}),
     ...(o.status === "preliminary" ? { preliminary: true } : {}),
   };
+  nameOtherParts(o, name, problems, site);
+  const whole =
+    name.kind === "measure" && parts.some((p) => p.loinc === name.loinc && p.value.kind === "number");
   return parts.flatMap((part) => {
     const label = part.loinc ? measureLabel(part.loinc) : what;
+    if (whole && isPartOfWhole(part, name) && part.value.kind === "unreadable") {
+      problems.leaveOut(label, `sent ${part.value.why}; the whole was read`);
+      return [];
+    }
     if (part.value.kind === "absent") {
       problems.leaveOut(label, `not taken, says the EHR (${part.value.why.slice(0, 60)})`);
       return [];
@@ -126,6 +166,44 @@ function measure(
     ).map((reading) => inKnownUnit(reading, site));
   });
 }
+
+/** Its components, and members that travel within it: those have no address to be read under. */
+const partsUnder = (o: ForeignObservation): ForeignValue[] => [
+  ...o.component,
+  ...o.hasMember.flatMap((m) =>
+    o.contained.filter((c) => m.reference === `#${c.id}` && !WITHDRAWN.includes(c.status ?? "")),
+  ),
+];
+
+/** A group's head: it points to readings and says nothing itself. */
+const isHeading = (o: ForeignObservation): boolean =>
+  o.hasMember.length > 0 &&
+  partsUnder(o).length === 0 &&
+  Object.keys(o).every((key) => !key.startsWith("value") || o[key] === undefined);
+
+/** The total of a coma scale stands beside the answers it is made of. */
+const isPartOfWhole = (part: Part, name: Named): boolean =>
+  name.kind === "measure" && name.loinc === GCS_TOTAL && part.loinc !== GCS_TOTAL;
+
+/** Parts that are no measure of ours: counted, and said aloud where one may be a vital sign. */
+function nameOtherParts(o: ForeignObservation, name: Named, problems: ProblemList, site: SiteSettings): void {
+  const options = { ...(site.codes ? { local: site.codes } : {}), withinPanel: true };
+  for (const part of partsUnder(o)) {
+    const named = nameOf(part.code, options);
+    if (named.kind === "measure" || isOxygenDevice(part.code)) continue;
+    const what = `${titleOf(part.code, named)} (with ${titleOf(o.code, name)})`;
+    // What has no number says how the reading was taken: which cuff, which probe.
+    const counted = part.valueQuantity?.value !== undefined || part.valueInteger !== undefined;
+    if (named.kind === "unknown" && counted && mayBeVital({ code: part.code, category: QUIETLY }))
+      problems.add("unknown-code", `${what}: its code is not known here, not used.`, {
+        reading: true,
+        unknown: unknownCode(part.code),
+      });
+    else problems.leaveOut(what, "not part of triage");
+  }
+}
+/** A part is filed under nothing; its words alone say whether it may be a vital sign. */
+const QUIETLY = [{ coding: [{ code: "part" }] }];
 
 /** A unit of the site's own becomes what its settings file says it is. */
 function inKnownUnit(reading: Reading, site: SiteSettings): Reading {
@@ -144,9 +222,11 @@ type Part = { readonly loinc: string | null; readonly as: readonly string[]; rea
 
 /** The measurement itself and its components, as far as they name a measure of ours. */
 function partsOf(o: ForeignObservation, name: Named, site: SiteSettings): Part[] {
+  // Its parts are of the same place or day, whatever they are called.
+  if (name.kind === "elsewhere") return [];
   const local = site.codes ? { local: site.codes } : {};
   const withinPanel = name.kind === "pressure-panel" || name.kind === "measure";
-  const components = o.component.flatMap((c): Part[] => {
+  const components = partsUnder(o).flatMap((c): Part[] => {
     const named = nameOf(c.code, { ...local, withinPanel });
     if (named.kind === "measure") return [partOf(named, c)];
     return isOxygenDevice(c.code) ? [device(c)] : [];
@@ -155,6 +235,7 @@ function partsOf(o: ForeignObservation, name: Named, site: SiteSettings): Part[]
     const own = name.loinc === OXYGEN_DEVICE ? device(o) : partOf(name, o);
     // A panel's head without a value of its own is no missing reading where its parts have theirs.
     const silent = own.value.kind === "none" || own.value.kind === "absent";
+    if (silent && components.length === 0 && isHeading(o)) return [];
     return silent && components.length > 0 ? components : [own, ...components];
   }
   if (name.kind === "pressure-panel") {
@@ -205,7 +286,10 @@ function toReadings({ loinc, as, value }: Part, head: Head, report: Report): Rea
       // Both ends are kept: the case takes the one further from normal and says so.
       return loinc ? [number(loinc, value.low, value.ucum), number(loinc, value.high, value.ucum)] : [];
     case "pressure":
-      return [number(SYSTOLIC, value.systolic, "mm[Hg]"), number(DIASTOLIC, value.diastolic, "mm[Hg]")];
+      return [
+        number(SYSTOLIC, value.systolic, "mm[Hg]"),
+        ...(value.diastolic === null ? [] : [number(DIASTOLIC, value.diastolic, "mm[Hg]")]),
+      ];
     case "oxygen":
       return [
         number(SPO2, value.saturation, "%"),
@@ -245,12 +329,18 @@ const byTime = (a: Reading, b: Reading): number => {
 };
 
 export const isNarrative = (o: ForeignObservation): boolean =>
-  codesOf(o.code, "loinc").some((c) => NARRATIVE.includes(c));
+  codesOf(o.code, "loinc").some((c) => NARRATIVE.includes(c)) ||
+  codesOf(o.code, "snomed").some((c) => COMPLAINT_SNOMED.includes(c));
 
+const TITLES: Partial<Record<Named["kind"], string>> = { "pressure-panel": "Blood pressure" };
 /** What a nurse would call it; an unknown one in the EHR's words, with its code where that is a site's own. */
 export function titleOf(concept: Concept | undefined, name: Named): string {
   if (name.kind === "measure" && name.loinc !== OXYGEN_DEVICE) return name.label;
-  const words = conceptText(concept)?.slice(0, 80) ?? "A measurement";
+  const words =
+    conceptWords(concept)?.slice(0, 80) ??
+    TITLES[name.kind] ??
+    conceptText(concept)?.slice(0, 80) ??
+    "A measurement";
   const local = concept?.coding.find((c) => c.code && systemOf(c.system) === "other")?.code;
   return name.kind === "unknown" && local && local !== words
     ? `${words} (code ${local.slice(0, 40)})`

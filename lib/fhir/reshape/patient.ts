@@ -26,6 +26,7 @@ export function reshapePatient(
   p: ForeignPatient,
   ofVisit: readonly string[],
   problems: ProblemList,
+  now: Date,
 ): PatientSummary {
   const birthDate = birthDateOf(p.birthDate);
   if (!birthDate) problems.add("missing-birth-date", "The EHR gives no birth date: the age is unknown.");
@@ -41,21 +42,31 @@ export function reshapePatient(
       "unreadable-resource",
       "The EHR marks this patient record in a way that OpenAcuity does not know. Look at it there.",
     );
-  const gender = p.gender?.toLowerCase();
+  const gender = GENDERS[p.gender?.trim().toLowerCase() ?? ""] ?? "unknown";
   return {
     id: p.id,
-    name: displayName(p),
+    name: displayName(p, now),
     identifyingTexts: identifyingTexts(p, ofVisit),
     identifiers: p.identifier.flatMap((i) =>
       i.value ? [{ label: conceptText(i.type) ?? "ID", value: i.value }] : [],
     ),
     birthDate,
-    sex: gender === "female" || gender === "male" || gender === "other" ? gender : "unknown",
+    sex: gender,
     raceEthnicity: raceEthnicity(p),
     ...languageOf(p),
     deceased: p.deceasedBoolean === true || Boolean(p.deceasedDateTime),
   };
 }
+
+/** FHIR's words, and the letters of HL7 version 2 that some servers pass on. */
+const GENDERS: Readonly<Record<string, PatientSummary["sex"]>> = {
+  female: "female",
+  f: "female",
+  male: "male",
+  m: "male",
+  other: "other",
+  o: "other",
+};
 
 /**
  * A FHIR date, also where it came with a time behind it. Of a date in another order only the year is certain: 05/04 is April
@@ -67,8 +78,15 @@ function birthDateOf(text: string | undefined): string | null {
   return date ?? /^\d{1,2}[/.-]\d{1,2}[/.-](\d{4})$/.exec(clean)?.[1] ?? null;
 }
 
-function displayName(p: ForeignPatient): string {
-  const name = p.name.find((n) => n.use === "official") ?? p.name.find((n) => n.use === "usual") ?? p.name[0];
+/** Best first; a name of the past is shown only where there is no other. */
+const NAMES = ["official", "usual", "", "temp", "nickname", "anonymous", "maiden", "old"];
+function displayName(p: ForeignPatient, now: Date): string {
+  const rank = (n: ForeignPatient["name"][number]) => {
+    const ended = n.period?.end ? Date.parse(n.period.end) < now.getTime() : false;
+    return (ended ? NAMES.length : 0) + NAMES.indexOf(n.use && NAMES.includes(n.use) ? n.use : "");
+  };
+  const said = p.name.filter((n) => n.family || n.given.length > 0 || n.text);
+  const [name] = [...said].sort((a, b) => rank(a) - rank(b));
   const composed = [name?.given.join(" "), name?.family].filter(Boolean).join(" ");
   // Two unnamed patients must not look like the same one.
   return composed || name?.text || `Unnamed patient ${sha256(p.id).slice(0, 4).toUpperCase()}`;

@@ -20,17 +20,28 @@ const looseArray = <T extends z.ZodType>(item: T) =>
     );
 
 const string = loose(z.string());
-const coding = z.looseObject({ system: string, code: string, display: string });
+/** An extension with a plain value: why something is absent, a zone, the score that an answer stands for. */
+const plainExtension = z.looseObject({ url: string, valueCode: string, valueDecimal: loose(z.number()) });
+export type PlainExtension = z.output<typeof plainExtension>;
+const coding = z.looseObject({
+  system: string,
+  code: string,
+  display: string,
+  extension: loose(z.array(plainExtension)),
+});
 export const codeableConcept = z.looseObject({ coding: looseArray(coding), text: string });
 const identifier = z.looseObject({ system: string, value: string, type: loose(codeableConcept) });
 const reference = z.looseObject({ reference: string, display: string, identifier: loose(identifier) });
+type Reference = z.output<typeof reference>;
 const period = z.looseObject({ start: string, end: string });
+/** R5's CodeableReference: a concept, a reference, or both. */
+const codeableReference = z.looseObject({ concept: loose(codeableConcept), reference: loose(reference) });
 /** Some servers write decimals as JSON strings; what is not wholly a number is none. */
 const decimal = z.union([
   z.number(),
   z
     .string()
-    .regex(/^\s*-?\d+(\.\d+)?\s*$/)
+    .regex(/^\s*[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?\s*$/)
     .transform(Number),
 ]);
 const quantity = z.looseObject({
@@ -39,7 +50,10 @@ const quantity = z.looseObject({
   unit: string,
   system: string,
   code: string,
+  extension: loose(z.array(plainExtension)),
 });
+/** What stands beside a primitive in JSON (hl7.org/fhir/R4/json.html#primitive). */
+const beside = loose(z.looseObject({ extension: loose(z.array(plainExtension)) }));
 /** Extensions that change what a resource means: whoever does not know them must not read it (hl7.org/fhir/R4/extensibility.html). */
 const modifiers = looseArray(z.looseObject({ url: string }));
 
@@ -58,6 +72,7 @@ export const patientSchema = resourceHead.extend({
       given: looseArray(z.string()),
       prefix: looseArray(z.string()),
       suffix: looseArray(z.string()),
+      period: loose(period),
     }),
   ),
   identifier: looseArray(identifier),
@@ -88,28 +103,50 @@ export const patientSchema = resourceHead.extend({
   ),
 });
 
-export const encounterSchema = resourceHead.extend({
+const foreignEncounter = resourceHead.extend({
   status: string,
-  // R5 servers send a list of concepts here.
-  class: loose(
-    z.union([
-      coding,
-      z
-        .array(codeableConcept)
-        .min(1)
-        .transform((list) => list.flatMap((c) => c.coding)[0] ?? {}),
-    ]),
-  ) as z.ZodType<z.output<typeof coding> | undefined>,
+  // One coding; a list of concepts in R5, and one concept on some servers in between.
+  class: z
+    .union([
+      z.array(codeableConcept).transform((list) => list.flatMap((c) => c.coding)),
+      z.looseObject({ coding: z.array(coding).min(1) }).transform((c) => c.coding),
+      coding.transform((c) => [c]),
+    ])
+    .catch([]),
   subject: loose(reference),
   partOf: loose(reference),
   period: loose(period),
+  // Its name in R5.
+  actualPeriod: loose(period),
   type: looseArray(codeableConcept),
   reasonCode: looseArray(codeableConcept),
   reasonReference: looseArray(reference),
+  // Both in one, in R5.
+  reason: looseArray(z.looseObject({ value: looseArray(codeableReference) })),
   diagnosis: looseArray(
-    z.looseObject({ condition: loose(reference), use: loose(codeableConcept), rank: loose(z.number()) }),
+    z.looseObject({
+      // A list of concepts and references in R5, and of uses.
+      condition: z
+        .union([
+          z.array(codeableReference),
+          reference.transform((r) => [{ concept: undefined, reference: r }]),
+        ])
+        .catch([]),
+      use: z
+        .union([codeableConcept, looseArray(codeableConcept).transform(([first]) => first)])
+        .optional()
+        .catch(undefined),
+      rank: loose(z.number()),
+    }),
   ),
-  contained: looseArray(z.looseObject({ id: string, code: loose(codeableConcept) })),
+  contained: looseArray(
+    z.looseObject({
+      id: string,
+      code: loose(codeableConcept),
+      valueString: string,
+      valueCodeableConcept: loose(codeableConcept),
+    }),
+  ),
   modifierExtension: modifiers,
   classHistory: looseArray(z.looseObject({ class: loose(coding), period: loose(period) })),
   serviceType: loose(codeableConcept),
@@ -117,7 +154,10 @@ export const encounterSchema = resourceHead.extend({
     z.looseObject({ admitSource: loose(codeableConcept), dischargeDisposition: loose(codeableConcept) }),
   ),
   // Its name in R5.
-  admission: loose(z.looseObject({ dischargeDisposition: loose(codeableConcept) })),
+  admission: loose(
+    z.looseObject({ admitSource: loose(codeableConcept), dischargeDisposition: loose(codeableConcept) }),
+  ),
+  extension: looseArray(z.looseObject({ url: string, valueCodeableConcept: loose(codeableConcept) })),
   identifier: looseArray(identifier),
   participant: looseArray(
     // R5 calls them actors.
@@ -131,6 +171,18 @@ export const encounterSchema = resourceHead.extend({
       period: loose(period),
     }),
   ),
+});
+/** As R4 has it, whichever release it came in. */
+export const encounterSchema = foreignEncounter.transform(({ actualPeriod, reason, admission, ...e }) => {
+  const given = reason.flatMap((r) => r.value);
+  const references: Reference[] = given.flatMap((v) => (v.reference ? [v.reference] : []));
+  return {
+    ...e,
+    period: e.period ?? actualPeriod,
+    hospitalization: e.hospitalization ?? admission,
+    reasonCode: [...e.reasonCode, ...given.flatMap((v) => v.concept ?? [])],
+    reasonReference: [...e.reasonReference, ...references],
+  };
 });
 export type ForeignEncounter = z.output<typeof encounterSchema>;
 
@@ -158,6 +210,8 @@ const observationValue = {
   valueRange: loose(z.looseObject({ low: loose(quantity), high: loose(quantity) })),
   valueRatio: loose(z.looseObject({ numerator: loose(quantity), denominator: loose(quantity) })),
   dataAbsentReason: loose(codeableConcept),
+  _valueString: beside,
+  _valueInteger: beside,
 };
 const observationPart = z.looseObject(observationValue);
 export type ForeignValue = z.output<typeof observationPart>;
@@ -176,7 +230,14 @@ export const observationSchema = resourceHead.extend({
     }),
   ),
   issued: string,
+  _effectiveDateTime: beside,
+  _effectiveInstant: beside,
   category: looseArray(codeableConcept),
+  note: looseArray(z.looseObject({ text: string })),
+  hasMember: looseArray(reference),
+  contained: looseArray(
+    z.looseObject({ resourceType: string, id: string, status: string, ...observationValue }),
+  ),
   focus: looseArray(reference),
   device: loose(z.looseObject({ display: string })),
   extension: looseArray(z.looseObject({ url: string })),
@@ -190,6 +251,8 @@ export const codedSchema = resourceHead.extend({
   code: loose(codeableConcept),
   medicationCodeableConcept: loose(codeableConcept),
   medicationReference: loose(reference),
+  // Its name in R5.
+  medication: loose(codeableReference),
   contained: looseArray(z.looseObject({ id: string, code: loose(codeableConcept) })),
   intent: string,
   status: string,
@@ -199,6 +262,8 @@ export const codedSchema = resourceHead.extend({
   subject: loose(reference),
   patient: loose(reference),
   encounter: loose(reference),
+  abatementDateTime: string,
+  abatementPeriod: loose(period),
   modifierExtension: modifiers,
 });
 export type ForeignCoded = z.output<typeof codedSchema>;

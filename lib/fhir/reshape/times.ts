@@ -13,10 +13,16 @@ export type When = {
 
 /** hl7.org/fhir/R4/datatypes.html#dateTime */
 const DATE_TIME =
-  /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+/** RFC 3339 and ISO 8601 as servers write them otherwise: a small z, a zone without its colon, the second of a leap. */
+const asFhir = (text: string): string =>
+  text
+    .replace(/z$/, "Z")
+    .replace(/([T ]\d{2}:\d{2}[:.\d]*[+-]\d{2})(\d{2})$/, "$1:$2")
+    .replace(/([T ]\d{2}:\d{2}:)60(?:\.\d+)?/, "$159.999");
 
 export function when(text: string | undefined, timeZone?: string): When | null {
-  const match = DATE_TIME.exec(text?.trim() ?? "");
+  const match = DATE_TIME.exec(asFhir(text?.trim() ?? ""));
   const [, date, clock, zone] = match ?? [];
   // There is no 31 February; JavaScript would say 3 March.
   if (!date || !new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date)) return null;
@@ -62,8 +68,42 @@ function offsetAt(time: number, timeZone: string): number {
 
 type Effective = Pick<
   ForeignObservation,
-  "effectiveDateTime" | "effectiveInstant" | "effectivePeriod" | "effectiveTiming" | "issued"
+  | "effectiveDateTime"
+  | "effectiveInstant"
+  | "effectivePeriod"
+  | "effectiveTiming"
+  | "issued"
+  | "_effectiveDateTime"
+  | "_effectiveInstant"
 >;
+
+/** A zone said beside a time that has none (hl7.org/fhir/extensions: timezone, before R5 tz-code). */
+const ZONE = /\/StructureDefinition\/(timezone|tz-code)$/;
+function zoneBeside(o: Effective): string | undefined {
+  const beside = [...(o._effectiveDateTime?.extension ?? []), ...(o._effectiveInstant?.extension ?? [])];
+  const name = beside.find((e) => ZONE.test(e.url ?? ""))?.valueCode;
+  try {
+    return name ? new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longer than this a period is no moment: a mean of days or weeks says nothing of now. */
+const LONGEST_PERIOD_MS = 26 * 3_600_000;
+export function isSummary({ effectivePeriod: period }: Effective): boolean {
+  const [start, end] = [when(period?.start), when(period?.end)];
+  return start !== null && end !== null && Date.parse(end.at) - Date.parse(start.at) > LONGEST_PERIOD_MS;
+}
+
+/** What it says of its time, as it was sent; null where it says nothing at all. */
+export const timeAsSent = (o: Effective): string | null =>
+  o.effectiveDateTime ??
+  o.effectiveInstant ??
+  o.effectivePeriod?.end ??
+  o.effectivePeriod?.start ??
+  o.issued ??
+  null;
 
 /** null: it does not say, or not so that it can be read. */
 export function observedAt(o: Effective, timeZone?: string): When | null {
@@ -79,7 +119,7 @@ export function observedAt(o: Effective, timeZone?: string): When | null {
       bounds?.end ??
       bounds?.start ??
       o.issued,
-    timeZone,
+    zoneBeside(o) ?? timeZone,
   );
 }
 

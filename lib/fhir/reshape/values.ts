@@ -1,4 +1,14 @@
-import { CONSCIOUSNESS, GCS_PARTS, GCS_TOTAL, OXYGEN_DEVICE, PAIN, SPO2 } from "./codes";
+import {
+  CONSCIOUSNESS,
+  GCS_PARTS,
+  GCS_TOTAL,
+  INSPIRED_OXYGEN,
+  isRoomAir,
+  OXYGEN_DEVICE,
+  PAIN,
+  SPO2,
+  SYSTOLIC,
+} from "./codes";
 import { readGcs } from "./coma";
 import { type Concept, conceptText, type ForeignValue } from "./schemas";
 import { knownUnit, ucumOf } from "./units";
@@ -13,7 +23,7 @@ export type Value =
       readonly comparator?: Comparator;
     }
   | { readonly kind: "range"; readonly low: number; readonly high: number; readonly ucum: string }
-  | { readonly kind: "pressure"; readonly systolic: number; readonly diastolic: number }
+  | { readonly kind: "pressure"; readonly systolic: number; readonly diastolic: number | null }
   | { readonly kind: "oxygen"; readonly saturation: number; readonly air: string }
   | { readonly kind: "text"; readonly text: string; readonly codes: readonly string[] }
   /** The EHR itself says that there is none. */
@@ -35,10 +45,16 @@ export function readValue(part: ForeignValue, loinc: string | null): Value {
     const ucum = ucumOf(quantity);
     return { kind: "number", value, ucum, ...(comparator ? { comparator: comparator as Comparator } : {}) };
   }
+  const masked = absentBeside(part);
+  if (masked) return { kind: "absent", why: masked };
   if (valueInteger !== undefined) return { kind: "number", value: valueInteger, ucum: "" };
   if (valueRange) return ofRange(valueRange);
   if (valueRatio) return ofRatio(valueRatio, loinc);
   const text = part.valueString?.trim() || conceptText(part.valueCodeableConcept);
+  if (part.valueBoolean !== undefined && loinc === OXYGEN_DEVICE)
+    return { kind: "text", text: part.valueBoolean ? "Oxygen" : "Room air", codes: [] };
+  const score = loinc && SCORED.includes(loinc) ? scoreOf(part.valueCodeableConcept) : null;
+  if (score !== null) return { kind: "number", value: score, ucum: "{score}" };
   if (text) {
     if (wantsWords) return { kind: "text", text, codes: codesIn(part.valueCodeableConcept) };
     return ofText(text, loinc, part.valueCodeableConcept) ?? unreadable("in words that are no number");
@@ -48,6 +64,28 @@ export function readValue(part: ForeignValue, loinc: string | null): Value {
   if (other) return unreadable(other === "valueSampledData" ? "as a curve" : "in a form that is not known");
   const why = conceptText(part.dataAbsentReason);
   return why ? { kind: "absent", why } : { kind: "none" };
+}
+
+/** Scales whose answers stand for a number, said in an extension of the answer (hl7.org/fhir/extensions: ordinalValue, itemWeight). */
+const SCORED: readonly string[] = [GCS_TOTAL, ...Object.values(GCS_PARTS), PAIN];
+const SCORE = /\/StructureDefinition\/(ordinalValue|itemWeight)$/;
+function scoreOf(concept: Concept | undefined): number | null {
+  const said = new Set(
+    concept?.coding.flatMap((c) =>
+      (c.extension ?? []).filter((e) => SCORE.test(e.url ?? "")).map((e) => e.valueDecimal),
+    ),
+  );
+  const [score, another] = [...said];
+  return score !== undefined && another === undefined ? score : null;
+}
+
+/** Said beside the value itself in place of it: masked, not asked, unknown. */
+const ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+function absentBeside(part: ForeignValue): string | null {
+  const beside = [part.valueQuantity, part._valueString, part._valueInteger].flatMap(
+    (b) => b?.extension ?? [],
+  );
+  return beside.find((e) => e.url === ABSENT)?.valueCode ?? null;
 }
 
 const codesIn = (concept: Concept | undefined): string[] =>
@@ -64,16 +102,25 @@ function ofRange({ low, high }: Range): Value {
 }
 
 /** The scale a ratio's lower half must be for it to say the upper one: 72/100 %, 9/10, 5/15, 160/1 min. */
-const SCALES: Readonly<Record<string, number>> = { [SPO2]: 100, [PAIN]: 10, [GCS_TOTAL]: 15 };
+const SCALES: Readonly<Record<string, number>> = {
+  [SPO2]: 100,
+  [INSPIRED_OXYGEN]: 100,
+  [PAIN]: 10,
+  [GCS_TOTAL]: 15,
+};
 function ofRatio(
   { numerator, denominator }: NonNullable<ForeignValue["valueRatio"]>,
   loinc: string | null,
 ): Value {
   const [upper, lower] = [numerator?.value, denominator?.value];
-  if (upper === undefined || lower === undefined || loinc === null)
-    return unreadable("as a ratio without its parts");
-  if (SCALES[loinc] === lower)
-    return { kind: "number", value: upper, ucum: loinc === SPO2 ? "%" : "{score}" };
+  if (upper === undefined || lower === undefined) return unreadable("as a ratio without its parts");
+  if (loinc === null || loinc === SYSTOLIC) {
+    const units = [ucumOf(numerator), ucumOf(denominator)];
+    return units.every((u) => u === "mm[Hg]" || u === "")
+      ? { kind: "pressure", systolic: upper, diastolic: lower }
+      : unreadable("as a ratio of another scale");
+  }
+  if (SCALES[loinc] === lower) return { kind: "number", value: upper, ucum: lower === 100 ? "%" : "{score}" };
   const perMinute = lower === 1 && /^min/i.test(denominator?.code ?? denominator?.unit ?? "");
   return perMinute
     ? { kind: "number", value: upper, ucum: "/min" }
@@ -81,25 +128,54 @@ function ofRatio(
 }
 
 const NUMBER = /^([<>]=?|≤|≥)?\s*(-?\d{1,3}(?:[.,]\d{1,2})?)\s*(.*)$/s;
-const PRESSURE = /^(\d{2,3})\s*\/\s*(\d{2,3})\s*(mm ?hg|mm\[hg\])?$/i;
+/** Also with its name before it, the mean in brackets and how the patient was placed behind it. */
+const PRESSURE =
+  /^(?:(?:ni)?bp\W*)?(\d{2,3})\s*\/\s*(\d{2,3})\s*(?:mm ?hg|mm\[hg\])?\s*(?:\(\s*(?:map\s*)?\d{2,3}\s*\))?[\s,;(]*(?:(?:lying|supine|sitting|standing|left|right|arm|manual|automatic)[\s,;)]*)*$/i;
+/** Felt, not heard: the systolic alone. */
+const PALPATED = /^(\d{2,3})\s*\/\s*(?:p|palp\.?|palpation)$/i;
 /** "94% on 2 L", "96 RA": how saturation is told over the desk. */
 const ON_AIR =
   /^(\d{2,3})\s*%?\s*(?:sats?\s*)?(?:(?:on|@|w\/|with)\s+)?((?:ra|r\/a|room air|air)|\d{1,2}(?:\.\d)?\s*l\b.*|o2\b.*|oxygen\b.*)$/i;
-const SITE = /\b(oral|orally|tympanic|axillary|rectal|temporal|ear|forehead)\b\.?$/i;
+/** Where or how, behind the number; it changes nothing about it. */
+const SITE =
+  /[\s,;(]*\b(oral|orally|tympanic|axillary|rectal|temporal|ear|forehead|apical|radial|regular|irregular|reg|irreg)\b\.?\)?$/i;
+/** "86-88 %": both ends count. */
+const SPAN = /^(\d{1,3}(?:[.,]\d)?)\s*(?:-|–|to)\s*(\d{1,3}(?:[.,]\d)?)\s*(.*)$/i;
+/** "8 - severe pain", "8/10, chest": what follows holds no other number. */
+const PAIN_WORDS = /^(\d{1,2})\s*(?:\/\s*10|out of 10)?\s*(?:$|[-–:=,(.]\s*[^\d]*$)/i;
+const NO_PAIN = /^(?:no pain|none|pain free|pain-free)\.?$/i;
 const UNEQUAL: Readonly<Record<string, Comparator>> = { "≤": "<=", "≥": ">=" };
+
+function ofSpan(text: string): Value | null {
+  const [, low, high, rest] = SPAN.exec(text) ?? [];
+  if (!low || !high) return null;
+  const unit = (rest ?? "").trim();
+  const ucum = unit === "" ? "" : knownUnit(unit);
+  const [from, to] = [low, high].map((n) => Number(n.replace(",", "."))) as [number, number];
+  return ucum === null || from > to ? null : { kind: "range", low: from, high: to, ucum };
+}
 
 /** A number written as words, where there is one way to read it. */
 function ofText(text: string, loinc: string | null, concept: Concept | undefined): Value | null {
   const pressure = PRESSURE.exec(text);
-  if (pressure && (loinc === null || loinc === "8480-6"))
+  if (pressure && (loinc === null || loinc === SYSTOLIC))
     return { kind: "pressure", systolic: Number(pressure[1]), diastolic: Number(pressure[2]) };
+  const palpated = loinc === null || loinc === SYSTOLIC ? PALPATED.exec(text) : null;
+  if (palpated) return { kind: "pressure", systolic: Number(palpated[1]), diastolic: null };
   if (loinc === null) return null;
+  if (loinc === INSPIRED_OXYGEN && isRoomAir(text)) return { kind: "number", value: 21, ucum: "%" };
+  if (loinc === PAIN) {
+    const pain = NO_PAIN.test(text) ? "0" : PAIN_WORDS.exec(text)?.[1];
+    if (pain) return { kind: "number", value: Number(pain), ucum: "{score}" };
+  }
   if (loinc === GCS_TOTAL || (Object.values(GCS_PARTS) as string[]).includes(loinc)) {
     const score = readGcs(text, loinc, codesIn(concept));
     return score === null ? null : { kind: "number", value: score, ucum: "{score}" };
   }
   const onAir = loinc === SPO2 ? ON_AIR.exec(text) : null;
   if (onAir) return { kind: "oxygen", saturation: Number(onAir[1]), air: onAir[2] as string };
+  const span = ofSpan(text);
+  if (span) return span;
   const [, sign, digits, rest] = NUMBER.exec(text) ?? [];
   if (digits === undefined) return null;
   const unit = (rest ?? "").replace(SITE, "").trim().replace(/\.$/, "");
