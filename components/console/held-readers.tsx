@@ -1,27 +1,19 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { keepDraft } from "@/components/kept-draft";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import type { Inconsistency } from "@/lib/feedback/reader-consistency";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import type { HoldView } from "@/lib/workflows/learning/hold-readers";
 import { AuditComment } from "./audit-comment";
 import { commentPlace, useKeptComment } from "./use-kept-comment";
-
-const WHY: Readonly<Record<Inconsistency, string>> = {
-  "turned-round": "Levels look turned round: 1 for 5, 2 for 4.",
-  "always-one-level": "Nearly always the same level, whatever the case.",
-  "unlike-case": "Levels do not hang on the case.",
-  "urgent-lowered": "Urgent patients get a low level.",
-  "calm-raised": "Patients who could wait get an urgent level.",
-};
 
 type Props = {
   initial: readonly HoldView[];
@@ -31,6 +23,8 @@ type Props = {
 
 /** Readers whose labels are held back, without a name: what counts is whether the labels can be learned from. */
 export function HeldReaders({ initial, letIn }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.labels");
   const [holds, setHolds] = useState(initial);
   const [asked, setAsked] = useState<HoldView | null>(null);
   const [busy, setBusy] = useState(false);
@@ -44,7 +38,7 @@ export function HeldReaders({ initial, letIn }: Props) {
     try {
       setHolds(await act(letIn, { holdId: asked.id, reason }));
       void keepDraft(commentPlace("let-in", asked.id), null);
-      setDone(`The labels of reader ${asked.reader} count again.`);
+      setDone(t("theLabelsOfReaderReader", { reader: asked.reader }));
     } catch (cause) {
       setError(toActionError(cause));
       setDone(null);
@@ -56,42 +50,36 @@ export function HeldReaders({ initial, letIn }: Props) {
 
   const open = holds.filter((h) => h.released === null).length;
   return (
-    <Section
-      title="Held back readers"
-      className="mt-4"
-      aside={open === 0 ? "nobody now" : open === 1 ? "1 reader now" : `${open} readers now`}
-    >
+    <Section title={t("heldBackReaders")} className="mt-4" aside={t("readersNow", { open })}>
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
-      {error && <Notice tone="danger" live title={error.message} />}
-      <p className="max-w-[80ch] text-pretty text-ink-2">
-        Before anything is learned it is tested whether a reader answers like others do, given the case;
-        strict and lenient are both fine. Nothing is learned from the labels of whoever does not. Readers have
-        a code here, not a name; they see on a page of their own that their labels are held back.
-      </p>
+      {error && <Notice tone="danger" live title={refused(error)} />}
+      <p className="max-w-[80ch] text-pretty text-ink-2">{t("beforeAnythingIsLearnedIt")}</p>
       {holds.length > 0 && (
         <ul className="mt-2 divide-y divide-line/70">
           {holds.map((hold) => (
             <li key={hold.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-2.5">
               <div className="min-w-0">
                 <p className="font-medium">
-                  Reader <span className="font-mono">{hold.reader}</span>
-                  {hold.released && <span className="font-normal text-ink-2"> (let in again)</span>}
+                  {t("reader")} <span className="font-mono">{hold.reader}</span>
+                  {hold.released && <span className="font-normal text-ink-2"> {t("letInAgain")}</span>}
                 </p>
                 <p className="text-pretty text-ink-2">
-                  {WHY[hold.why]} Told after {plural(hold.answers, "answer")},{" "}
-                  <LocalTime iso={hold.heldAt} withDate />.{" "}
-                  {hold.released === null && `${plural(hold.labels, "label")} held back.`}
+                  {t.rich("wHYToldAfterAnswersIsReleased", {
+                    why: t(`why.${hold.why}`),
+                    answers: hold.answers,
+                    at: () => <LocalTime iso={hold.heldAt} withDate />,
+                    isReleased: String(Boolean(hold.released === null)),
+                    labels: hold.labels,
+                  })}
                 </p>
-                {hold.released && (
-                  <p className="text-pretty text-ink-2">
-                    Let in <LocalTime iso={hold.released.at} withDate /> by {hold.released.by}:{" "}
-                    {hold.released.reason}
-                  </p>
-                )}
+                {hold.released && <LetIn released={hold.released} />}
               </div>
               {letIn && hold.released === null && (
                 <Button size="small" onClick={() => setAsked(hold)}>
-                  Let in again <span className="sr-only">reader {hold.reader}</span>
+                  {t.rich("letInAgainReaderReader", {
+                    span: (chunks) => <span className="sr-only">{chunks}</span>,
+                    reader: hold.reader,
+                  })}
                 </Button>
               )}
             </li>
@@ -100,6 +88,19 @@ export function HeldReaders({ initial, letIn }: Props) {
       )}
       {asked && <ConfirmLetIn hold={asked} busy={busy} onClose={() => setAsked(null)} onConfirm={confirm} />}
     </Section>
+  );
+}
+
+function LetIn({ released }: { released: NonNullable<HoldView["released"]> }) {
+  const t = useTranslations("console.labels");
+  return (
+    <p className="text-pretty text-ink-2">
+      {t.rich("letInByByReason", {
+        at: () => <LocalTime iso={released.at} withDate />,
+        by: released.by,
+        reason: released.reason,
+      })}
+    </p>
   );
 }
 
@@ -114,21 +115,19 @@ function ConfirmLetIn({
   onClose: () => void;
   onConfirm: (reason: string) => void;
 }) {
+  const t = useTranslations("console.labels");
   const { comment, setComment, keptAt } = useKeptComment(commentPlace("let-in", hold.id));
   return (
     <Confirm
       open
       onClose={onClose}
-      title={`Let the labels of reader ${hold.reader} in again?`}
-      confirm="Let in again"
+      title={t("letTheLabelsOfReader", { reader: hold.reader })}
+      confirm={t("letInAgain2")}
       busy={busy}
       disabled={comment.trim().length < SHORTEST_REASON}
       onConfirm={() => onConfirm(comment.trim())}
     >
-      <p>
-        {WHY[hold.why]} All {hold.labels === 1 ? "of 1 label" : `${hold.labels} labels`} of this reader may be
-        learned from again. The test begins anew with their next label.
-      </p>
+      <p>{t("wHYAllLabelsOfThis", { why: t(`why.${hold.why}`), labels: hold.labels })}</p>
       <AuditComment value={comment} onChange={setComment} atLeast={SHORTEST_REASON} keptAt={keptAt} />
     </Confirm>
   );

@@ -1,15 +1,18 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
+import { useRefusal } from "@/components/console/use-refusal";
 import { keepDraft } from "@/components/kept-draft";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES, type Level } from "@/lib/case/level";
+import { useLevelName } from "@/components/words/use-level-name";
+import type { Level } from "@/lib/case/level";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import type { LabelView } from "@/lib/workflows/learning/withdraw-labels";
 import { AuditComment } from "./audit-comment";
@@ -24,15 +27,13 @@ type Props = {
   actions: { readonly withdraw: Act; readonly optOut: Act } | null;
 };
 
-const levelInWords = (level: Level | null) => (level === null ? "none" : `${level}, ${LEVEL_NAMES[level]}`);
-const SOURCES = {
-  accept: "the suggestion was accepted",
-  override: "the suggestion was overridden",
-  assign: "there was no suggestion",
-};
-
 /** One label: what it says, where it went, and how to take it out. Nothing of the case, and not who decided. */
 export function LabelCard({ initial, actions }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.labels");
+  const levelName = useLevelName();
+  const levelInWords = (level: Level | null) =>
+    level === null ? t("none") : `${level}, ${levelName(level)}`;
   const [label, setLabel] = useState(initial);
   const [asked, setAsked] = useState<Kind | null>(null);
   const [busy, setBusy] = useState(false);
@@ -56,56 +57,59 @@ export function LabelCard({ initial, actions }: Props) {
 
   const { withdrawal } = label;
   return (
-    <Section title="One label" className="mb-4" aside={`made ${label.createdAt.slice(0, 10)}`}>
+    <Section
+      title={t("oneLabel")}
+      className="mb-4"
+      aside={t("madeCreatedAt", { createdAt: label.createdAt.slice(0, 10) })}
+    >
       <div aria-live="polite">
         {withdrawal && (
           <Notice
             tone="ok"
-            title={withdrawal.why === "withdrawn" ? "Withdrawn." : "Taken out: the patient opted out."}
+            title={withdrawal.why === "withdrawn" ? t("withdrawn") : t("takenOutThePatientOpted")}
           >
-            <LocalTime iso={withdrawal.at} withDate /> by {withdrawal.by}: {withdrawal.reason}
+            {t.rich("byByReason", {
+              at: () => <LocalTime iso={withdrawal.at} withDate />,
+              by: withdrawal.by,
+              reason: withdrawal.reason,
+            })}
           </Notice>
         )}
       </div>
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={refused(error)} />}
       <dl className="mt-2 grid gap-x-8 gap-y-1 sm:grid-cols-2">
-        <Fact term="Level" text={levelInWords(label.level)} />
-        <Fact term="Suggested" text={levelInWords(label.assessedLevel)} />
-        <Fact term="From" text={SOURCES[label.source]} />
-        <Fact term="Counts" text={`× ${label.weight}`} />
+        <Fact term={t("level")} text={levelInWords(label.level)} />
+        <Fact term={t("suggested")} text={levelInWords(label.assessedLevel)} />
+        <Fact term={t("from")} text={t(`source.${label.source}`)} />
+        <Fact term={t("counts")} text={`× ${label.weight}`} />
         <Fact
-          term="Use"
+          term={t("use")}
           text={
             label.heldOut
-              ? "kept apart, measured on and never learned from"
+              ? t("keptApartMeasuredOnAnd")
               : label.superseded
-                ? "none, a later decision replaced it"
-                : "learned from"
+                ? t("noneALaterDecisionReplaced")
+                : t("learnedFrom")
           }
         />
-        <Fact term="Number" text={label.id} mono />
+        <Fact term={t("number")} text={label.id} mono />
       </dl>
-      <h3 className="mt-3 font-semibold">Model versions that learned from it</h3>
+      <h3 className="mt-3 font-semibold">{t("modelVersionsThatLearnedFrom")}</h3>
       <LearnedByList versions={label.versions} />
-      {label.inOpenRun && (
-        <p className="mt-1 text-pretty text-warn">
-          A run under way was given it. If it is withdrawn now and the run has begun, its candidate cannot be
-          promoted.
-        </p>
-      )}
+      {label.inOpenRun && <p className="mt-1 text-pretty text-warn">{t("aRunUnderWayWas")}</p>}
       <div className="mt-3 flex flex-wrap items-center gap-2">
         {actions && !withdrawal && (
           <>
             <Button size="small" onClick={() => setAsked("withdraw")}>
-              Withdraw this label
+              {t("withdrawThisLabel")}
             </Button>
             <Button size="small" onClick={() => setAsked("opt-out")}>
-              The patient opts out
+              {t("thePatientOptsOut")}
             </Button>
           </>
         )}
         <Link href="/console/labels" className="font-medium text-accent underline underline-offset-2">
-          All labels
+          {t("allLabels")}
         </Link>
       </div>
       {asked && (
@@ -130,11 +134,6 @@ function Fact({ term, text, mono = false }: { term: string; text: string; mono?:
   );
 }
 
-const WORDS: Readonly<Record<Kind, { title: string; confirm: string }>> = {
-  withdraw: { title: "Withdraw this label?", confirm: "Withdraw" },
-  "opt-out": { title: "Take out all labels of this patient?", confirm: "Take them out" },
-};
-
 function ConfirmWithdrawal({
   kind,
   label,
@@ -148,32 +147,22 @@ function ConfirmWithdrawal({
   onClose: () => void;
   onConfirm: (reason: string) => void;
 }) {
+  const t = useTranslations("console.labels");
   const { comment, setComment, keptAt } = useKeptComment(commentPlace(kind, label.id));
   return (
     <Confirm
       open
       onClose={onClose}
-      title={WORDS[kind].title}
-      confirm={WORDS[kind].confirm}
+      title={t(`ask.${kind}`)}
+      confirm={t(`do.${kind}`)}
       tone="danger"
       busy={busy}
       disabled={comment.trim().length < SHORTEST_REASON}
       onConfirm={() => onConfirm(comment.trim())}
     >
-      <p>
-        Nothing is learned from {kind === "withdraw" ? "it" : "them"} any more, and nothing measured. The
-        decision and the EHR stay as they are. This cannot be taken back.
-      </p>
-      {kind === "opt-out" && (
-        <p>
-          {label.expired
-            ? "The data of this visit has expired: only labels of this visit can be found, and later visits are not known to be of the same patient."
-            : "It takes out the labels of all visits of this patient, and later decisions do not become labels. Labels of visits whose data has expired cannot be found."}
-        </p>
-      )}
-      {label.versions.length > 0 && (
-        <p>Versions that learned from it keep what they learned; the list on this page names them.</p>
-      )}
+      <p>{t("nothingIsLearnedFromIsKind", { isKind: String(Boolean(kind === "withdraw")) })}</p>
+      {kind === "opt-out" && <p>{label.expired ? t("theDataOfThisVisit") : t("itTakesOutTheLabels")}</p>}
+      {label.versions.length > 0 && <p>{t("versionsThatLearnedFromIt")}</p>}
       <AuditComment value={comment} onChange={setComment} atLeast={SHORTEST_REASON} keptAt={keptAt} />
     </Confirm>
   );

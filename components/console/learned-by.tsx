@@ -1,18 +1,12 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { LearnedBy } from "@/lib/workflows/learning/withdraw-labels";
 import { versionAnchor } from "./version-anchor";
 
-const STATUS: Readonly<Record<LearnedBy["status"], string>> = {
-  champion: "in use",
-  candidate: "waiting",
-  archived: "in use before",
-  rejected: "rejected",
-  invalid: "not usable",
-};
-
 /** Which versions a label went into, by themselves or by descent. */
 export function LearnedByList({ versions }: { versions: readonly LearnedBy[] }) {
-  if (versions.length === 0) return <p className="text-ink-2">None.</p>;
+  const t = useTranslations("console.labels");
+  if (versions.length === 0) return <p className="text-ink-2">{t("learnedBy.none")}</p>;
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1">
       {versions.map(({ version, status, directly }) => (
@@ -21,8 +15,8 @@ export function LearnedByList({ versions }: { versions: readonly LearnedBy[] }) 
             {version}
           </Link>{" "}
           <span className="text-ink-2">
-            {STATUS[status]}
-            {!directly && ", by descent"}
+            {t(`learnedBy.${status}`)}
+            {!directly && t("learnedBy.descent")}
           </span>
         </li>
       ))}

@@ -1,5 +1,9 @@
 import charts from "./console/charts.json";
+import documents from "./console/documents.json";
+import drift from "./console/drift.json";
+import labels from "./console/labels.json";
 import menu from "./console/menu.json";
+import network from "./console/network.json";
 import overview from "./console/overview.json";
 import said from "./console/said.json";
 import shared from "./console/shared.json";
@@ -8,7 +12,11 @@ import watch from "./console/watch.json";
 /** The console, a file a page or a part that several pages show. */
 export const console = {
   charts,
+  documents,
+  drift,
+  labels,
   menu,
+  network,
   overview,
   said,
   shared,

@@ -1,5 +1,9 @@
 import charts from "./console/charts.json";
+import documents from "./console/documents.json";
+import drift from "./console/drift.json";
+import labels from "./console/labels.json";
 import menu from "./console/menu.json";
+import network from "./console/network.json";
 import overview from "./console/overview.json";
 import said from "./console/said.json";
 import shared from "./console/shared.json";
@@ -7,7 +11,11 @@ import watch from "./console/watch.json";
 
 export const console = {
   charts,
+  documents,
+  drift,
+  labels,
   menu,
+  network,
   overview,
   said,
   shared,

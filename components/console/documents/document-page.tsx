@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { PrintButton } from "@/components/ui/print-button";
 import { Section } from "@/components/ui/section";
@@ -17,6 +18,7 @@ import { Files } from "./document-list";
 
 /** A document as it would be now; on paper the same without what can be clicked. */
 export function DocumentPage({ document: d }: { document: Document }) {
+  const t = useTranslations("console.documents");
   return (
     <>
       <PageHead
@@ -26,7 +28,7 @@ export function DocumentPage({ document: d }: { document: Document }) {
             <Files id={d.id} title={d.title} />
             <PrintButton />
             <Link href="/console/documents" prefetch={false} className={buttonClass("secondary", "small")}>
-              All documents
+              {t("allDocuments")}
             </Link>
           </div>
         }
@@ -34,24 +36,27 @@ export function DocumentPage({ document: d }: { document: Document }) {
         {d.about}.
       </PageHead>
       <dl className="mb-5 grid grid-cols-[max-content_minmax(0,1fr)] gap-x-5 gap-y-1 text-ink-2">
-        <Fact name="Product">{d.stamp.product}</Fact>
-        <Fact name="Model in use">
+        <Fact name={t("product")}>{d.stamp.product}</Fact>
+        <Fact name={t("modelInUse")}>
           {d.stamp.model}
-          {d.stamp.modelDigest ? `, sha256 ${d.stamp.modelDigest}` : ""}
+          {d.stamp.modelDigest ? t("sha256ModelDigest", { modelDigest: d.stamp.modelDigest }) : ""}
         </Fact>
-        <Fact name="Checks in force">{d.stamp.gates}</Fact>
-        <Fact name="Made">
+        <Fact name={t("checksInForce")}>{d.stamp.gates}</Fact>
+        <Fact name={t("made")}>
           <LocalTime iso={d.stamp.madeAt} withDate />
         </Fact>
-        <Fact name="sha256 of the content">{d.stamp.digest}</Fact>
+        <Fact name={t("sha256OfTheContent")}>{d.stamp.digest}</Fact>
       </dl>
       <div className="space-y-5">
-        {d.sections.map((s) => (
-          <PartOf key={s.title} part={s} />
-        ))}
-        <Section title="Not known" className="print-breaks">
+        {/* The document itself is English, whoever reads it. */}
+        <div lang="en" className="space-y-5">
+          {d.sections.map((s) => (
+            <PartOf key={s.title} part={s} />
+          ))}
+        </div>
+        <Section title={t("notKnown")} className="print-breaks">
           {d.notKnown.length === 0 ? (
-            <p>Nothing is missing.</p>
+            <p>{t("nothingIsMissing")}</p>
           ) : (
             <ul className="list-disc space-y-1 pl-5">
               {d.notKnown.map((line) => (

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
@@ -17,11 +17,12 @@ type Props = {
 
 /** Drifts found: those that nobody has taken note of first. */
 export function Alerts({ alerts, aWeek, canChange, busy, onAcknowledge }: Props) {
+  const t = useTranslations("console.drift");
   const open = alerts.filter((a) => !a.acknowledged);
   const known = alerts.filter((a) => a.acknowledged);
   return (
-    <Section title="Drifts found" aside={`no more than ${aWeek} told of in any seven days`}>
-      {alerts.length === 0 && <p className="text-ink-2">None yet.</p>}
+    <Section title={t("driftsFound")} aside={t("noMoreThanAWeekTold", { aWeek })}>
+      {alerts.length === 0 && <p className="text-ink-2">{t("noneYet")}</p>}
       {open.length > 0 && (
         <ul className="grid gap-3">
           {open.map((a) => (
@@ -34,7 +35,9 @@ export function Alerts({ alerts, aWeek, canChange, busy, onAcknowledge }: Props)
       )}
       {known.length > 0 && (
         <details className="mt-3" open={open.length === 0}>
-          <summary className="font-medium text-accent">{plural(known.length, "drift")} taken note of</summary>
+          <summary className="font-medium text-accent">
+            {t("countTakenNoteOf", { count: known.length })}
+          </summary>
           <ul className="mt-2 grid gap-3">
             {known.map((a) => (
               <li key={a.id} className="border-l-2 border-line-strong pl-3">
@@ -54,10 +57,11 @@ export function Alerts({ alerts, aWeek, canChange, busy, onAcknowledge }: Props)
 }
 
 function What({ alert: a }: { alert: DriftAlertView }) {
+  const t = useTranslations("console.drift");
   const [first, ...others] = a.causes;
   return (
     <>
-      <p className="font-semibold">{first?.words ?? "Something moved"}</p>
+      <p className="font-semibold">{first?.words ?? t("somethingMoved")}</p>
       {others.length > 0 && (
         <ul className="list-inside list-disc text-ink-2">
           {others.map((c) => (
@@ -66,21 +70,16 @@ function What({ alert: a }: { alert: DriftAlertView }) {
         </ul>
       )}
       <p className="text-ink-2">
-        Found <LocalTime iso={a.at} withDate />
-        {first && `, some ${plural(first.since, "patient")} after it began`}
-        {a.times > 1 && (
-          <>
-            ; still there <LocalTime iso={a.lastAt} withDate />
-          </>
-        )}
-        {!a.told &&
-          "; nobody was called: it was found looking back or against the release's visits, or the week had had its alerts"}
-        {a.retraining && "; a retraining was queued"}.
+        {t("found")} <LocalTime iso={a.at} withDate />
+        {first && t("someSinceAfterItBegan", { since: first.since })}
+        {a.times > 1 && <>{t.rich("stillThere", { at: () => <LocalTime iso={a.lastAt} withDate /> })}</>}
+        {!a.told && t("nobodyWasCalledItWas")}
+        {a.retraining && t("aRetrainingWasQueued")}.
         {a.incidentId && (
           <>
             {" "}
             <Link href={`/console/incidents/${a.incidentId}`} prefetch={false} className="underline">
-              The incident that was opened
+              {t("theIncidentThatWasOpened")}
             </Link>
           </>
         )}
@@ -92,6 +91,7 @@ function What({ alert: a }: { alert: DriftAlertView }) {
 type NoteProps = Pick<Props, "busy" | "onAcknowledge"> & { id: string };
 
 function Note({ id, busy, onAcknowledge }: NoteProps) {
+  const t = useTranslations("console.drift");
   const field = useId();
   const [note, setNote] = useState("");
   return (
@@ -103,7 +103,7 @@ function Note({ id, busy, onAcknowledge }: NoteProps) {
       }}
     >
       <label htmlFor={field} className="grid min-w-0 flex-1 basis-64 gap-0.5">
-        <span className="label">What it is, and what is done about it</span>
+        <span className="label">{t("whatItIsAndWhat")}</span>
         <input
           id={field}
           value={note}
@@ -114,7 +114,7 @@ function Note({ id, busy, onAcknowledge }: NoteProps) {
         />
       </label>
       <Button type="submit" tone="secondary" size="small" disabled={busy || note.trim() === ""}>
-        Take note
+        {t("takeNote")}
       </Button>
     </form>
   );

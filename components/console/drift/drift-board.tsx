@@ -1,9 +1,11 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { act, type PageAction } from "@/components/act";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
 import type { DriftView, DriftWindow } from "@/lib/monitoring/drift/drift-view";
 import { ChartCard } from "../charts/chart-card";
 import { useChanges } from "../use-changes";
@@ -21,6 +23,9 @@ export type DriftActions = {
 
 /** What has moved, how far and since when; what is done about it. */
 export function DriftBoard({ initial, actions }: { initial: DriftView; actions: DriftActions }) {
+  const figures = useFigures();
+  const refused = useRefusal();
+  const t = useTranslations("console.drift");
   const { view, busy, error, done, change } = useChanges(initial);
 
   const { window, reference } = view;
@@ -30,31 +35,31 @@ export function DriftBoard({ initial, actions }: { initial: DriftView; actions: 
   return (
     <div className="space-y-4">
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={refused(error)} />}
       <Alerts
         alerts={view.alerts}
         aWeek={view.alertsAWeek}
         canChange={view.canChange}
         busy={busy}
         onAcknowledge={(id, note) =>
-          change(() => act(actions.acknowledge, { days, id, note }), "Taken note of.")
+          change(() => act(actions.acknowledge, { days, id, note }), t("takenNoteOf"))
         }
       />
       {reference && (
         <Section
-          title="What has moved"
-          aside={
-            <>
-              {window.patients.toLocaleString("en-GB")} patients in {window.days} days
-            </>
-          }
+          title={t("whatHasMoved")}
+          aside={t("patientsPatientsInDaysDays", {
+            patients: figures.count(window.patients),
+            days: window.days,
+          })}
         >
           {window.rows === null ? (
             <p className="text-ink-2">
-              {window.patients === 0
-                ? "Nobody was"
-                : `${plural(window.patients, "patient was", "patients were")}`}{" "}
-              decided on in this window: too few to tell. At least {window.least} are needed.
+              {t("isPatientsDecidedOnInThis", {
+                isPatients: String(Boolean(window.patients === 0)),
+                patients: window.patients,
+                least: window.least,
+              })}
             </p>
           ) : (
             <MovedTable rows={window.rows} moved={moved.length} />
@@ -76,7 +81,7 @@ export function DriftBoard({ initial, actions }: { initial: DriftView; actions: 
         onChoose={(month) =>
           change(
             () => act(actions.choose, { days, month, expected: view.reference?.setAt ?? null }),
-            "Patients are held against it from now on. The page fills within some minutes.",
+            t("patientsAreHeldAgainstIt"),
           )
         }
       />
@@ -86,28 +91,37 @@ export function DriftBoard({ initial, actions }: { initial: DriftView; actions: 
 
 /** What stands beside the features: places of the model, new words, overrides. */
 function Also({ view }: { view: DriftView }) {
+  const figures = useFigures();
+  const t = useTranslations("console.drift");
   const { embeddings, newWords, newWordsOf, overridesTurned } = view;
   return (
     <ul className="mt-3 grid gap-1 text-ink-2">
       {embeddings && (
         <li>
-          Where the model places patients:{" "}
-          {embeddings.p <= 0.05 ? "moved" : "no move that chance would not make"} (MMD²{" "}
-          {embeddings.mmd2.toFixed(4)}, p = {embeddings.p.toFixed(3)}; {embeddings.reference} against{" "}
-          {embeddings.now} patients).
+          {t("whereTheModelPlacesPatients", {
+            isP: String(Boolean(embeddings.p <= 0.05)),
+            mmd2: figures.fixed(embeddings.mmd2, 4),
+            p: figures.fixed(embeddings.p, 3),
+            reference: embeddings.reference,
+            now: embeddings.now,
+          })}
         </li>
       )}
       {newWords.length > 0 && (
         <li>
-          Words that the reference does not have, in complaints of the last {newWordsOf} patients:{" "}
-          {newWords.map((w) => `${w.word} (${w.patients})`).join(", ")}.
+          {t("wordsThatTheReferenceDoes", {
+            newWordsOf,
+            newWords: newWords.map((w) => `${w.word} (${w.patients})`).join(", "),
+          })}
         </li>
       )}
       {overridesTurned && (
         <li>
-          Overrides have become {overridesTurned.direction === "up" ? "more" : "less"} frequent: noticed{" "}
-          <LocalTime iso={overridesTurned.at} withDate />, some {plural(overridesTurned.ago, "decision")}{" "}
-          after it began.
+          {t.rich("overridesHaveBecomeIsDirectionFrequent", {
+            isDirection: String(Boolean(overridesTurned.direction === "up")),
+            at: () => <LocalTime iso={overridesTurned.at} withDate />,
+            ago: overridesTurned.ago,
+          })}
         </li>
       )}
     </ul>

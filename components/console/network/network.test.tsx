@@ -1,8 +1,9 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { renderToStaticMarkup } from "@/components/testing/render";
 import type { NetworkSite, SiteFigures } from "@/lib/monitoring/network/site-figures";
+import { en } from "@/messages/en";
 import { COLUMNS } from "./columns";
-import { SitesTable, silentInWords } from "./sites-table";
+import { SitesTable, silentOf } from "./sites-table";
 
 const figures: SiteFigures = {
   release: "1.2.3",
@@ -44,14 +45,14 @@ describe("sites side by side", () => {
       expect(said).toContain(words);
     expect(said).toContain("1 not taken");
     expect(said).toContain("backup 2 h 00 min earlier");
-    expect(silentInWords([site({})])).toBeNull();
+    expect(silentOf([site({})])).toBeNull();
   });
 
   it("say of one that does not since when, and what it said last", () => {
     const silent = site({ state: "silent", secondsAgo: 7_200 });
     expect(text(silent)).toContain("Does not answer last word 2 h 00 min ago");
     expect(text(silent)).toContain("4 of 9");
-    expect(silentInWords([site({}), silent])).toBe("1 site of 2 does not answer: North Hospital");
+    expect(silentOf([site({}), silent])).toEqual({ count: 1, all: 2, names: "North Hospital" });
   });
 
   it("claim nothing of one that never did", () => {
@@ -62,6 +63,6 @@ describe("sites side by side", () => {
   });
 
   it("explain every column", () => {
-    for (const { head, means } of COLUMNS) expect(means.length, head).toBeGreaterThan(10);
+    for (const column of COLUMNS) expect(en.console.network.means[column].length, column).toBeGreaterThan(10);
   });
 });

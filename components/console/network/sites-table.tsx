@@ -1,17 +1,19 @@
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { formatSpan, plural } from "@/components/format";
+import { formatSpan } from "@/components/format";
 import type { NetworkSite, SiteFigures } from "@/lib/monitoring/network/site-figures";
 import { ScrollTable } from "../scroll-table";
 import { Tag, type Tone } from "../status-tag";
 import { TABLE_CELL } from "../table";
-import { COLUMNS, DEGRADED_WORDS } from "./columns";
+import { COLUMNS } from "./columns";
 
 /** A site a row. Of one that is silent stands what it told last, quieter, and since when nothing was heard. */
 export function SitesTable({ sites }: { sites: readonly NetworkSite[] }) {
+  const t = useTranslations("console.network");
   return (
     <ScrollTable
-      label="Sites side by side"
-      heads={COLUMNS.map((c) => c.head)}
+      label={t("sitesSideBySide")}
+      heads={COLUMNS.map((column) => t(`head.${column}`))}
       width="min-w-[80rem]"
       className="rounded-lg border border-line bg-surface"
     >
@@ -21,7 +23,7 @@ export function SitesTable({ sites }: { sites: readonly NetworkSite[] }) {
             <a
               href={`${site.origin}/console`}
               className="text-accent underline underline-offset-2"
-              title={`Console of ${site.name}; one signs in there`}
+              title={t("consoleOfNameOneSigns", { name: site.name })}
             >
               {site.name}
             </a>
@@ -36,40 +38,37 @@ export function SitesTable({ sites }: { sites: readonly NetworkSite[] }) {
   );
 }
 
-const span = (seconds: number): string => formatSpan(seconds * 1000);
+function useSpan(): (seconds: number) => string {
+  const locale = useLocale();
+  return (seconds) => formatSpan(seconds * 1000, locale);
+}
 
-const STATES: Readonly<
-  Record<
-    NetworkSite["state"],
-    {
-      readonly tone: Tone;
-      readonly sign: string;
-      readonly word: string;
-      readonly when: (ago: string) => string;
-    }
-  >
-> = {
-  told: { tone: "good", sign: "✓", word: "Answers", when: (ago) => `${ago} ago` },
-  silent: { tone: "bad", sign: "!", word: "Does not answer", when: (ago) => `last word ${ago} ago` },
-  never: { tone: "bad", sign: "!", word: "Never answered", when: () => "nothing told yet" },
-  unreadable: { tone: "waiting", sign: "?", word: "Not understood", when: () => "another release tells it" },
+const STATES: Readonly<Record<NetworkSite["state"], { readonly tone: Tone; readonly sign: string }>> = {
+  told: { tone: "good", sign: "✓" },
+  silent: { tone: "bad", sign: "!" },
+  never: { tone: "bad", sign: "!" },
+  unreadable: { tone: "waiting", sign: "?" },
 };
 
 function LastWord({ site: { state, secondsAgo } }: { site: NetworkSite }) {
-  const { tone, sign, word, when } = STATES[state];
+  const t = useTranslations("console.network");
+  const span = useSpan();
+  const { tone, sign } = STATES[state];
   return (
     <Two
       first={
         <Tag tone={tone} sign={sign}>
-          {word}
+          {t(`state.${state}`)}
         </Tag>
       }
-      second={when(secondsAgo === null ? "" : span(Math.max(0, secondsAgo)))}
+      second={t(`heard.${state}`, { ago: secondsAgo === null ? "" : span(Math.max(0, secondsAgo)) })}
     />
   );
 }
 
 function Figures({ figures: f, fresh }: { figures: SiteFigures; fresh: boolean }) {
+  const t = useTranslations("console.network");
+  const span = useSpan();
   const { waiting, writeBacks, model, audit } = f;
   const bad = (is: boolean) => (is && fresh ? "font-semibold text-danger" : "");
   return (
@@ -77,84 +76,106 @@ function Figures({ figures: f, fresh }: { figures: SiteFigures; fresh: boolean }
       <Cell
         first={
           <span className={bad(waiting.late > 0)}>
-            {waiting.withoutLevel} of {waiting.visits}
+            {t("withoutLevelOfVisits", { withoutLevel: waiting.withoutLevel, visits: waiting.visits })}
           </span>
         }
         second={
           waiting.longestSeconds === null
-            ? "nobody without a level"
-            : `longest ${span(waiting.longestSeconds)}`
+            ? t("nobodyWithoutALevel")
+            : t("longestLongestSeconds", { longestSeconds: span(waiting.longestSeconds) })
         }
         third={
           waiting.readSecondsAgo === null
-            ? "list never read"
-            : `list read ${span(waiting.readSecondsAgo)} earlier`
+            ? t("listNeverRead")
+            : t("listReadReadSecondsAgoEarlier", { readSecondsAgo: span(waiting.readSecondsAgo) })
         }
       />
       <Cell
         first={f.decidedInDay}
         second={
           f.week.changed
-            ? `${Math.round((100 * (f.week.changed.moreUrgent + f.week.changed.lessUrgent)) / f.week.decided)}% changed in 7 days`
-            : "too few for a share"
+            ? t("moreUrgentChangedIn7Days", {
+                changed: Math.round(
+                  (100 * (f.week.changed.moreUrgent + f.week.changed.lessUrgent)) / f.week.decided,
+                ),
+              })
+            : t("tooFewForAShare")
         }
       />
       <Cell
-        first={<span className={bad(writeBacks.failed > 0)}>{`${writeBacks.pending} on the way`}</span>}
-        second={writeBacks.failed > 0 ? `${writeBacks.failed} not taken` : "none refused"}
-        third={writeBacks.oldestSeconds === null ? null : `oldest ${span(writeBacks.oldestSeconds)}`}
+        first={
+          <span className={bad(writeBacks.failed > 0)}>
+            {t("pendingOnTheWay", { pending: writeBacks.pending })}
+          </span>
+        }
+        second={writeBacks.failed > 0 ? t("failedNotTaken", { failed: writeBacks.failed }) : t("noneRefused")}
+        third={
+          writeBacks.oldestSeconds === null
+            ? null
+            : t("oldestOldestSeconds", { oldestSeconds: span(writeBacks.oldestSeconds) })
+        }
       />
       <Cell
         first={
           f.degraded.length === 0 ? (
-            "Nothing"
+            t("nothing")
           ) : (
-            <span className={bad(true)}>{f.degraded.map((d) => DEGRADED_WORDS[d]).join(", ")}</span>
+            <span className={bad(true)}>{f.degraded.map((d) => t(`degraded.${d}`)).join(", ")}</span>
           )
         }
       />
       <Cell
         first={
           <span className={`[overflow-wrap:anywhere] ${bad(!model.answers)}`}>
-            {model.version ?? "Rules only"}
+            {model.version ?? t("rulesOnly")}
           </span>
         }
-        second={model.answers ? (model.policy ?? "no policy recorded") : "does not answer; rules only"}
-        third={`release ${f.release}`}
+        second={model.answers ? (model.policy ?? t("noPolicyRecorded")) : t("doesNotAnswerRulesOnly")}
+        third={t("releaseRelease", { release: f.release })}
       />
       <Cell first={<span className={bad(f.openIncidents > 0)}>{f.openIncidents}</span>} />
       <Cell
         first={
           f.driftAlerts === null ? (
-            "Not watched"
+            t("notWatched")
           ) : (
             <span className={bad(f.driftAlerts > 0)}>
-              {f.driftAlerts === 0 ? "None found" : `${f.driftAlerts} found`}
+              {f.driftAlerts === 0 ? t("noneFound") : t("driftAlertsFound", { driftAlerts: f.driftAlerts })}
             </span>
           )
         }
       />
       <Cell
-        first={<span className={bad(!audit.anchored)}>{audit.anchored ? "Anchored" : "Not anchored"}</span>}
+        first={
+          <span className={bad(!audit.anchored)}>{audit.anchored ? t("anchored") : t("notAnchored")}</span>
+        }
         second={
           audit.verified ? (
             <span className={bad(!audit.verified.intact)}>
-              {`${audit.verified.intact ? "whole" : "not whole"}, verified ${span(audit.verified.secondsAgo)} earlier`}
+              {t("isIntactVerifiedSecondsAgoEarlier", {
+                isIntact: String(Boolean(audit.verified.intact)),
+                secondsAgo: span(audit.verified.secondsAgo),
+              })}
             </span>
           ) : (
-            "not verified in the console"
+            t("notVerifiedInTheConsole")
           )
         }
-        third={f.backupSecondsAgo === null ? "no backup known" : `backup ${span(f.backupSecondsAgo)} earlier`}
+        third={
+          f.backupSecondsAgo === null
+            ? t("noBackupKnown")
+            : t("backupBackupSecondsAgoEarlier", { backupSecondsAgo: span(f.backupSecondsAgo) })
+        }
       />
     </>
   );
 }
 
 function NothingKnown() {
+  const t = useTranslations("console.network");
   return (
     <td colSpan={COLUMNS.length - 2} className={`${TABLE_CELL} align-top`}>
-      Nothing is known.
+      {t("nothingIsKnown")}
     </td>
   );
 }
@@ -175,10 +196,11 @@ const Cell = (props: Parameters<typeof Two>[0]) => (
   </td>
 );
 
-/** How many do not answer, in a sentence. */
-export const silentInWords = (sites: readonly NetworkSite[]): string | null => {
+/** Those that do not answer; null: all do. */
+export const silentOf = (
+  sites: readonly NetworkSite[],
+): { readonly count: number; readonly all: number; readonly names: string } | null => {
   const silent = sites.filter((s) => s.state !== "told");
   if (silent.length === 0) return null;
-  const names = silent.map((s) => s.name).join(", ");
-  return `${plural(silent.length, "site")} of ${sites.length} ${silent.length === 1 ? "does" : "do"} not answer: ${names}`;
+  return { count: silent.length, all: sites.length, names: silent.map((s) => s.name).join(", ") };
 };

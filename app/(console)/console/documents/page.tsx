@@ -1,20 +1,21 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { DocumentList } from "@/components/console/documents/document-list";
 import { PageHead } from "@/components/console/page-head";
 import { listDocuments } from "@/lib/workflows/govern/documents";
 
-export const metadata: Metadata = { title: "Documents" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.documents"))("documents"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function DocumentsPage() {
+  const t = await getTranslations("console.documents");
   const { rt, auth } = await requirePrincipal("console:read");
   return (
     <>
-      <PageHead title="Documents">
-        Made from the registry, the checks in force, the model’s own evaluation and the audit log, as they are
-        now. What no data says stands there as not known. They are no certificates.
-      </PageHead>
+      <PageHead title={t("documents")}>{t("madeFromTheRegistryThe")}</PageHead>
       <DocumentList view={await listDocuments(rt, auth)} />
     </>
   );

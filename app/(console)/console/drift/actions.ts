@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { DRIFT_WINDOWS } from "@/lib/monitoring/drift/drift-view";
 import { acknowledgeAlert, chooseReference } from "@/lib/workflows/watch/drift";
 
@@ -13,7 +14,7 @@ export const acknowledge = action(
     permission: "model:promote",
     input: z.strictObject({ days, id: z.uuid(), note: z.string().trim().min(1).max(1_000) }),
   },
-  async (rt, auth, input) => acknowledgeAlert(rt, auth, input),
+  async (rt, auth, input) => told(await acknowledgeAlert(rt, auth, input)),
 );
 
 export const choose = action(
@@ -29,5 +30,5 @@ export const choose = action(
       expected: z.iso.datetime().nullable(),
     }),
   },
-  async (rt, auth, input) => chooseReference(rt, auth, input),
+  async (rt, auth, input) => told(await chooseReference(rt, auth, input)),
 );

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
+import { told } from "@/app/_server/said";
 import { AgreementReport } from "@/components/console/agreement-report";
 import { HeldReaders } from "@/components/console/held-readers";
 import { LabelCard } from "@/components/console/label-card";
@@ -18,9 +21,12 @@ import { listWithdrawn, viewLabel } from "@/lib/workflows/learning/withdraw-labe
 import { one, type Search } from "../search-params";
 import { letReaderIn, optOut, withdraw } from "./actions";
 
-export const metadata: Metadata = { title: "Labels" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.labels"))("labels"),
+});
 
 export default async function LabelsPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.labels");
   const { rt, auth } = await requirePrincipal("console:read");
   const search = await searchParams;
   const values = { from: one(search.from), to: one(search.to) };
@@ -32,15 +38,12 @@ export default async function LabelsPage({ searchParams }: { searchParams: Searc
     labelId ? await viewLabel(rt, auth, { labelId }).catch(orNotFound) : null,
     await listWithdrawn(rt, auth),
     await listHeldReaders(rt, auth),
-    await reportLabels(rt, auth, { from, to }),
+    await told(await reportLabels(rt, auth, { from, to })),
     await reportAgreement(rt, auth, { from, to }),
   ];
   return (
-    <>
-      <PageHead title="Labels">
-        A label is a decision the model may learn from, without what identifies the patient. What became of
-        every decision, and what kept the others out.
-      </PageHead>
+    <PageWords of={["labels"]}>
+      <PageHead title={t("labels")}>{t("aLabelIsADecision")}</PageHead>
       {label && (
         <LabelCard key={label.id} initial={label} actions={mayGovern ? { withdraw, optOut } : null} />
       )}
@@ -49,7 +52,7 @@ export default async function LabelsPage({ searchParams }: { searchParams: Searc
       {tally.decisions > 0 && <AgreementReport agreement={agreement} />}
       <HeldReaders initial={holds} letIn={mayGovern ? letReaderIn : null} />
       <WithdrawnLabels rows={withdrawn} />
-    </>
+    </PageWords>
   );
 }
 

@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { DocumentPage } from "@/components/console/documents/document-page";
 import { toAppError } from "@/lib/core/errors";
 import { viewDocument } from "@/lib/workflows/govern/documents";
 
-export const metadata: Metadata = { title: "Document" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.documents"))("document"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function OneDocumentPage({ params }: { params: Promise<{ id: string }> }) {
