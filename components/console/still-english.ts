@@ -7,8 +7,6 @@ export const STILL_ENGLISH: readonly string[] = [
   "/console/devices",
   "/console/ehr",
   "/console/explanations",
-  "/console/incidents",
-  "/console/incidents/[id]",
   "/console/models",
   "/console/models/calibration",
   "/console/models/canary",

@@ -1,6 +1,7 @@
 import charts from "./console/charts.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
+import incidents from "./console/incidents.json";
 import labels from "./console/labels.json";
 import menu from "./console/menu.json";
 import network from "./console/network.json";
@@ -14,6 +15,7 @@ export const console = {
   charts,
   documents,
   drift,
+  incidents,
   labels,
   menu,
   network,

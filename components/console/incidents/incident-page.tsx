@@ -1,8 +1,10 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
+import { useRefusal } from "@/components/console/use-refusal";
 import { newRequestId } from "@/components/request-id";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
@@ -10,13 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { PrintButton } from "@/components/ui/print-button";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import {
-  INCIDENT_WORDS,
-  type Linked,
-  SEVERITIES,
-  SEVERITY_WORDS,
-  type Severity,
-} from "@/lib/monitoring/incidents/incident";
+import { type Linked, SEVERITIES, type Severity } from "@/lib/monitoring/incidents/incident";
 import type { IncidentView } from "@/lib/workflows/views";
 import { PageHead } from "../page-head";
 import { FIELD } from "./fields";
@@ -39,6 +35,8 @@ export type IncidentActions = {
 
 /** One incident: what it is about, what was said and done, and, for a steward, what comes next. */
 export function IncidentPage({ initial, actions }: { initial: IncidentView; actions: IncidentActions }) {
+  const refused = useRefusal();
+  const t = useTranslations("console.incidents");
   const [view, setView] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
@@ -71,27 +69,31 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
   return (
     <>
       <PageHead
-        title={`Incident ${view.number}: ${view.title}`}
+        title={t("incidentNumberTitle", { number: view.number, title: view.title })}
         actions={
           <span className="no-print flex flex-wrap gap-2">
             <Link href="/console/incidents" prefetch={false} className={buttonClass("secondary", "small")}>
-              All incidents
+              {t("allIncidents")}
             </Link>
             <a
               href={`/console/incidents/${incidentId}/json`}
               download
               className={buttonClass("secondary", "small")}
             >
-              Save as JSON
+              {t("saveAsJSON")}
             </a>
             <PrintButton />
           </span>
         }
       >
-        {INCIDENT_WORDS[view.kind]}, opened <LocalTime iso={view.openedAt} withDate /> by {view.openedBy}
+        {t.rich("openedBy", {
+          kind: t(`kindOf.${view.kind}`),
+          opened: () => <LocalTime iso={view.openedAt} withDate />,
+          by: view.openedBy,
+        })}
         {view.closedAt && (
           <>
-            , closed <LocalTime iso={view.closedAt} withDate />
+            {t("andClosed")} <LocalTime iso={view.closedAt} withDate />
           </>
         )}
         .
@@ -101,23 +103,23 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
           className="mb-4"
           tone="danger"
           live
-          title={error.message}
+          title={refused(error)}
           action={
             <Button size="small" onClick={() => window.location.reload()}>
-              Show the current state
+              {t("showTheCurrentState")}
             </Button>
           }
         />
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
         <div className="space-y-4">
-          <Section title="What was said and done">
+          <Section title={t("whatWasSaidAndDone")}>
             <Timeline entries={entries} />
             {mayWrite && (
               <Words
                 className="no-print mt-3"
-                label="Add a note"
-                button="Add"
+                label={t("addANote")}
+                button={t("add")}
                 busy={busy}
                 onSave={(words) => attempt(`note ${words}`, (g) => act(actions.note, { ...g, words }))}
               />
@@ -125,7 +127,7 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
           </Section>
         </div>
         <div className="space-y-4">
-          <Section title="Where it stands">
+          <Section title={t("whereItStands")}>
             <p className="flex flex-wrap gap-2" role="status">
               <StatusTag status={view.status} />
               <SeverityTag severity={view.severity} />
@@ -133,7 +135,7 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
             {mayWrite && open && (
               <>
                 <label className="no-print mt-3 block font-medium">
-                  Severity
+                  {t("severity")}
                   <select
                     value={view.severity ?? ""}
                     disabled={busy}
@@ -143,10 +145,10 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                     }}
                     className={`${FIELD} mt-1 block h-9 w-full font-normal`}
                   >
-                    {view.severity === null && <option value="">Not judged yet</option>}
+                    {view.severity === null && <option value="">{t("notJudgedYet")}</option>}
                     {SEVERITIES.map((s) => (
                       <option key={s} value={s}>
-                        {SEVERITY_WORDS[s]}
+                        {t(`severityOf.${s}`)}
                       </option>
                     ))}
                   </select>
@@ -163,18 +165,16 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                     className="mt-1"
                   />
                   <span>
-                    <span className="font-medium">I am at work on this incident</span>
-                    <span className="block text-pretty text-ink-2">
-                      What you do meanwhile to the model in use, its policy or the switch is noted here.
-                    </span>
+                    <span className="font-medium">{t("iAmAtWorkOn")}</span>
+                    <span className="block text-pretty text-ink-2">{t("whatYouDoMeanwhileTo")}</span>
                   </span>
                 </label>
                 <p className="no-print mt-3 flex flex-wrap gap-2">
                   <Link href="/model-switch" prefetch={false} className={buttonClass("secondary", "small")}>
-                    Switch the model off or on
+                    {t("switchTheModelOffOr")}
                   </Link>
                   <Link href="/console/models" prefetch={false} className={buttonClass("secondary", "small")}>
-                    Go back to another version
+                    {t("goBackToAnotherVersion")}
                   </Link>
                 </p>
               </>
@@ -190,10 +190,10 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
             }
           />
           {mayWrite && open && (
-            <Section title="Review and close" className="no-print">
+            <Section title={t("reviewAndClose")} className="no-print">
               <Words
-                label={view.reviewed ? "What a further review found" : "What the review found"}
-                button="Save the review"
+                label={view.reviewed ? t("whatAFurtherReviewFound") : t("whatTheReviewFound")}
+                button={t("saveTheReview")}
                 busy={busy}
                 onSave={(words) =>
                   attempt(`review ${words}`, (g) => act(actions.review, { ...g, words, seenEntries }))
@@ -202,8 +202,8 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
               {view.reviewed ? (
                 <Words
                   className="mt-4"
-                  label="Why it can be closed"
-                  button="Close the incident"
+                  label={t("whyItCanBeClosed")}
+                  button={t("closeTheIncident")}
                   tone="primary"
                   busy={busy}
                   onSave={(words) =>
@@ -211,15 +211,15 @@ export function IncidentPage({ initial, actions }: { initial: IncidentView; acti
                   }
                 />
               ) : (
-                <p className="mt-3 text-ink-2">It can be closed once a review is written down.</p>
+                <p className="mt-3 text-ink-2">{t("itCanBeClosedOnce")}</p>
               )}
             </Section>
           )}
           {mayWrite && !open && (
-            <Section title="Open it again" className="no-print">
+            <Section title={t("openItAgain")} className="no-print">
               <Words
-                label="Why"
-                button="Open again"
+                label={t("why")}
+                button={t("openAgain")}
                 busy={busy}
                 onSave={(words) => attempt(`reopen ${words}`, (g) => act(actions.reopen, { ...g, words }))}
               />

@@ -1,18 +1,19 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { LocalTime } from "@/components/ui/time";
-import { INCIDENT_WORDS } from "@/lib/monitoring/incidents/incident";
 import type { IncidentRowView } from "@/lib/workflows/views";
 import { TABLE_CELL as CELL, TABLE_HEAD as HEAD } from "../table";
 import { SeverityTag, StatusTag } from "./incident-tags";
 
 /** Incidents, newest first. */
 export function IncidentTable({ rows }: { rows: readonly IncidentRowView[] }) {
+  const t = useTranslations("console.incidents");
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full border-collapse">
         <thead>
           <tr>
-            {["No.", "What", "Kind", "Severity", "State", "Opened"].map((name) => (
+            {[t("no"), t("what"), t("kind"), t("severity"), t("state"), t("opened")].map((name) => (
               <th key={name} scope="col" className={HEAD}>
                 {name}
               </th>
@@ -28,7 +29,7 @@ export function IncidentTable({ rows }: { rows: readonly IncidentRowView[] }) {
                   {row.title}
                 </Link>
               </th>
-              <td className={CELL}>{INCIDENT_WORDS[row.kind]}</td>
+              <td className={CELL}>{t(`kindOf.${row.kind}`)}</td>
               <td className={CELL}>
                 <SeverityTag severity={row.severity} />
               </td>

@@ -1,4 +1,5 @@
-import { SEVERITY_WORDS, type Severity } from "@/lib/monitoring/incidents/incident";
+import { useTranslations } from "next-intl";
+import type { Severity } from "@/lib/monitoring/incidents/incident";
 import { Tag, type Tone } from "../status-tag";
 
 const SEVERITY: Readonly<Record<Severity, { tone: Tone; sign: string }>> = {
@@ -10,28 +11,30 @@ const SEVERITY: Readonly<Record<Severity, { tone: Tone; sign: string }>> = {
 
 /** How bad it is; said as well where nobody has judged it. */
 export function SeverityTag({ severity }: { severity: Severity | null }) {
+  const t = useTranslations("console.incidents");
   if (severity === null)
     return (
       <Tag tone="waiting" sign="?">
-        Not judged yet
+        {t("notJudgedYet")}
       </Tag>
     );
   const { tone, sign } = SEVERITY[severity];
   return (
     <Tag tone={tone} sign={sign}>
-      {SEVERITY_WORDS[severity]}
+      {t(`severityOf.${severity}`)}
     </Tag>
   );
 }
 
 export function StatusTag({ status }: { status: "open" | "closed" }) {
+  const t = useTranslations("console.incidents");
   return status === "open" ? (
     <Tag tone="strong" sign="●">
-      Open
+      {t("open")}
     </Tag>
   ) : (
     <Tag tone="quiet" sign="✓">
-      Closed
+      {t("closed")}
     </Tag>
   );
 }

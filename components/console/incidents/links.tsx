@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
@@ -8,12 +9,6 @@ import { LINKED, type Linked } from "@/lib/monitoring/incidents/incident";
 import type { IncidentView } from "@/lib/workflows/views";
 import { versionAnchor } from "../version-anchor";
 import { FIELD } from "./fields";
-
-const LINKED_WORDS: Readonly<Record<Linked, string>> = {
-  assessment: "Assessment",
-  decision: "Decision",
-  "model-version": "Model version",
-};
 
 type Props = {
   links: IncidentView["links"];
@@ -24,6 +19,7 @@ type Props = {
 
 /** The assessments, decisions and versions an incident is about; of patients nothing is here but levels and times. */
 export function Links({ links, busy, add }: Props) {
+  const t = useTranslations("console.incidents");
   const [what, setWhat] = useState<Linked>("model-version");
   const [ref, setRef] = useState("");
   const save = async (event: FormEvent) => {
@@ -31,31 +27,33 @@ export function Links({ links, busy, add }: Props) {
     if (add && ref.trim() && !busy && (await add(what, ref.trim()))) setRef("");
   };
   return (
-    <Section title="What it is about">
+    <Section title={t("whatItIsAbout")}>
       {links.length === 0 ? (
-        <p className="text-ink-3">Nothing is linked yet.</p>
+        <p className="text-ink-3">{t("nothingIsLinkedYet")}</p>
       ) : (
         <ul className="divide-y divide-line/70">
           {links.map((link) => (
             <li key={`${link.what} ${link.ref}`} className="py-1.5">
               {link.what === "model-version" ? (
-                <>
-                  Version{" "}
-                  <Link
-                    href={`/console/models#${versionAnchor(link.ref)}`}
-                    prefetch={false}
-                    className="underline"
-                  >
-                    {link.ref}
-                  </Link>
-                </>
+                t.rich("versionRef", {
+                  link: (chunks) => (
+                    <Link
+                      href={`/console/models#${versionAnchor(link.ref)}`}
+                      prefetch={false}
+                      className="underline"
+                    >
+                      {chunks}
+                    </Link>
+                  ),
+                  ref: link.ref,
+                })
               ) : (
                 <>
-                  {LINKED_WORDS[link.what]}{" "}
+                  {t(`linked.${link.what}`)}{" "}
                   <span className="font-mono text-[0.857rem] break-all">{link.ref}</span>
                   <span className="block text-ink-2">
-                    {link.level === null ? "No level" : `Level ${link.level}`},{" "}
-                    {link.modelVersion ?? "rules only"}
+                    {link.level === null ? t("noLevel") : t("levelLevel", { level: link.level })},{" "}
+                    {link.modelVersion ?? t("rulesOnly")}
                     {link.at && (
                       <>
                         , <LocalTime iso={link.at} withDate />
@@ -71,21 +69,21 @@ export function Links({ links, busy, add }: Props) {
       {add && (
         <form className="no-print mt-3 flex flex-wrap gap-2" onSubmit={(event) => void save(event)}>
           <select
-            aria-label="What to link"
+            aria-label={t("whatToLink")}
             value={what}
             onChange={(e) => setWhat(e.target.value as Linked)}
             className={`${FIELD} h-9`}
           >
             {LINKED.map((w) => (
               <option key={w} value={w}>
-                {LINKED_WORDS[w]}
+                {t(`linked.${w}`)}
               </option>
             ))}
           </select>
           <input
             type="text"
-            aria-label="Its version or id"
-            placeholder={what === "model-version" ? "Version" : "Id, as the audit log has it"}
+            aria-label={t("itsVersionOrId")}
+            placeholder={what === "model-version" ? t("version") : t("idAsTheAuditLog")}
             value={ref}
             maxLength={200}
             autoComplete="off"
@@ -93,7 +91,7 @@ export function Links({ links, busy, add }: Props) {
             className={`${FIELD} h-9 min-w-0 flex-[1_1_10rem]`}
           />
           <Button type="submit" disabled={busy || ref.trim() === ""}>
-            Link
+            {t("link")}
           </Button>
         </form>
       )}

@@ -1,20 +1,20 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
+import { useRefusal } from "@/components/console/use-refusal";
 import { newRequestId } from "@/components/request-id";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import {
   INCIDENT_KINDS,
-  INCIDENT_WORDS,
   type IncidentKind,
   LONGEST_TITLE,
   LONGEST_WORDS,
   SEVERITIES,
-  SEVERITY_WORDS,
   type Severity,
   SHORTEST_WORDS,
 } from "@/lib/monitoring/incidents/incident";
@@ -27,6 +27,8 @@ type Start = PageAction<
 
 /** Opens an incident by hand and goes to its page. */
 export function NewIncident({ start }: { start: Start }) {
+  const refused = useRefusal();
+  const t = useTranslations("console.incidents");
   const { push } = useRouter();
   const id = useId();
   const requestId = useRef("");
@@ -60,21 +62,21 @@ export function NewIncident({ start }: { start: Start }) {
   return (
     <>
       <Button size="small" tone="primary" onClick={() => setOpen(true)}>
-        Open an incident
+        {t("openAnIncident")}
       </Button>
       <Confirm
         open={open}
         onClose={() => setOpen(false)}
-        title="Open an incident"
-        confirm="Open it"
+        title={t("openAnIncident")}
+        confirm={t("openIt")}
         busy={busy}
         disabled={title.trim().length < SHORTEST_WORDS}
         onConfirm={() => void confirm()}
       >
-        {error && <Notice tone="danger" live title={error.message} />}
+        {error && <Notice tone="danger" live title={refused(error)} />}
         <div>
           <label htmlFor={`${id}-title`} className="block font-medium text-ink">
-            What it is, in one line
+            {t("whatItIsInOne")}
           </label>
           <input
             id={`${id}-title`}
@@ -89,7 +91,7 @@ export function NewIncident({ start }: { start: Start }) {
         </div>
         <div className="grid gap-3 sm:grid-cols-2">
           <label className="block font-medium text-ink">
-            Kind
+            {t("kind")}
             <select
               value={kind}
               onChange={(e) => setKind(e.target.value as IncidentKind)}
@@ -97,29 +99,29 @@ export function NewIncident({ start }: { start: Start }) {
             >
               {INCIDENT_KINDS.map((k) => (
                 <option key={k} value={k}>
-                  {INCIDENT_WORDS[k]}
+                  {t(`kindOf.${k}`)}
                 </option>
               ))}
             </select>
           </label>
           <label className="block font-medium text-ink">
-            Severity
+            {t("severity")}
             <select
               value={severity}
               onChange={(e) => setSeverity(e.target.value as Severity | "")}
               className={`${FIELD} mt-1 block h-9 w-full font-normal`}
             >
-              <option value="">Not judged yet</option>
+              <option value="">{t("notJudgedYet")}</option>
               {SEVERITIES.map((s) => (
                 <option key={s} value={s}>
-                  {SEVERITY_WORDS[s]}
+                  {t(`severityOf.${s}`)}
                 </option>
               ))}
             </select>
           </label>
         </div>
         <label className="block font-medium text-ink">
-          What is known (optional)
+          {t("whatIsKnownOptional")}
           <textarea
             rows={4}
             value={words}
@@ -128,7 +130,7 @@ export function NewIncident({ start }: { start: Start }) {
             className={`${FIELD} mt-1 block w-full py-1.5 font-normal`}
           />
         </label>
-        <p className="label">Do not name patients. You are at work on it from then on.</p>
+        <p className="label">{t("doNotNamePatientsYou")}</p>
       </Confirm>
     </>
   );

@@ -1,17 +1,20 @@
+import { useTranslations } from "next-intl";
 import { LocalTime } from "@/components/ui/time";
-import { ENTRY_WORDS, SEVERITY_WORDS, type Severity } from "@/lib/monitoring/incidents/incident";
+import type { Words } from "@/components/words/words";
+import { SEVERITIES } from "@/lib/monitoring/incidents/incident";
 import type { IncidentView } from "@/lib/workflows/views";
 
 type Entry = IncidentView["entries"][number];
 
 /** Everything that was said and done, oldest first. */
 export function Timeline({ entries }: { entries: readonly Entry[] }) {
+  const t = useTranslations("console.incidents");
   return (
     <ol className="divide-y divide-line/70">
       {entries.map((entry) => (
         <li key={entry.id} className="py-2">
           <p>
-            <span className="font-medium">{whatOf(entry)}</span>{" "}
+            <span className="font-medium">{whatOf(entry, t)}</span>{" "}
             <span className="text-ink-2">
               <LocalTime iso={entry.at} withDate />, {entry.by}
             </span>
@@ -20,7 +23,7 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
             <p className="max-w-[80ch] text-pretty whitespace-pre-wrap break-words">{entry.words}</p>
           )}
           {entry.kind === "reported" && entry.words === null && (
-            <p className="text-ink-3">What was said was removed with the visit it was about.</p>
+            <p className="text-ink-3">{t("whatWasSaidWasRemoved")}</p>
           )}
         </li>
       ))}
@@ -28,17 +31,28 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
   );
 }
 
-const DEEDS: Readonly<Record<string, (detail: NonNullable<Entry["detail"]>) => string>> = {
-  "model.promoted": (d) => `Version ${d.to} was put into use instead of ${d.from ?? "none"}`,
-  "model.rolled-back": (d) => `Back to version ${d.to} from ${d.from ?? "none"}`,
-  "model.policy-changed": (d) => `The policy ${d.to} was put into force instead of ${d.from}`,
-  "model.switched-off": (d) => `The model was switched off: “${d.reason}”`,
-  "model.switched-on": (d) => `The model was switched on again: “${d.reason}”`,
-};
+const DEEDS = {
+  "model.promoted": "promoted",
+  "model.rolled-back": "rolledBack",
+  "model.policy-changed": "policyChanged",
+  "model.switched-off": "switchedOff",
+  "model.switched-on": "switchedOn",
+} as const;
+const isDeed = (event: string): event is keyof typeof DEEDS => Object.hasOwn(DEEDS, event);
 
-function whatOf({ kind, detail }: Entry): string {
-  if (kind === "deed") return DEEDS[String(detail?.event)]?.(detail ?? {}) ?? ENTRY_WORDS.deed;
-  if (kind === "judged") return `Severity: ${SEVERITY_WORDS[detail?.severity as Severity] ?? "not known"}`;
-  if (kind === "linked") return `Linked: ${detail?.what} ${detail?.ref}`;
-  return ENTRY_WORDS[kind];
+function whatOf({ kind, detail }: Entry, t: Words<"console.incidents">): string {
+  const told = (value: unknown) => String(value ?? t("noVersion"));
+  const event = String(detail?.event);
+  if (kind === "deed" && isDeed(event))
+    return t(`deed.${DEEDS[event]}`, {
+      to: told(detail?.to),
+      from: told(detail?.from),
+      reason: told(detail?.reason),
+    });
+  if (kind === "judged") {
+    const severity = SEVERITIES.find((s) => s === detail?.severity);
+    return t("severityWas", { severity: severity ? t(`severityOf.${severity}`) : t("notKnown") });
+  }
+  if (kind === "linked") return t("linkedTo", { what: told(detail?.what), ref: told(detail?.ref) });
+  return t(`entry.${kind}`);
 }

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { ButtonTone } from "@/components/ui/button-class";
@@ -17,6 +18,7 @@ type Props = {
 
 /** A field for words and the button that saves them. */
 export function Words({ label, button, tone = "secondary", busy, className = "", onSave }: Props) {
+  const t = useTranslations("console.incidents");
   const id = useId();
   const [words, setWords] = useState("");
   const ready = words.trim().length >= SHORTEST_WORDS && !busy;
@@ -40,7 +42,7 @@ export function Words({ label, button, tone = "secondary", busy, className = "",
       />
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-2">
         <span id={`${id}-hint`} className="label">
-          Do not name patients.
+          {t("doNotNamePatients")}
         </span>
         <Button type="submit" size="small" tone={tone} disabled={!ready}>
           {button}

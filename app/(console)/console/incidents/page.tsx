@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { IncidentTable } from "@/components/console/incidents/incident-table";
 import { NewIncident } from "@/components/console/incidents/new-incident";
 import { PageHead } from "@/components/console/page-head";
@@ -10,15 +12,18 @@ import { viewIncidents } from "@/lib/workflows/watch/incidents";
 import { one, type Search } from "../search-params";
 import { start } from "./actions";
 
-export const metadata: Metadata = { title: "Incidents" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.incidents"))("incidents"),
+});
 
 const SHOWN = [
-  { name: "Open", status: "open", href: "/console/incidents" },
-  { name: "Closed", status: "closed", href: "/console/incidents?show=closed" },
-  { name: "All", status: undefined, href: "/console/incidents?show=all" },
+  { name: "open", status: "open", href: "/console/incidents" },
+  { name: "closed", status: "closed", href: "/console/incidents?show=closed" },
+  { name: "all", status: undefined, href: "/console/incidents?show=all" },
 ] as const;
 
 export default async function IncidentsPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.incidents");
   const { rt, auth } = await requirePrincipal("console:read");
   const search = await searchParams;
   const asked = one(search.show);
@@ -26,12 +31,12 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Se
   const cursor = one(search.cursor);
   const { page, mayOpen } = await viewIncidents(rt, auth, { status: shown.status, cursor });
   return (
-    <>
+    <PageWords of={["incidents"]}>
       <PageHead
-        title="Incidents"
+        title={t("incidents")}
         actions={
           <>
-            <nav aria-label="Which incidents" className="flex gap-2">
+            <nav aria-label={t("whichIncidents")} className="flex gap-2">
               {SHOWN.map(({ name, href }) => (
                 <Link
                   key={href}
@@ -39,7 +44,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Se
                   aria-current={href === shown.href ? "true" : undefined}
                   className={buttonClass(href === shown.href ? "primary" : "secondary", "small")}
                 >
-                  {name}
+                  {t(name)}
                 </Link>
               ))}
             </nav>
@@ -47,13 +52,11 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Se
           </>
         }
       >
-        What alerts, drift, complaints and reports from the bedside brought up: what was found, what was done
-        about it, and how it ended. No patient is named here.
+        {t("whatAlertsDriftComplaintsAnd")}
       </PageHead>
       {page.items.length === 0 ? (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          {shown.status === "open" ? "No incident is open." : "There is none."} Clinicians report problems
-          from a patient’s page; alerts open one where ALERTS_TOKEN is set.
+          {t("isStatusCliniciansReportProblemsFrom", { isStatus: String(Boolean(shown.status === "open")) })}
         </p>
       ) : (
         <IncidentTable rows={page.items} />
@@ -63,8 +66,8 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Se
         cursor={cursor}
         nextCursor={page.nextCursor}
         count={page.items.length}
-        what="incidents"
+        what={t("incidentsListed")}
       />
-    </>
+    </PageWords>
   );
 }
