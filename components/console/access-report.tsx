@@ -1,8 +1,9 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
@@ -17,6 +18,8 @@ const FIELD = "h-9 min-w-0 rounded-md border border-line-strong bg-surface px-2.
 
 /** Who looked at one patient. The patient's id goes to the server in the request's body, never in an address. */
 export function AccessReport({ report }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.audit");
   const [asked, setAsked] = useState<Asked>({ by: "patient", id: "", from: "", to: "" });
   const [found, setFound] = useState<AccessReportView | null>(null);
   const [busy, setBusy] = useState(false);
@@ -38,25 +41,22 @@ export function AccessReport({ report }: Props) {
   };
 
   return (
-    <Section title="Who looked at a patient" className="mb-4">
-      <p className="max-w-[80ch] text-pretty text-ink-2">
-        Every entry by a person about a patient’s visits. That you ask is recorded, too. Boards that showed
-        the patient among others are not in it.
-      </p>
+    <Section title={t("whoLookedAtAPatient")} className="mb-4">
+      <p className="max-w-[80ch] text-pretty text-ink-2">{t("everyEntryByAPerson")}</p>
       <form className="mt-2 flex flex-wrap items-end gap-x-4 gap-y-2" onSubmit={(event) => void look(event)}>
         <label>
-          <span className="mb-1 block text-ink-2">By</span>
+          <span className="mb-1 block text-ink-2">{t("by")}</span>
           <select
             value={asked.by}
             onChange={(e) => change({ by: e.target.value as Asked["by"] })}
             className={FIELD}
           >
-            <option value="patient">Patient’s id in the EHR (FHIR)</option>
-            <option value="visit">Visit’s id in this log</option>
+            <option value="patient">{t("patientsIdInTheEHR")}</option>
+            <option value="visit">{t("visitsIdInThisLog")}</option>
           </select>
         </label>
         <label className="min-w-0 flex-[1_1_14rem]">
-          <span className="mb-1 block text-ink-2">Id</span>
+          <span className="mb-1 block text-ink-2">{t("id")}</span>
           <input
             type="text"
             value={asked.id}
@@ -67,7 +67,7 @@ export function AccessReport({ report }: Props) {
           />
         </label>
         <label>
-          <span className="mb-1 block text-ink-2">From</span>
+          <span className="mb-1 block text-ink-2">{t("from")}</span>
           <input
             type="date"
             value={asked.from}
@@ -76,7 +76,7 @@ export function AccessReport({ report }: Props) {
           />
         </label>
         <label>
-          <span className="mb-1 block text-ink-2">to</span>
+          <span className="mb-1 block text-ink-2">{t("to")}</span>
           <input
             type="date"
             value={asked.to}
@@ -85,11 +85,11 @@ export function AccessReport({ report }: Props) {
           />
         </label>
         <Button type="submit" disabled={busy || asked.id.trim() === ""} aria-busy={busy}>
-          Show who looked
+          {t("showWhoLooked")}
         </Button>
       </form>
       <div aria-live="polite" className="mt-3">
-        {error && <Notice tone="warn" title={error.message} />}
+        {error && <Notice tone="warn" title={refused(error)} />}
         {found && <Found found={found} />}
       </div>
     </Section>
@@ -97,22 +97,22 @@ export function AccessReport({ report }: Props) {
 }
 
 function Found({ found }: { found: AccessReportView }) {
+  const t = useTranslations("console.audit");
   const { visits, entries, cut, csv, ndjson } = found;
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
         <p className="font-medium">
-          {plural(entries.length, "entry", "entries")} about {plural(visits, "visit")}
-          {cut && ": the oldest of more; narrow it by days"}
+          {t("countAboutVisitsIsCut", { count: entries.length, visits, isCut: String(Boolean(cut)) })}
         </p>
         <div className="flex flex-wrap gap-2">
           {/* The mark at its start tells a spreadsheet that the text is UTF-8. */}
           <Button size="small" onClick={() => save("openacuity-access.csv", "text/csv", `\uFEFF${csv}`)}>
-            Save as CSV
+            {t("saveAsCSV")}
           </Button>
           {ndjson !== null && (
             <Button size="small" onClick={() => save("AuditEvent.ndjson", "application/fhir+ndjson", ndjson)}>
-              Save as FHIR AuditEvents
+              {t("saveAsFHIRAuditEvents")}
             </Button>
           )}
         </div>
@@ -122,7 +122,7 @@ function Found({ found }: { found: AccessReportView }) {
           <table className="w-full border-collapse">
             <thead>
               <tr>
-                {["No.", "When", "Who", "Role", "What"].map((name) => (
+                {[t("no"), t("when"), t("who"), t("role"), t("what")].map((name) => (
                   <th key={name} scope="col" className={TABLE_HEAD}>
                     {name}
                   </th>

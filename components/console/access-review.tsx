@@ -1,15 +1,18 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { formatDay, plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
+import { useRoleName } from "@/components/console/use-role-name";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
 import type { AccessVerdict } from "@/lib/auth/access-review";
-import { ROLE_LABELS, ROLES, type Role } from "@/lib/auth/roles";
+import { ROLES, type Role } from "@/lib/auth/roles";
 import type { AccessReviewView, Judgement, ReviewedPerson } from "@/lib/workflows/govern/access-reviews";
 import { ScrollTable } from "./scroll-table";
 import { TABLE_CELL } from "./table";
@@ -22,6 +25,9 @@ type Actions = {
 
 /** The review under way, or whether one is due; those that are closed below. */
 export function AccessReviewBoard({ initial, actions }: { initial: AccessReviewView; actions: Actions }) {
+  const figures = useFigures();
+  const refused = useRefusal();
+  const t = useTranslations("console.people");
   const [view, setView] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
@@ -43,13 +49,13 @@ export function AccessReviewBoard({ initial, actions }: { initial: AccessReviewV
 
   return (
     <div className="space-y-4">
-      {error && !asked && <Notice tone="danger" live title={error.message} />}
+      {error && !asked && <Notice tone="danger" live title={refused(error)} />}
       <State
         view={view}
         action={
           mayReview && !open && view.state !== "done" ? (
             <Button disabled={busy} onClick={() => run(() => act(actions.begin, {}))}>
-              Begin the review of {view.quarter}
+              {t("beginTheReviewOfQuarter", { quarter: view.quarter })}
             </Button>
           ) : mayReview && open && open.left === 0 ? (
             <Button
@@ -57,15 +63,15 @@ export function AccessReviewBoard({ initial, actions }: { initial: AccessReviewV
               disabled={busy}
               onClick={() => run(() => act(actions.close, { reviewId: open.id }))}
             >
-              Close the review
+              {t("closeTheReview")}
             </Button>
           ) : null
         }
       />
       {open && (
         <ScrollTable
-          label={`People in the review of ${open.quarter}`}
-          heads={["Name", "Role", "Last sign-in", "Last use", "Reviewed", ""]}
+          label={t("peopleInTheReviewOf", { quarter: open.quarter })}
+          heads={[t("name"), t("role"), t("lastSignIn"), t("lastUse"), t("reviewed"), ""]}
           width="min-w-200"
           className="rounded-lg border border-line bg-surface"
         >
@@ -80,13 +86,13 @@ export function AccessReviewBoard({ initial, actions }: { initial: AccessReviewV
         </ScrollTable>
       )}
       {view.closed.length > 0 && (
-        <section aria-label="Reviews that are closed">
-          <h2 className="mb-1 font-semibold">Closed</h2>
+        <section aria-label={t("reviewsThatAreClosed")}>
+          <h2 className="mb-1 font-semibold">{t("closed")}</h2>
           <ul className="space-y-1">
             {view.closed.map((r) => (
               <li key={r.id} className="flex flex-wrap gap-x-4">
                 <span>
-                  {r.quarter}, closed {formatDay(r.closedAt)}
+                  {t("quarterClosedClosedAt", { quarter: r.quarter, closedAt: figures.day(r.closedAt) })}
                 </span>
                 <Csv id={r.id} quarter={r.quarter} />
               </li>
@@ -120,27 +126,31 @@ export function AccessReviewBoard({ initial, actions }: { initial: AccessReviewV
   );
 }
 
-const Csv = ({ id, quarter }: { id: string; quarter: string }) => (
-  <a
-    href={`/console/people/review/csv?id=${id}`}
-    download
-    aria-label={`Review of ${quarter} as CSV`}
-    className="underline"
-  >
-    CSV
-  </a>
-);
+function Csv({ id, quarter }: { id: string; quarter: string }) {
+  const t = useTranslations("console.people");
+  return (
+    <a
+      href={`/console/people/review/csv?id=${id}`}
+      download
+      aria-label={t("reviewOfQuarterAsCSV", { quarter })}
+      className="underline"
+    >
+      {t("cSV")}
+    </a>
+  );
+}
 
 function State({ view, action }: { view: AccessReviewView; action: React.ReactNode }) {
+  const figures = useFigures();
+  const t = useTranslations("console.people");
   const { state, dueAt, quarter, open } = view;
-  const due = dueAt ? formatDay(dueAt) : "";
-  const left = open ? `${plural(open.left, "person", "people")} of ${open.people.length} left. ` : "";
+  const due = dueAt ? figures.day(dueAt) : "";
   const titles = {
-    "not-needed": "No review is due: nobody had a role here before this quarter",
-    "to-begin": `The review of ${quarter} is due by ${due}`,
-    open: `The review of ${open?.quarter ?? quarter} is under way; due by ${due}`,
-    overdue: `The review of ${open?.quarter ?? quarter} is overdue since ${due}`,
-    done: `The review of ${quarter} is done`,
+    "not-needed": t("noReviewIsDueNobody"),
+    "to-begin": t("theReviewOfQuarterIs", { quarter, due }),
+    open: t("theReviewOfQuarterIs2", { quarter: open?.quarter ?? quarter, due }),
+    overdue: t("theReviewOfQuarterIs3", { quarter: open?.quarter ?? quarter, due }),
+    done: t("theReviewOfQuarterIs4", { quarter }),
   } as const;
   const tone =
     state === "overdue" ? "danger" : state === "done" ? "ok" : state === "not-needed" ? "info" : "warn";
@@ -148,24 +158,13 @@ function State({ view, action }: { view: AccessReviewView; action: React.ReactNo
     <Notice tone={tone} title={titles[state]} action={action}>
       {open ? (
         <>
-          {left}In it is everybody who had a role when it began. <Csv id={open.id} quarter={open.quarter} />
+          {t("leftOfCountLeft", { left: open.left, count: open.people.length })} {t("inItIsEverybodyWho")}{" "}
+          <Csv id={open.id} quarter={open.quarter} />
         </>
       ) : null}
     </Notice>
   );
 }
-
-const roleName = (role: Role | null): string => (role === null ? "No role" : ROLE_LABELS[role]);
-const VERDICTS: Readonly<Record<AccessVerdict, string>> = {
-  keep: "Keep the role",
-  change: "Change the role",
-  remove: "Take the role away",
-};
-const SAID: Readonly<Record<AccessVerdict, string>> = {
-  keep: "Kept",
-  change: "Changed",
-  remove: "Taken away",
-};
 
 function Person({
   person: p,
@@ -176,31 +175,35 @@ function Person({
   own: boolean;
   review: (() => void) | null;
 }) {
+  const roleName = useRoleName();
+  const t = useTranslations("console.people");
   return (
     <tr className="hover:bg-hover">
       <th scope="row" className={`${TABLE_CELL} font-medium`}>
         {p.name}
-        {own && <span className="font-normal text-ink-3"> (you)</span>}
+        {own && <span className="font-normal text-ink-3"> {t("you")}</span>}
         <div className="font-mono text-[0.857rem] font-normal text-ink-3">{p.subject}</div>
       </th>
       <td className={TABLE_CELL}>
         {roleName(p.role)}
         {p.verdict === null && p.roleNow !== p.role && (
-          <div className="text-ink-3">now {roleName(p.roleNow)}</div>
+          <div className="text-ink-3">{t("nowRoleNow", { roleNow: roleName(p.roleNow) })}</div>
         )}
-        {p.secondNow && <div className="text-ink-3">and {roleName(p.secondNow)}, by turns</div>}
+        {p.secondNow && (
+          <div className="text-ink-3">{t("andSecondNowByTurns", { secondNow: roleName(p.secondNow) })}</div>
+        )}
       </td>
       {[p.lastSignInAt, p.lastUseAt].map((at, i) => (
         <td key={i === 0 ? "sign-in" : "use"} className={`${TABLE_CELL} text-ink-2`}>
-          {at ? <LocalTime iso={at} withDate /> : "Never"}
+          {at ? <LocalTime iso={at} withDate /> : t("never")}
         </td>
       ))}
       <td className={`${TABLE_CELL} max-w-80`}>
         {p.verdict === null ? (
-          <span className="text-ink-3">Not yet</span>
+          <span className="text-ink-3">{t("notYet")}</span>
         ) : (
           <>
-            {SAID[p.verdict]}
+            {t(`judged.${p.verdict}`)}
             {p.verdict === "change" && `: ${roleName(p.roleAfter)}`}
             <div className="text-pretty text-ink-3">
               {p.reason}, {p.judgedBy}
@@ -211,15 +214,15 @@ function Person({
       <td className={`${TABLE_CELL} text-right whitespace-nowrap`}>
         {review &&
           (own ? (
-            <span className="text-ink-3">Another admin’s to say</span>
+            <span className="text-ink-3">{t("anotherAdminsToSay")}</span>
           ) : (
             <button
               type="button"
               onClick={review}
-              aria-label={`Review ${p.name}`}
+              aria-label={t("reviewName", { name: p.name })}
               className={buttonClass("secondary", "small")}
             >
-              {p.verdict === null ? "Review" : "Say anew"}
+              {p.verdict === null ? t("review") : t("sayAnew")}
             </button>
           ))}
       </td>
@@ -236,6 +239,9 @@ type AskProps = {
 };
 
 function Ask({ person, busy, error, onClose, onSay }: AskProps) {
+  const refused = useRefusal();
+  const roleName = useRoleName();
+  const t = useTranslations("console.people");
   const [verdict, setVerdict] = useState<AccessVerdict>(person.roleNow === null ? "remove" : "keep");
   const [role, setRole] = useState<Role | "">("");
   const [reason, setReason] = useState("");
@@ -245,7 +251,7 @@ function Ask({ person, busy, error, onClose, onSay }: AskProps) {
       open
       onClose={onClose}
       title={`${person.name}: ${roleName(person.roleNow)}`}
-      confirm={VERDICTS[verdict]}
+      confirm={t(`verdict.${verdict}`)}
       tone={verdict === "remove" ? "danger" : "primary"}
       busy={busy}
       disabled={reason.trim().length < 3 || (verdict === "change" && role === "")}
@@ -253,9 +259,9 @@ function Ask({ person, busy, error, onClose, onSay }: AskProps) {
         onSay({ verdict, role: verdict === "change" && role ? role : null, reason: reason.trim() })
       }
     >
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={refused(error)} />}
       <fieldset className="space-y-1.5 text-ink">
-        <legend className="mb-1 text-ink-2">What is to be done with the role?</legend>
+        <legend className="mb-1 text-ink-2">{t("whatIsToBeDone")}</legend>
         {(["keep", "change", "remove"] as const).map((v) => (
           <label key={v} className="flex items-center gap-2">
             <input
@@ -265,29 +271,29 @@ function Ask({ person, busy, error, onClose, onSay }: AskProps) {
               disabled={v !== "remove" && person.roleNow === null && v === "keep"}
               onChange={() => setVerdict(v)}
             />
-            {VERDICTS[v]}
+            {t(`verdict.${v}`)}
           </label>
         ))}
       </fieldset>
       {verdict === "change" && (
         <label className="block text-ink">
-          New role
+          {t("newRole")}
           <select
             value={role}
             onChange={(e) => setRole(e.target.value as Role | "")}
             className="mt-1 block h-9 w-full rounded-md border border-line-strong bg-surface px-2"
           >
-            <option value="">Choose</option>
+            <option value="">{t("choose")}</option>
             {others.map((r) => (
               <option key={r} value={r}>
-                {ROLE_LABELS[r]}
+                {roleName(r)}
               </option>
             ))}
           </select>
         </label>
       )}
       <label className="block text-ink">
-        Why
+        {t("why")}
         <input
           value={reason}
           maxLength={300}
@@ -295,7 +301,7 @@ function Ask({ person, busy, error, onClose, onSay }: AskProps) {
           className="mt-1 block h-9 w-full rounded-md border border-line-strong bg-surface px-2"
         />
       </label>
-      {verdict !== "keep" && <p>It counts from their next click on and is written to the audit log.</p>}
+      {verdict !== "keep" && <p>{t("itCountsFromTheirNext")}</p>}
     </Confirm>
   );
 }

@@ -1,17 +1,21 @@
+import { useTranslations } from "next-intl";
 import { LocalTime } from "@/components/ui/time";
+import { useTold } from "@/components/words/use-told";
 import { AUDIT_EVENTS, type AuditEventName } from "@/lib/audit/events";
 import type { AuditRowView } from "@/lib/workflows/views";
 import { TABLE_CELL, TABLE_HEAD } from "./table";
 
 export function AuditTable({ rows }: { rows: readonly AuditRowView[] }) {
+  const told = useTold();
+  const t = useTranslations("console.audit");
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full">
-        <caption className="sr-only">Audit log, newest first</caption>
+        <caption className="sr-only">{t("auditLogNewestFirst")}</caption>
         <thead>
           <tr>
-            {["No.", "When", "Who", "What", "About", "Detail", "Hash"].map((head) => (
-              <th key={head} scope="col" className={`${TABLE_HEAD} ${head === "No." ? "text-right" : ""}`}>
+            {[t("no"), t("when"), t("who"), t("what"), t("about"), t("detail"), t("hash")].map((head) => (
+              <th key={head} scope="col" className={`${TABLE_HEAD} ${head === t("no") ? "text-right" : ""}`}>
                 {head}
               </th>
             ))}
@@ -31,7 +35,7 @@ export function AuditTable({ rows }: { rows: readonly AuditRowView[] }) {
                 {row.role !== "system" && <span className="text-ink-3"> ({row.role})</span>}
               </td>
               <td className={`${TABLE_CELL} min-w-44`} title={row.event}>
-                {AUDIT_EVENTS[row.event as AuditEventName] ?? row.event}
+                {told(AUDIT_EVENTS[row.event as AuditEventName] ?? row.event)}
               </td>
               <td className={`${TABLE_CELL} max-w-48 truncate text-ink-2`} title={row.subject ?? undefined}>
                 {row.subject?.replace(UUID, (id) => `${id.slice(0, 8)}…`) ?? ""}

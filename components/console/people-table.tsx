@@ -1,21 +1,17 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
+import { useRefusal } from "@/components/console/use-refusal";
+import { useRoleName } from "@/components/console/use-role-name";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
-import { ROLE_LABELS, ROLES, type Role } from "@/lib/auth/roles";
+import { ROLES, type Role } from "@/lib/auth/roles";
 import type { PersonView } from "@/lib/workflows/views";
 import { TABLE_CELL, TABLE_HEAD } from "./table";
-
-const MAY: Readonly<Record<Role, string>> = {
-  clinician: "sees the board and patients, decides on levels",
-  lead: "sees the board and patients, decides on levels, settles disagreements",
-  admin: "sees the console, promotes models, starts retraining, gives roles; sees no patients",
-  auditor: "reads the whole console, changes nothing; sees no patients",
-};
 
 type Change = { readonly person: PersonView; readonly role: Role | null; readonly second: boolean };
 type Roles = Pick<PersonView, "role" | "secondRole">;
@@ -34,6 +30,11 @@ type Props = {
 };
 
 export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, ownIssuer }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.people");
+  const roleName = useRoleName();
+  const secondName = (role: Role | null): string =>
+    role === null ? t("noSecondRole") : t("alsoRole", { role: roleName(role).toLowerCase() });
   const [people, setPeople] = useState(initial);
   const [change, setChange] = useState<Change | null>(null);
   const [busy, setBusy] = useState(false);
@@ -49,7 +50,10 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
       const { id: personId, role, secondRole } = change.person;
       setPeople(await act(set, { personId, role: change.role, seen: { role, secondRole } }));
       setDone(
-        `${change.person.displayName}: ${change.second ? secondName(change.role) : roleName(change.role)}. It counts from their next click on.`,
+        t("displayNameSecondItCountsFrom", {
+          displayName: change.person.displayName,
+          second: change.second ? secondName(change.role) : roleName(change.role),
+        }),
       );
     } catch (cause) {
       setError(toActionError(cause));
@@ -65,18 +69,18 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
   return (
     <div className="space-y-4">
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={refused(error)} />}
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         <table className="w-full">
-          <caption className="sr-only">People and their roles</caption>
+          <caption className="sr-only">{t("peopleAndTheirRoles")}</caption>
           <ColumnHeads
             heads={[
-              "Name",
-              "Role",
-              ...(seconds ? ["Second role"] : []),
+              t("name"),
+              t("role"),
+              ...(seconds ? [t("secondRole")] : []),
               "EHR",
-              "Identifier there",
-              "Last seen",
+              t("identifierThere"),
+              t("lastSeen"),
             ]}
             className={TABLE_HEAD}
           />
@@ -85,12 +89,12 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
               <tr key={person.id} className="hover:bg-hover">
                 <th scope="row" className={`${TABLE_CELL} font-medium`}>
                   {person.displayName}
-                  {person.id === ownId && <span className="font-normal text-ink-3"> (you)</span>}
+                  {person.id === ownId && <span className="font-normal text-ink-3"> {t("you")}</span>}
                 </th>
                 <td className={TABLE_CELL}>
                   {setRole && person.id !== ownId && person.issuer === ownIssuer ? (
                     <select
-                      aria-label={`Role of ${person.displayName}`}
+                      aria-label={t("roleOfDisplayName", { displayName: person.displayName })}
                       value={person.role ?? ""}
                       disabled={busy}
                       onChange={(e) =>
@@ -98,10 +102,10 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
                       }
                       className="h-8 rounded-md border border-line-strong bg-surface px-2"
                     >
-                      <option value="">No role</option>
+                      <option value="">{t("noRole")}</option>
                       {ROLES.map((role) => (
                         <option key={role} value={role}>
-                          {ROLE_LABELS[role]}
+                          {roleName(role)}
                         </option>
                       ))}
                     </select>
@@ -116,7 +120,7 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
                     person.issuer === ownIssuer &&
                     (person.id !== ownId || ownSecond) ? (
                       <select
-                        aria-label={`Second role of ${person.displayName}`}
+                        aria-label={t("secondRoleOfDisplayName", { displayName: person.displayName })}
                         value={person.secondRole ?? ""}
                         disabled={busy}
                         onChange={(e) =>
@@ -124,10 +128,10 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
                         }
                         className="h-8 rounded-md border border-line-strong bg-surface px-2"
                       >
-                        <option value="">None</option>
+                        <option value="">{t("none")}</option>
                         {ROLES.filter((role) => role !== person.role).map((role) => (
                           <option key={role} value={role}>
-                            {ROLE_LABELS[role]}
+                            {roleName(role)}
                           </option>
                         ))}
                       </select>
@@ -141,7 +145,7 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
                 </td>
                 <td className={`${TABLE_CELL} font-mono text-[0.857rem] text-ink-2`}>{person.subject}</td>
                 <td className={`${TABLE_CELL} text-ink-2`}>
-                  {person.lastSeenAt ? <LocalTime iso={person.lastSeenAt} withDate /> : "Never"}
+                  {person.lastSeenAt ? <LocalTime iso={person.lastSeenAt} withDate /> : t("never")}
                 </td>
               </tr>
             ))}
@@ -151,8 +155,8 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
       <dl className="grid gap-x-8 gap-y-1 text-ink-2 md:grid-cols-2">
         {ROLES.map((role) => (
           <div key={role}>
-            <dt className="inline font-medium text-ink">{ROLE_LABELS[role]}</dt>{" "}
-            <dd className="inline">{MAY[role]}</dd>
+            <dt className="inline font-medium text-ink">{roleName(role)}</dt>{" "}
+            <dd className="inline">{t(`may.${role}`)}</dd>
           </div>
         ))}
       </dl>
@@ -160,54 +164,60 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
         <Confirm
           open
           onClose={() => setChange(null)}
-          title={titleOf(change)}
+          title={t(`ask.${askOf(change)}`, { name: change.person.displayName })}
           confirm={
             change.role !== null
-              ? `Make ${change.second ? "also " : ""}${ROLE_LABELS[change.role].toLowerCase()}`
+              ? t("makeIsSecondROLELABELS", {
+                  isSecond: String(Boolean(change.second)),
+                  role: roleName(change.role).toLowerCase(),
+                })
               : change.second
-                ? "Take the second role away"
-                : "Take the role away"
+                ? t("takeTheSecondRoleAway")
+                : t("takeTheRoleAway")
           }
           tone={change.role === null ? "danger" : "primary"}
           busy={busy}
           onConfirm={confirm}
         >
           <WhatChanges {...change} />
-          <p>It counts from their next click on and is written to the audit log.</p>
+          <p>{t("itCountsFromTheirNext")}</p>
         </Confirm>
       )}
     </div>
   );
 }
 
-const titleOf = ({ person, role, second }: Change): string =>
-  second
-    ? `${role === null ? "Take the second role from" : "Give a second role to"} ${person.displayName}?`
-    : `${role === null ? "Take every right from" : "Change the role of"} ${person.displayName}?`;
+const askOf = ({ role, second }: Change) =>
+  second ? (role === null ? "takeSecond" : "giveSecond") : role === null ? "takeAll" : "change";
 
 function WhatChanges({ person, role, second }: Change) {
+  const t = useTranslations("console.people");
+  const roleName = useRoleName();
   if (second)
     return (
       <p>
         {role === null
-          ? `${roleName(person.role)} stays their only role.`
-          : `They change over between ${roleName(person.role).toLowerCase()} and ${ROLE_LABELS[role].toLowerCase()} by themselves, on the page of their sessions; one of the two counts at a time. A ${ROLE_LABELS[role].toLowerCase()} ${MAY[role]}. What needs two people still needs two.`}
+          ? t("roleStaysTheirOnlyRole", { role: roleName(person.role) })
+          : t("theyChangeOverBetweenRole", {
+              role: roleName(person.role).toLowerCase(),
+              other: roleName(role).toLowerCase(),
+              may: role ? t(`may.${role}`) : "",
+            })}
       </p>
     );
   return (
     <p>
-      From {roleName(person.role)} to {roleName(role)}.{" "}
-      {role === null
-        ? "They can sign in at the EHR but see nothing here."
-        : `A ${ROLE_LABELS[role].toLowerCase()} ${MAY[role]}.`}
-      {person.secondRole && " Their second role goes, too."}
+      {t("fromRoleToRole2IsRole", {
+        role: roleName(person.role),
+        role2: roleName(role),
+        isRole: String(Boolean(role === null)),
+        other: roleName(role).toLowerCase(),
+        may: role ? t(`may.${role}`) : "",
+        isSecondRole: String(Boolean(person.secondRole)),
+      })}
     </p>
   );
 }
-
-const secondName = (role: Role | null): string =>
-  role === null ? "No second role" : `also ${ROLE_LABELS[role].toLowerCase()}`;
-const roleName = (role: Role | null): string => (role === null ? "No role" : ROLE_LABELS[role]);
 
 function hostOf(issuer: string): string {
   try {

@@ -1,8 +1,9 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { act, type PageAction } from "@/components/act";
 import { toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
@@ -10,6 +11,8 @@ import type { AuditVerification } from "@/lib/workflows/views";
 
 /** An entry changed, removed or slipped in shows, and so does a decision that is no longer what its entry says. */
 export function VerifyChain({ verify }: { verify: PageAction<void, AuditVerification> }) {
+  const refused = useRefusal();
+  const t = useTranslations("console.audit");
   const check = useMutation({ mutationFn: () => act(verify, undefined) });
   return (
     <div className="mb-4 space-y-3">
@@ -19,9 +22,9 @@ export function VerifyChain({ verify }: { verify: PageAction<void, AuditVerifica
         aria-busy={check.isPending}
         onClick={() => check.mutate()}
       >
-        {check.isPending ? "Verifying…" : "Verify the log"}
+        {check.isPending ? t("verifying") : t("verifyTheLog")}
       </Button>
-      {check.error && <Notice tone="warn" live title={toActionError(check.error).message} />}
+      {check.error && <Notice tone="warn" live title={refused(toActionError(check.error))} />}
       <div aria-live="polite">{check.data && <Verdict verdict={check.data} />}</div>
     </div>
   );
@@ -37,21 +40,27 @@ export function Verdict({ verdict }: { verdict: AuditVerification }) {
 }
 
 function Intact({ verdict }: { verdict: AuditVerification }) {
+  const t = useTranslations("console.audit");
   const { checked, records, anchors, accepted, notes, head, at } = verdict;
   return (
-    <Notice tone="ok" title={`The log is intact: ${plural(checked, "entry", "entries")} checked`}>
+    <Notice tone="ok" title={t("theLogIsIntactChecked", { checked })}>
       <p>
-        Nothing was changed, removed or slipped in. {plural(records, "decision and assessment record")} and{" "}
-        {plural(anchors.count, "anchor")} outside the database agree with it. Checked at{" "}
-        <LocalTime iso={at} />.
+        {t.rich("nothingWasChangedRemovedOr", {
+          records,
+          count: anchors.count,
+          at: () => <LocalTime iso={at} />,
+        })}
       </p>
-      {accepted > 0 && <p>{plural(accepted, "earlier finding")} had been accepted and recorded.</p>}
+      {accepted > 0 && <p>{t("acceptedHadBeenAcceptedAnd", { accepted })}</p>}
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
       {head && (
         <p>
-          Last hash <span className="font-mono break-all">{head}</span>
+          {t.rich("lastHashHead", {
+            span: (chunks) => <span className="font-mono break-all">{chunks}</span>,
+            head,
+          })}
         </p>
       )}
     </Notice>
@@ -59,21 +68,19 @@ function Intact({ verdict }: { verdict: AuditVerification }) {
 }
 
 function Broken({ verdict }: { verdict: AuditVerification }) {
+  const t = useTranslations("console.audit");
   const { findings, total, checked } = verdict;
   return (
-    <Notice tone="danger" title={`The log is not intact: ${plural(total, "thing")} found wrong`}>
+    <Notice tone="danger" title={t("theLogIsNotIntact", { total })}>
       <ul className="my-1 list-disc space-y-1 pl-5">
         {findings.map(({ code, place, text }) => (
           <li key={`${code} ${place}`} className="break-words">
             {text}
           </li>
         ))}
-        {total > findings.length && <li>and {total - findings.length} more</li>}
+        {total > findings.length && <li>{t("andTotalMore", { total: total - findings.length })}</li>}
       </ul>
-      <p>
-        {plural(checked, "entry", "entries")} checked. Keep the database and the anchor file as they are and
-        call whoever is responsible for information security.
-      </p>
+      <p>{t("checkedCheckedKeepTheDatabase", { checked })}</p>
     </Notice>
   );
 }

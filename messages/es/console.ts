@@ -1,3 +1,4 @@
+import audit from "./console/audit.json";
 import charts from "./console/charts.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
@@ -6,11 +7,13 @@ import labels from "./console/labels.json";
 import menu from "./console/menu.json";
 import network from "./console/network.json";
 import overview from "./console/overview.json";
+import people from "./console/people.json";
 import said from "./console/said.json";
 import shared from "./console/shared.json";
 import watch from "./console/watch.json";
 
 export const console = {
+  audit,
   charts,
   documents,
   drift,
@@ -19,6 +22,7 @@ export const console = {
   menu,
   network,
   overview,
+  people,
   said,
   shared,
   watch,

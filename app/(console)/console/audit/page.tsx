@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { AccessReport } from "@/components/console/access-report";
 import { AuditFilter } from "@/components/console/audit-filter";
 import { AuditProof } from "@/components/console/audit-proof";
@@ -14,9 +16,12 @@ import { MOST_PROVEN } from "@/lib/workflows/govern/prove-entries";
 import { one, type Search } from "../search-params";
 import { verifyChain, whoLooked } from "./actions";
 
-export const metadata: Metadata = { title: "Audit log" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.audit"))("auditLog"),
+});
 
 export default async function AuditPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.audit");
   const { rt, auth } = await requirePrincipal("audit:read");
   const search = await searchParams;
   const event = one(search.event);
@@ -27,16 +32,11 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const query = queryWith({ event, ...values });
   const base = `/console/audit${query}`;
   return (
-    <>
-      <PageHead title="Audit log">
-        Who did what and when. Entries can only be added. Each is signed over the one before it, and the
-        newest is noted outside the database, so that a change would show.
-      </PageHead>
+    <PageWords of={["audit"]}>
+      <PageHead title={t("auditLog")}>{t("whoDidWhatAndWhen")}</PageHead>
       <VerifyChain verify={verifyChain} />
       <details className="mb-4">
-        <summary className="font-medium text-accent">
-          Save entries with proof, or see who looked at a patient
-        </summary>
+        <summary className="font-medium text-accent">{t("saveEntriesWithProofOr")}</summary>
         <div className="mt-3">
           <AuditProof newest={cursor ? null : (items[0]?.seq ?? null)} most={MOST_PROVEN} />
           <AccessReport report={whoLooked} />
@@ -44,7 +44,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       </details>
       <AuditFilter event={event} values={values} csv={`/console/audit/csv${query}`} />
       <AuditTable rows={items} />
-      <Pager base={base} cursor={cursor} nextCursor={nextCursor} count={items.length} what="the audit log" />
-    </>
+      <Pager
+        base={base}
+        cursor={cursor}
+        nextCursor={nextCursor}
+        count={items.length}
+        what={t("theAuditLog")}
+      />
+    </PageWords>
   );
 }

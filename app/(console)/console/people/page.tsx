@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { PageHead } from "@/components/console/page-head";
 import { PeopleTable } from "@/components/console/people-table";
 import { buttonClass } from "@/components/ui/button-class";
@@ -9,23 +11,25 @@ import { mayHoldTwo } from "@/lib/auth/roles";
 import { listPeople } from "@/lib/workflows/govern/change-people";
 import { changeRole, changeSecondRole } from "./actions";
 
-export const metadata: Metadata = { title: "People" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.people"))("people"),
+});
 
 export default async function PeoplePage() {
+  const t = await getTranslations("console.people");
   const { rt, auth } = await requirePrincipal("people:read");
   const mayWrite = can(auth.principal.role, "people:write");
   return (
-    <>
+    <PageWords of={["people"]}>
       <PageHead
-        title="People"
+        title={t("people")}
         actions={
           <Link href="/console/people/review" prefetch={false} className={buttonClass("secondary", "small")}>
-            Access review
+            {t("accessReview")}
           </Link>
         }
       >
-        Who signed in from which EHR, and what they may do here. Somebody without a role sees nothing. Roles
-        are changed by an admin of the same EHR.
+        {t("whoSignedInFromWhich")}
       </PageHead>
       <PeopleTable
         initial={await listPeople(rt, auth)}
@@ -35,6 +39,6 @@ export default async function PeoplePage() {
         ownId={auth.principal.userId}
         ownIssuer={auth.principal.issuer}
       />
-    </>
+    </PageWords>
   );
 }

@@ -1,31 +1,35 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { AccessReviewBoard } from "@/components/console/access-review";
 import { PageHead } from "@/components/console/page-head";
 import { buttonClass } from "@/components/ui/button-class";
 import { viewAccessReview } from "@/lib/workflows/govern/access-reviews";
 import { begin, close, judge } from "./actions";
 
-export const metadata: Metadata = { title: "Access review" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.people"))("accessReview"),
+});
 export const dynamic = "force-dynamic";
 
 export default async function AccessReviewPage() {
+  const t = await getTranslations("console.people");
   const { rt, auth } = await requirePrincipal("people:read");
   return (
-    <>
+    <PageWords of={["people"]}>
       <PageHead
-        title="Access review"
+        title={t("accessReview")}
         actions={
           <Link href="/console/people" prefetch={false} className={buttonClass("secondary", "small")}>
-            All people
+            {t("allPeople")}
           </Link>
         }
       >
-        Once a quarter an admin looks at everybody who has a role at their EHR: keep it, change it, or take it
-        away, with a reason. Nobody reviews themselves.
+        {t("onceAQuarterAnAdmin")}
       </PageHead>
       <AccessReviewBoard initial={await viewAccessReview(rt, auth)} actions={{ begin, judge, close }} />
-    </>
+    </PageWords>
   );
 }
