@@ -210,6 +210,7 @@ describe("everything lib says at the bedside can be told in Spanish", () => {
     ["lib/fhir/list-encounters.ts", /^[A-Z].*[.]$/],
     ["lib/fhir/reshape/patient.ts", /^[A-Z].*[.]$/],
     ["lib/fhir/reshape/complaint.ts", /^[A-Z].*[.]$/],
+    ["lib/fhir/assemble.ts", /^The EHR .*[.]$/],
   ])("every sentence of %s", (file, what) => {
     const sentences = literalsOf(file)
       .filter((text) => what.test(text) && text.includes(" "))

@@ -100,7 +100,9 @@ export function usableReadings(readings: readonly Reading[], now: Date): UsableR
       else
         report(
           "unreadable-resource",
-          `was sent in a way that is not known${reading.valueText ? ` (${quoted(reading)})` : ""} and is not used`,
+          reading.valueText === null
+            ? "was sent in a way that is not known and is not used"
+            : `was sent in a way that is not known (${quoted(reading)}) and is not used`,
         );
     } else {
       const read = reading.valueText === null ? null : readConsciousness(reading.valueText, reading.codes);

@@ -49,7 +49,8 @@ export function learn(memory: ServerMemory, question: string, name: string, now 
 /** Not a refusal of this person or this patient but of the way it was asked. */
 export const isWrongQuestion = (error: unknown): boolean => {
   const { code, detail } = toAppError(error);
-  return code === "ehr-refused" && detail.status !== 403;
+  // 501: not implemented, which is no trouble that passes.
+  return (code === "ehr-refused" && detail.status !== 403) || detail.status === 501;
 };
 
 /**
@@ -65,9 +66,15 @@ export async function askWays(
 ): Promise<Found> {
   const says = ways.length > 1 ? await client.capabilities() : null;
   let refused: unknown = null;
+  let remarked: Found | null = null;
   for (const way of inOrder(ways, question, type, { memory: client.server, says })) {
     try {
       const found = await askOne(client, type, way, common);
+      // Nothing but a remark that something went wrong: some servers refuse a question so.
+      if (found.resources.length === 0 && found.incomplete === "the EHR reported an error") {
+        remarked ??= found;
+        continue;
+      }
       if (ways.length > 1) learn(client.server, question, way.name);
       return found;
     } catch (error) {
@@ -75,6 +82,7 @@ export async function askWays(
       refused ??= error;
     }
   }
+  if (remarked) return remarked;
   throw refused;
 }
 
@@ -91,6 +99,9 @@ async function askOne(
       others.push(await client.search(type, { ...common, ...parameters }));
     } catch (error) {
       if (!isWrongQuestion(error)) throw error;
+      // A kind of entry that a server does not keep is none; but measurements under no category are found by code alone.
+      if (parameters.code)
+        others.push({ resources: [], incomplete: "the EHR refused a part of the question" });
     }
   return {
     resources: [found, ...others].flatMap((f) => f.resources),

@@ -13,6 +13,8 @@ export type Capabilities = {
   readonly software: string | null;
   readonly fhirVersion: string | null;
   readonly transaction: boolean | null;
+  /** The resource types that are listed. */
+  readonly types: ReadonlySet<string>;
   /** By resource type: the search parameters that are listed; a type that lists none is not in it. */
   readonly searches: ReadonlyMap<string, ReadonlySet<string>>;
   /** By resource type: whether `If-None-Exist` is honoured, where it is said. */
@@ -63,6 +65,7 @@ export function readCapabilities(statement: unknown): Capabilities | null {
     software: [software?.name, software?.version].filter(Boolean).join(" ").slice(0, 80) || null,
     fhirVersion: fhirVersion ?? null,
     transaction: interactions.length === 0 ? null : interactions.includes("transaction"),
+    types: new Set(resources.flatMap((r) => r.type ?? [])),
     searches: new Map(
       resources.flatMap((r) => {
         const names = r.searchParam.flatMap((p) => p.name ?? []);

@@ -3,6 +3,7 @@ import type { RawChart } from "./assemble";
 import type { Foreign } from "./client";
 import type { DataProblem } from "./patient-context";
 import { NARRATIVE, TRIAGE_NOTE } from "./reshape/observations";
+import { entriesOf, hasError, matchesIn, nextLink } from "./search-bundle";
 
 /**
  * CDS Hooks 2.0 (cds-hooks.hl7.org/2.0): the EHR asks while somebody works in it and shows the answer as a card. What it sends
@@ -77,11 +78,6 @@ export const hookFeedbackSchema = z.looseObject({
 });
 export type HookFeedback = z.infer<typeof hookFeedbackSchema>["feedback"][number];
 
-type Bundle = {
-  readonly entry?: readonly { readonly resource?: Foreign; readonly search?: { readonly mode?: string } }[];
-  readonly link?: readonly { readonly relation?: string }[];
-};
-
 /**
  * The chart as the EHR sent it along; null where patient or visit are not in it, which nothing can stand in for. What else is
  * missing, or goes on elsewhere, is said as a problem, never taken for "not measured".
@@ -91,7 +87,7 @@ export function chartFromPrefetch(prefetch: HookRequest["prefetch"]): RawChart |
   const [person, visit] = [sent.patient, sent.encounter];
   if (person?.resourceType !== "Patient" || visit?.resourceType !== "Encounter") return null;
   const problems: DataProblem[] = [];
-  const all = (...names: Prefetched[]) => names.flatMap((name) => entriesOf(name, sent[name], problems));
+  const all = (...names: Prefetched[]) => names.flatMap((name) => sentAlong(name, sent[name], problems));
   return {
     patient: person,
     encounter: visit,
@@ -115,7 +111,7 @@ const WORDS: Readonly<Partial<Record<Prefetched, string>>> = {
   notes: "Triage note",
 };
 
-function entriesOf(
+function sentAlong(
   name: Prefetched,
   sent: Foreign | null | undefined,
   problems: DataProblem[],
@@ -125,8 +121,9 @@ function entriesOf(
     problems.push({ code: "unreadable-resource", message: `${words} were not sent along by the EHR.` });
     return [];
   }
-  const { entry = [], link = [] } = sent as Bundle;
-  if (link.some((l) => l.relation === "next"))
+  const total = typeof sent.total === "number" ? sent.total : null;
+  const more = nextLink(sent) !== null || (total !== null && matchesIn(sent) < total);
+  if (more || hasError(sent))
     problems.push({ code: "partial", message: `${words}: the EHR sent along only a part.` });
-  return entry.flatMap((e) => (e.resource && e.search?.mode !== "outcome" ? [e.resource] : []));
+  return entriesOf(sent);
 }

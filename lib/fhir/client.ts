@@ -2,6 +2,7 @@ import { Client } from "fhir-kit-client";
 import { AppError, toAppError } from "@/lib/core/errors";
 import { newServerMemory, type ServerMemory } from "./ask-ways";
 import { type Capabilities, readCapabilities } from "./capabilities";
+import { assertAnswered, entriesOf, hasError, matchesIn, nextLink, pageAddress } from "./search-bundle";
 import type { SiteSettings } from "./site";
 
 /** A FHIR resource or bundle as it comes: nothing is known of it but that it is JSON. */
@@ -44,6 +45,8 @@ export type Found = {
     | "a later page could not be read"
     | "the EHR reported an error"
     | "there are more pages than were asked for"
+    | "the EHR says that there are more"
+    | "the EHR refused a part of the question"
     | null;
 };
 
@@ -76,6 +79,8 @@ const FRESH = { "cache-control": "no-cache", pragma: "no-cache" };
 const CAPABILITIES_MS = 3_000;
 const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
 const CAPABILITIES_AGAIN_MS = 10 * 60 * 1000;
+/** Addresses that are too long are refused so; the same search may then be posted (hl7.org/fhir/R4/http.html#search). */
+const TOO_LONG = [414, 431];
 const RETRIES = 2;
 const BACKOFF_MS = 200;
 /** Longest that a Retry-After is obeyed within a page view. */
@@ -203,38 +208,54 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       if (resource.resourceType !== resourceType || resource.id !== id) {
         throw new AppError("ehr-malformed", `${resourceType}: another resource than the one asked for`);
       }
-      return resource;
+      return withVersion(resource);
     },
     async search(resourceType, searchParams, { pages = MAX_PAGES } = {}) {
-      let page = await run(
-        resourceType,
-        (request) => client.search({ resourceType, searchParams, options: request }),
-        RETRIES,
-      );
+      const ask = (postSearch: boolean) =>
+        run(
+          resourceType,
+          (request) =>
+            client.search({
+              resourceType,
+              searchParams,
+              options: { ...request, ...(postSearch ? { postSearch } : {}) },
+            }),
+          RETRIES,
+        );
+      let page = await ask(false).catch((error: unknown) => {
+        if (TOO_LONG.includes(Number(toAppError(error).detail.status))) return ask(true);
+        throw error;
+      });
+      assertAnswered(resourceType, page);
       const found = entriesOf(page);
+      let matches = matchesIn(page);
+      const total = typeof page.total === "number" ? page.total : null;
       let incomplete: Found["incomplete"] = hasError(page) ? "the EHR reported an error" : null;
       const followed = new Set<string>();
       for (let next = nextLink(page); next !== null; next = nextLink(page)) {
         if (followed.size + 1 >= pages && pages < MAX_PAGES)
           return { resources: found, incomplete: incomplete ?? "there are more pages than were asked for" };
         try {
-          assertSameServer(issuer, next);
+          const url = pageAddress(issuer, resourceType, next);
           if (followed.has(next) || followed.size + 1 >= MAX_PAGES)
             throw new AppError("ehr-malformed", `${resourceType}: pages without end`);
           followed.add(next);
-          const bundle = page;
+          const bundle = { resourceType: "Bundle", link: [{ relation: "next", url }] };
           page = await run(
             resourceType,
             (request) => client.nextPage({ bundle: bundle as never, options: request }) as Promise<unknown>,
             RETRIES,
           );
           found.push(...entriesOf(page));
+          matches += matchesIn(page);
         } catch (error) {
           if (toAppError(error).code === "unauthenticated") throw error;
           return { resources: found, incomplete: "a later page could not be read" };
         }
         if (hasError(page)) incomplete = "the EHR reported an error";
       }
+      // The total is of matches on all pages: where fewer came and no page is left, the server stopped at a limit of its own.
+      if (total !== null && matches < total) incomplete ??= "the EHR says that there are more";
       return { resources: found, incomplete };
     },
     async create(resource, ifNoneExist) {
@@ -248,7 +269,9 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       );
       const { response } = (Client.httpFor(stored as never) ?? {}) as { response?: Response };
       const location = response?.headers.get("location") ?? "";
-      const id = new RegExp(`${resourceType}/([A-Za-z0-9\\-.]{1,64})(/_history/[^/]+)?$`).exec(location)?.[1];
+      const id = new RegExp(`${resourceType}/([A-Za-z0-9\\-._]{1,64})(/_history/[^/]+)?/?$`).exec(
+        location,
+      )?.[1];
       const reference =
         id !== undefined
           ? `${resourceType}/${id}`
@@ -277,50 +300,12 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   };
 }
 
-/** The resources of a search Bundle; operation outcomes among them are the server's remarks, not results. */
-function entriesOf(bundle: Foreign): Foreign[] {
-  if (bundle.resourceType !== "Bundle")
-    throw new AppError("ehr-malformed", "a search was not answered by a Bundle");
-  const entries = Array.isArray(bundle.entry) ? (bundle.entry as { resource?: Foreign }[]) : [];
-  return entries
-    .map((e) => e?.resource)
-    .filter(
-      (r): r is Foreign => typeof r === "object" && r !== null && r.resourceType !== "OperationOutcome",
-    );
-}
-
-/** Whether a Bundle carries the server's word that something went wrong, as Epic and Oracle Health send it with what they found. */
-function hasError(bundle: Foreign): boolean {
-  const entries = Array.isArray(bundle.entry) ? (bundle.entry as ({ resource?: Foreign } | null)[]) : [];
-  return entries.some((e) => {
-    const resource = e?.resource;
-    if (resource?.resourceType !== "OperationOutcome" || !Array.isArray(resource.issue)) return false;
-    return (resource.issue as ({ severity?: unknown } | null)[]).some(
-      (i) => i?.severity === "error" || i?.severity === "fatal",
-    );
-  });
-}
-
-function nextLink(bundle: Foreign): string | null {
-  const links = Array.isArray(bundle.link) ? (bundle.link as { relation?: unknown; url?: unknown }[]) : [];
-  const url = links.find((l) => l?.relation === "next")?.url;
-  return typeof url === "string" ? url : null;
-}
-
-/** fhir-kit-client would send the token wherever the link points: only to the server we launched from. */
-function assertSameServer(issuer: string, link: string): void {
-  let target: URL;
-  try {
-    target = new URL(link, `${issuer}/`);
-  } catch (cause) {
-    throw new AppError("ehr-malformed", "the next page's address is none", { cause });
-  }
-  const base = new URL(issuer);
-  const path = base.pathname.replace(/\/+$/, "");
-  const below = target.pathname === path || target.pathname.startsWith(`${path}/`);
-  if (target.origin !== base.origin || target.username !== "" || !below) {
-    throw new AppError("ehr-malformed", "the next page is on another server");
-  }
+/** The version where it stands in the header alone (RFC 9110 §8.8.3), so that an update can name it. */
+function withVersion(resource: Foreign): Foreign {
+  const meta = resource.meta as { versionId?: unknown } | undefined;
+  const { response } = (Client.httpFor(resource as never) ?? {}) as { response?: Response };
+  const versionId = /^(?:W\/)?"([^"]+)"$/.exec(response?.headers.get("etag") ?? "")?.[1];
+  return meta?.versionId || !versionId ? resource : { ...resource, meta: { ...meta, versionId } };
 }
 
 function failureOf(error: unknown): HttpFailure {

@@ -95,9 +95,11 @@ describe("reading one visit", () => {
     const context = await read(client);
     expect(context.readings).toHaveLength(1);
     expect(context.problems.map((p) => p.message)).toContain(
-      status === 500
-        ? "Medical history could not be read from the EHR."
-        : "Medical history: the EHR does not show this to you.",
+      {
+        500: "Medical history could not be read from the EHR.",
+        403: "Medical history: the EHR does not show this to you.",
+        404: "Medical history: this EHR has no such list to ask for.",
+      }[status],
     );
   });
 

@@ -125,8 +125,11 @@ export type SectionResult = {
   readonly byPatient: ReadonlyMap<string, readonly Foreign[]>;
   /** Of several patients asked for together: what names none of them by an address, but perhaps by a record number. */
   readonly unowned: readonly Foreign[];
-  /** What went wrong; the section is then empty, or, "partial", holds what was found before. */
-  readonly failure: "unavailable" | "malformed" | "refused" | "partial" | null;
+  /**
+   * What went wrong; the section is then empty, or, "partial", holds what was found before. "not-offered": there is no such list
+   * for this person, "not-kept": for nobody, says the server's CapabilityStatement.
+   */
+  readonly failure: "unavailable" | "malformed" | "refused" | "not-offered" | "not-kept" | "partial" | null;
 };
 
 /** Whom and what is asked for. */
@@ -161,9 +164,10 @@ export async function readSection(client: FhirClient, section: Section, ask: Ask
     }
     return { section, asked, byPatient, unowned, failure: found.incomplete ? "partial" : null };
   } catch (error) {
-    const { code } = toAppError(error);
+    const { code, detail } = toAppError(error);
     if (code === "unauthenticated") throw error;
-    const failure = FAILURES[code] ?? "refused";
+    const missing = code === "not-found" || [405, 501].includes(Number(detail.status));
+    const failure = missing ? await whyMissing(client, section.type) : (FAILURES[code] ?? "refused");
     return {
       section,
       asked,
@@ -181,14 +185,24 @@ const FAILURES: Partial<Record<ErrorCode, "unavailable" | "malformed">> = {
   "ehr-malformed": "malformed",
 };
 
+/** Whether it is the server that has no such list, by its own word, or only this person that is told so. */
+async function whyMissing(client: FhirClient, type: string): Promise<"not-offered" | "not-kept"> {
+  const says = await client.capabilities();
+  return says && says.types.size > 0 && !says.types.has(type) ? "not-kept" : "not-offered";
+}
+
 /** How a part of the record that the EHR refused is named on the screen; `withheldParts` reads it again. */
 const WITHHELD = ": the EHR does not show this to you.";
+/** Some servers hide what they refuse behind a 404: whoever asks is not shown it from a store either. */
+const NOT_OFFERED = ": this EHR has no such list to ask for.";
 export const withheld = (words: string): DataProblem => ({
   code: "unreadable-resource",
   message: `${words}${WITHHELD}`,
 });
 export const withheldParts = (problems: readonly DataProblem[]): string[] =>
-  problems.map((p) => p.message).filter((message) => message.endsWith(WITHHELD));
+  problems
+    .map((p) => p.message)
+    .filter((message) => message.endsWith(WITHHELD) || message.endsWith(NOT_OFFERED));
 
 export const failed = (section: Section, patientIds: readonly string[]): SectionResult => ({
   section,
@@ -232,8 +246,11 @@ export function toChart(
           ...r.unowned.filter((resource) => isAbout(resource, known) === "this"),
         ]),
     );
+  // Medicines stand in one of two kinds of entry: a server that has but one of them keeps nothing back.
+  const elsewhere = (r: SectionResult) =>
+    r.failure === "not-kept" && mine.some((o) => o.section.key === r.section.key && o.failure === null);
   const unread = mine
-    .filter((r) => r.failure !== null)
+    .filter((r) => r.failure !== null && !elsewhere(r))
     .map((r) =>
       r.failure === "partial"
         ? {
@@ -242,10 +259,15 @@ export function toChart(
           }
         : r.failure === "refused"
           ? withheld(r.section.words)
-          : {
-              code: "unreadable-resource" as const,
-              message: `${r.section.words} could not be read from the EHR.`,
-            },
+          : r.failure === "not-offered" || r.failure === "not-kept"
+            ? {
+                code: "unreadable-resource" as const,
+                message: `${r.section.words}${NOT_OFFERED}`,
+              }
+            : {
+                code: "unreadable-resource" as const,
+                message: `${r.section.words} could not be read from the EHR.`,
+              },
     );
   return {
     patient,

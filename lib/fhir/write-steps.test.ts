@@ -314,6 +314,12 @@ describe("a server without transactions", () => {
     expect(again.refs[0]).toBe(first.refs[0]);
   });
 
+  it("that answers a transaction with nothing, and will not say what it has, is not written to on a guess", async () => {
+    const { client, seen } = await ehr({ transaction: () => 204, search: () => 403 });
+    await expect(writeDecision(client, input, options())).rejects.toMatchObject({ code: "ehr-refused" });
+    expect(seen.filter((s) => s.startsWith("POST"))).toHaveLength(1);
+  });
+
   it("that cannot be asked what it has is not written to twice on a guess", async () => {
     const { client, stored } = await ehr({ ...single, conditional: false, search: () => 403 });
     await writeDecision(client, input, options());

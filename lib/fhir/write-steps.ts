@@ -95,7 +95,9 @@ async function writeParts(
       } catch (again) {
         if (!mayGoOnSingly(again)) throw again;
       }
-    const single = await writeSingly(client, resolved, options, says);
+    // An answer that is none may have been a success: looked for first, and never created again on a guess.
+    const mayBeThere = options.mayBeThere || !isRefusal(error);
+    const single = await writeSingly(client, resolved, { ...options, mayBeThere }, says);
     // What was wrong with this one decision is no reason to give up transactions.
     const ofThisOne = resolved !== input || [409, 412].includes(Number(toAppError(error).detail.status));
     return ofThisOne ? { ...single, learned: { ...single.learned, way: "transaction" } } : single;

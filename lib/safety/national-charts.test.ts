@@ -197,6 +197,13 @@ describe("numbers in words", () => {
     ],
     ["both ends of a span", "59408-5", { valueString: "86-86 %" }, { spo2: 86 }],
     ["a place in brackets", "8310-5", { valueString: "38.9 °C (tympanic)" }, { temperature: 38.9 }],
+    [
+      "its name before it",
+      "59408-5",
+      { valueString: "SpO2: 86% on 2L/min nasal cannula" },
+      { spo2: 86, onOxygen: true, oxygenFlow: 2 },
+    ],
+    ["a temperature in both units", "8310-5", { valueString: "103.1 F (39.5 C)" }, { temperature: 39.5 }],
     ["a rhythm", "8867-4", { valueString: "131 bpm irregular" }, { heartRate: 131 }],
     ["a unit in German", "9279-1", q(33, "Atemzüge/min"), { respiratoryRate: 33 }],
     ["a unit in Spanish", "8867-4", q(131, "lpm"), { heartRate: 131 }],
@@ -242,6 +249,19 @@ describe("groups", () => {
     ]);
     expect(said(result)).toMatch(/Pulse \(with Oxygen saturation\): its code is not known/);
     expect(also(result)).toBe("Cuff for blood pressure (with Oxygen saturation): not part of triage");
+  });
+
+  it("leave out a part that is marked in a way nobody here knows, and quote words that are no number", () => {
+    const marked = { ...part(L, "8480-6", q(82, "mmHg")), modifierExtension: [{ url: "urn:not-his" }] };
+    const panel = obs(L, "85354-9", {
+      component: [marked, part(L, "8462-4", { valueString: "unrecordable" })],
+    });
+    const result = read([panel]);
+    expect(result.vitals).toBeUndefined();
+    expect(said(result)).toMatch(/Systolic blood pressure: sent with a mark that OpenAcuity does not know/);
+    expect(said(result)).toMatch(
+      /Diastolic blood pressure: sent in words that are no number \("unrecordable"\)/,
+    );
   });
 
   it("take the EHR's word beside a value that it keeps back", () => {

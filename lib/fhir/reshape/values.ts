@@ -37,6 +37,9 @@ const unreadable = (why: string): Value => ({ kind: "unreadable", why });
 
 /** @param loinc the measure's code; null for a blood pressure panel. */
 export function readValue(part: ForeignValue, loinc: string | null): Value {
+  // Of a whole observation the reader has seen to it already; of a component it is told here.
+  if (Array.isArray(part.modifierExtension) && part.modifierExtension.length > 0)
+    return unreadable("with a mark that OpenAcuity does not know");
   const wantsWords = loinc !== null && WORDS_WANTED.includes(loinc);
   const { valueQuantity: quantity, valueInteger, valueRange, valueRatio } = part;
   if (quantity?.value !== undefined) {
@@ -57,7 +60,10 @@ export function readValue(part: ForeignValue, loinc: string | null): Value {
   if (score !== null) return { kind: "number", value: score, ucum: "{score}" };
   if (text) {
     if (wantsWords) return { kind: "text", text, codes: codesIn(part.valueCodeableConcept) };
-    return ofText(text, loinc, part.valueCodeableConcept) ?? unreadable("in words that are no number");
+    return (
+      ofText(text, loinc, part.valueCodeableConcept) ??
+      unreadable(`in words that are no number ("${text.slice(0, 40)}")`)
+    );
   }
   if (part.valueBoolean !== undefined && wantsWords) return unreadable("as a mere yes or no");
   const other = Object.keys(part).find((key) => key.startsWith("value") && part[key] !== undefined);
@@ -155,8 +161,14 @@ function ofSpan(text: string): Value | null {
   return ucum === null || from > to ? null : { kind: "range", low: from, high: to, ucum };
 }
 
+/** The measure's own short name before its number, and a temperature told once more in the other unit. */
+const LABEL =
+  /^(?:sp ?o2|sa ?o2|o2 ?sats?|sats?|hr|heart rate|pulse|rr|resp(?:iratory rate)?|t|temp(?:erature)?|pain(?: score)?)\s*[:=]?\s*(?=[\d<>≤≥])/i;
+const OTHER_UNIT = /(?<=[cf]\s*)\(\s*\d{2,3}(?:[.,]\d{1,2})?\s*(?:°|deg)?\s*[cf]\s*\)$/i;
+
 /** A number written as words, where there is one way to read it. */
-function ofText(text: string, loinc: string | null, concept: Concept | undefined): Value | null {
+function ofText(written: string, loinc: string | null, concept: Concept | undefined): Value | null {
+  const text = written.replace(LABEL, "").replace(OTHER_UNIT, "").trim();
   const pressure = PRESSURE.exec(text);
   if (pressure && (loinc === null || loinc === SYSTOLIC))
     return { kind: "pressure", systolic: Number(pressure[1]), diastolic: Number(pressure[2]) };
