@@ -1,9 +1,13 @@
+import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "@/components/testing/render";
+import { en } from "@/messages/en";
 import { detailInWords } from "./audit-table";
 import { changeInWords } from "./decision-table";
 import { descentInWords, learnedInWords } from "./run-card";
 import { Verdict } from "./verify-chain";
+
+const decisions = createTranslator({ locale: "en", messages: en, namespace: "console.decisions" });
 
 describe("console words", () => {
   it.each([
@@ -12,7 +16,7 @@ describe("console words", () => {
     [3, 3, "Accepted"],
     [null, 3, "Set without a suggestion"],
   ] as const)("from %s to %s: %s", (shown, level, words) => {
-    expect(changeInWords(shown, level)).toBe(words);
+    expect(changeInWords(shown, level, decisions)).toBe(words);
   });
 
   it("writes an audit detail as words, leaving out what is empty", () => {

@@ -1,5 +1,7 @@
 import audit from "./console/audit.json";
 import charts from "./console/charts.json";
+import decisions from "./console/decisions.json";
+import devices from "./console/devices.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
 import incidents from "./console/incidents.json";
@@ -16,6 +18,8 @@ import watch from "./console/watch.json";
 export const console = {
   audit,
   charts,
+  decisions,
+  devices,
   documents,
   drift,
   incidents,

@@ -1,7 +1,8 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { Button } from "@/components/ui/button";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { Confirm } from "@/components/ui/confirm";
@@ -18,13 +19,9 @@ type Props = {
   retire: PageAction<{ id: string }, RegistryView>;
 };
 
-const IDLE: Readonly<Record<NonNullable<RegistryView["idle"]>, string>> = {
-  "no-broker": "No broker is set (MQTT_URL), so nothing listens to devices.",
-  "no-backend":
-    "Your EHR has not registered OpenAcuity as a client of its own, so no reading can be written to it.",
-};
-
 export function DeviceRegistry({ initial, register, retire }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.devices");
   const { view, busy, error, done, change } = useChanges(initial);
   const [leaving, setLeaving] = useState<DeviceView | null>(null);
 
@@ -37,20 +34,17 @@ export function DeviceRegistry({ initial, register, retire }: Props) {
   return (
     <div className="space-y-4">
       {view.idle && (
-        <Notice tone="warn" title={IDLE[view.idle]}>
-          docs/devices.md says what to set up.
+        <Notice tone="warn" title={t(`idle.${view.idle}`)}>
+          {t("docsDevicesMdSaysWhat")}
         </Notice>
       )}
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
-      {error && <Notice tone="danger" live title={error.message} />}
+      {error && <Notice tone="danger" live title={refused(error)} />}
       {view.canChange && (
         <NewDevice
           busy={busy}
           onRegister={(code, name) =>
-            attempt(
-              () => act(register, { code, name }),
-              `${name} is registered and can be given to a patient.`,
-            )
+            attempt(() => act(register, { code, name }), t("nameIsRegisteredAndCan", { name }))
           }
         />
       )}
@@ -59,8 +53,8 @@ export function DeviceRegistry({ initial, register, retire }: Props) {
       <Confirm
         open={leaving !== null}
         onClose={() => setLeaving(null)}
-        title={`Retire ${leaving?.name ?? ""}?`}
-        confirm="Retire it"
+        title={t("retireName", { name: leaving?.name ?? "" })}
+        confirm={t("retireIt")}
         tone="danger"
         cautious
         busy={busy}
@@ -68,14 +62,11 @@ export function DeviceRegistry({ initial, register, retire }: Props) {
           leaving &&
           void attempt(
             () => act(retire, { id: leaving.id }),
-            `${leaving.name} is retired. Take its password from the broker, too.`,
+            t("nameIsRetiredTakeIts", { name: leaving.name }),
           )
         }
       >
-        <p>
-          Nothing the device {leaving?.code} sends is taken any more. This is for good: its code is never used
-          again.
-        </p>
+        <p>{t("nothingTheDeviceCodeSends", { code: leaving?.code ?? "" })}</p>
       </Confirm>
     </div>
   );
@@ -90,12 +81,13 @@ function NewDevice({
   busy: boolean;
   onRegister: (code: string, name: string) => Promise<boolean>;
 }) {
+  const t = useTranslations("console.devices");
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const id = useId();
   const ready = code.trim() !== "" && name.trim().length >= 2 && !busy;
   return (
-    <Section title="Register a device">
+    <Section title={t("registerADevice")}>
       <form
         className="flex flex-wrap items-end gap-3"
         onSubmit={(e) => {
@@ -110,7 +102,7 @@ function NewDevice({
       >
         <div className="min-w-0 flex-[1_1_12rem]">
           <label htmlFor={`${id}-code`} className="label">
-            Code on its label
+            {t("codeOnItsLabel")}
           </label>
           <input
             id={`${id}-code`}
@@ -125,7 +117,7 @@ function NewDevice({
         </div>
         <div className="min-w-0 flex-[2_1_16rem]">
           <label htmlFor={`${id}-name`} className="label">
-            Name
+            {t("name")}
           </label>
           <input
             id={`${id}-name`}
@@ -137,11 +129,11 @@ function NewDevice({
           />
         </div>
         <Button type="submit" tone="primary" disabled={!ready}>
-          Register
+          {t("register")}
         </Button>
       </form>
       <p id={`${id}-help`} className="mt-2 text-ink-2">
-        The code is also the device’s name at the broker: letters, digits, dots, dashes and underscores.
+        {t("theCodeIsAlsoThe")}
       </p>
     </Section>
   );
@@ -156,18 +148,27 @@ function Devices({
   onRetire: ((device: DeviceView) => void) | null;
   busy: boolean;
 }) {
+  const t = useTranslations("console.devices");
   if (devices.length === 0)
     return (
-      <Section title="Devices">
-        <p className="text-ink-2">No device is registered.</p>
+      <Section title={t("devices")}>
+        <p className="text-ink-2">{t("noDeviceIsRegistered")}</p>
       </Section>
     );
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full">
-        <caption className="sr-only">Devices</caption>
+        <caption className="sr-only">{t("devices")}</caption>
         <ColumnHeads
-          heads={["Device", "Code", "Given out", "Last heard", "Refused, 7 days", "Registered", ""]}
+          heads={[
+            t("device"),
+            t("code"),
+            t("givenOut"),
+            t("lastHeard"),
+            t("refused7Days"),
+            t("registered"),
+            "",
+          ]}
           className={TABLE_HEAD}
         />
         <tbody>
@@ -178,20 +179,9 @@ function Devices({
               </th>
               <td className={`${TABLE_CELL} font-mono text-[0.857rem]`}>{d.code}</td>
               <td className={TABLE_CELL}>
-                {d.retired ? (
-                  <span className="text-ink-2">
-                    Retired <LocalTime iso={d.retired.at} withDate />
-                  </span>
-                ) : d.checkedOut ? (
-                  <>
-                    <LocalTime iso={d.checkedOut.at} withDate />, {d.checkedOut.by} (
-                    {plural(d.checkedOut.written, "reading")} written)
-                  </>
-                ) : (
-                  <span className="text-ink-2">No</span>
-                )}
+                <GivenOut device={d} />
               </td>
-              <td className={TABLE_CELL}>{d.lastHeardAt ? <Ago iso={d.lastHeardAt} /> : "Never"}</td>
+              <td className={TABLE_CELL}>{d.lastHeardAt ? <Ago iso={d.lastHeardAt} /> : t("never")}</td>
               <td className={`${TABLE_CELL} tabular-nums`}>{d.refused}</td>
               <td className={`${TABLE_CELL} text-ink-2`}>
                 <LocalTime iso={d.registered.at} withDate />, {d.registered.by}
@@ -199,7 +189,10 @@ function Devices({
               <td className={`${TABLE_CELL} text-right`}>
                 {onRetire && !d.retired && (
                   <Button size="small" disabled={busy} onClick={() => onRetire(d)}>
-                    Retire<span className="sr-only"> {d.name}</span>
+                    {t.rich("retireName2", {
+                      span: (chunks) => <span className="sr-only">{chunks}</span>,
+                      name: d.name,
+                    })}
                   </Button>
                 )}
               </td>
@@ -211,23 +204,40 @@ function Devices({
   );
 }
 
+function GivenOut({ device: { retired, checkedOut } }: { device: DeviceView }) {
+  const t = useTranslations("console.devices");
+  if (retired)
+    return (
+      <span className="text-ink-2">
+        {t.rich("retired", { at: () => <LocalTime iso={retired.at} withDate /> })}
+      </span>
+    );
+  if (!checkedOut) return <span className="text-ink-2">{t("no")}</span>;
+  return t.rich("byWrittenWritten", {
+    at: () => <LocalTime iso={checkedOut.at} withDate />,
+    by: checkedOut.by,
+    written: checkedOut.written,
+  });
+}
+
 /** What was not taken, and why. */
 function Refusals({ view: { refusals, waiting } }: { view: RegistryView }) {
+  const t = useTranslations("console.devices");
   const onTheWay =
     waiting.messages + waiting.readings === 0
-      ? "Nothing waits"
-      : `${plural(waiting.messages, "message")} and ${plural(waiting.readings, "reading")} wait, all EHRs together`;
+      ? t("nothingWaits")
+      : t("messagesAndReadingsWaitAll", { messages: waiting.messages, readings: waiting.readings });
   return (
-    <Section title="Not taken in the last 7 days" aside={onTheWay}>
+    <Section title={t("notTakenInTheLast")} aside={onTheWay}>
       {refusals.length === 0 ? (
-        <p className="text-ink-2">Nothing was refused.</p>
+        <p className="text-ink-2">{t("nothingWasRefused")}</p>
       ) : (
         <dl className="grid gap-x-8 gap-y-1 md:grid-cols-2">
           {refusals.map((r) => (
             <div key={r.reason} className="flex justify-between gap-4">
               <dt className="text-ink-2">{r.words.charAt(0).toUpperCase() + r.words.slice(1)}</dt>
               <dd className="whitespace-nowrap tabular-nums">
-                {r.count}, last <Ago iso={r.lastAt} />
+                {t.rich("countLast", { count: r.count, ago: () => <Ago iso={r.lastAt} /> })}
               </dd>
             </div>
           ))}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { DecisionTable } from "@/components/console/decision-table";
 import { ListFilter, queryWith } from "@/components/console/list-filter";
@@ -10,9 +11,12 @@ import { readNarrowed } from "@/lib/monitoring/listing";
 import { listDecisions } from "@/lib/workflows/watch/list-decisions";
 import { one, type Search } from "../search-params";
 
-export const metadata: Metadata = { title: "Decisions" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.decisions"))("decisions"),
+});
 
 export default async function DecisionsPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.decisions");
   const { rt, auth } = await requirePrincipal("console:read");
   const search = await searchParams;
   const overridesOnly = one(search.only) === "overrides";
@@ -26,14 +30,14 @@ export default async function DecisionsPage({ searchParams }: { searchParams: Se
   return (
     <>
       <PageHead
-        title="Decisions"
+        title={t("decisions")}
         actions={
-          <nav aria-label="Which decisions" className="flex gap-2">
+          <nav aria-label={t("whichDecisions")} className="flex gap-2">
             {[
-              { href: `/console/decisions${queryWith(values)}`, name: "All", here: !overridesOnly },
+              { href: `/console/decisions${queryWith(values)}`, name: t("all"), here: !overridesOnly },
               {
                 href: `/console/decisions${queryWith({ only: "overrides", ...values })}`,
-                name: "Overrides only",
+                name: t("overridesOnly"),
                 here: overridesOnly,
               },
             ].map(({ href, name, here }) => (
@@ -49,24 +53,30 @@ export default async function DecisionsPage({ searchParams }: { searchParams: Se
           </nav>
         }
       >
-        What clinicians decided, beside what was suggested. No patient is named here.
+        {t("whatCliniciansDecidedBesideWhat")}
       </PageHead>
       <ListFilter action="/console/decisions" values={values} csv={`/console/decisions/csv${query}`}>
         {overridesOnly && <input type="hidden" name="only" value="overrides" />}
       </ListFilter>
       {items.length === 0 ? (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          {isNarrowed ? "No decision fits. " : ""}
+          {isNarrowed && `${t("noDecisionFits")} `}
           {isNarrowed
-            ? "Widen the days or clear the name."
+            ? t("widenTheDaysOrClear")
             : overridesOnly
-              ? "No suggestion has been overridden."
-              : "No level has been decided yet."}
+              ? t("noSuggestionHasBeenOverridden")
+              : t("noLevelHasBeenDecided")}
         </p>
       ) : (
         <DecisionTable rows={items} />
       )}
-      <Pager base={base} cursor={cursor} nextCursor={nextCursor} count={items.length} what="decisions" />
+      <Pager
+        base={base}
+        cursor={cursor}
+        nextCursor={nextCursor}
+        count={items.length}
+        what={t("decisionsListed")}
+      />
     </>
   );
 }
