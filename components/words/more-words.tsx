@@ -1,5 +1,5 @@
 "use client";
-import { type Messages, NextIntlClientProvider, useMessages } from "next-intl";
+import { type Messages, NextIntlClientProvider, useLocale, useMessages } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 
 type Some = { readonly console: Partial<Messages["console"]> };
@@ -11,5 +11,10 @@ export function MoreWords({ messages, children }: { messages: Some; children: Re
     () => ({ ...above, console: { ...above.console, ...messages.console } }) as Messages,
     [above, messages],
   );
-  return <NextIntlClientProvider messages={both}>{children}</NextIntlClientProvider>;
+  return (
+    // In the browser a provider asks nobody for the language: it has to be handed on.
+    <NextIntlClientProvider locale={useLocale()} messages={both}>
+      {children}
+    </NextIntlClientProvider>
+  );
 }
