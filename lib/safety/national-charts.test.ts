@@ -240,6 +240,16 @@ describe("groups", () => {
     expect(read([within("entered-in-error")]).vitals).toBeUndefined();
   });
 
+  it("of pressures that hold nothing are readings that are not there, and what is only ordered has no result yet", () => {
+    const absent = { dataAbsentReason: { text: "cuff too small" } };
+    expect(also(read([obs(L, "85354-9", absent)]))).toBe(
+      "Blood pressure: not taken, says the EHR (cuff too small)",
+    );
+    expect(said(read([obs(L, "85354-9", {})]))).toMatch(/Blood pressure: sent without a value/);
+    const ordered = read([obs(L, "8867-4", { status: "registered" })]);
+    expect([ordered.built.problems, also(ordered)]).toEqual([[], "Heart rate: no result yet"]);
+  });
+
   it("count parts that are not understood, loudly where they have a number of a vital sign", () => {
     const other = (text: string, value: object) => ({ code: { text }, ...value });
     const result = read([

@@ -154,6 +154,10 @@ function measure(
       problems.leaveOut(label, `sent ${part.value.why}; the whole was read`);
       return [];
     }
+    if (part.value.kind === "none" && o.status === "registered") {
+      problems.leaveOut(label, "no result yet");
+      return [];
+    }
     if (part.value.kind === "absent") {
       problems.leaveOut(label, `not taken, says the EHR (${part.value.why.slice(0, 60)})`);
       return [];
@@ -240,7 +244,9 @@ function partsOf(o: ForeignObservation, name: Named, site: SiteSettings): Part[]
   }
   if (name.kind === "pressure-panel") {
     const own = readValue(o, null);
-    const said = own.kind === "pressure" || own.kind === "unreadable";
+    // Of a panel without a value of its own its parts speak; without parts either, it is a reading that is not there.
+    const silent = components.length > 0 || isHeading(o);
+    const said = own.kind === "pressure" || own.kind === "unreadable" || !silent;
     return [...(said ? [{ loinc: null, as: [], value: own }] : []), ...components];
   }
   return isOxygenDevice(o.code) ? [device(o)] : components;
