@@ -324,6 +324,36 @@ describe("visits", () => {
     expect([context.encounter.classCode, context.problems]).toEqual(["EMER", []]);
   });
 
+  it("say nothing where a code says why there is no answer, whatever words stand beside it", () => {
+    const unknown = {
+      system: "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+      code: "unknown",
+      display: "Unknown",
+    };
+    const asked = { system: "http://terminology.hl7.org/CodeSystem/v3-NullFlavor", code: "ASKU" };
+    const result = read(
+      [obs(L, "8661-1", concept("Unknown", unknown)), obs(L, "80288-4", concept("Not asked", asked))],
+      {
+        encounter: { class: unknown, reasonCode: [{ coding: [unknown], text: "Unknown" }] },
+        conditions: [
+          {
+            resourceType: "Condition",
+            id: "u",
+            subject: { reference: "Patient/q7" },
+            code: { coding: [asked], text: "Unknown" },
+          },
+        ],
+      },
+    );
+    expect([
+      result.context.chiefComplaint,
+      result.context.encounter.classCode,
+      result.context.conditions,
+    ]).toEqual([null, "", []]);
+    expect(also(result)).toMatch(/Level of consciousness: not taken, says the EHR \(Not asked\)/);
+    expect(said(result)).not.toMatch(/kind of this visit|only as a code/);
+  });
+
   it("of a kind in words alone are said to be so", () => {
     expect(said(read([], { encounter: { class: { display: "Emergency" } } }))).toMatch(
       /only in words \("Emergency"\)/,

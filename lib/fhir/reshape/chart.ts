@@ -9,6 +9,7 @@ import {
   conceptWords,
   type documentSchema,
   type ForeignCoded,
+  whyUnanswered,
 } from "./schemas";
 import { when } from "./times";
 import { belonging, inTime, type VisitFamily } from "./visit";
@@ -43,6 +44,7 @@ const saysNone = (r: ForeignCoded): boolean =>
 /** What has ended is over, also where no status says so. */
 const isCurrent = (r: ForeignCoded): boolean =>
   !saysNone(r) &&
+  !whyUnanswered(conceptOf(r)) &&
   !(r.abatementDateTime || r.abatementPeriod?.end) &&
   !NOT_ORDERED.includes(r.intent ?? "") &&
   ![r.status ?? "", ...codes(r.clinicalStatus), ...codes(r.verificationStatus)].some((s) =>

@@ -9,6 +9,7 @@ import {
   type encounterSchema,
   type ForeignCoded,
   type ForeignObservation,
+  whyUnanswered,
 } from "./schemas";
 
 type ForeignEncounter = z.output<typeof encounterSchema>;
@@ -73,6 +74,7 @@ function orderOf(use: Concept | undefined): number {
 
 /** The words of a reason; a code without words is translated where the table knows it, and named where it does not. */
 function inWords(concept: Concept | undefined, problems: ProblemList): string | null {
+  if (whyUnanswered(concept)) return null;
   const words = conceptWords(concept) ?? reasonInWords(concept);
   if (words) return words;
   const code = concept?.coding.find((c) => c.code)?.code;

@@ -3,7 +3,7 @@ import { isSiteCode } from "../outcomes/code-key";
 import type { EncounterSummary } from "../patient-context";
 import { ownId } from "../reference";
 import type { SiteSettings } from "../site";
-import { conceptText, encounterSchema, type ForeignEncounter } from "./schemas";
+import { conceptText, encounterSchema, type ForeignEncounter, whyUnanswered } from "./schemas";
 import { instant, when } from "./times";
 
 /** Statuses of a visit whose patient is in the department. */
@@ -43,7 +43,8 @@ const ACT_CODE = /v3-ActCode$|^(urn:oid:)?2\.16\.840\.1\.113883\.5\.4$/i;
  * What kind of visit it is, of all its codings: emergency where one of them says so, else the standard one, else the first. A
  * site's own code may stand before the standard one or after it.
  */
-export function classOf(classes: Classes, site: SiteSettings = {}): Classes[number] | undefined {
+export function classOf(sent: Classes, site: SiteSettings = {}): Classes[number] | undefined {
+  const classes = sent.filter((c) => !whyUnanswered({ coding: [c] }));
   if (classes.some((c) => c.code === EMERGENCY || isMapped(c, site))) return { code: EMERGENCY };
   return (
     classes.find((c) => c.code && ACT_CODE.test(c.system ?? "")) ?? classes.find((c) => c.code) ?? classes[0]

@@ -23,6 +23,7 @@ import {
   conceptWords,
   type ForeignObservation,
   type ForeignValue,
+  whyUnanswered,
 } from "./schemas";
 import { isSummary, observedAt, spanOf, timeAsSent, type When } from "./times";
 import { readValue, type Value } from "./values";
@@ -87,7 +88,9 @@ export function reshapeObservations(
 
 /** What was said: in the value, its parts, or only in a remark beside it. */
 function wordsIn(o: ForeignObservation): string | null {
-  const own = (part: ForeignValue) => part.valueString?.trim() || conceptText(part.valueCodeableConcept);
+  const own = (part: ForeignValue) =>
+    part.valueString?.trim() ||
+    (whyUnanswered(part.valueCodeableConcept) ? null : conceptText(part.valueCodeableConcept));
   const parts = o.component.flatMap((c) => own(c) ?? []);
   const remarks = o.note.flatMap((n) => n.text?.trim() || []);
   return own(o) || parts.join("; ") || remarks.join("\n") || null;

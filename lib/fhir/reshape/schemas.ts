@@ -290,11 +290,22 @@ export const conceptText = (concept: Concept | undefined): string | null =>
   concept?.coding[0]?.code ||
   null;
 
+/** Why there is no answer, in place of one: codes of HL7's lists for that alone, whatever words stand beside them. */
+const NO_ANSWER = /\/(data-absent-reason|v3-NullFlavor)$/i;
+export function whyUnanswered(concept: Concept | undefined): string | null {
+  const coded = concept?.coding.filter((c) => c.code) ?? [];
+  const [first] = coded;
+  if (!first || !coded.every((c) => NO_ANSWER.test(c.system ?? ""))) return null;
+  return concept?.text?.trim() || first.display?.trim() || first.code || null;
+}
+
 /** The same without the code: what is no words for a person is none for the model either. */
 export const conceptWords = (concept: Concept | undefined): string | null =>
-  [concept?.text, ...(concept?.coding.map((c) => c.display) ?? [])]
-    .map((t) => t?.trim())
-    .find((t) => t && !BARE_CODE.test(t)) ?? null;
+  whyUnanswered(concept)
+    ? null
+    : ([concept?.text, ...(concept?.coding.map((c) => c.display) ?? [])]
+        .map((t) => t?.trim())
+        .find((t) => t && !BARE_CODE.test(t)) ?? null);
 /** ICD or SNOMED CT, alone. */
 const BARE_CODE = /^([A-Z]\d[0-9A-Z](\.\w{1,4})?|\d{6,18})$/;
 

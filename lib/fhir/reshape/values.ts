@@ -10,7 +10,7 @@ import {
   SYSTOLIC,
 } from "./codes";
 import { readGcs } from "./coma";
-import { type Concept, conceptText, type ForeignValue } from "./schemas";
+import { type Concept, conceptText, type ForeignValue, whyUnanswered } from "./schemas";
 import { knownUnit, ucumOf } from "./units";
 
 export type Comparator = "<" | "<=" | ">" | ">=";
@@ -48,7 +48,7 @@ export function readValue(part: ForeignValue, loinc: string | null): Value {
     const ucum = ucumOf(quantity);
     return { kind: "number", value, ucum, ...(comparator ? { comparator: comparator as Comparator } : {}) };
   }
-  const masked = absentBeside(part);
+  const masked = absentBeside(part) ?? whyUnanswered(part.valueCodeableConcept);
   if (masked) return { kind: "absent", why: masked };
   if (valueInteger !== undefined) return { kind: "number", value: valueInteger, ucum: "" };
   if (valueRange) return ofRange(valueRange);
