@@ -1,10 +1,12 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { plural } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES } from "@/lib/case/level";
+import { useFigures } from "@/components/words/use-figures";
+import { useLevelName } from "@/components/words/use-level-name";
+import type { Words } from "@/components/words/words";
 import {
   type Estimate,
   type FalseCalm,
@@ -13,59 +15,58 @@ import {
   LEAST_JUDGED,
 } from "@/lib/monitoring/outcome-report";
 import type { OutcomesView } from "@/lib/workflows/watch/outcome-report";
-import { OUTCOME_WORDS } from "./datasets/words";
 
 /** What is known of decided visits, what is still open, and what that says about the levels. */
 export function OutcomeReportView({ report, narrowed }: { report: OutcomesView; narrowed: boolean }) {
+  const t = useTranslations("console.outcomes");
   if (report.visits === 0)
     return (
       <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-        {narrowed ? "No level was decided in these days." : "No level has been decided yet."}
+        {narrowed ? t("noLevelWasDecidedIn") : t("noLevelHasBeenDecided")}
       </p>
     );
   return (
     <>
       {!report.canAsk && (
-        <Notice tone="warn" title="No EHR can be asked." className="mb-4">
-          Outcomes are read in OpenAcuity’s own name. No EHR has registered it as a client of its own; whoever
-          runs OpenAcuity finds how in its operator’s guide.
+        <Notice tone="warn" title={t("noEHRCanBeAsked")} className="mb-4">
+          {t("outcomesAreReadInOpenAcuitys")}
         </Notice>
       )}
       {report.newestOnly !== null && (
         <Notice
           tone="info"
-          title={`The newest ${report.newestOnly} visits alone are counted.`}
+          title={t("theNewestNewestOnlyVisitsAlone", { newestOnly: report.newestOnly })}
           className="mb-4"
         >
-          Narrow by days to see others.
+          {t("narrowByDaysToSee")}
         </Notice>
       )}
       {report.upTo && (
         <p className="mb-3 px-1 text-[0.93rem] text-ink-3">
-          Brought up to date <LocalTime iso={report.upTo.toISOString()} withDate />; every minute or so when
-          something has come in.
+          {t.rich("broughtUpToDateEvery", {
+            at: () => <LocalTime iso={report.upTo?.toISOString() ?? ""} withDate />,
+          })}
         </p>
       )}
       <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
-        <Section title="What is known" aside={plural(report.visits, "decided visit")}>
+        <Section title={t("whatIsKnown")} aside={t("visits", { visits: report.visits })}>
           <Answers report={report} />
         </Section>
-        <Section title="How far they were followed" aside={delayInWords(report.delayHours)}>
+        <Section title={t("howFarTheyWereFollowed")} aside={delayInWords(report.delayHours, t)}>
           <States report={report} />
         </Section>
-        <Section title="Critical care or death, by level decided" aside={countInWords(report)}>
+        <Section title={t("criticalCareOrDeathBy")} aside={countInWords(report, t)}>
           <ByLevel report={report} />
         </Section>
-        <Section title="Who was put first" aside="area under the ROC curve">
-          <Ranked name="Critical care or death" judged={report.grave} />
-          <Ranked name="Admission" judged={report.admission} />
+        <Section title={t("whoWasPutFirst")} aside={t("areaUnderTheROCCurve")}>
+          <Ranked name={t("criticalCareOrDeath")} judged={report.grave} />
+          <Ranked name={t("admission")} judged={report.admission} />
         </Section>
-        <Section title="False calm" aside="critical care or death at levels 4 and 5">
-          <Calm name="Clinicians’ levels" calm={report.falseCalm.clinicians} />
-          <Calm name="Suggested levels" calm={report.falseCalm.suggestions} />
+        <Section title={t("falseCalm")} aside={t("criticalCareOrDeathAt")}>
+          <Calm name={t("cliniciansLevels")} calm={report.falseCalm.clinicians} />
+          <Calm name={t("suggestedLevels")} calm={report.falseCalm.suggestions} />
           <p className="mt-2 max-w-[70ch] text-[0.93rem] text-pretty text-ink-2">
-            Clinicians had seen the suggestion, and those at urgent levels were treated sooner because of it:
-            neither figure says what the level alone would have done.
+            {t("cliniciansHadSeenTheSuggestion")}
           </p>
         </Section>
       </div>
@@ -76,15 +77,16 @@ export function OutcomeReportView({ report, narrowed }: { report: OutcomesView; 
 const NUMBER = "py-1.5 pl-3 text-right";
 
 function Answers({ report }: { report: OutcomesView }) {
-  const heads = ["Yes", "No", "Does not apply", "Not known", "Still open"];
+  const t = useTranslations("console.outcomes");
+  const heads = [t("yes"), t("no"), t("doesNotApply"), t("notKnown"), t("stillOpen")];
   return (
     <div className="overflow-x-auto">
       <table className="w-full">
-        <caption className="sr-only">Decided visits by what became of the patient</caption>
+        <caption className="sr-only">{t("decidedVisitsByWhatBecame")}</caption>
         <thead>
           <tr className="text-left align-bottom text-ink-3">
             <th scope="col" className="py-1.5 font-medium">
-              What happened
+              {t("whatHappened")}
             </th>
             {heads.map((head) => (
               <th key={head} scope="col" className={`${NUMBER} font-medium`}>
@@ -97,7 +99,7 @@ function Answers({ report }: { report: OutcomesView }) {
           {report.questions.map(({ outcome, answers, open }) => (
             <tr key={outcome} className="border-t border-line/70">
               <th scope="row" className="py-1.5 text-left font-medium">
-                {OUTCOME_WORDS[outcome]}
+                {t(`outcome.${outcome}`)}
               </th>
               {[answers.yes, answers.no, answers["does-not-apply"], answers["not-known"], open].map(
                 (n, i) => (
@@ -114,58 +116,44 @@ function Answers({ report }: { report: OutcomesView }) {
   );
 }
 
-const STATES: readonly { state: keyof OutcomesView["byState"]; name: string; words: string }[] = [
-  {
-    state: "open",
-    name: "Still open",
-    words: "Asked again 6, 24 and 96 hours after arrival, and after a week.",
-  },
-  { state: "complete", name: "Complete", words: "Every question is answered, or does not apply." },
-  { state: "partly", name: "Partly", words: "Followed to the end; the EHR did not say everything." },
-  { state: "not-known", name: "Not known", words: "The EHR said nothing, or did not answer for two weeks." },
-  {
-    state: "refused",
-    name: "Refused",
-    words: "The visit is another patient’s in the EHR now: nothing was attached.",
-  },
-  { state: "withdrawn", name: "Withdrawn", words: "A label was withdrawn, or the patient opted out." },
-  {
-    state: "not-followed",
-    name: "Not followed",
-    words: "Nobody asks: decided too long ago, or the EHR cannot be asked.",
-  },
-];
+const STATES = [
+  "open",
+  "complete",
+  "partly",
+  "not-known",
+  "refused",
+  "withdrawn",
+  "not-followed",
+] as const satisfies readonly (keyof OutcomesView["byState"])[];
 
 function States({ report }: { report: OutcomesView }) {
+  const t = useTranslations("console.outcomes");
   return (
     <dl className="divide-y divide-line/70">
-      {STATES.map(({ state, name, words }) => (
-        <Row key={state} name={name} n={report.byState[state]}>
-          {words}
-          {state === "open" && report.byState.open > 0 && openInWords(report)}
+      {STATES.map((state) => (
+        <Row key={state} name={t(`state.${state}`)} n={report.byState[state]}>
+          {t(`means.${state}`)}
+          {state === "open" && report.byState.open > 0 && openInWords(report, t)}
         </Row>
       ))}
     </dl>
   );
 }
 
-function openInWords({ open }: OutcomesView): string {
+type Said = Words<"console.outcomes">;
+
+function openInWords({ open }: OutcomesView, t: Said): string {
   const oldest =
-    open.oldestHours === null ? "" : ` The first of them came ${hoursInWords(open.oldestHours)} ago.`;
-  return open.failing > 0
-    ? `${oldest} For ${open.failing} the EHR did not answer when it was last asked.`
-    : oldest;
+    open.oldestHours === null ? "" : ` ${t("theFirstCameAgo", { ago: hoursInWords(open.oldestHours, t) })}`;
+  return open.failing > 0 ? `${oldest} ${t("failing", { failing: open.failing })}` : oldest;
 }
 
-const hoursInWords = (hours: number): string =>
-  hours < 48 ? plural(Math.round(hours), "hour") : plural(Math.round(hours / 24), "day");
-const delayInWords = (hours: number | null): ReactNode =>
-  hours === null ? null : `last heard of ${hoursInWords(hours)} after arrival (median)`;
-const countInWords = ({ byLevel }: OutcomesView): string =>
-  `certain for ${plural(
-    byLevel.reduce((sum, l) => sum + l.visits, 0),
-    "visit",
-  )}`;
+const hoursInWords = (hours: number, t: Said): string =>
+  hours < 48 ? t("hours", { count: Math.round(hours) }) : t("days", { count: Math.round(hours / 24) });
+const delayInWords = (hours: number | null, t: Said): ReactNode =>
+  hours === null ? null : t("lastHeardOf", { after: hoursInWords(hours, t) });
+const countInWords = ({ byLevel }: OutcomesView, t: Said): string =>
+  t("certainFor", { visits: byLevel.reduce((sum, l) => sum + l.visits, 0) });
 
 function Row({ name, n, children }: { name: string; n: number; children: ReactNode }) {
   return (
@@ -180,21 +168,21 @@ function Row({ name, n, children }: { name: string; n: number; children: ReactNo
 }
 
 function ByLevel({ report }: { report: OutcomesView }) {
+  const levelName = useLevelName();
+  const t = useTranslations("console.outcomes");
   return (
     <table className="w-full">
-      <caption className="sr-only">
-        Visits where it is certain whether critical care or death followed, by level
-      </caption>
+      <caption className="sr-only">{t("visitsWhereItIsCertain")}</caption>
       <thead>
         <tr className="text-left text-ink-3">
           <th scope="col" className="py-1.5 font-medium">
-            Level decided
+            {t("levelDecided")}
           </th>
           <th scope="col" className={`${NUMBER} font-medium`}>
-            Visits
+            {t("visitsHead")}
           </th>
           <th scope="col" className={`${NUMBER} font-medium`}>
-            Critical care or death
+            {t("criticalCareOrDeath")}
           </th>
         </tr>
       </thead>
@@ -204,8 +192,8 @@ function ByLevel({ report }: { report: OutcomesView }) {
             <th scope="row" className="py-1.5 text-left font-medium">
               <span className="flex items-center gap-2.5">
                 <LevelMark level={level} size={24} />
-                <span className="sr-only">Level {level}, </span>
-                {LEVEL_NAMES[level]}
+                <span className="sr-only">{t("levelLevel", { level })} </span>
+                {levelName(level)}
               </span>
             </th>
             <td className={`${NUMBER} ${visits === 0 ? "text-ink-3" : "font-medium"}`}>{visits}</td>
@@ -217,29 +205,28 @@ function ByLevel({ report }: { report: OutcomesView }) {
   );
 }
 
-const area = ({ value, low, high }: Estimate): string =>
-  `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
-
 /** 0.5 is chance, 1 puts everybody with the outcome before everybody without. */
 function Ranked({ name, judged }: { name: string; judged: Judged }) {
+  const figures = useFigures();
+  const t = useTranslations("console.outcomes");
+  const area = ({ value, low, high }: Estimate): string =>
+    t("area", { value: figures.fixed(value, 2), low: figures.fixed(low, 2), high: figures.fixed(high, 2) });
   return (
     <div className="border-t border-line/70 py-2 first:border-t-0 first:pt-0">
       <h3 className="font-medium">
         {name}
         <span className="ml-2 font-normal text-ink-3">
-          {judged.yes} of {plural(judged.visits, "visit")} with a suggestion
+          {t("yesOfVisitsWithA", { yes: judged.yes, visits: judged.visits })}
         </span>
       </h3>
       {judged.enough ? (
         <dl>
-          <Value term="Clinicians’ levels" text={area(judged.clinicians)} />
-          <Value term="Suggested levels" text={area(judged.suggestions)} />
+          <Value term={t("cliniciansLevels")} text={area(judged.clinicians)} />
+          <Value term={t("suggestedLevels")} text={area(judged.suggestions)} />
         </dl>
       ) : (
         <p className="max-w-[70ch] text-pretty text-ink-2">
-          Too few to tell: {LEAST_JUDGED.visits} visits are needed, {LEAST_JUDGED.ofEach} with it and{" "}
-          {LEAST_JUDGED.ofEach} without.
+          {t("tooFewToTellVisits", { visits: LEAST_JUDGED.visits, ofEach: LEAST_JUDGED.ofEach })}
         </p>
       )}
     </div>
@@ -247,14 +234,23 @@ function Ranked({ name, judged }: { name: string; judged: Judged }) {
 }
 
 function Calm({ name, calm }: { name: string; calm: FalseCalm }) {
+  const figures = useFigures();
+  const percent = (x: number): string => `${figures.fixed(100 * x, 1)} %`;
+  const t = useTranslations("console.outcomes");
   return (
     <dl>
       <Value
         term={name}
         text={
           calm.enough
-            ? `${percent(calm.share.value)} (${percent(calm.share.low)} to ${percent(calm.share.high)}), ${calm.grave} of ${calm.visits}`
-            : `too few to tell (${calm.visits} of ${LEAST_CALM} visits needed)`
+            ? t("valueLowToHighGrave", {
+                value: percent(calm.share.value),
+                low: percent(calm.share.low),
+                high: percent(calm.share.high),
+                grave: calm.grave,
+                visits: calm.visits,
+              })
+            : t("tooFewToTellVisits2", { visits: calm.visits, LEAST_CALM })
         }
       />
     </dl>

@@ -10,9 +10,7 @@ export const STILL_ENGLISH: readonly string[] = [
   "/console/models/checks",
   "/console/models/shadow",
   "/console/models/version",
-  "/console/outcomes",
   "/console/runs",
-  "/console/suggestions",
 ];
 
 export const isStillEnglish = (path: string): boolean =>

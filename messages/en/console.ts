@@ -8,10 +8,12 @@ import incidents from "./console/incidents.json";
 import labels from "./console/labels.json";
 import menu from "./console/menu.json";
 import network from "./console/network.json";
+import outcomes from "./console/outcomes.json";
 import overview from "./console/overview.json";
 import people from "./console/people.json";
 import said from "./console/said.json";
 import shared from "./console/shared.json";
+import suggestions from "./console/suggestions.json";
 import watch from "./console/watch.json";
 
 /** The console, a file a page or a part that several pages show. */
@@ -26,9 +28,11 @@ export const console = {
   labels,
   menu,
   network,
+  outcomes,
   overview,
   people,
   said,
   shared,
+  suggestions,
   watch,
 };

@@ -1,36 +1,31 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { keepDraft } from "@/components/kept-draft";
 import { Button } from "@/components/ui/button";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { ROLE_LABELS } from "@/lib/auth/roles";
-import { SUGGESTION_MODES, type SuggestionMode } from "@/lib/decision/decision";
+import type { Words } from "@/components/words/words";
+import { SUGGESTION_MODES } from "@/lib/decision/decision";
 import { FEWEST_FOR_SHARE, FIGURES_DAYS, type ModeFigures, type Share } from "@/lib/decision/mode-figures";
-import { MODE_LABELS, MOST_ALERTS } from "@/lib/decision/suggestion-mode";
+import { MOST_ALERTS } from "@/lib/decision/suggestion-mode";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import type { ModeChange, ModesView, ModeView } from "@/lib/workflows/govern/suggestion-modes";
 import { AuditComment } from "../audit-comment";
 import { TABLE_CELL, TABLE_HEAD } from "../table";
 import { commentPlace, useKeptComment } from "../use-kept-comment";
 
-const WHAT: Readonly<Record<SuggestionMode, string>> = {
-  suggest: "The suggested level stands on the board and on the patient’s page from the start.",
-  "blind-first":
-    "A level of their own comes first; then the suggestion is shown, and they decide. Until then a patient without a safety rule has no level on the board and stands after levels 1 and 2.",
-  "disagree-only":
-    "The model is silent unless it is more urgent than the level they chose. Two levels or more are always said; one level only until the alerts of a shift are used up.",
-};
-
 type Props = { initial: ModesView; change: PageAction<ModeChange, ModesView> };
 
 /** For each role that decides: when it sees suggestions, and how suggestions were taken. */
 export function ModeBoard({ initial, change }: Props) {
+  const t = useTranslations("console.suggestions");
+  const shell = useTranslations("shell");
   const [view, setView] = useState(initial);
   const [done, setDone] = useState<string | null>(null);
   return (
@@ -47,7 +42,7 @@ export function ModeBoard({ initial, change }: Props) {
             change={change}
             onChanged={(next) => {
               setView(next);
-              setDone(`${ROLE_LABELS[role.role]}: in force from the next page they open.`);
+              setDone(t("inForceFrom", { role: shell(`role.${role.role}`) }));
             }}
           />
         ))}
@@ -66,6 +61,9 @@ type RoleProps = {
 };
 
 function RoleMode({ current, figures, canChange, change, onChanged }: RoleProps) {
+  const refused = useRefusal();
+  const t = useTranslations("console.suggestions");
+  const shell = useTranslations("shell");
   const { role, set } = current;
   const [mode, setMode] = useState(current.mode);
   const [share, setShare] = useState(String(current.sharePercent));
@@ -108,16 +106,16 @@ function RoleMode({ current, figures, canChange, change, onChanged }: RoleProps)
   }
 
   return (
-    <Section title={ROLE_LABELS[role]} aside={inWords(current)}>
-      {error && <Notice tone="danger" live title={error.message} />}
+    <Section title={shell(`role.${role}`)} aside={inWords(current, t)}>
+      {error && <Notice tone="danger" live title={refused(error)} />}
       <p className="text-ink-2">
-        {set ? (
-          <>
-            Set by {set.by}, <LocalTime iso={set.at} withDate />: {set.reason}
-          </>
-        ) : (
-          "Nobody has changed this: suggestions are shown at once."
-        )}
+        {set
+          ? t.rich("setByByReason", {
+              by: set.by,
+              at: () => <LocalTime iso={set.at} withDate />,
+              reason: set.reason,
+            })
+          : t("nobodyHasChangedThisSuggestions")}
       </p>
       <form
         className="mt-3 space-y-3"
@@ -127,7 +125,9 @@ function RoleMode({ current, figures, canChange, change, onChanged }: RoleProps)
         }}
       >
         <fieldset disabled={!canChange || busy} className="space-y-2">
-          <legend className="sr-only">When suggestions are shown: {ROLE_LABELS[role]}</legend>
+          <legend className="sr-only">
+            {t("whenSuggestionsAreShownTo", { role: shell(`role.${role}`) })}
+          </legend>
           {SUGGESTION_MODES.map((m) => (
             <div
               key={m}
@@ -145,30 +145,28 @@ function RoleMode({ current, figures, canChange, change, onChanged }: RoleProps)
                 />
                 <span>
                   <span id={`${role}-${m}`} className="font-semibold">
-                    {MODE_LABELS[m]}
+                    {t(`mode.${m}`)}
                   </span>
                   <span id={`${role}-${m}-what`} className="block text-pretty text-ink-2">
-                    {WHAT[m]}
+                    {t(`what.${m}`)}
                   </span>
                 </span>
               </label>
               {m === mode && m === "blind-first" && (
                 <NumberField
-                  label="Share of the visits, drawn by lot, in per cent"
+                  label={t("shareOfTheVisitsDrawn")}
                   value={share}
                   onChange={setShare}
-                  problem={wanted.sharePercent === undefined ? "A whole number from 1 to 100." : null}
+                  problem={wanted.sharePercent === undefined ? t("aWholeNumberFrom1") : null}
                 />
               )}
               {m === mode && m === "disagree-only" && (
                 <NumberField
-                  label="Alerts of one level for each person in 8 hours; empty: no limit"
+                  label={t("alertsOfOneLevelFor")}
                   value={alerts}
                   onChange={setAlerts}
                   problem={
-                    wanted.alertsPerShift === undefined
-                      ? `A whole number from 0 to ${MOST_ALERTS}, or nothing.`
-                      : null
+                    wanted.alertsPerShift === undefined ? t("aWholeNumberFrom0", { MOST_ALERTS }) : null
                   }
                 />
               )}
@@ -179,7 +177,7 @@ function RoleMode({ current, figures, canChange, change, onChanged }: RoleProps)
           <>
             <AuditComment value={comment} onChange={setComment} atLeast={SHORTEST_REASON} keptAt={keptAt} />
             <Button type="submit" tone="primary" disabled={!ready}>
-              {busy ? "Saving…" : "Put into force"}
+              {busy ? t("saving") : t("putIntoForce")}
             </Button>
           </>
         )}
@@ -231,23 +229,27 @@ function wholeOf(text: string, least: number, most: number): number | undefined 
 const alertsOf = (text: string): number | null | undefined =>
   text.trim() === "" ? null : wholeOf(text, 0, MOST_ALERTS);
 
-function inWords({ mode, sharePercent, alertsPerShift }: ModeView): string {
-  if (mode === "blind-first") return `${MODE_LABELS[mode]}, ${sharePercent} % of the visits`;
-  if (mode === "disagree-only")
-    return `${MODE_LABELS[mode]}${alertsPerShift === null ? "" : `, ${plural(alertsPerShift, "alert")} in a shift`}`;
-  return MODE_LABELS[mode];
+type Said = Words<"console.suggestions">;
+
+function inWords({ mode, sharePercent, alertsPerShift }: ModeView, t: Said): string {
+  const name = t(`mode.${mode}`);
+  if (mode === "blind-first") return t("ofTheVisits", { mode: name, share: sharePercent });
+  return mode === "disagree-only" && alertsPerShift !== null
+    ? t("alertsInAShift", { mode: name, alerts: alertsPerShift })
+    : name;
 }
 
 function Figures({ figures }: { figures: ModeFigures }) {
+  const t = useTranslations("console.suggestions");
   const rows: readonly (readonly [string, Share])[] = [
-    ["Shown at once: saved the suggested level", figures.followed],
-    ["Own level first: had come to the suggested level by themselves", figures.sameUnled],
-    ["Own level first: had not, and took the suggested one once they saw it", figures.wentOver],
-    ["Alerts: took the suggested level", figures.alertsTaken],
+    [t("shownAtOnceSavedThe"), figures.followed],
+    [t("ownLevelFirstHadCome"), figures.sameUnled],
+    [t("ownLevelFirstHadNot"), figures.wentOver],
+    [t("alertsTookTheSuggestedLevel"), figures.alertsTaken],
   ];
   return (
     <div className="mt-4 border-t border-line pt-3">
-      <h3 className="font-semibold">How suggestions were taken, last {FIGURES_DAYS} days</h3>
+      <h3 className="font-semibold">{t("howSuggestionsWereTakenLast", { FIGURES_DAYS })}</h3>
       <dl className="mt-1">
         {rows.map(([name, share]) => (
           <div
@@ -255,42 +257,45 @@ function Figures({ figures }: { figures: ModeFigures }) {
             className="flex flex-wrap justify-between gap-x-4 border-t border-line/60 py-1.5 first:border-t-0"
           >
             <dt className="min-w-0 flex-[1_1_16rem] text-pretty text-ink-2">{name}</dt>
-            <dd className="font-semibold tabular-nums">{shareInWords(share)}</dd>
+            <dd className="font-semibold tabular-nums">{shareInWords(share, t)}</dd>
           </div>
         ))}
       </dl>
       {figures.unseen > 0 && (
-        <p className="mt-1 text-ink-2">
-          {plural(figures.unseen, "decision")} without being shown what the model said.
-        </p>
+        <p className="mt-1 text-ink-2">{t("unseenWithoutBeingShownWhat", { unseen: figures.unseen })}</p>
       )}
     </div>
   );
 }
 
-const shareInWords = ({ of, count }: Share): string =>
-  of === 0
-    ? "none yet"
-    : of < FEWEST_FOR_SHARE
-      ? `too few to tell (${of} of ${FEWEST_FOR_SHARE})`
-      : `${Math.round((100 * count) / of)} % (${count} of ${of})`;
+function shareInWords({ of, count }: Share, t: Said): string {
+  if (of === 0) return t("noneYet");
+  return of < FEWEST_FOR_SHARE
+    ? t("tooFewToTell", { of, fewest: FEWEST_FOR_SHARE })
+    : t("share", { percent: Math.round((100 * count) / of), count, of });
+}
 
 function History({ rows }: { rows: readonly ModeView[] }) {
+  const t = useTranslations("console.suggestions");
+  const shell = useTranslations("shell");
   if (rows.length === 0) return null;
   return (
-    <Section title="What was set before">
+    <Section title={t("whatWasSetBefore")}>
       <div className="overflow-x-auto">
         <table className="w-full min-w-[44rem]">
-          <caption className="sr-only">Settings, newest first</caption>
-          <ColumnHeads heads={["When", "Role", "Shown", "By", "Reason"]} className={TABLE_HEAD} />
+          <caption className="sr-only">{t("settingsNewestFirst")}</caption>
+          <ColumnHeads
+            heads={[t("when"), t("role"), t("shown"), t("by"), t("reason")]}
+            className={TABLE_HEAD}
+          />
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
                 <td className={`${TABLE_CELL} whitespace-nowrap`}>
                   {row.set && <LocalTime iso={row.set.at} withDate />}
                 </td>
-                <td className={TABLE_CELL}>{ROLE_LABELS[row.role]}</td>
-                <td className={TABLE_CELL}>{inWords(row)}</td>
+                <td className={TABLE_CELL}>{shell(`role.${row.role}`)}</td>
+                <td className={TABLE_CELL}>{inWords(row, t)}</td>
                 <td className={TABLE_CELL}>{row.set?.by}</td>
                 <td className={`${TABLE_CELL} text-pretty`}>{row.set?.reason}</td>
               </tr>

@@ -1,22 +1,23 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { PageHead } from "@/components/console/page-head";
 import { ModeBoard } from "@/components/console/suggestions/mode-board";
 import { viewModes } from "@/lib/workflows/govern/suggestion-modes";
 import { putMode } from "./actions";
 
-export const metadata: Metadata = { title: "Suggestions" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.suggestions"))("suggestions"),
+});
 
 export default async function SuggestionsPage() {
+  const t = await getTranslations("console.suggestions");
   const { rt, auth } = await requirePrincipal("console:read");
   return (
-    <>
-      <PageHead title="When suggestions are shown">
-        Somebody who sees a suggestion tends to follow it. Here it is said, for each role at your EHR, whether
-        people see it at once, after a level of their own, or only where the model is more urgent. The safety
-        rules are shown in every case.
-      </PageHead>
+    <PageWords of={["suggestions"]}>
+      <PageHead title={t("whenSuggestionsAreShown")}>{t("somebodyWhoSeesASuggestion")}</PageHead>
       <ModeBoard initial={await viewModes(rt, auth)} change={putMode} />
-    </>
+    </PageWords>
   );
 }
