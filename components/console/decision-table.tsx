@@ -28,7 +28,7 @@ export function DecisionTable({ rows }: { rows: readonly DecisionRowView[] }) {
             t("change"),
             t("reason"),
             t("model"),
-            "EHR",
+            t("ehrHead"),
             t("label"),
           ]}
           className={TABLE_HEAD}

@@ -78,7 +78,7 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
               t("name"),
               t("role"),
               ...(seconds ? [t("secondRole")] : []),
-              "EHR",
+              t("ehrHead"),
               t("identifierThere"),
               t("lastSeen"),
             ]}

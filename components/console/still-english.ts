@@ -2,7 +2,6 @@
 export const STILL_ENGLISH: readonly string[] = [
   "/console/datasets",
   "/console/deidentification",
-  "/console/ehr",
   "/console/explanations",
   "/console/models",
   "/console/models/calibration",

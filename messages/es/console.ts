@@ -4,6 +4,7 @@ import decisions from "./console/decisions.json";
 import devices from "./console/devices.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
+import ehr from "./console/ehr.json";
 import incidents from "./console/incidents.json";
 import labels from "./console/labels.json";
 import menu from "./console/menu.json";
@@ -23,6 +24,7 @@ export const console = {
   devices,
   documents,
   drift,
+  ehr,
   incidents,
   labels,
   menu,
