@@ -1,6 +1,7 @@
 import audit from "./console/audit.json";
 import charts from "./console/charts.json";
 import decisions from "./console/decisions.json";
+import deidentification from "./console/deidentification.json";
 import devices from "./console/devices.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
@@ -21,6 +22,7 @@ export const console = {
   audit,
   charts,
   decisions,
+  deidentification,
   devices,
   documents,
   drift,

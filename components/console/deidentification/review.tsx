@@ -1,8 +1,9 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
@@ -21,6 +22,8 @@ const CASES = 5;
 
 /** Some cases as they were written and as they are stored; seen only after a reason was given, and by nobody's address. */
 export function DeidentificationReview({ review, withdraw }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.deidentification");
   const [reason, setReason] = useState("");
   const [view, setView] = useState<ReviewView | null>(null);
   const [busy, setBusy] = useState(false);
@@ -40,11 +43,8 @@ export function DeidentificationReview({ review, withdraw }: Props) {
   };
 
   return (
-    <Section title="Before and after" aside="drawn at random from recent labels">
-      <p className="max-w-[80ch] text-pretty text-ink-2">
-        You see patients whom the EHR lets you see. That you looked, at which cases and why, is in the audit
-        log.
-      </p>
+    <Section title={t("beforeAndAfter")} aside={t("drawnAtRandomFromRecent")}>
+      <p className="max-w-[80ch] text-pretty text-ink-2">{t("youSeePatientsWhomThe")}</p>
       <div className="mt-2 max-w-[60ch]">
         <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
       </div>
@@ -56,13 +56,13 @@ export function DeidentificationReview({ review, withdraw }: Props) {
         onClick={() => void draw()}
       >
         {busy
-          ? "Asking the EHR"
+          ? t("askingTheEHR")
           : view && view.cases.length > 0
-            ? `Show ${CASES} others`
-            : `Show ${CASES} cases`}
+            ? t("showCASESOthers", { CASES })
+            : t("showCASESCases", { CASES })}
       </Button>
       <div aria-live="polite" className="mt-3 space-y-2">
-        {error && <Notice tone="danger" title={error.message} />}
+        {error && <Notice tone="danger" title={refused(error)} />}
         {view && <Drawn view={view} />}
       </div>
       {view?.cases.map((c) => (
@@ -79,11 +79,12 @@ export function DeidentificationReview({ review, withdraw }: Props) {
 }
 
 function Drawn({ view: { cases, notShown } }: { view: ReviewView }) {
-  const hidden = `${plural(notShown, "case")} drawn beside them ${notShown === 1 ? "is" : "are"} not shown: the EHR does not let you see the patient, could not be asked, or the text is gone.`;
+  const t = useTranslations("console.deidentification");
+  const hidden = t("drawnBesideNotShown", { notShown });
   if (cases.length === 0)
     return (
-      <Notice tone="info" title="No case can be shown.">
-        {notShown > 0 ? hidden : "There is no label yet whose text is still here as it was written."}
+      <Notice tone="info" title={t("noCaseCanBeShown")}>
+        {notShown > 0 ? hidden : t("thereIsNoLabelYet")}
       </Notice>
     );
   return notShown > 0 ? <p className="text-pretty text-ink-2">{hidden}</p> : null;
@@ -100,6 +101,8 @@ function OneCase({
   withdrawn: boolean;
   onWithdrawn: () => void;
 }) {
+  const refused = useRefusal();
+  const words = useTranslations("console.deidentification");
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -118,16 +121,19 @@ function OneCase({
     }
   };
   return (
-    <article aria-label={`Case ${labelId.slice(0, 8)}`} className="mt-3 border-t border-line pt-3">
+    <article
+      aria-label={words("caseLabelId", { labelId: labelId.slice(0, 8) })}
+      className="mt-3 border-t border-line pt-3"
+    >
       <header className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-mono text-[0.93rem] font-medium">{labelId.slice(0, 8)}</h3>
         {withdrawn ? (
           <p role="status" className="text-ok">
-            Withdrawn: nothing is learned from it any more.
+            {words("withdrawnNothingIsLearnedFrom")}
           </p>
         ) : (
           <Button size="small" tone="quiet" onClick={() => setOpen(true)}>
-            Withdraw this label
+            {words("withdrawThisLabel")}
           </Button>
         )}
       </header>
@@ -138,18 +144,15 @@ function OneCase({
       <Confirm
         open={open}
         onClose={() => setOpen(false)}
-        title="Withdraw this label?"
-        confirm="Withdraw"
+        title={words("withdrawThisLabel2")}
+        confirm={words("withdraw")}
         tone="danger"
         busy={busy}
         disabled={reason.trim().length < SHORTEST_REASON}
         onConfirm={() => void send()}
       >
-        {error && <Notice tone="danger" live title={error.message} />}
-        <p>
-          Nothing is learned from it any more, and nothing measured. The decision and the EHR stay as they
-          are. This cannot be taken back.
-        </p>
+        {error && <Notice tone="danger" live title={refused(error)} />}
+        <p>{words("nothingIsLearnedFromIt")}</p>
         <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
       </Confirm>
     </article>

@@ -1,8 +1,9 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
+import { useRefusal } from "@/components/console/use-refusal";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
@@ -10,7 +11,6 @@ import { LocalTime } from "@/components/ui/time";
 import { KINDS, type Kind } from "@/lib/feedback/deidentification/redaction";
 import { LONGEST_PHRASE } from "@/lib/feedback/reasons";
 import type { Added, PhrasesView } from "@/lib/workflows/learning/review-deidentification";
-import { KIND_NAMES } from "./compared-text";
 
 type Props = {
   initial: PhrasesView;
@@ -21,6 +21,8 @@ const FIELD = "mt-1 block w-full rounded-md border border-line-strong bg-surface
 
 /** What the site takes out of every text beside what the rules find. */
 export function SitePhrases({ initial, add, remove }: Props) {
+  const refused = useRefusal();
+  const t = useTranslations("console.deidentification");
   const [view, setView] = useState(initial);
   const [phrase, setPhrase] = useState("");
   const [kind, setKind] = useState<Kind>("name");
@@ -47,20 +49,21 @@ export function SitePhrases({ initial, add, remove }: Props) {
       setView(now);
       setPhrase("");
       return found.labels + found.readings + found.compared === 0
-        ? "Added. It is in nothing that is stored, and is taken out from now on."
-        : `Added, and taken out of ${plural(found.labels, "label")}, ${plural(found.readings, "second reading")} and ${plural(found.compared, "case")} kept for comparison.`;
+        ? t("addedItIsInNothing")
+        : t("addedAndTakenOutOf", {
+            labels: found.labels,
+            readings: found.readings,
+            compared: found.compared,
+          });
     });
 
   return (
     <Section
-      title="What was missed"
+      title={t("whatWasMissed")}
       className="mt-4"
-      aside={view.phrases.length === 0 ? "no phrase yet" : plural(view.phrases.length, "phrase")}
+      aside={view.phrases.length === 0 ? t("noPhraseYet") : t("count", { count: view.phrases.length })}
     >
-      <p className="max-w-[80ch] text-pretty text-ink-2">
-        What a text should not have kept is taken out of every text from now on, and at once out of what is
-        stored. Versions that learned before keep what they learned; withdraw the label if that matters.
-      </p>
+      <p className="max-w-[80ch] text-pretty text-ink-2">{t("whatATextShouldNot")}</p>
       <form
         className="mt-2 flex flex-wrap items-end gap-2"
         onSubmit={(event) => {
@@ -69,7 +72,7 @@ export function SitePhrases({ initial, add, remove }: Props) {
         }}
       >
         <label htmlFor={`${id}-phrase`} className="min-w-56 flex-1 font-medium">
-          Phrase
+          {t("phrase")}
           <input
             id={`${id}-phrase`}
             value={phrase}
@@ -80,7 +83,7 @@ export function SitePhrases({ initial, add, remove }: Props) {
           />
         </label>
         <label htmlFor={`${id}-kind`} className="font-medium">
-          It is a
+          {t("itIsA")}
           <select
             id={`${id}-kind`}
             value={kind}
@@ -89,24 +92,21 @@ export function SitePhrases({ initial, add, remove }: Props) {
           >
             {KINDS.map((k) => (
               <option key={k} value={k}>
-                {KIND_NAMES[k]}
+                {t(`kind.${k}`)}
               </option>
             ))}
           </select>
         </label>
         <Button type="submit" size="small" tone="primary" disabled={busy || phrase.trim() === ""}>
-          Take it out everywhere
+          {t("takeItOutEverywhere")}
         </Button>
       </form>
       <div aria-live="polite" className="mt-2 space-y-2">
-        {error && <Notice tone="danger" title={error.message} />}
+        {error && <Notice tone="danger" title={refused(error)} />}
         {said && <Notice tone="ok" title={said} />}
       </div>
       {view.unreadable > 0 && (
-        <Notice
-          tone="warn"
-          title={`${plural(view.unreadable, "phrase")} cannot be read, and not taken out.`}
-        />
+        <Notice tone="warn" title={t("unreadableCannotBeReadAnd", { unreadable: view.unreadable })} />
       )}
       {view.phrases.length > 0 && (
         <ul className="mt-2 divide-y divide-line/70">
@@ -115,22 +115,22 @@ export function SitePhrases({ initial, add, remove }: Props) {
               <span className="min-w-0 break-words">
                 <span className="font-medium">{p.phrase}</span>{" "}
                 <span className="text-ink-2">
-                  {KIND_NAMES[p.kind]}, <LocalTime iso={p.at} withDate />, {p.by}
+                  {t(`kind.${p.kind}`)}, <LocalTime iso={p.at} withDate />, {p.by}
                 </span>
               </span>
               <Button
                 size="small"
                 tone="quiet"
                 disabled={busy}
-                aria-label={`Remove ${p.phrase}`}
+                aria-label={t("removePhrase", { phrase: p.phrase })}
                 onClick={() =>
                   void doing(async () => {
                     setView(await act(remove, { id: p.id }));
-                    return "Removed. Where it was taken out it stays out.";
+                    return t("removedWhereItWasTaken");
                   })
                 }
               >
-                Remove
+                {t("remove")}
               </Button>
             </li>
           ))}
