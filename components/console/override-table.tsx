@@ -26,7 +26,7 @@ export function OverrideTable({ rows }: { rows: readonly Row[] }) {
         <caption className="sr-only">{t("decisionsBySuggestedLevel")}</caption>
         <thead>
           <tr className="text-left text-ink-3">
-            <th scope="col" className="w-36 py-1.5 font-medium">
+            <th scope="col" className="w-44 py-1.5 font-medium">
               {t("suggested")}
             </th>
             <th scope="col">

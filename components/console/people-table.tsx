@@ -87,7 +87,7 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
           <tbody>
             {people.map((person) => (
               <tr key={person.id} className="hover:bg-hover">
-                <th scope="row" className={`${TABLE_CELL} font-medium`}>
+                <th scope="row" className={`${TABLE_CELL} min-w-40 font-medium`}>
                   {person.displayName}
                   {person.id === ownId && <span className="font-normal text-ink-3"> {t("you")}</span>}
                 </th>

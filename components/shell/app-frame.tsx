@@ -61,7 +61,8 @@ export function AppFrame({ principal, mark, session, places, theme, children }: 
               className="rounded-md px-2 py-0.5 text-right leading-tight whitespace-nowrap hover:bg-bar-line"
             >
               <span className="font-medium max-[900px]:sr-only">{principal.displayName}</span>
-              <span className="block text-[0.857rem] text-bar-ink-2 max-[900px]:sr-only">
+              {/* Long names of roles do not push the rest into a second row. */}
+              <span className="block text-[0.857rem] text-bar-ink-2 max-[1200px]:max-w-40 max-[1200px]:truncate max-[900px]:sr-only">
                 {t(`role.${principal.role}`)}
               </span>
               <span aria-hidden="true" className="font-medium min-[901px]:hidden">

@@ -133,9 +133,11 @@ function itemsOf(text: string): string[] {
 /** Spanish: "y", but "e" before the same sound. */
 const joiner = (and: string, next: string): string => (and === "y" && /^h?i(?!e)/i.test(next) ? "e" : and);
 
-/** "38.5 °C" -> "38,5 °C", and nothing else. */
-const decimals = (part: string): string =>
-  /^[−±-]?\d+\.\d+(?:\s\S+)?$/.test(part) ? part.replace(".", ",") : part;
+/** "38.5 °C" -> "38,5 °C", "12,345" -> "12.345", and nothing else. */
+const decimals = (part: string): string => {
+  if (/^\d{1,3}(?:,\d{3})+$/.test(part)) return part.replaceAll(",", ".");
+  return /^[−±+-]?\d+\.\d+(?:\s\S+)?$/.test(part) ? part.replace(".", ",") : part;
+};
 
 /** "Asma o EPOC" -> "asma o EPOC", but "EPOC" stays. */
 const lowerPlain = (text: string): string => (/^\p{Lu}\p{Ll}/u.test(text) ? lowerFirst(text) : text);

@@ -74,7 +74,9 @@ function Rows({ rows, caption }: { rows: readonly FeatureComparison[]; caption: 
               </th>
               <td className={`${TABLE_CELL} whitespace-nowrap ${TONES[r.size]}`}>{t(`size.${r.size}`)}</td>
               <td className={`${TABLE_CELL} tabular-nums`}>{figures.fixed(r.stability, 3)}</td>
-              <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>{moves(r, figures)}</td>
+              <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>
+                {moves(r, figures, t("years"))}
+              </td>
               <td className={`${TABLE_CELL} tabular-nums`}>{missing(r.reference, figures)}</td>
               <td className={`${TABLE_CELL} tabular-nums`}>{missing(r.now, figures)}</td>
               <td className={`${TABLE_CELL} tabular-nums`}>{figures.count(r.now.known)}</td>
@@ -89,9 +91,10 @@ function Rows({ rows, caption }: { rows: readonly FeatureComparison[]; caption: 
   );
 }
 
-function moves(r: FeatureComparison, figures: Figures): string {
+function moves(r: FeatureComparison, figures: Figures, years: string): string {
   if (r.shift === null) return "";
-  const unit = numberFeature(r.feature)?.unit ?? "";
+  const own = numberFeature(r.feature)?.unit ?? "";
+  const unit = own === "years" ? years : own;
   return `${figures.fixed(r.shift, r.shift >= 10 ? 0 : 1)} ${unit}`.trim();
 }
 
