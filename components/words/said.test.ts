@@ -80,16 +80,18 @@ describe("everything lib says at the bedside can be told in Spanish", () => {
     expect(vitalRules.filter((id) => !fired.has(id))).toEqual([]);
   });
 
-  it("every rule over words: said so, and only considered", () => {
+  it("every rule over words: said so, only considered, and over", () => {
     const labels = Object.values(en.said.rule).filter((label) => label !== "Sepsis");
     const texts = labels.flatMap((label) => [
       `${label}: "quoted"`,
       `${label} considered: "quoted", "and more"`,
+      `${label}, over now: "quoted"`,
     ]);
     texts.push('Infant with poor perfusion: "mottled", "limp"');
     texts.push('Signs of shock: systolic pressure 78 mmHg with "clammy"');
     expect(leftInEnglish(texts)).toEqual([]);
     expect(tell('Sepsis considered: "r/o sepsis"')).toBe('Sepsis (en consideración): "r/o sepsis"');
+    expect(tell('Anaphylaxis, over now: "anaphylaxis"')).toBe('Anafilaxia (ya pasó): "anaphylaxis"');
   });
 
   it("what may speak against a visit", () => {

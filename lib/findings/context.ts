@@ -1,8 +1,11 @@
 import type { ReadText, ReadWord } from "@/lib/language/text";
+import type { FindingKey } from "./catalogue";
 import { isConditional } from "./cues/conditional";
 import { isErrand } from "./cues/errand";
 import { isResolved } from "./cues/resolved";
-import { isSomebodyElse } from "./cues/somebody-else";
+import { CUE_ROWS } from "./cues/rows";
+import { type CueRow, cueReader } from "./cues/scope";
+import { isSomebodyElse, mayBeBrought } from "./cues/somebody-else";
 import type { Assertion } from "./finding";
 
 /**
@@ -79,25 +82,75 @@ const LEFT_BY_A_STROKE = / (weak\w*|hemiparesis|droop\w*|aphasia|numb\w*|paralys
 const ITS_BASELINE = / (baseline|usual) (is|mental status|function)? ?$/;
 const YEARS = "(\\d+|a|an|one|two|three|four|five|six|several|many|few|couple|last|of)";
 const LONG_AGO_AFTER = new RegExp(
-  `^( \\w+){0,3} ${YEARS} ?(of )?(years?|yrs?|y|months?|mos?|weeks?|wks?) ?(ago|back|prior) |^( \\w+){0,2} (\\d+)(y|yr|yrs|mo|mos|wk|wks) (ago|back|prior) |^( in)? (19|20)\\d\\d |^( \\w+){0,1} (last year|as a child) |^( \\w+){0,3} (?<!(since|the|over|for|past) )(last (winter|spring|summer|autumn)|as (a|an) (child|kid|teen|teenager|infant|toddler)|in (college|childhood) $|in the past $|(in|during) (the |her |early )?(first|1st|second|2nd|early) (trimester|pregnancy) )`,
+  `^( \\w+){0,3} ${YEARS} ?(of )?(years?|yrs?|y|months?|mos?|weeks?|wks?) ?(ago|back|prior) |^( \\w+){0,2} (\\d+)(y|yr|yrs|mo|mos|wk|wks) (ago|back|prior) |^( in)? (19|20)\\d\\d |^( \\w+){0,1} (last year|as a child) |^( \\w+){0,3} (?<!(since|the|over|for|past) )(last (winter|spring|summer|autumn)|as (a|an) (child|kid|teen|teenager|infant|toddler)|in (college|childhood) $|in the past $)`,
 );
+/** "Had spotting in the first trimester, now 30 weeks"; without the "now" it is this trimester that bleeds. */
+const EARLIER_IN_PREGNANCY =
+  /^( \w+){0,3} (in|during) (the |her |early )?(first|1st|second|2nd|early) (trimester|pregnancy) /;
 const BEGAN_THEN = / (started|began|begun|onset|starting|developed|ongoing|worsening|constant) /;
 const OLD_BEFORE =
   /(?<! as| than| like| to) ((?<!(day|days|week|weeks|wk|wks|month|months|mo|year|years|yr|yrs) )old|remote|prior|previous|healed|former) ((?!with |and |but |now )\w+ )?$/;
 const SUSPECTED_BEFORE =
   / (possible|possibly|poss|probable|probably|suspected|suspect|suspects|questionable|maybe|might|likely|presumed|concern for|concerns for|concerned for|concern of|thinks|appears|looks like|query|versus|vs|may have( had)?|may be|might have|could be|could have|unsure if|not sure if|unknown if|unclear if) (\w+ ){0,2}$/;
 
+/** What somebody does to the patient: who is named before it did it. */
+const DEEDS: ReadonlySet<FindingKey> = new Set([
+  "handled-roughly",
+  "struck-or-assaulted",
+  "sexual-assault",
+  "non-accidental-injury",
+  "homicidal",
+  "stab",
+  "stab-trunk",
+  "gunshot",
+  "gunshot-trunk",
+]);
+/** What cannot wait until it is clear whose it is. */
+const CANNOT_WAIT: ReadonlySet<FindingKey> = new Set([
+  "cardiac-arrest",
+  "not-breathing",
+  "unresponsive",
+  "respiratory-distress",
+  "dyspnea",
+  "throat-closing",
+  "anaphylaxis",
+  "chest-pain",
+  "chest-pressure",
+  "heart-attack",
+  "stroke-sign",
+  "seizing",
+  "seizure",
+  "syncope",
+  "altered-mental-status",
+  "overdose",
+  "bleeding-heavy",
+  "hematemesis",
+]);
+const BEFELL = / (was|were|got|been) (\w+ )?$/;
+const cueSays = cueReader(CUE_ROWS);
+
+/** Whether what is past by its date is somebody else's all the same ("her husband's heart attack last year"). */
+export const isOfSomebodyElse = (a: Around): boolean =>
+  isSomebodyElse(join(a.before), join(a.own), join(a.after));
+
 /** The assertion that the surroundings give an otherwise present mention; null when they say nothing. */
-export function fromContext(a: Around): Exclude<Assertion, "present" | "denied"> | null {
+export function fromContext(a: Around, key: FindingKey): Exclude<Assertion, "present" | "denied"> | null {
   const [before, after, own, next] = [join(a.before), join(a.after), join(a.own), join(a.next)];
-  if (isConditional(before, after, join(a.lead))) return "hypothetical";
-  if (isErrand(before, own, after)) return "logistics";
-  if (isSomebodyElse(before, own, after)) return "other-person";
+  const sides = { key, before, own, after, next, lead: join(a.lead), rest: join(a.rest) };
+  const says = (assertion: CueRow["says"]) => cueSays(assertion, sides);
+  if (isConditional(before, after, sides.lead) || says("hypothetical")) return "hypothetical";
+  if (isErrand(before, own, after) || says("logistics")) return "logistics";
+  const isDeed = DEEDS.has(key) && !BEFELL.test(before);
+  const isBrought = CANNOT_WAIT.has(key) && mayBeBrought(before, own, after, next);
+  if (!isDeed && !isBrought && (isSomebodyElse(before, own, after, next) || says("other-person")))
+    return "other-person";
+  if (says("past")) return "past";
   if (LONG_AGO_AFTER.test(after) && !BEGAN_THEN.test(after) && !BEGAN_THEN.test(before)) return "past";
+  if (EARLIER_IN_PREGNANCY.test(after) && / had /.test(before) && / now /.test(next)) return "past";
   if (OLD_BEFORE.test(before) || (/ stroke /.test(own) && CAUSE_OF_BASELINE.test(before))) return "past";
-  if (isBaseline(before, own, after, next)) return "baseline";
-  if (isResolved({ before, own, after, next, rest: join(a.rest) })) return "resolved";
-  if (a.asked || SUSPECTED_BEFORE.test(before)) return "uncertain";
+  if (isBaseline(before, own, after, next) || says("baseline")) return "baseline";
+  if (isResolved(sides)) return "resolved";
+  if (a.asked || SUSPECTED_BEFORE.test(before) || says("uncertain")) return "uncertain";
   return null;
 }
 

@@ -1,8 +1,8 @@
 import type { TriageCase } from "@/lib/case/triage-case";
 import { BASE_VOCABULARY } from "@/lib/language/spelling";
 import { type ReadText, type ReadWord, readText } from "@/lib/language/text";
-import { CATALOGUE } from "./catalogue";
-import { around, fromContext } from "./context";
+import { CATALOGUE, type FindingKey } from "./catalogue";
+import { around, fromContext, isOfSomebodyElse } from "./context";
 import type { Assertion, Finding, TextField } from "./finding";
 import { CATALOGUE_WORDS, type Mention, mentionsIn } from "./match";
 import { isSudden, onsetHoursOf, severityOf, sideOf } from "./qualifiers";
@@ -40,14 +40,34 @@ export const readFindings = (c: TriageCase): Finding[] => textsOf(c).flatMap(fin
 export function findingsIn({ field, item, text }: FieldText): Finding[] {
   const mentions = mentionsIn(text);
   const findings = mentions.map((mention) => toFinding(mention, text, field, item));
-  const sentenceOf = (i: number) => text.words[mentions[i]?.words[0] ?? 0]?.sentence;
-  // "SOB earlier, better after neb, no longer short of breath": what is said last of it in a sentence holds.
-  return findings.map((f, i) => {
-    const over = findings.some(
-      (g, k) => k > i && g.key === f.key && g.assertion === "resolved" && sentenceOf(k) === sentenceOf(i),
-    );
-    return over && f.assertion === "present" ? { ...f, assertion: "resolved" } : f;
-  });
+  // What is said last of it in a sentence holds: "SOB earlier, better after neb, no longer short of breath"; "fever last
+  // night, no fever today". Read from the end, with what was said further on of each.
+  const later = new Map<string, Finding>();
+  for (let i = findings.length - 1; i >= 0; i--) {
+    const f = findings[i] as Finding;
+    const place = `${f.key} ${text.words[mentions[i]?.words[0] ?? 0]?.sentence}`;
+    const said = later.get(place);
+    const isOver =
+      said?.assertion === "resolved" || (said?.assertion === "denied" && isNowDenied(text.source, f, said));
+    if (f.assertion === "present" && isOver) findings[i] = { ...f, assertion: "resolved" };
+    else if (f.assertion === "resolved" || (f.assertion === "denied" && !said)) later.set(place, f);
+  }
+  return findings;
+}
+
+const EARLIER =
+  /\b(earlier|was|were|had|yesterday|last night|this (am|morning)|overnight|all night|over the weekend)\b/i;
+const BY_NOW =
+  /^[^.;,]{0,12}\b(now|today|currently|at present|at this time|since|on arrival|at the moment)\b/i;
+
+/** Whether the second says that what the first tells of an earlier hour is no longer so. */
+function isNowDenied(source: string, first: Finding, second: Finding): boolean {
+  const begins =
+    source
+      .slice(Math.max(0, first.start - 40), second.start)
+      .split(/[.\n]/)
+      .at(-1) ?? "";
+  return EARLIER.test(begins) && BY_NOW.test(source.slice(second.end, second.end + 40));
 }
 
 function toFinding({ key, words, denies }: Mention, text: ReadText, field: TextField, item: number): Finding {
@@ -58,7 +78,7 @@ function toFinding({ key, words, denies }: Mention, text: ReadText, field: TextF
   const clause = [...context.before, ...context.own, ...context.after].join(" ");
   const onset = onsetHoursOf(clause);
   const lasts = (CATALOGUE[key].lastsWeeks ?? 0) * 168;
-  const heard = assertionOf(said, context, field);
+  const heard = assertionOf(key, said, context, field);
   const read =
     CATALOGUE[key].ofOthers && heard.assertion === "other-person" && field !== "history"
       ? { ...heard, assertion: "present" as const }
@@ -109,6 +129,7 @@ const ASSERTIONS: Readonly<Record<ReadWord["standing"], Assertion>> = {
 
 /** A phrase stands as its worst-standing word does; only a present one is looked at again in its surroundings. */
 function assertionOf(
+  key: FindingKey,
   words: readonly ReadWord[],
   context: ReturnType<typeof around>,
   field: TextField,
@@ -118,16 +139,17 @@ function assertionOf(
     "affirmed" as ReadWord["standing"],
   );
   const daysAgo = standing === "days-ago";
-  const stated = ASSERTIONS[standing];
+  const dated = ASSERTIONS[standing];
+  const stated = dated === "past" && isOfSomebodyElse(context) ? "other-person" : dated;
   // An item of the history is something the patient has or had, not what today is about.
   if (field === "history") return { assertion: stated === "present" ? "past" : stated, doubt: null, daysAgo };
   if (stated === "uncertain")
     return {
-      assertion: fromContext(context) === "logistics" ? "logistics" : stated,
+      assertion: fromContext(context, key) === "logistics" ? "logistics" : stated,
       doubt: "considered",
       daysAgo,
     };
   if (stated !== "present") return { assertion: stated, doubt: null, daysAgo };
-  const assertion = fromContext(context) ?? "present";
+  const assertion = fromContext(context, key) ?? "present";
   return { assertion, doubt: assertion === "uncertain" ? "suspected" : null, daysAgo };
 }

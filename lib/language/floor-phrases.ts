@@ -45,7 +45,7 @@ const TABLE: Readonly<Record<string, string>> = {
   hypoxia:
     "hypoxic; hypoxemia; low oxygen; low o2; low o2 sat; low o2 sats; low spo2; desaturation; desat; desatting; desaturating",
   apnea:
-    "not breathing; stopped breathing; isn't breathing; isnt breathing; no breathing; breathing stopped; apneic; " +
+    "not breathing; no longer breathing; stopped breathing; isn't breathing; isnt breathing; no breathing; breathing stopped; apneic; " +
     "stops breathing; quit breathing; quits breathing; breathing pauses; pauses in breathing",
   pulseless:
     "can't feel pulse; cant feel pulse; can't feel a pulse; no pulse; without a pulse; without pulse; no heartbeat; lost pulse",
@@ -134,11 +134,18 @@ const TABLE: Readonly<Record<string, string>> = {
     "nebs not helping; nebs not touching it; neb not helping; nebulizer not helping; nebuliser not helping; puffer not helping; ventolin not helping; salbutamol not helping; albuterol not helping; inhaler not touching him; inhaler not touching her; " +
     "not responding to inhaler; not responding to nebs; no better after nebs; no better with nebs; no better with inhaler; no better after inhaler",
   "decreased fetal movement":
-    "no movement from baby; no movement of baby; no movements from baby; baby not moved; baby hasn't moved; baby hasnt moved; baby has not moved; baby not kicking; no kicks; no kick; not felt kicks; not felt any kicks; " +
-    "haven't felt baby; havent felt baby; hasn't felt the baby; not felt baby; not felt the baby; no fetal movement; baby not moving; no baby movement; can't feel baby move; cant feel baby move; hasn't felt baby move; " +
-    "hasnt felt baby move; not feeling baby move; less fetal movement; not felt him kick; not felt her kick; not felt it kick; not felt a kick; not felt him move; not felt her move; not felt it move; " +
-    "not felt any kicks; not felt any movement; not felt any movements; no movements felt; no kicks felt; haven't felt him; haven't felt her kick; havent felt him; hasn't felt him; hasnt felt him; hasn't felt her kick; hasn't kicked; hasnt kicked; " +
-    "not kicked; stopped kicking; fewer kicks; reduced kicks; less kicks; kicking less; reduced fetal movement; reduced fetal movements; reduced foetal movements; decreased foetal movements; reduced movements felt; reduced fm; rfm; decreased fm; baby gone quiet; baby's gone quiet; bump gone quiet; bump's gone quiet; bump has gone quiet; quiet bump",
+    "no movement from baby; no movement of baby; no movements from baby; baby not moved; baby hasn't moved; baby hasnt moved; baby has not moved; baby not kicking; no kicks; not felt kicks; " +
+    "not felt any kicks; haven't felt baby; havent felt baby; hasn't felt the baby; not felt baby; not felt the baby; no fetal movement; baby not moving; no baby movement; " +
+    "can't feel baby move; cant feel baby move; hasn't felt baby move; hasnt felt baby move; not feeling baby move; less fetal movement; not felt him kick; not felt her kick; " +
+    "not felt it kick; not felt a kick; not felt him move; not felt her move; not felt it move; no kicks felt; haven't felt her kick; hasn't felt her kick; fewer kicks; reduced kicks; " +
+    "less kicks; reduced fetal movement; reduced fetal movements; reduced foetal movements; decreased foetal movements; reduced movements felt; reduced fm; rfm; decreased fm; baby gone quiet; " +
+    "baby's gone quiet; bump gone quiet; bump's gone quiet; bump has gone quiet; quiet bump; haven't felt baby move; baby hasn't kicked; baby hasnt kicked; baby has not kicked; " +
+    "baby not kicked; baby stopped kicking; baby has stopped kicking; haven't felt him kick; haven't felt him move; havent felt him kick; havent felt him move; hasn't felt him kick; " +
+    "hasn't felt him move; hasnt felt him kick; hasnt felt him move",
+  // Of an unborn child where there is one: a father who was not felt to come home says the same.
+  "movement-not-felt":
+    "haven't felt him; havent felt him; hasn't felt him; hasnt felt him; not kicked; hasn't kicked; hasnt kicked; stopped kicking; no kick; kicking less; no movements felt; " +
+    "not felt any movement; not felt any movements",
   numb:
     "no feeling in; no feeling to; no sensation in; no sensation to; can't feel; cant feel; cannot feel; unable to feel; " +
     "lost feeling in; loss of feeling in",

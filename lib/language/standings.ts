@@ -72,6 +72,8 @@ const EVIDENCE =
   /^(x\d*|since|started|onset|worsening|worse|radiating|now|today|tonight|currently|still|ongoing|positive|has|is|c\/o|reports|began|yesterday|constant|continuous|\d+(hrs?|h|days?|d|mins?|wks?)|x\d+\w*)$/;
 /** With what somebody was doing, saw or heard said: "no trauma, syncope while shopping" tells of a syncope. */
 const TOLD = /^(while|during|after|twice|telling|commanding)$/;
+const TAKEN = /^(3[89]|4[01]|10[0-6])(\.\d)?$/;
+const LIMIT = /^(over|above|greater|than|higher|or)$/;
 /** Words that may stand before the verb of a statement. */
 const SUBJECT = /^(she|he|they|i|patient|and|also|then|just|who|did|has|is|was)$/;
 const FINITE = words(
@@ -186,6 +188,13 @@ function carryOver(scope: Scope, drafts: readonly Draft[]): Scope {
   if (texts.some((t, i) => /^(noted|noticed|seen|witnessed|reported)$/.test(t) && texts[i + 1] === "by"))
     return null;
   if (texts.some((t, i) => t === "for" && /^\d/.test(texts[i + 1] ?? ""))) return null;
+  // "Return if fever, fever 39.5": a temperature that was taken is no condition.
+  if (
+    scope.standing === "hypothetical" &&
+    texts.some((t) => TAKEN.test(t)) &&
+    !texts.some((t) => LIMIT.test(t))
+  )
+    return null;
   if (scope.plainNo && texts.some((t) => STRONG_WORDS.has(t))) return null;
   if (scope.standing === "historical" && texts.some((t) => SYMPTOM_WORDS.has(t))) return null;
   return { ...scope };

@@ -38,6 +38,24 @@ export type FindingRow = Way & {
   readonly acute?: boolean;
   /** A less urgent level in this case, e.g. "found unresponsive, now alert". */
   readonly eased?: (input: SafetyInput) => Level | null;
+  /**
+   * What is left of it once it is over. A row without this asks for the same level: what passed within hours may come again
+   * (a stroke's signs, a faint, a fit, a pain of the chest), and in doubt it counts.
+   */
+  readonly gone?: Gone;
+};
+
+export type Gone = {
+  /** When these are all that the row rests on; without it any of its findings. */
+  readonly of?: readonly FindingKey[];
+  /** Not beside any of these. */
+  readonly unless?: readonly FindingKey[];
+  /** Null: nothing. */
+  readonly level: (input: SafetyInput) => Level | null;
+  /** The level in words, for the console. */
+  readonly inWords: string;
+  /** Why no more is left to fear, with its source. */
+  readonly why: string;
 };
 
 /** Somebody only thinks of it ("r/o stroke"): not proof enough for more than this, but not a level 4 or 5 either. */
@@ -49,23 +67,32 @@ export function findingRule(row: FindingRow): SafetyRule {
     id: row.id,
     level: row.level,
     family: "complaint",
-    when: `${row.label}: ${ways.map(inWords).join("; or ")}`,
+    when: `${row.label}: ${ways.map(inWords).join("; or ")}${row.gone ? `; once it is over: ${row.gone.inWords}` : ""}`,
     source: row.source,
     applies(input): FiredRule | null {
       const found = ways
         .map((way) => evidenceFor(way, input, row.acute ?? false))
         .filter((e): e is Finding[] => e !== null)
-        // A way that is sure before one that somebody only thinks of.
-        .sort((a, b) => Number(isConsidered(a)) - Number(isConsidered(b)));
+        // A way that is sure before one that somebody only thinks of, one that is there before one that is over.
+        .sort(
+          (a, b) =>
+            Number(isConsidered(a)) - Number(isConsidered(b)) || Number(isOver(a)) - Number(isOver(b)),
+        );
       const [evidence] = found;
       if (!evidence) return null;
       const considered = isConsidered(evidence);
-      const level = considered ? later(row.level, CONSIDERED_LEVEL) : (row.eased?.(input) ?? row.level);
+      const over = row.gone && isGone(row.gone, evidence, input) ? row.gone : null;
+      const level = considered
+        ? later(row.level, CONSIDERED_LEVEL)
+        : over
+          ? over.level(input)
+          : (row.eased?.(input) ?? row.level);
+      if (level === null) return null;
       const quotes = [...new Set(evidence.map((f) => `"${f.quote}"`))].join(", ");
       return {
         id: row.id,
         level,
-        reason: `${row.label}${considered ? " considered" : ""}: ${quotes}`,
+        reason: `${row.label}${considered ? " considered" : over ? ", over now" : ""}: ${quotes}`,
         source: row.source,
       };
     },
@@ -74,6 +101,13 @@ export function findingRule(row: FindingRow): SafetyRule {
 
 const isConsidered = (evidence: readonly Finding[]): boolean =>
   evidence.some((f) => f.doubt === "considered");
+
+const isOver = (evidence: readonly Finding[]): boolean => evidence.every((f) => f.assertion === "resolved");
+
+const isGone = (gone: Gone, evidence: readonly Finding[], { found }: SafetyInput): boolean =>
+  isOver(evidence) &&
+  (gone.of === undefined || evidence.every((f) => gone.of?.includes(f.key))) &&
+  (gone.unless === undefined || found.now(gone.unless) === null);
 
 /** The findings that make the way, one for each of its lists; null when the case does not go this way. */
 function evidenceFor(way: Way, input: SafetyInput, acute: boolean): Finding[] | null {

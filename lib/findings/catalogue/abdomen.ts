@@ -298,7 +298,13 @@ export const ABDOMEN = {
       "baby moving less|not",
       "fetus not|less moving",
       "baby quiet|quieter|inactive",
+      "movement-not-felt baby|bump|fetus|fetal|foetal",
     ],
+  },
+  "not-felt-moving": {
+    label: "Not felt moving or kicking",
+    untold: true,
+    phrases: ["movement-not-felt"],
   },
   "testicular-pain": {
     label: "Testicular pain",

@@ -394,7 +394,12 @@ export const BREATHING = {
     notWith: ["scabies|eczema|jaundice*"],
   },
   hemoptysis: { label: "Coughing up blood", snomed: "66857006", phrases: ["hemoptysis"] },
-  cough: { label: "Cough", snomed: "49727002", phrases: ["cough*"] },
+  cough: {
+    label: "Cough",
+    snomed: "49727002",
+    phrases: ["cough*"],
+    not: ["=coughed|coughing|coughs it|them up|out", "=coughed up|out it|the"],
+  },
   "pleuritic-or-wall-pain": {
     label: "Pain with breathing or of the chest wall",
     phrases: [

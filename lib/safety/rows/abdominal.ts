@@ -21,6 +21,9 @@ function bleedingUnstable({ case: c, vitals: { heartRate, systolic }, found }: S
 }
 
 const mayBePregnant = ({ case: c }: SafetyInput) => c.sex !== "male" && c.ageYears >= 10 && c.ageYears < 60;
+const isKnownPregnant = ({ found }: SafetyInput): boolean =>
+  found.now(["pregnant", "labor", "labor-active"]) !== null ||
+  found.all.some((f) => f.key === "pregnant" && f.field === "history" && f.assertion === "past");
 const hurtsBadly = ({ vitals: { pain }, found }: SafetyInput): boolean =>
   (pain !== undefined && pain >= 7) ||
   found.now(["severe-pain", "restless-with-pain"]) !== null ||
@@ -174,8 +177,18 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
     label: "Unborn child moving less",
     source: `${SOURCES.esi}, chapter 4 (obstetrics)`,
     any: ["fetal-movement-less"],
+    unless: ["postpartum"],
     only: mayBePregnant,
     onlyWhen: "not male, 10 to 60 years",
+    // "Haven't felt him since last night": of an unborn child only where there is said to be one.
+    or: [
+      {
+        any: ["not-felt-moving"],
+        unless: ["postpartum"],
+        only: (input) => mayBePregnant(input) && isKnownPregnant(input),
+        onlyWhen: "not male, 10 to 60 years, pregnancy said or in the history",
+      },
+    ],
   },
   {
     id: "pregnancy-pressure",

@@ -1,4 +1,5 @@
-import type { FindingRow } from "../finding-rule";
+import type { FindingKey } from "@/lib/findings/catalogue";
+import type { FindingRow, Gone } from "../finding-rule";
 import { rateLimits } from "../limits";
 import { type SafetyInput, SOURCES } from "../rule";
 
@@ -41,6 +42,34 @@ const swallowsAndBreathes = ({ found }: SafetyInput): boolean =>
     "dyspnea",
     "respiratory-distress",
   ]) === null;
+
+/** What says that something of it is left in the airway or the gullet. */
+const STILL_FROM_CHOKING: readonly FindingKey[] = [
+  ...AIRWAY_SIGNS.filter((key) => key !== "choking"),
+  "dyspnea",
+  "respiratory-distress",
+  "blue-or-cyanotic",
+  "drooling",
+  "dysphagia",
+  "voice-change",
+  "cough",
+  "gurgling",
+  "chest-pain",
+  "swallowed-object",
+  "unresponsive",
+  "syncope",
+  "altered-mental-status",
+  "not-breathing",
+  "magnet-or-battery",
+  "swallowed-battery",
+];
+
+/** Treated or spent, it may come a second time within hours: to be watched, no longer to be resuscitated. */
+const ALLERGY_GONE: Gone = {
+  level: () => 2,
+  inWords: "level 2",
+  why: "A second wave within hours is possible: to be watched (World Allergy Organization anaphylaxis guidance 2020, Cardona et al.)",
+};
 
 /** Arrest, airway, breathing, allergy. */
 export const AIRWAY_ROWS: readonly FindingRow[] = [
@@ -110,6 +139,11 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
     source: `${SOURCES.esi}, level 1 criteria (AVPU)`,
     any: ["unresponsive"],
     eased: (input) => (awakeNow(input) ? 2 : null),
+    gone: {
+      level: () => 2,
+      inWords: "level 2",
+      why: "Awake again: no resuscitation, but a lapse of consciousness to be explained (ESI handbook v4, high-risk situations)",
+    },
   },
   {
     id: "airway-obstruction",
@@ -171,6 +205,15 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
       },
     ],
     eased: (input) => (isLoudOnlyCrying(input) || swallowsAndBreathes(input) ? 3 : null),
+    gone: {
+      of: ["choking"],
+      unless: STILL_FROM_CHOKING,
+      level: ({ case: c }) => (c.ageYears < 16 ? 3 : null),
+      inWords: "level 3 under 16 years, none later",
+      why:
+        "What was coughed up, with no sign left, blocks nothing. A child may have breathed some of it in and be quiet for days: " +
+        "to be examined (Salih et al., World J Emerg Med 2016;7:5)",
+    },
   },
   {
     id: "respiratory-failure",
@@ -253,6 +296,7 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
       { any: ["throat-closing"], with: [["allergen-contact"]] },
       { any: ["angioedema"], with: [["allergen-contact"], ["dyspnea", "respiratory-distress", "stridor"]] },
     ],
+    gone: ALLERGY_GONE,
   },
   {
     id: "allergic-reaction-severe",
@@ -261,6 +305,7 @@ export const AIRWAY_ROWS: readonly FindingRow[] = [
     source: SOURCES.anaphylaxis,
     any: ["allergic-reaction"],
     with: [["dyspnea", "throat-closing", "stridor", "syncope", "dysphagia", "vomiting", "low-pressure"]],
+    gone: ALLERGY_GONE,
   },
   {
     id: "allergy-two-systems",

@@ -150,6 +150,26 @@ export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
     source: SOURCES.ctas,
     any: ["low-blood-sugar", "ketoacidosis", "ketones-told"],
     eased: ({ vitals }) => (vitals.consciousness === "alert" && vitals.gcs === 15 ? 3 : null),
+    gone: {
+      of: ["low-blood-sugar"],
+      // A sulfonylurea or an insulin goes on lowering it for a day (Klein-Schwartz et al., Br J Clin Pharmacol 2016;81:496).
+      unless: [
+        "deadly-medicine",
+        "insulin-named",
+        "overdose",
+        "altered-mental-status",
+        "seizure",
+        "unresponsive",
+        "syncope",
+        "weakness",
+        "vomiting",
+        "sleepy",
+        "lethargic",
+      ],
+      level: () => 3,
+      inWords: "level 3",
+      why: "Sugar given and measured again, and awake: to be fed and watched (ADA Standards of Care in Diabetes 2024, section 6)",
+    },
   },
   {
     id: "high-sugar-ill",

@@ -54,6 +54,13 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
     label: "Bleeding that does not stop",
     source: SOURCES.ctas,
     any: ["bleeding-uncontrolled", "hemophilia-bleed"],
+    gone: {
+      of: ["bleeding-uncontrolled"],
+      level: ({ found }) =>
+        found.ever(["anticoagulant", "bleeding-disorder", "hemophilia", "tonsillectomy"]) ? 2 : 3,
+      inWords: "level 3, 2 on a blood thinner, with a bleeding disorder or after tonsils were taken out",
+      why: "Stopped bleeding is controlled bleeding (ATLS, 10th edition); where blood clots badly it starts again",
+    },
   },
   {
     id: "bleeding-on-anticoagulant",
