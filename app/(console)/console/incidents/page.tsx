@@ -44,7 +44,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Se
                   aria-current={href === shown.href ? "true" : undefined}
                   className={buttonClass(href === shown.href ? "primary" : "secondary", "small")}
                 >
-                  {t(name)}
+                  {t(`shown.${name}`)}
                 </Link>
               ))}
             </nav>
