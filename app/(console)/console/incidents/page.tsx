@@ -27,7 +27,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Se
   const { rt, auth } = await requirePrincipal("console:read");
   const search = await searchParams;
   const asked = one(search.show);
-  const shown = SHOWN.find((s) => s.status === asked) ?? (asked === "all" ? SHOWN[2] : SHOWN[0]);
+  const shown = SHOWN.find((s) => s.name === asked) ?? SHOWN[0];
   const cursor = one(search.cursor);
   const { page, mayOpen } = await viewIncidents(rt, auth, { status: shown.status, cursor });
   return (
