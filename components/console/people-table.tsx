@@ -100,7 +100,7 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
                       onChange={(e) =>
                         setChange({ person, role: (e.target.value || null) as Role | null, second: false })
                       }
-                      className="h-8 rounded-md border border-line-strong bg-surface px-2"
+                      className="h-8 max-w-52 rounded-md border border-line-strong bg-surface px-2"
                     >
                       <option value="">{t("noRole")}</option>
                       {ROLES.map((role) => (
@@ -126,7 +126,7 @@ export function PeopleTable({ initial, setRole, setSecond, ownSecond, ownId, own
                         onChange={(e) =>
                           setChange({ person, role: (e.target.value || null) as Role | null, second: true })
                         }
-                        className="h-8 rounded-md border border-line-strong bg-surface px-2"
+                        className="h-8 max-w-52 rounded-md border border-line-strong bg-surface px-2"
                       >
                         <option value="">{t("none")}</option>
                         {ROLES.filter((role) => role !== person.role).map((role) => (
