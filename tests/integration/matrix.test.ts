@@ -17,6 +17,8 @@ const asking = vi.hoisted(() => ({
 }));
 vi.mock("@/lib/auth/next", () => ({ readSessionId: async () => asking.sessionId }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers(asking.headers) }));
+// Only a running server knows who asks in which language.
+vi.mock("next-intl/server", () => ({ getLocale: async () => "en" }));
 
 const APP = "http://localhost:3000";
 const FROM_OUR_PAGE = { "x-request-id": "matrix", origin: APP };

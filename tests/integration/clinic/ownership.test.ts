@@ -15,6 +15,8 @@ const asking = vi.hoisted(() => ({
 }));
 vi.mock("@/lib/auth/next", () => ({ readSessionId: async () => asking.sessionId }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers(asking.headers) }));
+// Only a running server knows who asks in which language.
+vi.mock("next-intl/server", () => ({ getLocale: async () => "en" }));
 
 /** What somebody tries to get at: another patient than their launch is for, or anything of another EHR. */
 type Target = { readonly visit: Open; readonly decisionId: string; readonly launchId: string | null };
