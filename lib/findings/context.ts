@@ -4,7 +4,7 @@ import { isConditional } from "./cues/conditional";
 import { isErrand } from "./cues/errand";
 import { isResolved } from "./cues/resolved";
 import { CUE_ROWS } from "./cues/rows";
-import { type CueRow, cueReader } from "./cues/scope";
+import { type CueRow, cueReader, type Sides } from "./cues/scope";
 import { isSomebodyElse, mayBeBrought } from "./cues/somebody-else";
 import type { Assertion } from "./finding";
 
@@ -130,13 +130,25 @@ const BEFELL = / (was|were|got|been) (\w+ )?$/;
 const cueSays = cueReader(CUE_ROWS);
 
 /** Whether what is past by its date is somebody else's all the same ("her husband's heart attack last year"). */
-export const isOfSomebodyElse = (a: Around): boolean =>
-  isSomebodyElse(join(a.before), join(a.own), join(a.after));
+export function isOfSomebodyElse(a: Around, key: FindingKey): boolean {
+  const sides = sidesOf(a, key);
+  return isSomebodyElse(sides.before, sides.own, sides.after) || cueSays("other-person", sides);
+}
+
+const sidesOf = (a: Around, key: FindingKey): Sides => ({
+  key,
+  before: join(a.before),
+  own: join(a.own),
+  after: join(a.after),
+  next: join(a.next),
+  lead: join(a.lead),
+  rest: join(a.rest),
+});
 
 /** The assertion that the surroundings give an otherwise present mention; null when they say nothing. */
 export function fromContext(a: Around, key: FindingKey): Exclude<Assertion, "present" | "denied"> | null {
-  const [before, after, own, next] = [join(a.before), join(a.after), join(a.own), join(a.next)];
-  const sides = { key, before, own, after, next, lead: join(a.lead), rest: join(a.rest) };
+  const sides = sidesOf(a, key);
+  const { before, after, own, next } = sides;
   const says = (assertion: CueRow["says"]) => cueSays(assertion, sides);
   if (isConditional(before, after, sides.lead) || says("hypothetical")) return "hypothetical";
   if (isErrand(before, own, after) || says("logistics")) return "logistics";

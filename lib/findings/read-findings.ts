@@ -140,7 +140,7 @@ function assertionOf(
   );
   const daysAgo = standing === "days-ago";
   const dated = ASSERTIONS[standing];
-  const stated = dated === "past" && isOfSomebodyElse(context) ? "other-person" : dated;
+  const stated = dated === "past" && isOfSomebodyElse(context, key) ? "other-person" : dated;
   // An item of the history is something the patient has or had, not what today is about.
   if (field === "history") return { assertion: stated === "present" ? "past" : stated, doubt: null, daysAgo };
   if (stated === "uncertain")

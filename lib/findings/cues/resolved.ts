@@ -35,6 +35,48 @@ const OVER_AFTER =
 const OVER_NEXT =
   /^ (it |which |this |and |patient |she |he )*((has|have) (now|since|completely|fully) (stopped|passed|gone|resolved|eased off)|no longer (present|there|hurts|hurting|bleeding|having)|denies (now|currently|at present|at this time|any now)|(now|currently) (denies|pain free|symptom free|symptomless|asymptomatic)( |$)|no (pain|symptoms|complaints) (now|at present|currently|at this time|at the moment)|none (since|after|now|currently)|over with) /;
 const SUGAR_UP = / (corrected|came up|improved to|up to 1\d\d|now (9\d|1\d\d)|recheck (9\d|1\d\d)) /;
+/** How each is said to be well now: what can be done or felt again. Each needs its "now", or a word that is as good. */
+const PAINS =
+  "chest-pain|chest-pressure|abdominal-pain|headache|back-or-neck-pain|testicular-pain|neck-pain|pleuritic-or-wall-pain|severe-pain";
+const WEAK = "weakness|stroke-sign|paralysis|numbness|speech-lost|dizzy-or-weak|dizzy|limb-not-used";
+const CLEAR_HEAD =
+  "(awake and alert|alert and oriented|a&o\\S*|aox[34]|aaox[34]|oriented) (x ?[34] )?now|now (awake and alert|alert and oriented|a&o\\S*|oriented)|acting (normal|normally|himself|herself) now|now acting (normal|normally|himself|herself)";
+const WELL_AGAIN: readonly (readonly [of: ReadonlySet<string>, said: RegExp])[] = (
+  [
+    [
+      PAINS,
+      "pain free now|now pain free|0/10 (pain )?(now|at present|currently|on arrival)|not having any (now|currently|at present)",
+    ],
+    [
+      "dyspnea|respiratory-distress|airway-disease-worse",
+      "improved to normal|breathing (comfortably|normally|easily|fine|well) now|now breathing (comfortably|normally|easily|fine|well)|(lungs )?clear now",
+    ],
+    ["seizure|syncope|febrile-seizure|presyncope", CLEAR_HEAD],
+    ["altered-mental-status", CLEAR_HEAD],
+    [
+      "vomiting|nausea",
+      "(tolerating|keeping down|keeping) (po|fluids|liquids|food|oral|everything)( down)? (now|today|since)|now (tolerating|keeping down)",
+    ],
+    [
+      "bleeding|vaginal-bleeding|throat-bleeding",
+      "(bleeding )?(under control|controlled) now|now (under control|controlled)",
+    ],
+    [
+      WEAK,
+      "(walking|moving|speaking|talking|gripping|using it) normally (now|again)|now (walking|moving|speaking|talking) normally|feels normal now",
+    ],
+    [
+      "vision-loss|vision-change|double-vision",
+      "(can see|sees|seeing) (fine|normally|clearly|well) (now|again)|vision (fine|clear) (now|again)",
+    ],
+    [
+      "fever|fever-named",
+      "afebrile (now|today|on arrival|here)|(temp|temperature) (is )?normal (now|today|here)",
+    ],
+    ["palpitations|heart-racing", "quit (after|now|on|by)|rate normal now"],
+    ["blue-or-cyanotic|mottled-or-pale", "(color|colour) (is )?(good|normal|fine|pink) now|now pink"],
+  ] as const
+).map(([of, said]) => [new Set(of.split("|")), new RegExp(` (${said}) `)] as const);
 /** What was in the throat is out. */
 const CAME_OUT =
   / (coughed (it )?(up|out)|came (out|up)|spat (it )?out|dislodged|cleared it|cleared by itself|heimlich worked|went down|passed (it|down)) /;
@@ -67,6 +109,7 @@ export function isResolved(a: Sides): boolean {
   if (/ fever /.test(a.own) && FEVER_BROKE.test(a.after)) return true;
   if (a.key === "low-blood-sugar" && SUGAR_UP.test(following)) return true;
   if (a.key === "choking" && CAME_OUT.test(following)) return true;
+  if (WELL_AGAIN.some(([of, said]) => of.has(a.key) && said.test(following))) return true;
   if (COMES_BACK.test(following)) return false;
   if ((a.key === "agitated" || a.key === "severe-agitation") && CALM.test(a.next)) return true;
   return isBack || (USUAL_AGAIN.test(following) && SPELL.test(a.own)) || WELL_NOW.test(following);

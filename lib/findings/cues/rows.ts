@@ -92,13 +92,16 @@ const MONTH =
 const SPECIALTY =
   "(cardiology|cardiologist|neurology|neurologist|ortho|orthopedics|orthopedist|gi|gastroenterology|allergist|allergy|pulmonology|pulmonologist|urology|urologist|surgeon|surgery|ent|ophthalmology|podiatry|podiatrist|dermatology|rheumatology|oncology|specialist|physical therapy|pain clinic)";
 const TEST =
-  "(mri|ct|cat scan|scan|eeg|emg|ultrasound|echo|xray|x-ray|stress test|holter|holter monitor|colonoscopy|endoscopy|egd|biopsy|surgery|procedure|mammogram|sleep study|labs|blood work)";
+  "(mri|ct|cat scan|scan|eeg|emg|ultrasound|echo|xray|x-ray|stress test|holter|holter monitor|tilt table test|colonoscopy|endoscopy|egd|biopsy|surgery|procedure|mammogram|sleep study|labs|blood work)";
 
 /** It is there: any of these calls an earlier event or an errand back. */
 const THERE =
   / (now|today|tonight|currently|again|still|worse|worsening|new|newly|persist\w*|continu\w*|ongoing|since (?!(then|19|20))|just|severe|sudden|suddenly|acute|same as|returned|recur\w*|not better|no better|never (went|resolved|recovered)|(this|all) (am|morning|afternoon|evening|week|day|night)|yesterday|last night|(minutes?|mins?|hours?|hrs?) ago|x ?\d+ ?(d|days?|h|hrs?|hours?)) /;
 const DONE_NOW =
   / (took|taken|taking|gave|given|used|using|administered|had to|tried|without relief|no relief|not helping|x\d+|now|today|tonight|currently|yesterday|last night|this (am|morning|afternoon|evening)|again|still|since|worse|ago|active|started|began|has) /;
+/** A remedy was used: what it is kept for has happened. */
+const DONE =
+  / (took|taken|gave|given|used|using|administered|injected|had to|tried|needed|x\d+|now|today|tonight|yesterday|last night|this (am|morning|afternoon|evening)|again|still|since|ago|started|began) /;
 /** Never calls it back. */
 const NEVER = /(?!)/;
 const NOT_AN_ERRAND =
@@ -217,7 +220,7 @@ const OTHER: readonly CueRow[] = [
     where: "after",
     gap: 0,
     cues: [
-      `(in|of) (his|her|the|their|patient's) (${ADULT})`,
+      `(in|of) (his|her|the|their|both|patient's) (${ADULT})`,
       "(runs |run )?in (the|his|her|their) (immediate |close )?family",
       "on (his |her |the |their )?(mother's|father's|mom's|dad's|maternal|paternal|moms|dads) side",
     ],
@@ -240,6 +243,7 @@ const OTHER: readonly CueRow[] = [
     cues: [
       "rest of (the|his|her) family( has| had| is| was| with| all| sick with)?",
       "(kids|children|others|everyone|someone|classmates) (at|in) (daycare|school|work|class|home|church|the house) (have|has|had|with|all)",
+      "(classmates|coworkers|kids|students|colleagues) (out|home|off|down) with",
       "(sick |ill |close )?(contact|contacts) (of|with|has|had|have)( a| an| someone| known)?",
     ],
     of: set("fever", "fever-named", "cough", "vomiting", "diarrhea", "sore-throat", "meningitis"),
@@ -319,6 +323,9 @@ const HYPOTHETICAL: readonly CueRow[] = [
       "(look|looking|looks|watch|watching)( out)? for (any|signs of|new|evidence of)",
       "(warned|cautioned|counseled|counselled) (of|about|on|regarding)( the| possible| risk of| signs of| any)?",
       "(in the event of|at (the )?first sign of|what to do (for|if|in|when|about)|emergency plan for|safety plan for)",
+      "(instructed|educated|taught) (re|regarding|about|on)",
+      "side effects? include",
+      "^ (can|could|does) (_ |_ _ |_ _ _ )(cause|trigger|lead to|bring on)( a| an)?",
       "so (that )?(he|she|they) (does not|doesn't|won't|will not) (have|get|develop)",
     ],
     unless: DONE_NOW,
@@ -365,9 +372,9 @@ const HYPOTHETICAL: readonly CueRow[] = [
     where: "before",
     gap: 1,
     cues: [
-      "(diastat|valtoco|nayzilam|rescue (med|meds|medication|medicine)|epi pen|epipen|narcan|naloxone|glucagon) (kit |pen |at home |at school |on hand |with him |with her )?(for|in case of|if)",
+      "(diastat|valtoco|nayzilam|rescue (med|meds|medication|medicine)|epi pen|epipen|narcan|naloxone|glucagon) (kit |pen |at home |at school |on hand |with him |with her |for home )?(for|in case of|if|in the event of)( potential| possible| any)?",
     ],
-    unless: DONE_NOW,
+    unless: DONE,
   },
   {
     says: "hypothetical",
@@ -403,9 +410,24 @@ const HYPOTHETICAL: readonly CueRow[] = [
     gap: 0,
     cues: [
       "(if needed|if necessary|if it (occurs|happens|comes|starts))",
-      "rescue (med|meds|medication|medicine|plan|orders)",
-      "(rescue|first aid|emergency plan|drill)",
+      "(someday|some day|in the future)",
     ],
+    unless: DONE_NOW,
+  },
+  {
+    says: "hypothetical",
+    where: "after",
+    gap: 0,
+    cues: ["rescue (med|meds|medication|medicine|plan|orders)", "(rescue|first aid|emergency plan|drill)"],
+    of: set("seizure", "anaphylaxis", "allergic-reaction"),
+    unless: DONE_NOW,
+  },
+  {
+    says: "hypothetical",
+    where: "after",
+    gap: 0,
+    cues: ["(risk|risks|risk factors?|risk score|risk reduction)"],
+    of: set("stroke-sign", "heart-attack", "bleeding", "cancer", "fall", "diabetes"),
     unless: DONE_NOW,
   },
   {
@@ -511,6 +533,7 @@ const LOGISTICS: readonly CueRow[] = [
     where: "after",
     gap: 0,
     cues: [
+      "(log|diary|journal|calendar|tracker)( sheet| app| review)?",
       "(medicine|medication|meds|med|drops|syrup|pills|tablets|ointment|cream) (refill|refills|prescription|ran out|run out|request|renewal)",
       "(boot|brace|splint|sling|crutch|crutches) (replacement|adjustment|fitting|removal|exchange|broke|refit)",
       "(_ )?(rescheduled|cancelled|canceled|postponed)",
@@ -522,8 +545,32 @@ const LOGISTICS: readonly CueRow[] = [
     says: "logistics",
     where: "before",
     gap: 1,
-    cues: ["(copies|copy|records|films|disc|cd|pictures|report) (from|of)"],
-    across: " (attorney|lawyer|insurance|court|claim|employer|school|records) ",
+    cues: ["(bill|billing|invoice|copay) (for|from|about)( the| her| his| a| last)?"],
+    unless: / (now|today|tonight|again|still|worse|new|since|severe|this (am|morning)|last night|ago) /,
+  },
+  {
+    says: "logistics",
+    where: "after",
+    gap: 0,
+    cues: ["(note|excuse|letter|slip) (so|to|for)"],
+    of: PASSING,
+    unless: NOT_AN_ERRAND,
+  },
+  {
+    says: "logistics",
+    where: "after",
+    gap: 1,
+    cues: ["(class|course|workshop|seminar)"],
+    of: set("overdose", "stroke-sign", "seizure", "labor", "back-or-neck-pain", "headache"),
+    unless: / (after|at|during|in|from|before|since|left|missed|while|now|today) /,
+  },
+  {
+    says: "logistics",
+    where: "before",
+    gap: 1,
+    cues: ["(copies|copy|records|films|disc|cd|pictures|photos|report) (from|of|for)"],
+    across:
+      " (attorney|lawyer|insurance|court|claim|employer|school|records|ortho|orthopedics|specialist|clinic) ",
     of: ORDINARY,
     unless: NEVER,
   },
