@@ -94,6 +94,17 @@ describe("everything lib says at the bedside can be told in Spanish", () => {
     expect(tell('Anaphylaxis, over now: "anaphylaxis"')).toBe('Anafilaxia (ya pasó): "anaphylaxis"');
   });
 
+  it("every vital sign that was told and not measured", () => {
+    const note =
+      "GCS 6. Sats 78 on air. RR 40. HR 150. BP 60/30. T 34.1. Skin clammy, confused, short of breath, fever.";
+    const reasons = (assessFloor({ ...adult({}), note })?.rules ?? []).map((rule) => rule.reason);
+    expect(reasons.filter((reason) => reason.includes("as told")).length).toBeGreaterThan(10);
+    expect(leftInEnglish(reasons)).toEqual([]);
+    expect(tell('Glasgow Coma Scale 6/15 (8 or less), as told: "GCS 6"')).toBe(
+      'Escala de coma de Glasgow 6/15 (8 o menos), según se cuenta: "GCS 6"',
+    );
+  });
+
   it("what may speak against a visit", () => {
     const texts: string[] = [];
     for (const status of [

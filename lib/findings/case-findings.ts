@@ -2,6 +2,7 @@ import type { TriageCase } from "@/lib/case/triage-case";
 import type { FindingKey } from "./catalogue";
 import type { Finding } from "./finding";
 import { findingsIn, textsOf } from "./read-findings";
+import { type ToldVitals, toldVitals } from "./told-vitals";
 
 /** The findings of one case with the questions that rules, screens and explanations ask of them. */
 export type CaseFindings = {
@@ -15,6 +16,8 @@ export type CaseFindings = {
   /** Whether the patient has or had any of them: for what makes something else graver. */
   readonly ever: (keys: readonly FindingKey[]) => boolean;
   readonly denied: (keys: readonly FindingKey[]) => Finding | null;
+  /** Vital signs that complaint and note tell in words. */
+  readonly toldVitals: ToldVitals;
 };
 
 const NOW_RANK: Partial<Record<Finding["assertion"], number>> = { present: 0, resolved: 1, uncertain: 2 };
@@ -35,6 +38,7 @@ export function caseFindings(c: TriageCase): CaseFindings {
     ever: (keys) =>
       of(keys).some((f) => rankOf(f) < 9 || f.assertion === "past" || f.assertion === "baseline"),
     denied: (keys) => of(keys).find((f) => f.assertion === "denied") ?? null,
+    toldVitals: toldVitals(texts),
   };
 }
 

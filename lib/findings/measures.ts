@@ -73,6 +73,24 @@ export function heartRateSaid(text: string): number | null {
 
 const MG_PER_MMOL = 18;
 
+/** A low blood sugar in mg/dl (3.0 mmol/l): clinically significant (ADA Standards of Care in Diabetes 2024, section 6). */
+const LOW_SUGAR = 54;
+const OTHER_UNIT =
+  "hours?|hrs?|h|days?|d|weeks?|wks?|min|mins|units?|u|g|grams?|oz|tsp|years?|yrs?|yo|y|lbs?|kg|x|times|tabs?|am|pm|mg(?! ?\\/? ?dl)";
+const SUGAR = new RegExp(
+  `\\b(?:sugars?|glucose|bgl?|bs|fsbs|bm|cbg|accucheck|glucometer|meter)\\b[^\\d.;\\n]{0,20}(\\d{1,2}\\.\\d|\\d{2})(?![\\d.:/%-])(?! ?(?:${OTHER_UNIT})\\b)`,
+  "gi",
+);
+
+/** Whether the last blood sugar told in words is low: "sugar 38", "BG 2.1"; numbers with a decimal are mmol/l. */
+export function isLowSugarSaid(text: string): boolean {
+  const last = [...text.matchAll(SUGAR)].at(-1)?.[1];
+  if (!last || Number(last) === 0) return false;
+  const low = last.includes(".") ? Number(last) * MG_PER_MMOL <= LOW_SUGAR : Number(last) <= LOW_SUGAR;
+  // "Over 20 mmol" and "20 in mmol" are high: so are whole numbers below 25, which no meter shows in mg/dl.
+  return low && (last.includes(".") || Number(last) >= 25);
+}
+
 /** A blood sugar told in words, in mg/dl: "sugar over 600", "bg 24 mmol"; null when none is. */
 export function glucoseSaid(text: string): number | null {
   const match =

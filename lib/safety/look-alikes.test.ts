@@ -126,6 +126,20 @@ const QUIET = [
   "intercostal muscle strain, sore to touch",
   "stands erect hurts lower back",
   "throwing everything out of wardrobe, back ache",
+  "BP 120/80, HR 80, RR 16, sats 99% RA, T 36.8",
+  "usually sats 88 on home oxygen, here for a wart",
+  "husband's BP 70/40 last week, she wants hers checked",
+  "sat 90 min in traffic, back stiff",
+  "takes novolin 70/30, needs more",
+  "hba1c 58, wants advice",
+  "hb 118 on last bloods",
+  "glucose 50 g test yesterday, normal",
+  "no bm for 30 days, comes every spring",
+  "dropping things for years, carpal tunnel both hands",
+  "left pupil bigger since birth",
+  "splashed with bleach, jeans ruined, skin fine",
+  "cap refill 2 sec, sprained ankle",
+  "defibrillator check tomorrow, wants a letter",
 ] as const;
 
 describe("what only sounds like a danger", () => {

@@ -1,6 +1,7 @@
 import { type Level, moreUrgent } from "@/lib/case/level";
 import type { TriageCase, Vitals } from "@/lib/case/triage-case";
 import { caseFindings } from "@/lib/findings/case-findings";
+import { firedAsTold } from "./as-told";
 import { findingRule } from "./finding-rule";
 import type { FiredRule, Floor } from "./floor";
 import { ABDOMINAL_ROWS } from "./rows/abdominal";
@@ -51,10 +52,10 @@ export function floorUnder(triageCase: TriageCase): (vitals: Vitals) => Floor | 
 }
 
 function floorOf(input: SafetyInput, rules: readonly SafetyRule[]): Floor | null {
-  const fired = rules
-    .map((rule) => rule.applies(input))
-    .filter((f): f is FiredRule => f !== null)
-    .sort((a, b) => a.level - b.level);
+  const measured = rules.map((rule) => rule.applies(input)).filter((f): f is FiredRule => f !== null);
+  const told = firedAsTold(input, rules, measured);
+  const raised = new Set(told.map((fired) => fired.id));
+  const fired = [...measured.filter(({ id }) => !raised.has(id)), ...told].sort((a, b) => a.level - b.level);
   const first = fired[0];
   return first ? { level: first.level, rules: fired } : null;
 }

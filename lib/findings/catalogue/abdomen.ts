@@ -360,6 +360,7 @@ export const ABDOMEN = {
       "=meter|glucometer|monitor|machine|reads|reading|read lo",
       "=meter|glucometer|monitor|machine reads|reading|says|shows lo",
     ],
+    not: ["20|25|30|35|40|45|50 units|u|g|grams|oz|tsp|hours|hrs|days|min|mins|minutes"],
   },
   ketoacidosis: {
     label: "Diabetic ketoacidosis",

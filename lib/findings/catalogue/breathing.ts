@@ -61,7 +61,10 @@ export const BREATHING = {
     not: ["choking feeling|sensation"],
   },
   "cannot-cough": { label: "No voice, no cough", phrases: ["cannot-cough"] },
-  "silent-chest": { label: "Hardly any air moving", phrases: ["silent-chest"] },
+  "silent-chest": {
+    label: "Hardly any air moving",
+    phrases: ["silent-chest", "=chest silent", "=chest is silent"],
+  },
   gurgling: {
     label: "Gurgling breath",
     phrases: ["gurgl*"],

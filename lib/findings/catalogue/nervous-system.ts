@@ -89,6 +89,8 @@ export const NERVOUS_SYSTEM = {
       "mouth|face|lip drawn|pulled|sagging|slid|slipped",
       "=dead arm|leg|hand droop*|slur*|and|face|speech|lip|sudden",
       "sudden unable|can't walk|balance",
+      "clumsy left|right|one hand|arm|leg|side sudden*|today|morning|hour|hours|ago|woke|lunch",
+      "dropping|drops things|cup|fork|pen|everything left|right|one hand|arm sudden*|today|morning|hour|hours|woke",
     ],
     not: ["=heat stroke", "=stroke clinic|education|center"],
   },

@@ -21,6 +21,14 @@ const KETONES = numbers(3, 12, 1).join("|");
 /** Beats a minute below which an adult is seen at once when unwell. */
 const SLOW = numbers(20, 44, 0).join("|");
 
+/** Of 4 mmol/l and more, whatever it comes from, many die (Surviving Sepsis Campaign 2021, Evans et al.). */
+const LACTATE = numbers(4, 20, 1).join("|");
+/** Below 7 g/dl (70 g/l) blood is given (AABB red cell transfusion guidelines, Carson et al., JAMA 2023;330:1892). */
+const HEMOGLOBIN = [...numbers(2, 6.9, 1), ...numbers(25, 69, 0)].join("|");
+/** Below 120 mmol/l the brain swells (European hyponatraemia guideline, Spasovski et al., Eur J Endocrinol 2014;170:G1). */
+const SODIUM = numbers(95, 119, 0).join("|");
+const IS = "of|is|was|at|back|came";
+
 /** Measurements told in words, at home or on the way, that nobody put into the field for them. */
 export const TOLD_NUMBERS = {
   "temperature-told": {
@@ -42,6 +50,21 @@ export const TOLD_NUMBERS = {
     label: "High ketones",
     untold: true,
     phrases: [`ketone|ketones ${KETONES}`],
+  },
+  "critical-result-told": {
+    label: "Critical laboratory result told",
+    phrases: [
+      `=lactate|lactates ${LACTATE}`,
+      `=lactate ${IS} ${LACTATE}`,
+      `=lactic acid ${LACTATE}`,
+      `=hb|hgb|hemoglobin|haemoglobin ${HEMOGLOBIN}`,
+      `=hb|hgb|hemoglobin|haemoglobin ${IS} ${HEMOGLOBIN}`,
+      `=na|sodium ${SODIUM}`,
+      `=na|sodium ${IS} ${SODIUM}`,
+      "troponin|troponins|trop positive|elevated|raised|high|bumped",
+      "=trop +ve|pos",
+    ],
+    not: ["troponin|trop negative|normal"],
   },
   "slow-pulse-told": {
     label: "Slow pulse told",

@@ -94,7 +94,11 @@ export const TRAUMA = {
   },
   "unequal-pupils": {
     label: "Unequal pupils",
-    phrases: ["unequal|blown pupil*", "pupil* dilated|fixed|different"],
+    phrases: [
+      "unequal|blown pupil*",
+      "pupil* dilated|fixed|different",
+      "one|left|right pupil big|bigger|larger|blown|wide|huge",
+    ],
   },
   "struck-or-assaulted": {
     label: "Struck or assaulted",
@@ -362,6 +366,13 @@ export const TRAUMA = {
       "eye|eyes solvent|petrol|diesel|descaler|superglue|weedkiller|domestos|thinners",
       "eye|eyes|ocular chemical|bleach|acid|alkali|lye|ammonia|cleaner|battery|cement|lime|detergent|splash*|drano|peroxide|oven",
     ],
+  },
+  splashed: {
+    label: "Splashed with a chemical",
+    phrases: [
+      "splash*|squirt*|sprayed|spurt* bleach|acid|alkali|lye|ammonia|cleaner|descaler|chemical|chemicals|cement|lime|detergent|drano|peroxide|domestos|solvent|petrol|diesel|caustic",
+    ],
+    not: ["splashed|sprayed clothes|shoes|floor|carpet"],
   },
   "eye-penetrated": {
     label: "Penetrating eye injury",

@@ -80,6 +80,9 @@ export const TREATMENT = {
       "defibrillator check|implant*|interrogat*|placement|battery",
       "shocked|shock outlet|electric*|wire|socket|fence|icd|aicd|defibrillator|pacemaker",
       "cardioversion scheduled|elective|tomorrow|appointment",
+      // A device of their own does not wait for anybody: a dangerous rhythm, treated.
+      "defibrillat* his|her|own|internal|implanted",
+      "=defibrillator fired|firing|went|goes|going|shocked",
     ],
   },
   cardioverted: {

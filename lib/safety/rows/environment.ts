@@ -36,6 +36,9 @@ export const ENVIRONMENT_ROWS: readonly FindingRow[] = [
     source: `${SOURCES.esi}, chapter 4 (eye emergencies)`,
     acute: true,
     any: ["eye-chemical"],
+    or: [
+      { any: ["splashed"], with: [["eye-pain", "red-eye", "vision-change", "vision-loss", "photophobia"]] },
+    ],
   },
   {
     id: "eye-penetrating",

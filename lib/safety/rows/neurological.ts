@@ -1,4 +1,4 @@
-import { glucoseSaid } from "@/lib/findings/measures";
+import { glucoseSaid, isLowSugarSaid } from "@/lib/findings/measures";
 import type { FindingRow } from "../finding-rule";
 import { SOURCES } from "../rule";
 
@@ -149,9 +149,16 @@ export const NEUROLOGICAL_ROWS: readonly FindingRow[] = [
     label: "Low blood sugar or diabetic ketoacidosis",
     source: SOURCES.ctas,
     any: ["low-blood-sugar", "ketoacidosis", "ketones-told"],
+    or: [
+      {
+        any: ["sugar-named"],
+        onlyWhen: "said to be 54 mg/dl (3.0 mmol/l) or less",
+        only: ({ found }) => found.sources.some(isLowSugarSaid),
+      },
+    ],
     eased: ({ vitals }) => (vitals.consciousness === "alert" && vitals.gcs === 15 ? 3 : null),
     gone: {
-      of: ["low-blood-sugar"],
+      of: ["low-blood-sugar", "sugar-named"],
       // A sulfonylurea or an insulin goes on lowering it for a day (Klein-Schwartz et al., Br J Clin Pharmacol 2016;81:496).
       unless: [
         "deadly-medicine",

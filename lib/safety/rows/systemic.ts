@@ -1,6 +1,19 @@
+import { hypotensionBelow } from "@/lib/case/age-bands";
 import type { FindingRow } from "../finding-rule";
-import { ADULT, DAYS_90 } from "../limits";
-import { SOURCES } from "../rule";
+import { ADULT, DAYS_90, rateLimits } from "../limits";
+import { type SafetyInput, SOURCES } from "../rule";
+
+const isIllOrChild = ({ case: c, vitals, found }: SafetyInput): boolean =>
+  c.ageYears < ADULT ||
+  (vitals.temperature ?? 0) >= 38 ||
+  found.now(["worse-or-ill", "sleepy", "vomiting"]) !== null;
+
+/** Pressure and heart measured and calm for the age: skin alone then says little. */
+function circulatesWell({ case: c, vitals: { systolic, heartRate } }: SafetyInput): boolean {
+  if (systolic === undefined || heartRate === undefined) return false;
+  const { danger, slow } = rateLimits(c.ageYears);
+  return systolic >= hypotensionBelow(c.ageYears) + 10 && heartRate <= danger.heart && heartRate > slow.heart;
+}
 
 /** Infection, weak defences, perfusion, temperature, pain, and children's danger signs. */
 export const SYSTEMIC_ROWS: readonly FindingRow[] = [
@@ -115,6 +128,23 @@ export const SYSTEMIC_ROWS: readonly FindingRow[] = [
     ],
   },
   {
+    id: "critical-result-told",
+    level: 2,
+    label: "Critical laboratory result told",
+    source:
+      "Lactate: Surviving Sepsis Campaign 2021; hemoglobin: AABB, Carson et al., JAMA 2023;330:1892; sodium: Spasovski et al., Eur J Endocrinol 2014;170:G1; troponin: AHA/ACC chest pain guideline 2021",
+    any: ["critical-result-told"],
+  },
+  {
+    id: "poor-perfusion",
+    level: 2,
+    label: "Poor perfusion",
+    source: `${SOURCES.esi}, level 1 and 2 criteria (signs of poor perfusion); ${SOURCES.pals}`,
+    any: ["capillary-refill-slow", "mottled"],
+    or: [{ any: ["diaphoretic"], with: [["skin-poor-perfusion"]] }],
+    eased: (input) => (circulatesWell(input) ? 3 : null),
+  },
+  {
     id: "joint-or-limp-with-fever",
     level: 3,
     label: "Fever with a hot joint or a limp",
@@ -200,15 +230,22 @@ export const SYSTEMIC_ROWS: readonly FindingRow[] = [
     only: ({ case: c }) => c.ageYears < DAYS_90,
   },
   {
+    id: "non-blanching-rash-failing",
+    level: 1,
+    label: "Non-blanching rash in a patient who is failing",
+    source: `${SOURCES.niceFever}; ${SOURCES.esi}, level 1 criteria`,
+    any: ["non-blanching-rash"],
+    with: [["floppy", "unresponsive", "mottled", "capillary-refill-slow", "not-breathing"]],
+    onlyWhen: "feverish, ill, or under 16 years",
+    only: isIllOrChild,
+  },
+  {
     id: "non-blanching-rash",
     level: 2,
     label: "Non-blanching rash",
     source: SOURCES.niceFever,
     any: ["non-blanching-rash"],
     onlyWhen: "feverish, ill, or under 16 years",
-    only: ({ case: c, vitals, found }) =>
-      c.ageYears < ADULT ||
-      (vitals.temperature ?? 0) >= 38 ||
-      found.now(["worse-or-ill", "sleepy", "vomiting"]) !== null,
+    only: isIllOrChild,
   },
 ];

@@ -182,6 +182,22 @@ export const TRAUMA_ROWS: readonly FindingRow[] = [
         "lethargic",
       ],
     ],
+    or: [
+      {
+        any: ["unequal-pupils"],
+        with: [
+          [
+            "struck-or-assaulted",
+            "fall",
+            "crash",
+            "headache",
+            "vomiting",
+            "altered-mental-status",
+            "unresponsive",
+          ],
+        ],
+      },
+    ],
   },
   {
     id: "child-struck-sleepy",

@@ -20,6 +20,27 @@ const rows = (
   said.map(([complaint, note, over]) => ({ kind, level, said: [complaint, note], over: over ?? {} }));
 
 export const KINDS: readonly Kind[] = [
+  ...rows("vital signs and results told in words", 1, [
+    ["found on floor", "GCS 6 per crew"],
+    ["transfer from clinic", "last BP 62/30"],
+    ["breathing badly", "resps 4 and shallow"],
+    ["rash", "purple spots, don't blanch, floppy", at(3)],
+    ["asthma", "tired, chest silent"],
+  ]),
+  ...rows("vital signs and results told in words", 2, [
+    ["short of breath", "sats 84 on air at the surgery"],
+    ["palpitations", "HR 172 on the crew's monitor"],
+    ["sent by clinic", "lactate 6.2"],
+    ["sent by lab", "Hb 5.8, tired"],
+    ["sent by lab", "sodium 114"],
+    ["sweaty", "BG 2.1 at home"],
+    ["shaky", "sugar 41"],
+    ["unwell", "cold and clammy, cap refill 5 s"],
+    ["his ICD fired", "his defibrillator shocked him at lunch"],
+    ["fell off ladder", "left pupil bigger"],
+    ["bleach splashed", "eyes burning, eye pain"],
+    ["clumsy right hand since this morning", undefined, at(70)],
+  ]),
   ...rows("seizing now, in other words", 1, [
     ["seizure", "still convulsing on arrival"],
     ["fitting", "fitting for 20 min, ongoing"],
