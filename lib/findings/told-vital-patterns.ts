@@ -72,3 +72,6 @@ export const NOT_A_READING_AFTER =
 export const PRESSURE_THEN =
   /^[^.;\n\d]{0,30}(?:->|=>|→|\bnow\b|\b(?:up|down|improv\w+) to\b)\s*(\d{2,3})(?:\/\d{2,3})?/i;
 export const NO_READING_WITHIN = /\b(?:not|never|no|goal|target|usual\w*|baseline|normal\w*)\b/i;
+/** "Pain 10/10", "8 out of 10 pain": what is out of ten and beside a pain. */
+export const PAIN_TOLD =
+  /\b(?:pain|hurts?|ache|aching|cramps?|cramping)\b[^.;\n\d]{0,25}(?<first>10|\d)(?:-(?<second>10|\d))? ?(?:\/|out of) ?10\b(?!\/)|\b(?<before>10|\d) ?(?:\/|out of) ?10 (?:[a-z]+ ){0,2}(?:pain|headache|cramps?)\b/gi;

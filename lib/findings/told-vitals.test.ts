@@ -35,6 +35,9 @@ describe("vital signs told in words", () => {
     ["sbp in the 60s", { systolic: 69 }],
     ["temp 105.8", { temperature: 41 }],
     ["T 34.1", { temperature: 34.1 }],
+    ["pain 10/10 earlier, now pain 2/10", { pain: 2 }],
+    ["belly pain 8 out of 10", { pain: 8 }],
+    ["5/10 headache", { pain: 5 }],
     ["denies fever, sats 82", { spo2: 82 }],
     ["hx of COPD sats 82 on RA", { spo2: 82 }],
   ])("%s", (text, vitals) => expect(told(text)).toEqual(vitals));
@@ -63,6 +66,7 @@ describe("vital signs told in words", () => {
     "pain for 24 hr 30 min",
     "T10 fracture",
     "pressure 10/10 in chest",
+    "knee pain seen 10/10/2020",
     "pressure sore stage 3, 80 cm",
     "pulse 2+ bilateral",
     "fetal heart rate 150",

@@ -8,6 +8,7 @@ import {
   NO_READING_WITHIN,
   NOT_A_READING,
   NOT_A_READING_AFTER,
+  PAIN_TOLD,
   PRESSURE,
   PRESSURE_THEN,
   THEN,
@@ -46,7 +47,7 @@ export const unmeasured = (told: ToldVitals, measured: Vitals): Vitals =>
 
 function readingsIn(text: FieldText): [VitalKey, Reading][] {
   const { source } = text.text;
-  const found: [VitalKey, Reading][] = [...eyeVerbalMotor(source), ...pressures(source)];
+  const found: [VitalKey, Reading][] = [...eyeVerbalMotor(source), ...pressures(source), ...pains(source)];
   for (const { key, within, notAfter, pattern } of NAMED_VITALS)
     for (const match of source.matchAll(pattern)) {
       if (notAfter?.test(source.slice(Math.max(0, match.index - 12), match.index))) continue;
@@ -142,6 +143,13 @@ function eyeVerbalMotor(source: string): [VitalKey, Reading][] {
       start: match.index,
       end: match.index + match[0].length,
     },
+  ]);
+}
+
+function pains(source: string): [VitalKey, Reading][] {
+  return [...source.matchAll(PAIN_TOLD)].map(({ 0: said, index, groups = {} }) => [
+    "pain",
+    { value: Number(groups.first ?? groups.before), start: index, end: index + said.length },
   ]);
 }
 

@@ -176,8 +176,15 @@ const TABLE: Readonly<Record<string, string>> = {
     "speech difficulty; difficulty speaking; trouble speaking; trouble talking; difficulty talking; " +
     "unable to speak; cant speak; can't speak; cannot speak; word finding difficulty; " +
     "expressive aphasia; aphasic; dysarthria",
+  // Whose language it is not, is not aphasia.
+  "interpreter-needed":
+    "can't speak english; cant speak english; cannot speak english; unable to speak english; doesn't speak english; doesnt speak english; does not speak english; " +
+    "don't speak english; speaks no english; can't speak much english; doesn't speak much english",
+  "broken-sentences speechless-for-breath":
+    "too breathless to speak; too breathless to talk; too breathless to answer; too short of breath to speak; too short of breath to talk; too short of breath to answer; " +
+    "too sob to speak; too sob to talk; too wheezy to speak; too wheezy to talk; too winded to speak; too winded to talk; too dyspneic to speak; too dyspneic to talk",
   "broken-sentences":
-    "unable to speak full sentences; unable to speak in full sentences; too breathless to speak; too breathless to talk; too short of breath to speak; too short of breath to talk; too sob to speak; too sob to talk; cannot speak full sentences; " +
+    "unable to speak full sentences; unable to speak in full sentences; cannot speak full sentences; " +
     "cannot speak in full sentences; can not speak full sentences; not able to speak full sentences; not speaking full sentences; " +
     "unable to finish sentences; can't finish sentences; cant finish sentences; two word sentences; 2 word sentences; 3 word sentences; " +
     "few word sentences; cant speak full sentences; " +
@@ -260,7 +267,7 @@ const TABLE: Readonly<Record<string, string>> = {
   sepsis: "blood poisoning; septicemia; urosepsis",
   // Near somebody ill, not ill: see the rule for meningitis.
   "exposure-to-meningitis":
-    "exposed to meningitis; exposure to meningitis; meningitis exposure; contact with meningitis",
+    "exposed to meningitis; exposure to meningitis; meningitis exposure; contact with meningitis; meningitis contact",
   "foreign body": "fb; foreign object",
   "eye-retraction": "eye retraction; eyes retracting; eye retracting; retraction of eye; lid retraction",
   "no-appointment":

@@ -1,3 +1,5 @@
+import { hypotensionBelow } from "@/lib/case/age-bands";
+import type { Vitals } from "@/lib/case/triage-case";
 /**
  * Vital-sign limits of the floor by age. Three steps:
  * `danger`  decision point D of the ESI handbook, the lower limit of its 4th (AHRQ 12-0014, figure 5-1) and 5th edition
@@ -94,3 +96,16 @@ export const ADULT = 16;
 export const ELDERLY = 65;
 export const DAYS_28 = 28 / 365.25;
 export const DAYS_90 = 90 / 365.25;
+
+/** Pressure and heart measured and calm for the age: skin, a faint or blood seen then say less. */
+export function hasCalmCirculation({
+  case: c,
+  vitals: { systolic, heartRate },
+}: {
+  readonly case: { readonly ageYears: number };
+  readonly vitals: Vitals;
+}): boolean {
+  if (systolic === undefined || heartRate === undefined) return false;
+  const { danger, slow } = rateLimits(c.ageYears);
+  return systolic >= hypotensionBelow(c.ageYears) + 10 && heartRate <= danger.heart && heartRate > slow.heart;
+}

@@ -8,6 +8,7 @@ import { ABDOMINAL_ROWS } from "./rows/abdominal";
 import { AIRWAY_ROWS } from "./rows/airway";
 import { CARDIAC_ROWS } from "./rows/cardiac";
 import { ENVIRONMENT_ROWS } from "./rows/environment";
+import { FAILING_ROWS } from "./rows/failing";
 import { MENTAL_HEALTH_ROWS } from "./rows/mental-health";
 import { NEUROLOGICAL_ROWS } from "./rows/neurological";
 import { SHOCK_RULES } from "./rows/shock";
@@ -26,6 +27,7 @@ const COMPLAINT_ROWS = [
   ...MENTAL_HEALTH_ROWS,
   ...TRAUMA_ROWS,
   ...ENVIRONMENT_ROWS,
+  ...FAILING_ROWS,
 ];
 
 /** Every rule of the floor, for the console and the documentation. */

@@ -37,6 +37,7 @@ export const ABDOMEN = {
       "blood|bloody throwing|bringing|spewing|puking|chucking|brought|threw|sicking|spewed|puked up",
 
       "hematemesis",
+      "vomited|vomiting|puking|puked bright|fresh|frank blood",
     ],
     not: [
       "hematemesis streak*|specks|tinged",
@@ -254,7 +255,7 @@ export const ABDOMEN = {
       "cord prolapse|prolapsed|hanging|out",
       "urge|need|needs|feels|wants push contractions|pregnant|labor|baby|weeks|wks|term",
       "delivered|delivering baby|infant car|home|triage|lobby|ambulance|route|bathroom|toilet",
-      "head|foot|arm visible|showing|out baby|birth|term",
+      "head|foot|feet|hand|arm|bottom visible|showing|out|hanging baby*|birth|term|labor",
       "=head visible|showing|crowning|out",
       "=born in car|ambulance|lobby",
     ],

@@ -32,7 +32,7 @@ export const BREATHING = {
   "not-breathing": {
     label: "Not breathing",
     snomed: "1023001",
-    phrases: ["apnea", "agonal"],
+    phrases: ["apnea", "agonal", "=barely|hardly|scarcely breathing"],
     not: ["=sleep apnea", "apnea cpap|monitor|machine", "=osa"],
   },
   "airway-obstruction": {
@@ -47,6 +47,9 @@ export const BREATHING = {
       "airway obstruct*|occlu*|blocked",
       "=complete airway obstruction",
       "choking unable|can't breathe|cough|speak",
+      "=airway full of blood|vomit",
+      "blood|vomit filling|flooding|blocking airway|throat",
+      "tongue filling|fills|filled mouth|throat",
     ],
   },
   choking: {
@@ -278,6 +281,7 @@ export const BREATHING = {
       "=respiratory failure",
     ],
     not: [
+      "frothy|froth eye|eyes|discharge|urine|stool",
       "mild retractions",
       "inhaler|inhalers|puffer|nebulizer new|prescription|script|empty|refill|broken|expired|replacement|lost",
     ],
@@ -305,7 +309,7 @@ export const BREATHING = {
       "turned-blue",
       "dusky|blue lips|face|skin|tongue",
       "=went|goes|going|gone|turned|turns|looked|looks|was blue|dusky",
-      "blue|dusky limp|floppy|floppy|gray|grey|baby|infant|newborn",
+      "blue|dusky limp|floppy|floppy|gray|grey|baby|infant|newborn|crying|cry",
     ],
     not: ["blue eyes|pill|pills|shirt|bruise*|toe|toes|finger*|arm|leg|foot|hand|bottle|cross"],
   },

@@ -74,6 +74,7 @@ export const CIRCULATION = {
       "=ventricular tachycardia",
       "=supraventricular tachycardia",
       "rvr",
+      "=pacemaker|pacer shocked|fired|zapped",
       "icd|defibrillator|aicd|defib fired|firing|shock|shocked|discharged|off|zapped|kicked",
       "=heart block",
       "torsades",
@@ -136,7 +137,15 @@ export const CIRCULATION = {
   palpitations: {
     label: "Palpitations",
     snomed: "80313002",
-    phrases: ["fluttering|flutters", "palpitation*", "heart racing|fluttering|pounding|skipping"],
+    phrases: [
+      "fluttering|flutters",
+      "palpitation*",
+      "heart racing|fluttering|pounding|skipping",
+      "=skipped|missed|skipping|missing beats",
+      "=new|rapid|fast af|afib",
+      "=new onset|rapid af|afib|atrial",
+      "=new atrial fibrillation",
+    ],
   },
   bradycardia: {
     label: "Slow heart",
@@ -209,6 +218,9 @@ export const CIRCULATION = {
       "flew|flight|flights|plane",
       "long haul",
       "=bed bound|rest",
+      "=post op day|week|weeks",
+      "=postop day|week|weeks",
+      "days|week|weeks after|since|post surgery|operation|op|replacement",
     ],
     not: ["flight stairs|steps"],
   },
@@ -301,6 +313,11 @@ export const CIRCULATION = {
     snomed: "131148009",
     phrases: ["bleeding|bleed|bleeds|bled", "blood loss", "hemorrhag*"],
   },
+  nosebleed: {
+    label: "Nosebleed",
+    snomed: "249366005",
+    phrases: ["nosebleed|nosebleeds|epistaxis", "=nose bleed|bleeding|bleeds", "=bleeding nose"],
+  },
   "bleeding-heavy": {
     label: "Heavy bleeding",
     phrases: [
@@ -317,6 +334,7 @@ export const CIRCULATION = {
       "clots golf|orange*|fist|large|size|big|baseball|lemon|plum",
       "postpartum hemorrhage|uncontrolled",
       "pool blood",
+      "=gush|gushes of blood",
     ],
   },
   "bleeding-uncontrolled": {

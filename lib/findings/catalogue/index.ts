@@ -3,6 +3,7 @@ import { ABDOMEN } from "./abdomen";
 import { BACKGROUND } from "./background";
 import { BREATHING } from "./breathing";
 import { CIRCULATION } from "./circulation";
+import { FAILING } from "./failing";
 import { INFECTION_AND_CHILDREN } from "./infection-and-children";
 import { MECHANISM } from "./mechanism";
 import { MIND_AND_POISON } from "./mind-and-poison";
@@ -23,6 +24,7 @@ const ROWS = {
   ...INFECTION_AND_CHILDREN,
   ...MIND_AND_POISON,
   ...TREATMENT,
+  ...FAILING,
   ...BACKGROUND,
 };
 

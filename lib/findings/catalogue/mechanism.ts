@@ -23,7 +23,8 @@ export const MECHANISM = {
     label: "High-energy crash",
     phrases: [
       "thrown|flung|tossed|flew|catapulted from|off|out|through car|windscreen|windshield|bike|motorbike|quad|horse|bull|moped",
-      "run over|down car|bus|lorry|van|truck|tractor|forklift|motorbike",
+      "run|ran over|down car|bus|lorry|van|truck|tractor|forklift|motorbike",
+      "=train|tram|bus|lorry|truck|van hit|struck him|her|them|me|patient|pt",
       "knocked|hit|struck|mown down|off|by car|bus|lorry|van|truck|tram|train|motorbike|taxi|speed",
       "pinned|trapped|crushed|squashed under|beneath|between|by tractor|car|wall|tree|machine|forklift|lorry|trailer|quad|beam|digger",
       "totalled|written|mangled car|off|bike speed|motorway|highway|head|roof",
@@ -55,7 +56,7 @@ export const MECHANISM = {
       "driver|passenger rolled|flipped x2|x3|x4|times|twice|several|over",
       "horse|cow|bull|tractor|quad|atv|forklift|trailer|motorbike rolled|toppled|trampled|crushed on|over|onto|by|him|her",
     ],
-    not: ["ankle rollover", "rolled ankle|foot"],
+    not: ["ankle rollover", "rolled ankle|foot", "ran over foot|toe|toes|dog|cat|nail|glass"],
   },
   "high-speed": {
     label: "High speed",

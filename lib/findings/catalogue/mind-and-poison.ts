@@ -306,6 +306,7 @@ export const MIND_AND_POISON = {
     phrases: [
       "=co alarm|detector|monitor|alarms",
       "=carbon monoxide",
+      "=carbon monoxide alarm|detector|monitor|alarms",
       "furnace|boiler|generator|exhaust|kerosene",
       "charcoal|coal|grill|bbq|barbecue indoors|inside|garage|tent|room|house|basement",
       "car|engine|mower running garage|closed",

@@ -61,10 +61,17 @@ export const TOLD_NUMBERS = {
       `=hb|hgb|hemoglobin|haemoglobin ${IS} ${HEMOGLOBIN}`,
       `=na|sodium ${SODIUM}`,
       `=na|sodium ${IS} ${SODIUM}`,
+      `low|critical|critically na|sodium ${SODIUM}`,
+      `low|critical|critically hb|hgb|hemoglobin|haemoglobin ${HEMOGLOBIN}`,
+      `high|raised|elevated|critical lactate|lactic ${LACTATE}`,
       "troponin|troponins|trop positive|elevated|raised|high|bumped",
       "=trop +ve|pos",
     ],
     not: ["troponin|trop negative|normal"],
+  },
+  "inr-high": {
+    label: "Very high INR told",
+    phrases: [`=inr ${numbers(5, 20, 1).join("|")}`, `=inr ${IS}|over|above ${numbers(5, 20, 1).join("|")}`],
   },
   "slow-pulse-told": {
     label: "Slow pulse told",

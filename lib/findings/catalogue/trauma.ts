@@ -431,6 +431,7 @@ export const TRAUMA = {
       "pulled|rescued|dragged from|out river|lake|sea|pool|water|pond|bath|canal|surf",
       "noose|ligature",
       "hanging|hanged|hung attempt*|found|self|neck|suicidal",
+      "=hung|hanged himself|herself|themselves|myself",
       "strangled|strangulation|strangling",
       "choked boyfriend|husband|partner|assault|ex|wife|girlfriend",
       "drown*|submersion|submerged",

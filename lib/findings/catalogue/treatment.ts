@@ -75,6 +75,8 @@ export const TREATMENT = {
       "aed shock*|shocked|fired|delivered",
       "shocked|shock by|with|x1|x2|x3|once|twice|times aed|ems|medics",
       "shocked ems|medics|x1|x2|x3",
+      "shocked once|twice|times crew|paramedic*|hems|ambulance",
+      "vt|vf|vfib|vtach|ventricular|torsades|fibrillation shocked",
     ],
     not: [
       "defibrillator check|implant*|interrogat*|placement|battery",

@@ -1,19 +1,11 @@
-import { hypotensionBelow } from "@/lib/case/age-bands";
 import type { FindingRow } from "../finding-rule";
-import { ADULT, DAYS_90, rateLimits } from "../limits";
+import { ADULT, DAYS_90, hasCalmCirculation } from "../limits";
 import { type SafetyInput, SOURCES } from "../rule";
 
 const isIllOrChild = ({ case: c, vitals, found }: SafetyInput): boolean =>
   c.ageYears < ADULT ||
   (vitals.temperature ?? 0) >= 38 ||
   found.now(["worse-or-ill", "sleepy", "vomiting"]) !== null;
-
-/** Pressure and heart measured and calm for the age: skin alone then says little. */
-function circulatesWell({ case: c, vitals: { systolic, heartRate } }: SafetyInput): boolean {
-  if (systolic === undefined || heartRate === undefined) return false;
-  const { danger, slow } = rateLimits(c.ageYears);
-  return systolic >= hypotensionBelow(c.ageYears) + 10 && heartRate <= danger.heart && heartRate > slow.heart;
-}
 
 /** Infection, weak defences, perfusion, temperature, pain, and children's danger signs. */
 export const SYSTEMIC_ROWS: readonly FindingRow[] = [
@@ -142,7 +134,7 @@ export const SYSTEMIC_ROWS: readonly FindingRow[] = [
     source: `${SOURCES.esi}, level 1 and 2 criteria (signs of poor perfusion); ${SOURCES.pals}`,
     any: ["capillary-refill-slow", "mottled"],
     or: [{ any: ["diaphoretic"], with: [["skin-poor-perfusion"]] }],
-    eased: (input) => (circulatesWell(input) ? 3 : null),
+    eased: (input) => (hasCalmCirculation(input) ? 3 : null),
   },
   {
     id: "joint-or-limp-with-fever",
