@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assertMayWriteLevels, systemScopesToAsk } from "./smart-scopes";
+import { assertMayWriteLevels, scopesToAsk, systemScopesToAsk } from "./smart-scopes";
 
 describe("what the product may do for itself", () => {
   it.each([
@@ -34,5 +34,13 @@ describe("what the product may do for itself", () => {
     expect(systemScopesToAsk({ capabilities: ["permission-v1"] }).split(" ")).toContain(
       "system/Observation.write",
     );
+  });
+});
+
+describe("the lists that a site keeps its waiting patients in", () => {
+  it("are asked for at a launch, and only where there are some", () => {
+    expect(scopesToAsk({}, true, ["List"]).split(" ")).toContain("user/List.r");
+    expect(scopesToAsk({ capabilities: ["permission-v1"] }, true, ["Group"])).toContain("user/Group.read");
+    expect(scopesToAsk({}, true)).not.toMatch(/List|Group/);
   });
 });

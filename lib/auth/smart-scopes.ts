@@ -48,7 +48,7 @@ function onlyWords({ capabilities, scopes_supported }: ScopeSupport): boolean {
 type Context = "user" | "system";
 
 /** A kind of resource the server lists nowhere is not asked for: some refuse everything for one scope they do not know. */
-function resourceScopes(server: ScopeSupport, context: Context): string[] {
+function resourceScopes(server: ScopeSupport, context: Context, more: typeof RESOURCES = []): string[] {
   const listed = strings(server.scopes_supported).filter((s) => /^(user|patient|system)\//.test(s));
   const words = onlyWords(server);
   const known = (type: string) =>
@@ -59,13 +59,19 @@ function resourceScopes(server: ScopeSupport, context: Context): string[] {
     words
       ? [`${context}/${type}.read`, ...(does.includes("c") ? [`${context}/${type}.write`] : [])]
       : [`${context}/${type}.${does}`];
-  const wanted = context === "system" ? [...RESOURCES, ...BY_ITSELF] : RESOURCES;
+  const wanted = [...RESOURCES, ...(context === "system" ? BY_ITSELF : []), ...more];
   return wanted.filter(([type]) => known(type)).flatMap(([type, does]) => spell(type, does));
 }
 
-/** What a launch asks for. */
-export const scopesToAsk = (server: ScopeSupport, withLaunch: boolean): string =>
-  [...SIGN_IN, ...(withLaunch ? ["launch"] : []), ...resourceScopes(server, "user")].join(" ");
+/** What a launch asks for. @param lists kinds of resource ("List") in which this EHR keeps the department's patients. */
+export const scopesToAsk = (
+  server: ScopeSupport,
+  withLaunch: boolean,
+  lists: readonly string[] = [],
+): string => {
+  const more = lists.map((type) => [type, "r"] as const);
+  return [...SIGN_IN, ...(withLaunch ? ["launch"] : []), ...resourceScopes(server, "user", more)].join(" ");
+};
 
 /** What the product asks for in its own name (SMART Backend Services): the same, and where patients lie. */
 export const systemScopesToAsk = (server: ScopeSupport): string => resourceScopes(server, "system").join(" ");

@@ -48,10 +48,12 @@ export async function beginLaunch(input: {
   readonly issuer: SmartIssuer;
   readonly launch: string | null;
   readonly redirectUri: string;
+  /** Kinds of resource in which this EHR keeps the department's patients. */
+  readonly lists?: readonly string[];
 }): Promise<{ authorizationUrl: string; pending: PendingLaunch }> {
-  const { issuer, launch, redirectUri } = input;
+  const { issuer, launch, redirectUri, lists } = input;
   const server = await discover(issuer);
-  const scope = scopesToAsk(server, launch !== null);
+  const scope = scopesToAsk(server, launch !== null, lists);
   const pending: PendingLaunch = {
     issuer: issuer.issuer,
     state: oauth.generateRandomState(),

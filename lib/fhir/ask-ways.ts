@@ -23,6 +23,12 @@ export const newServerMemory = (): ServerMemory => ({ ways: new Map() });
 /** After this the preferred way is tried again: a refusal may have been about one patient, or mended meanwhile. */
 const GOOD_FOR = 60 * 60 * 1000;
 
+/** The name of the way that worked last, while that is still good. */
+export function learnedWay(memory: ServerMemory, question: string, now = Date.now()): string | undefined {
+  const learned = memory.ways.get(question);
+  return learned && now - learned.at < GOOD_FOR ? learned.name : undefined;
+}
+
 /** The way that worked last, then what the server says it takes, then the rest, each in the order given. */
 export function inOrder<T extends Way>(
   ways: readonly T[],
@@ -31,8 +37,7 @@ export function inOrder<T extends Way>(
   { memory, says }: { readonly memory: ServerMemory; readonly says: Capabilities | null },
   now = Date.now(),
 ): T[] {
-  const learned = memory.ways.get(question);
-  const first = learned && now - learned.at < GOOD_FOR ? ways.filter((w) => w.name === learned.name) : [];
+  const first = ways.filter((w) => w.name === learnedWay(memory, question, now));
   const offered = (w: T) => w.searches.every((s) => offers(says, type, Object.keys(s)));
   const rest = ways.filter((w) => !first.includes(w));
   return [...first, ...rest.filter(offered), ...rest.filter((w) => !offered(w))];

@@ -1,5 +1,5 @@
 import { askWays } from "./ask-ways";
-import type { FhirClient } from "./client";
+import type { FhirClient, Foreign, Found } from "./client";
 import { ownId } from "./reference";
 import { EMERGENCY, IN_DEPARTMENT, reshapeEncounter } from "./reshape/encounter";
 import { encounterSchema } from "./reshape/schemas";
@@ -9,21 +9,33 @@ import { encounterSchema } from "./reshape/schemas";
  * which is meant would be guessing about a patient.
  */
 export async function findOpenEmergencyVisit(client: FhirClient, patientId: string): Promise<string | null> {
+  const found = await visitsOf(client, patientId);
+  // Of a part of the visits nobody knows whether another one is open.
+  if (found.incomplete) return null;
+  const open = found.resources.filter((r) => isOpenEmergencyOf(r, client, patientId));
+  return open.length === 1 ? String(open[0]?.id) : null;
+}
+
+/** All of this patient's emergency visits that are under way. */
+export async function openEmergencyVisits(client: FhirClient, patientId: string): Promise<Foreign[]> {
+  const { resources } = await visitsOf(client, patientId);
+  return resources.filter((r) => isOpenEmergencyOf(r, client, patientId));
+}
+
+function visitsOf(client: FhirClient, patientId: string): Promise<Found> {
   const ways = [
     // Of a site with a code of its own for emergency visits all are asked for, and told apart here.
     ...(client.site.emergencyClasses ? [] : [{ name: "by kind of visit", searches: [{ class: EMERGENCY }] }]),
     { name: "all of the patient", searches: [{}] },
   ];
   const common = { patient: patientId, _count: "50" };
-  const found = await askWays(client, "Encounter", "The patient's open visit", ways, common);
-  // Of a part of the visits nobody knows whether another one is open.
-  if (found.incomplete) return null;
-  const open = found.resources.flatMap((resource) => {
-    const parsed = encounterSchema.safeParse(resource);
-    if (!parsed.success || ownId(parsed.data.subject?.reference, "Patient", client.issuer) !== patientId)
-      return [];
-    const visit = reshapeEncounter(parsed.data, client.issuer, client.site);
-    return visit?.classCode === EMERGENCY && IN_DEPARTMENT.includes(visit.status) ? [visit.id] : [];
-  });
-  return open.length === 1 ? (open[0] ?? null) : null;
+  return askWays(client, "Encounter", "The patient's open visit", ways, common);
+}
+
+function isOpenEmergencyOf(resource: Foreign, client: FhirClient, patientId: string): boolean {
+  const parsed = encounterSchema.safeParse(resource);
+  if (!parsed.success || ownId(parsed.data.subject?.reference, "Patient", client.issuer) !== patientId)
+    return false;
+  const visit = reshapeEncounter(parsed.data, client.issuer, client.site);
+  return visit?.classCode === EMERGENCY && IN_DEPARTMENT.includes(visit.status);
 }

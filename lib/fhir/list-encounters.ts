@@ -1,12 +1,10 @@
-import { DAY } from "@/lib/core/clock";
-import { AppError, toAppError } from "@/lib/core/errors";
-import { inOrder, isWrongQuestion, learn, type Way } from "./ask-ways";
 import { assembleContext } from "./assemble";
 import type { FhirClient, Foreign } from "./client";
 import { chunks, mapLimited } from "./concurrency";
+import { CONCURRENCY, findWaiting, type KnownVisit, unlessRefused, type WaitingFrom } from "./find-waiting";
 import type { PatientContext } from "./patient-context";
 import { subjectOf } from "./reference";
-import { EMERGENCY, IN_DEPARTMENT, isEmergency, visitStart } from "./reshape/encounter";
+import { IN_DEPARTMENT, isEmergency, visitStart } from "./reshape/encounter";
 import {
   type Ask,
   failed,
@@ -21,25 +19,24 @@ import type { SiteSettings } from "./site";
 
 /** Patients asked for in one search: keeps addresses well under the usual 8 KB. */
 const CHUNK = 25;
-const CONCURRENCY = 4;
 
 /** Asked for one by one and refused: who it is stays unknown here too, whatever is stored. */
 const UNREADABLE_PATIENT = withheld("Who this patient is");
 
 type Visit = { readonly encounter: Foreign; readonly patientId: string };
 
-/** A visit of this EHR that is known here: opened from the EHR, or seen on a board before. */
-export type KnownVisit = { readonly encounterId: string; readonly patientId: string };
 export type Waiting = {
   readonly contexts: PatientContext[];
-  /** "opened": the EHR gives no list, so these are the visits known here that it shows to this person. */
-  readonly from: "department" | "opened";
+  readonly from: WaitingFrom;
+  /** Places and lists of the site's settings that the EHR did not give. */
+  readonly missing: readonly string[];
+  /** Visits under way at those places and on those lists that the EHR calls no emergency visits: not on the board. */
+  readonly otherKinds: number;
 };
 
 /**
  * All patients waiting in the emergency department, in few requests: visits with their patients, then sections for 25
- * patients at a time. Nobody is left out because something about them cannot be read. Where the EHR answers no search over
- * all patients, the visits that are `known` are asked for one by one.
+ * patients at a time. Nobody is left out because something about them cannot be read.
  * @throws AppError("ehr-unavailable" | "ehr-refused" | "unauthenticated" | …) when the visits themselves cannot be read.
  */
 export async function listWaiting(
@@ -47,7 +44,7 @@ export async function listWaiting(
   now: Date,
   known?: () => Promise<readonly KnownVisit[]>,
 ): Promise<Waiting> {
-  const { found, from } = await findWaiting(client, now, known);
+  const { found, from, missing } = await findWaiting(client, now, known);
   const visits = found.flatMap((encounter): Visit[] => {
     const patientId = isWaiting(encounter, client.site) ? subjectOf(encounter, client.issuer) : null;
     return patientId ? [{ encounter, patientId }] : [];
@@ -62,104 +59,19 @@ export async function listWaiting(
     const context = assembleContext(client.issuer, chart, now, client.site);
     return context ? [context] : [];
   });
-  return { contexts, from };
+  const ofSettings = from === "places" || from === "lists";
+  const otherKinds = ofSettings ? found.filter((r) => isOfAnotherKind(r, client.site)).length : 0;
+  return { contexts, from, missing, otherKinds };
 }
 
 export const listEmergencyEncounters = async (client: FhirClient, now: Date): Promise<PatientContext[]> =>
   (await listWaiting(client, now)).contexts;
 
+const isUnderWay = (r: Foreign): boolean =>
+  r.resourceType === "Encounter" && IN_DEPARTMENT.includes(String(r.status));
 /** A server may ignore what it was asked: what is not an ED visit under way is not shown. */
-const isWaiting = (r: Foreign, site: SiteSettings): boolean =>
-  r.resourceType === "Encounter" && isEmergency(r, site) && IN_DEPARTMENT.includes(String(r.status));
-
-const QUESTION = "Waiting patients";
-/** Visits that began earlier are not looked for where the server cannot tell emergency visits from others. */
-const WITHOUT_CLASS = 3 * DAY;
-const ONE_BY_ONE = "one visit at a time";
-
-/** Best first. One search a status and class: a server that reads only the first of a list would leave out everybody else. */
-function waysToList(site: SiteSettings, now: Date): Way[] {
-  const classes = [
-    EMERGENCY,
-    ...(site.emergencyClasses ?? []).map((c) => (c.system ? `${c.system}|${c.code}` : c.code)),
-  ];
-  const from = new Date(now.getTime() - WITHOUT_CLASS).toISOString().slice(0, 10);
-  return [
-    {
-      name: "by kind of visit and status",
-      searches: IN_DEPARTMENT.flatMap((status) => classes.map((c) => ({ class: c, status }))),
-    },
-    {
-      name: "by status and date",
-      searches: IN_DEPARTMENT.map((status) => ({ status, date: `ge${from}` })),
-    },
-  ];
-}
-
-async function findWaiting(
-  client: FhirClient,
-  now: Date,
-  known?: () => Promise<readonly KnownVisit[]>,
-): Promise<{ found: Foreign[]; from: Waiting["from"] }> {
-  const says = await client.capabilities();
-  const memory = client.server;
-  const oneByOne: Way = { name: ONE_BY_ONE, searches: [] };
-  const ways = [...waysToList(client.site, now), ...(known ? [oneByOne] : [])];
-  // Nothing needed is nothing refused: one by one is the last resort, unless it was what worked a moment ago.
-  const order = inOrder(ways, QUESTION, "Encounter", { memory, says });
-  const learned = order[0]?.name === ONE_BY_ONE && memory.ways.get(QUESTION)?.name === ONE_BY_ONE;
-  const tried = learned
-    ? order
-    : [...order.filter((w) => w !== oneByOne), ...order.filter((w) => w === oneByOne)];
-  let refused: unknown = null;
-  for (const way of tried)
-    try {
-      const found =
-        way === oneByOne ? await readKnown(client, (await known?.()) ?? []) : await findVisits(client, way);
-      learn(memory, QUESTION, way.name);
-      return { found, from: way === oneByOne ? "opened" : "department" };
-    } catch (error) {
-      if (toAppError(error).code !== "ehr-refused") throw error;
-      refused ??= error;
-    }
-  throw refused;
-}
-
-/** Visits and, where the server includes them, their patients. Of several statuses some may not be known to the server. */
-async function findVisits(client: FhirClient, way: Way): Promise<Foreign[]> {
-  let refused: unknown = null;
-  const found = await mapLimited(way.searches, CONCURRENCY, async (search) => {
-    const parameters = { ...search, _count: PAGE };
-    try {
-      const { resources, incomplete } =
-        (await unlessRefused(client.search("Encounter", { ...parameters, _include: "Encounter:patient" }))) ??
-        (await client.search("Encounter", parameters));
-      // A board on which somebody is missing looks like one on which nobody is: better the last whole one.
-      if (incomplete)
-        throw new AppError("ehr-malformed", `the list of visits is not whole: ${incomplete}`, {
-          userMessage: "The EHR gave only a part of the waiting patients.",
-        });
-      return resources;
-    } catch (error) {
-      if (!isWrongQuestion(error)) throw error;
-      refused ??= error;
-      return null;
-    }
-  });
-  const answered = found.filter((f) => f !== null);
-  if (answered.length === 0) throw refused;
-  // A visit may change its status between two searches, and some servers answer each with all of them.
-  return [...new Map(answered.flat().map((r) => [`${r.resourceType}/${r.id}`, r])).values()];
-}
-
-/** Each visit by itself; one that this person may not see, or that has moved to another patient, is not theirs to list. */
-async function readKnown(client: FhirClient, known: readonly KnownVisit[]): Promise<Foreign[]> {
-  const read = await mapLimited(known, CONCURRENCY, async ({ encounterId, patientId }) => {
-    const visit = await unlessRefused(client.read("Encounter", encounterId));
-    return visit && subjectOf(visit, client.issuer) === patientId ? visit : null;
-  });
-  return read.filter((r) => r !== null);
-}
+const isWaiting = (r: Foreign, site: SiteSettings): boolean => isUnderWay(r) && isEmergency(r, site);
+const isOfAnotherKind = (r: Foreign, site: SiteSettings): boolean => isUnderWay(r) && !isEmergency(r, site);
 
 async function findPatients(
   client: FhirClient,
@@ -228,15 +140,4 @@ async function readByMany(
   );
   const more = alone.filter((r) => r.byPatient.size > 0).length > together.byPatient.size;
   return more ? { results: alone, singly: true } : { results: [together], singly: false };
-}
-
-/** null where the server does not allow or know the question, or answers for somebody else; other failures are thrown. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    const { code } = toAppError(error);
-    if (code === "ehr-refused" || code === "not-found" || code === "wrong-patient") return null;
-    throw error;
-  }
 }

@@ -7,7 +7,7 @@ import { subjectOf } from "./reference";
 import { visitStart } from "./reshape/encounter";
 import { readSection, SECTIONS, toChart } from "./sections";
 
-export { listEmergencyEncounters, listWaiting } from "./list-encounters";
+export { listEmergencyEncounters, listWaiting, type Waiting } from "./list-encounters";
 
 const CONCURRENCY = 4;
 

@@ -14,6 +14,8 @@ describe("the file of what is peculiar to a site", () => {
       codes: [{ system: "urn:site", code: "PLS", loinc: "8867-4" }],
       units: [{ unit: "Schläge", ucum: "/min" }],
       emergencyClasses: [{ system: "urn:classes", code: "3" }],
+      waitingPlaces: ["Location/ed-front"],
+      waitingLists: ["List/ed.board", "Group/7"],
       timeZone: "Europe/Berlin",
     };
     expect(parseSiteFile(file(site, `${EHR}/`), [EHR]).get(EHR)).toEqual(site);
@@ -39,6 +41,11 @@ describe("the file of what is peculiar to a site", () => {
     ],
     [file({ units: [{ unit: "Grad", ucum: "grad" }] }), /expected a UCUM unit/],
     [file({ units: [{ unit: "°F", ucum: "Cel" }] }), /known already/],
+    [
+      file({ waitingPlaces: ["ed-front"] }),
+      /waitingPlaces > 0: expected the EHR's own address of it, such as Location/,
+    ],
+    [file({ waitingLists: ["https://other.example/List/7"] }), /such as List\/7 or Group\/7/],
     [file({ timeZone: "Berlin" }), /IANA time zone/],
     [file({}, "https://other.example/r4"), /SMART_ISSUERS does not name this EHR/],
   ])("refuses %s", (text, words) => {

@@ -14,6 +14,10 @@ export type SiteSettings = {
   readonly emergencyClasses?: readonly SiteCode[];
   /** The EHR's own codes for an inpatient or observation stay. */
   readonly inpatientClasses?: readonly SiteCode[];
+  /** Where the department's patients are ("Location/7"), for an EHR that gives no list of all visits. */
+  readonly waitingPlaces?: readonly string[];
+  /** Its lists of the department's patients or visits ("List/7", "Group/7"), likewise. */
+  readonly waitingLists?: readonly string[];
   /** How somebody left, under codes of the EHR's own. */
   readonly dispositions?: readonly LocalDisposition[];
   /** All of the site's critical care units: codes of a place's type or identifier, of a service, or of a kind of visit. */
@@ -51,12 +55,18 @@ const localUnit = z.strictObject({
     error: "expected a UCUM unit that triage uses, such as Cel, /min, mm[Hg] or %",
   }),
 });
+const referenceTo = (...types: string[]) =>
+  z.string().regex(new RegExp(`^(${types.join("|")})/[A-Za-z0-9.-]{1,64}$`), {
+    error: `expected the EHR's own address of it, such as ${types.map((t) => `${t}/7`).join(" or ")}`,
+  });
 const siteCode = { system: z.string().optional(), code: z.string().min(1) };
 const siteSchema = z.strictObject({
   codes: z.array(localCode).optional(),
   units: z.array(localUnit).optional(),
   emergencyClasses: z.array(z.strictObject(siteCode)).optional(),
   inpatientClasses: z.array(z.strictObject(siteCode)).optional(),
+  waitingPlaces: z.array(referenceTo("Location")).optional(),
+  waitingLists: z.array(referenceTo("List", "Group")).optional(),
   dispositions: z
     .array(
       z.strictObject({
@@ -69,6 +79,11 @@ const siteSchema = z.strictObject({
   timeZone: zone.optional(),
 });
 const siteFileSchema = z.record(z.url({ error: "expected FHIR base URLs as names" }), siteSchema);
+
+/** The kinds of resource ("List", "Group") that this site keeps its department's patients in. */
+export const kindsOfLists = (site: SiteSettings | undefined): string[] => [
+  ...new Set((site?.waitingLists ?? []).map((list) => list.split("/")[0] ?? "")),
+];
 
 const bare = (url: string): string => url.replace(/\/+$/, "");
 

@@ -134,4 +134,28 @@ describe("a server that gives no list of waiting patients", () => {
     expect((await getEhrSite(rt, steward)).facts?.says?.fhirVersion).toBe("4.0.1");
     expect(sandbox.fhirBaseUrl).toBe(steward.principal.issuer);
   });
+
+  it("says on the board which place or list of the settings it refused", async () => {
+    const nurse = await open(clinic, "nurse1", "enc-005");
+    const { issuer } = nurse.auth.principal;
+    const real = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : String(input));
+      const of = url.searchParams.get("location");
+      if (url.pathname.endsWith("/Encounter") && !url.searchParams.has("patient")) {
+        if (of !== "Location/front")
+          return Response.json({ resourceType: "OperationOutcome" }, { status: 403 });
+        return Response.json({ resourceType: "Bundle", type: "searchset", entry: [] });
+      }
+      return real(input, init);
+    };
+    const sites = new Map([[issuer, { waitingPlaces: ["Location/front", "Location/back"] }]]);
+    try {
+      const board = await getBoard({ ...clinic.rt, sites }, { ...nurse.auth, permission: "board:read" });
+      expect(board.rows.map((r) => r.encounterId)).toContain(nurse.view.encounterId);
+      expect(board.freshness.note).toMatch(/set for this site.*did not give Location\/back\./);
+    } finally {
+      globalThis.fetch = real;
+    }
+  });
 });

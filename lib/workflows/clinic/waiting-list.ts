@@ -18,7 +18,7 @@ import { sha256 } from "@/lib/core/crypto";
 import { toAppError } from "@/lib/core/errors";
 import { mapLimited } from "@/lib/fhir/concurrency";
 import type { PatientContext } from "@/lib/fhir/patient-context";
-import { listWaiting } from "@/lib/fhir/read-patient";
+import { type Waiting as Listed, listWaiting } from "@/lib/fhir/read-patient";
 import { withheldParts } from "@/lib/fhir/sections";
 import { hearEarly, isHearing, siteOf } from "../service/changes";
 import { processState } from "../service/process-state";
@@ -172,14 +172,14 @@ async function readWaiting(rt: Runtime, auth: Authorized, grant: GrantRow): Prom
   const askedAt = rt.clock();
   const started = performance.now();
   try {
-    const { contexts, from } = await turnstile.run(() =>
+    const { contexts, ...how } = await turnstile.run(() =>
       // A list is many requests.
       withinDeadline(rt, issuer, 2 * rt.env.EHR_TIMEOUT_MS, () =>
         rt.tracing.span("ehr.read", {}, () => listWaiting(client, rt.clock(), () => knownVisits(rt, issuer))),
       ),
     );
     noteListTook(rt, issuer, performance.now() - started);
-    const waiting = await keep(rt, issuer, contexts, from === "opened" ? ONLY_OPENED : null);
+    const waiting = await keep(rt, issuer, contexts, wordsAbout(how));
     await noteListed(rt, auth, grant, askedAt, waiting.visits);
     await askAgain(rt, auth, grant, waiting.visits);
     return waiting;
@@ -200,6 +200,21 @@ const KNOWN_FOR = 1 * DAY;
 const MOST_KNOWN = 60;
 const ONLY_OPENED =
   "Your EHR gives no list of waiting patients: only visits that were opened in OpenAcuity are here. Look in the EHR for others.";
+
+const ONLY_OF_SETTINGS =
+  "Your EHR gives no list of all waiting patients: these are the ones at the places or on the lists set for this site, and those opened in OpenAcuity. Look in the EHR for others.";
+
+/** What a board lacks by the way it was found. */
+function wordsAbout({ from, missing, otherKinds }: Omit<Listed, "contexts">): string | null {
+  if (from === "department") return null;
+  if (from === "opened") return ONLY_OPENED;
+  const lacking = missing.length > 0 ? `The EHR did not give ${missing.join(", ")}.` : null;
+  const others =
+    otherKinds > 0
+      ? `Visits there that the EHR does not call emergency visits, and that are not shown: ${otherKinds}.`
+      : null;
+  return [ONLY_OF_SETTINGS, lacking, others].filter((n) => n !== null).join(" ");
+}
 
 async function knownVisits(rt: Runtime, issuer: string): Promise<EncounterRefs[]> {
   const since = new Date(rt.clock().getTime() - KNOWN_FOR);

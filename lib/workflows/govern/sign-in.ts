@@ -25,6 +25,7 @@ import { newSecret } from "@/lib/core/ids";
 import { currentTraceparent } from "@/lib/core/trace-context";
 import { createFhirClient } from "@/lib/fhir/client";
 import { findOpenEmergencyVisit } from "@/lib/fhir/find-visit";
+import { kindsOfLists } from "@/lib/fhir/site";
 import { readUserName } from "@/lib/fhir/user-name";
 import { ehrPeculiarities, issuerOf, noteEhrRequest } from "../clinic/ehr-access";
 import { requeueWriteBacksOf } from "../clinic/write-back-queue";
@@ -67,6 +68,7 @@ async function beginLaunch(rt: Runtime, request: LaunchRequest): Promise<BegunLa
     issuer,
     launch: request.launch,
     redirectUri: `${rt.env.APP_ORIGIN}${CALLBACK}`,
+    lists: kindsOfLists(rt.sites.get(issuer.issuer)),
   });
   const binding = newSecret();
   const trace = currentTraceparent();
