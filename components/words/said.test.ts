@@ -220,7 +220,7 @@ describe("everything lib says at the bedside can be told in Spanish", () => {
     ["lib/workflows/clinic/second-reading.ts", /^This case.*[.]$/],
     ["lib/feedback/second-reading.ts", /^(?:I know|Not enough|The text)/],
     ["lib/auth/launch-refusals.ts", /^(?:The EHR|This|You) .*[.]$/],
-    ["lib/fhir/list-encounters.ts", /^[A-Z].*[.]$/],
+    ["lib/fhir/find-waiting.ts", /^[A-Z].*[.]$/],
     ["lib/fhir/reshape/patient.ts", /^[A-Z].*[.]$/],
     ["lib/fhir/reshape/complaint.ts", /^[A-Z].*[.]$/],
     ["lib/fhir/assemble.ts", /^The EHR .*[.]$/],

@@ -27,6 +27,25 @@ const CODES: Readonly<Record<string, Consciousness>> = {
   U: "unresponsive",
 };
 
+/**
+ * Scales in numbers. Richmond (Sessler et al., Am J Respir Crit Care Med 2002;166:1338-1344): to +4 agitated, 0 alert, -1 to -3
+ * answers a voice, -4 touch or pain alone, -5 nothing. NEWS2 (RCP 2017): 0 alert, 3 anything less, which is read as "at least".
+ */
+const RASS = /^rass\W{0,3}?(-[0-5]|[+]?[0-4])$/i;
+const NEWS2_SCORE = /^news2 consciousness score ([03])$/i;
+
+function onScale(text: string): ConsciousnessRead | null {
+  const rass = RASS.exec(text)?.[1];
+  if (rass !== undefined) {
+    const score = Number(rass);
+    if (score >= 0) return { level: "alert", atLeast: score > 0 };
+    return { level: score >= -3 ? "voice" : score === -4 ? "pain" : "unresponsive", atLeast: false };
+  }
+  const news2 = NEWS2_SCORE.exec(text)?.[1];
+  if (news2 === undefined) return null;
+  return news2 === "0" ? { level: "alert", atLeast: false } : { level: "voice", atLeast: true };
+}
+
 /** What a phrase says: a level; nothing about it ("quiet"); or, of something past, nothing of now ("past"). */
 type Says = Consciousness | "quiet" | "past";
 type Phrase = readonly [pattern: string, says: Says, inexact?: "at-least"];
@@ -159,6 +178,8 @@ export type ConsciousnessRead = {
  */
 export function readConsciousness(text: string, codes: readonly string[] = []): ConsciousnessRead | null {
   const trimmed = text.trim();
+  const scaled = onScale(trimmed);
+  if (scaled) return scaled;
   const coded = [...codes, trimmed, trimmed.toUpperCase()].find((c) => CODES[c] !== undefined);
   const level = coded && CODES[coded];
   if (coded && level) {

@@ -21,7 +21,7 @@ describe("a device's number", () => {
     expect(readDeviceVital(null)).toBe("unknown-code");
     expect(readDeviceVital({ system: "x", code: "147842", value: 88, unit: "/min" })).toBe("unknown-code");
     expect(mdc("147842", 88, "")).toBe("unknown-unit");
-    expect(loinc("8310-5", 310, "K")).toBe("unknown-unit");
+    expect(loinc("8310-5", 310, "furlong")).toBe("unknown-unit");
     expect(mdc("147842", 88, "%")).toBe("unknown-unit");
     expect(mdc("150456", 0, "%")).toBe("implausible");
     expect(mdc("150456", 101, "%")).toBe("implausible");

@@ -38,7 +38,14 @@ const same = (v: number) => v;
 export const fahrenheitToCelsius = (v: number) => ((v - 32) * 5) / 9;
 export const celsiusToFahrenheit = (v: number) => (v * 9) / 5 + 32;
 /** Rates are counted by the minute, with a unit or without. */
-const perMinute = { "/min": same, "{beats}/min": same, "{breaths}/min": same, bpm: same, "": same };
+const perMinute = {
+  "/min": same,
+  Hz: (v: number) => v * 60,
+  "{beats}/min": same,
+  "{breaths}/min": same,
+  bpm: same,
+  "": same,
+};
 const kPaToMmHg = (v: number) => v * 7.500_62;
 /** Without a unit a pressure this high cannot be kPa. */
 const surelyMmHg = (v: number) => (v >= 45 ? v : Number.NaN);
@@ -106,7 +113,7 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "Temp",
     unit: "°C",
     loinc: ["8310-5", "8331-1", "8332-9", "8333-7"],
-    ucum: { Cel: same, "[degF]": fahrenheitToCelsius, "": eitherScale },
+    ucum: { Cel: same, K: (v) => v - 273.15, "[degF]": fahrenheitToCelsius, "": eitherScale },
     range: [20, 45],
     decimals: 1,
     step: 0.3,
@@ -131,7 +138,8 @@ export const VITALS: readonly NumericFeature[] = [
     shortLabel: "Pain",
     unit: "/10",
     loinc: ["72514-3"],
-    ucum: score,
+    // Along a line of ten centimetres.
+    ucum: { ...score, mm: (v) => v / 10, cm: same },
     range: [0, 10],
     decimals: 0,
     step: 1,

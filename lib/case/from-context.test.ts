@@ -119,7 +119,7 @@ describe("buildCase", () => {
   ])("normalises temperature %#", (r, celsius) => expect(build([r]).case?.vitals?.temperature).toBe(celsius));
 
   it.each([
-    ["unknown unit", reading("temp", 37, 1, { ucum: "K" }), "unknown-unit"],
+    ["unknown unit", reading("temp", 37, 1, { ucum: "furlong" }), "unknown-unit"],
     ["no unit where two are possible", reading("sbp", 30, 1, { ucum: "" }), "unknown-unit"],
     ["a unit that is a prototype member", reading("hr", 90, 1, { ucum: "constructor" }), "unknown-unit"],
     ["implausible", reading("hr", 700), "implausible-value"],

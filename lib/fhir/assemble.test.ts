@@ -254,7 +254,7 @@ describe("complaint and note", () => {
   ])("says that a note is %s instead of reading it", (_what, attachment) => {
     const context = chart([], { documents: [document({ content: [{ attachment }] })] });
     expect(context?.triageNote).toBeNull();
-    expect(context?.problems.map((p) => p.message).join()).toMatch(/not kept as plain text/);
+    expect(context?.problems.map((p) => p.message).join()).toMatch(/not kept as text/);
   });
 });
 

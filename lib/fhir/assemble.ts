@@ -9,7 +9,7 @@ import { isAbout, type Known, knownPatient, ownId } from "./reference";
 import { notesFromDocuments, reshapeCoded, splitConditions } from "./reshape/chart";
 import { nameOf } from "./reshape/codes";
 import { complaintOf } from "./reshape/complaint";
-import { arrivalWords, classOf, EMERGENCY, reshapeEncounter, visitStart } from "./reshape/encounter";
+import { arrivalWords, classOf, EMERGENCY, placeOf, reshapeEncounter, visitStart } from "./reshape/encounter";
 import { isNarrative, reshapeObservations, type Told, titleOf } from "./reshape/observations";
 import { reshapePatient } from "./reshape/patient";
 import {
@@ -133,6 +133,8 @@ function reportVisit(
   const arrival = arrivalWords(e);
   if (arrival && visit.arrivalMode === "unknown")
     problems.leaveOut("How the patient arrived", `words that are not known: "${arrival.slice(0, 60)}"`);
+  if (placeOf(e).unnamed)
+    problems.leaveOut("Where the patient is", "only an address in the EHR, without a name");
   if (e.modifierExtension.length > 0)
     problems.add(
       "unreadable-resource",

@@ -213,3 +213,14 @@ it("an EHR that answers for all patients is not asked for places and lists", asy
   expect([from, contexts.length]).toEqual(["department", 2]);
   expect(seen.filter((s) => /location=|\/List\//.test(s))).toEqual([]);
 });
+
+it("an EHR that counts more visits than it gives, and no way to them, has those on the board, and it is said", async () => {
+  const normal = ehr([...people, visit(1)], { wide: 0 });
+  const { client } = await serve((req, res, base) =>
+    req.url?.startsWith("/r4/Encounter?class")
+      ? json(res, { ...bundle([visit(1)]), total: 7 })
+      : normal(req, res, base),
+  );
+  const { contexts, more, from } = await listWaiting(client, now, known());
+  expect([contexts.map((c) => c.encounter.id), more, from]).toEqual([["e1"], true, "department"]);
+});

@@ -24,9 +24,12 @@ export type FoundVisits = {
   readonly from: WaitingFrom;
   /** Places and lists that the EHR did not give. */
   readonly missing: readonly string[];
+  /** The EHR says that there are more than it gave, and gives no way to them. */
+  readonly more: boolean;
 };
 
-type Answer = Pick<FoundVisits, "found" | "missing">;
+type Answer = Omit<FoundVisits, "from">;
+type Visits = Omit<Answer, "missing">;
 type Finder = Way & { readonly from: WaitingFrom; readonly find: () => Promise<Answer> };
 
 const QUESTION = "Waiting patients";
@@ -80,7 +83,7 @@ function findersOf(
     name,
     searches,
     from: "department",
-    find: async () => ({ found: await findVisits(client, searches), missing: [] }),
+    find: async () => ({ ...(await findVisits(client, searches)), missing: [] }),
   });
   const places = site.waitingPlaces ?? [];
   const at = (name: string, searches: Way["searches"]): Finder => ({
@@ -115,7 +118,7 @@ function findersOf(
             name: "one visit at a time",
             searches: [],
             from: "opened" as const,
-            find: async () => ({ found: await readKnown(client, await known()), missing: [] }),
+            find: async () => ({ found: await readKnown(client, await known()), missing: [], more: false }),
           },
         ]
       : []),
@@ -123,8 +126,9 @@ function findersOf(
 }
 
 /** Of several searches some may be refused: a status or a kind of visit that the server does not know. */
-async function findVisits(client: FhirClient, searches: Way["searches"]): Promise<Foreign[]> {
+async function findVisits(client: FhirClient, searches: Way["searches"]): Promise<Visits> {
   let refused: unknown = null;
+  let more = false;
   const found = await mapLimited(searches, CONCURRENCY, async (search) => {
     const parameters = { ...search, _count: PAGE };
     try {
@@ -134,8 +138,10 @@ async function findVisits(client: FhirClient, searches: Way["searches"]): Promis
       // Nothing but a remark that something went wrong: some servers refuse a question so.
       if (resources.length === 0 && incomplete === "the EHR reported an error")
         throw new AppError("ehr-refused", "the list of visits: an error in place of an answer");
+      // Some servers count wrong each time: no board would ever be whole.
+      if (incomplete === "the EHR says that there are more") more = true;
       // A board on which somebody is missing looks like one on which nobody is: better the last whole one.
-      if (incomplete)
+      else if (incomplete)
         throw new AppError("ehr-malformed", `the list of visits is not whole: ${incomplete}`, {
           userMessage: "The EHR gave only a part of the waiting patients.",
         });
@@ -148,7 +154,7 @@ async function findVisits(client: FhirClient, searches: Way["searches"]): Promis
   });
   const answered = found.filter((f) => f !== null);
   if (answered.length === 0) throw refused;
-  return onceEach(answered.flat());
+  return { found: onceEach(answered.flat()), more };
 }
 
 /** A visit may change its status between two searches, and some servers answer each with all of them. */
@@ -176,7 +182,7 @@ const onLists = (client: FhirClient, lists: readonly string[]): Promise<Answer> 
     const visits = await mapLimited(members, CONCURRENCY, (m) => unlessRefused(visitsOfMember(client, m)));
     if (members.length > 0 && visits.every((v) => v === null))
       throw new AppError("ehr-refused", `${type}: nobody on it may be read`);
-    return visits.flatMap((v) => v ?? []);
+    return { found: visits.flatMap((v) => v ?? []), more: false };
   });
 
 const visitsOfMember = async (client: FhirClient, member: Member): Promise<Foreign[]> =>
@@ -187,21 +193,21 @@ const visitsOfMember = async (client: FhirClient, member: Member): Promise<Forei
 /** One that is refused or gone costs itself alone. @throws the first refusal when none is given. */
 async function asFarAsGiven(
   names: readonly string[],
-  find: (name: string) => Promise<Foreign[]>,
+  find: (name: string) => Promise<Visits>,
 ): Promise<Answer> {
   let refused: unknown = null;
   const missing: string[] = [];
-  const found: Foreign[] = [];
+  const given: Visits[] = [];
   for (const name of names)
     try {
-      found.push(...(await find(name)));
+      given.push(await find(name));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       refused ??= error;
       missing.push(name);
     }
   if (missing.length === names.length) throw refused;
-  return { found: onceEach(found), missing };
+  return { found: onceEach(given.flatMap((g) => g.found)), missing, more: given.some((g) => g.more) };
 }
 
 /** Somebody launched from the EHR is on the board, whatever its lists and places say of them. */
@@ -210,10 +216,10 @@ async function withKnown(
   asked: Promise<Answer>,
   known?: () => Promise<readonly KnownVisit[]>,
 ): Promise<Answer> {
-  const { found, missing } = await asked;
+  const { found, ...how } = await asked;
   const there = new Set(found.flatMap((r) => (r.resourceType === "Encounter" ? [r.id] : [])));
   const others = ((await known?.()) ?? []).filter((v) => !there.has(v.encounterId));
-  return { found: onceEach([...found, ...(await readKnown(client, others))]), missing };
+  return { found: onceEach([...found, ...(await readKnown(client, others))]), ...how };
 }
 
 /** Each visit by itself; one that this person may not see, or that has moved to another patient, is not theirs to list. */

@@ -1,7 +1,7 @@
 import { assembleContext } from "./assemble";
 import type { FhirClient, Foreign } from "./client";
 import { chunks, mapLimited } from "./concurrency";
-import { CONCURRENCY, findWaiting, type KnownVisit, unlessRefused, type WaitingFrom } from "./find-waiting";
+import { CONCURRENCY, type FoundVisits, findWaiting, type KnownVisit, unlessRefused } from "./find-waiting";
 import type { PatientContext } from "./patient-context";
 import { subjectOf } from "./reference";
 import { IN_DEPARTMENT, isEmergency, visitStart } from "./reshape/encounter";
@@ -25,11 +25,8 @@ const UNREADABLE_PATIENT = withheld("Who this patient is");
 
 type Visit = { readonly encounter: Foreign; readonly patientId: string };
 
-export type Waiting = {
+export type Waiting = Omit<FoundVisits, "found"> & {
   readonly contexts: PatientContext[];
-  readonly from: WaitingFrom;
-  /** Places and lists of the site's settings that the EHR did not give. */
-  readonly missing: readonly string[];
   /** Visits under way at those places and on those lists that the EHR calls no emergency visits: not on the board. */
   readonly otherKinds: number;
 };
@@ -44,7 +41,7 @@ export async function listWaiting(
   now: Date,
   known?: () => Promise<readonly KnownVisit[]>,
 ): Promise<Waiting> {
-  const { found, from, missing } = await findWaiting(client, now, known);
+  const { found, from, ...lacks } = await findWaiting(client, now, known);
   const visits = found.flatMap((encounter): Visit[] => {
     const patientId = isWaiting(encounter, client.site) ? subjectOf(encounter, client.issuer) : null;
     return patientId ? [{ encounter, patientId }] : [];
@@ -61,7 +58,7 @@ export async function listWaiting(
   });
   const ofSettings = from === "places" || from === "lists";
   const otherKinds = ofSettings ? found.filter((r) => isOfAnotherKind(r, client.site)).length : 0;
-  return { contexts, from, missing, otherKinds };
+  return { contexts, from, ...lacks, otherKinds };
 }
 
 export const listEmergencyEncounters = async (client: FhirClient, now: Date): Promise<PatientContext[]> =>

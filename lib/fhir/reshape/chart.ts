@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CodedText } from "../patient-context";
 import type { ProblemList } from "../problems";
 import { type Told, TRIAGE_NOTE } from "./observations";
+import { textOfHtml } from "./plain-text";
 import {
   type Concept,
   codesOf,
@@ -34,16 +35,29 @@ const PROBLEM_LIST = "problem-list-item";
 
 const codes = (concept: Concept | undefined): string[] => concept?.coding.map((c) => c.code ?? "") ?? [];
 
-/** "No known problems", "no information about problems" (IPS), "no current problems or disability" (SNOMED CT): no entries. */
-const SAYS_NONE = /^no-(known|problem|medication)-?[a-z-]*(problems|medications|info)$/;
-const NO_PROBLEMS = "160245001";
-const saysNone = (r: ForeignCoded): boolean =>
-  r.resourceType !== "AllergyIntolerance" &&
-  codes(conceptOf(r)).some((c) => SAYS_NONE.test(c) || c === NO_PROBLEMS);
+/**
+ * An entry that says there is none is no entry: of problems, medicines and allergies, by the codes of the International Patient
+ * Summary (hl7.org/fhir/uv/ips, absent-unknown-uv-ips: "no known …", "no … information"), by SNOMED CT, or by words that say
+ * nothing else.
+ */
+const SAYS_NONE = /^no-(?:(?:known|current)-[a-z-]+|(?:problem|medication|allergy)-info)$/;
+/** No current problems or disability; no known allergy, of drugs, of the surroundings, of food. */
+const NONE_SNOMED = ["160245001", "716186003", "409137002", "428607008", "429625007"];
+const NONE_WORDS =
+  /^(?:nka|nkda|nkfa|(?:no|nil|none) known|no (?:known|current|active) (?:\w+ ){0,2}(?:problems?|conditions?|allerg(?:y|ies)|medications?|medicines|diagnos[ie]s)(?: or disabilit(?:y|ies))?|keine (?:bekannten )?(?:allergien|erkrankungen)(?: bekannt)?|geen bekende allergie(?:ën|en)|ingen kendte allergier|ingen kjente allergier|aucune allergie connue|sin alergias conocidas|nessuna allergia nota)\.?$/i;
+
+/** In the EHR's words; null for everything else. */
+function noneInWords(r: ForeignCoded): string | null {
+  const concept = conceptOf(r);
+  const text = conceptText(concept);
+  const coded = (concept?.coding ?? []).some(
+    (c) => SAYS_NONE.test(c.code ?? "") || NONE_SNOMED.includes(c.code ?? ""),
+  );
+  return text && (coded || NONE_WORDS.test(text.trim())) ? text : null;
+}
 
 /** What has ended is over, also where no status says so. */
 const isCurrent = (r: ForeignCoded): boolean =>
-  !saysNone(r) &&
   !whyUnanswered(conceptOf(r)) &&
   !(r.abatementDateTime || r.abatementPeriod?.end) &&
   !NOT_ORDERED.includes(r.intent ?? "") &&
@@ -72,6 +86,11 @@ export function reshapeCoded(
   const seen = new Map<string, CodedText>();
   for (const r of resources.filter(isCurrent)) {
     const concept = conceptOf(r);
+    const none = noneInWords(r);
+    if (none) {
+      problems.leaveOut(none.slice(0, 80), "says the EHR, and is no entry of its own");
+      continue;
+    }
     const reference = r.medicationReference ?? r.medication?.reference;
     const text = words(concept) ?? reference?.display?.trim() ?? null;
     if (!text)
@@ -113,7 +132,7 @@ type ForeignDocument = z.output<typeof documentSchema>;
 
 /**
  * The triage notes among documents of this visit, or of none in particular in its time. Plain text that travels with the
- * document; a note kept elsewhere or in another format is reported.
+ * document, or what HTML says; a note kept elsewhere or in another format is reported.
  */
 export function notesFromDocuments(
   documents: readonly ForeignDocument[],
@@ -133,21 +152,27 @@ export function notesFromDocuments(
     .flatMap((d) => {
       const text = plainText(d);
       if (text === null)
-        problems.add(
-          "unreadable-resource",
-          "A triage note is not kept as plain text in the EHR and was left out.",
-        );
+        problems.add("unreadable-resource", "A triage note is not kept as text in the EHR and was left out.");
       return text ? [{ text, at: when(d.date, timeZone)?.at ?? null }] : [];
     });
 }
 
-/** Everything written as plain text; null when there is content, but none of it plain text at hand. */
+/** Everything written as plain text, else as HTML; null when there is content, but none of it text at hand. */
 function plainText(d: ForeignDocument): string | null {
-  const texts = d.content.flatMap(({ attachment: a }) =>
-    a?.data && /^text\/plain\b/i.test(a.contentType ?? "")
-      ? [Buffer.from(a.data, "base64").toString("utf8").trim()]
-      : [],
-  );
-  if (texts.length > 0) return texts.join("\n\n");
+  const written = (type: RegExp) =>
+    d.content.flatMap(({ attachment: a }) =>
+      a?.data && type.test(a.contentType ?? "") ? [decoded(a.data, a.contentType ?? "")] : [],
+    );
+  // One note is often sent both ways.
+  const plain = written(/^text\/plain\b/i);
+  const texts =
+    plain.length > 0 ? plain : written(/^(?:text\/html|application\/xhtml\+xml)\b/i).map(textOfHtml);
+  if (texts.length > 0) return texts.join("\n\n").trim();
   return d.content.length > 0 ? null : "";
 }
+
+const WESTERN = /charset\s*=\s*"?(?:iso-?8859-1|latin-?1|windows-1252|cp1252)/i;
+const decoded = (data: string, contentType: string): string =>
+  Buffer.from(data, "base64")
+    .toString(WESTERN.test(contentType) ? "latin1" : "utf8")
+    .trim();

@@ -76,7 +76,12 @@ export const MEASURES: readonly Row[] = [
     snomed: "431314004 103228002 442476006",
     mdc: "150456",
   },
-  { loinc: PAIN, label: "Pain score", alsoLoinc: "38208-5 38213-5 38221-8 98137-3", snomed: "225908003" },
+  {
+    loinc: PAIN,
+    label: "Pain score",
+    alsoLoinc: "38208-5 38213-5 38214-3 38221-8 98137-3",
+    snomed: "225908003",
+  },
   { loinc: GCS_TOTAL, label: "Glasgow Coma Scale", alsoLoinc: "35088-4", snomed: "248241002 386557006" },
   { loinc: GCS_PARTS.eye, label: "Glasgow Coma Scale, eyes", snomed: "281395000" },
   { loinc: GCS_PARTS.verbal, label: "Glasgow Coma Scale, speech", snomed: "281397008" },
@@ -85,7 +90,8 @@ export const MEASURES: readonly Row[] = [
     loinc: CONSCIOUSNESS,
     label: "Level of consciousness",
     alsoLoinc: "67775-7 11454-5",
-    snomed: "1104441000000107 6942003",
+    // Also the Richmond scale (RASS) and the score of consciousness within NEWS2: numbers, read on scales of their own.
+    snomed: "1104441000000107 6942003 457441000124102 1104361000000100",
   },
   { loinc: OXYGEN_FLOW, label: "Oxygen flow", snomed: "427081008" },
   { loinc: INSPIRED_OXYGEN, label: "Inspired oxygen", alsoLoinc: "19994-3", snomed: "250774007" },

@@ -54,6 +54,21 @@ export function readGcs(text: string, loinc: string, codes: readonly string[] = 
   return said !== null && sum !== null && said !== sum ? null : (said ?? sum);
 }
 
+/**
+ * Of somebody with a tube: "E4VTM6", "E4 VNT M6", "10T", "VT". What the rest adds up to is on no scale of 15, so there is no total
+ * (glasgowcomascale.org: not testable).
+ */
+export function speechUntestable(text: string, loinc: string): boolean {
+  if (loinc === GCS_TOTAL)
+    return (
+      /\be\s*=?\s*[1-4]\W*v\s*=?\s*(?:1?\s*t|nt|not testable)\W*m\s*=?\s*[1-6]\b/i.test(text) ||
+      /^\W*(?:gcs\W*)?\d{1,2}\s*t(?:ube)?\W*$/i.test(text)
+    );
+  return (
+    loinc === GCS_PARTS.verbal && /^\W*v?\s*=?\s*1?\s*(?:t|nt|tube|intubated|not testable)\W*$/i.test(text)
+  );
+}
+
 /** Readings this close in time are one examination. */
 const SAME_MINUTE_MS = 60_000;
 

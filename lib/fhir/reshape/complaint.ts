@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ProblemList } from "../problems";
 import { ownId } from "../reference";
-import type { Told } from "./observations";
+import { COMPLAINT_SNOMED, type Told } from "./observations";
 import { reasonInWords } from "./reasons";
 import {
   type Concept,
@@ -14,8 +14,11 @@ import {
 
 type ForeignEncounter = z.output<typeof encounterSchema>;
 
-/** Why an encounter's diagnosis is listed (terminology.hl7.org/CodeSystem/diagnosis-role): complaint first, then admission. */
-const USES = ["CC", "AD"];
+/**
+ * Why an encounter's diagnosis is listed: complaint first, then admission (terminology.hl7.org/CodeSystem/diagnosis-role; India's
+ * ABDM says "chief complaint" in SNOMED CT).
+ */
+const USES = [["CC", ...COMPLAINT_SNOMED], ["AD"]];
 
 /** What a visit's reasons may refer to. */
 type Referred = {
@@ -68,7 +71,7 @@ export function complaintOf(
 
 function orderOf(use: Concept | undefined): number {
   const given = use?.coding.map((c) => c.code) ?? [];
-  const at = USES.findIndex((code) => given.includes(code));
+  const at = USES.findIndex((codes) => codes.some((code) => given.includes(code)));
   return at < 0 ? USES.length : at;
 }
 

@@ -26,8 +26,16 @@ export function reshapeEncounter(
     arrivedAt: instant(e.period?.start, site.timeZone),
     endedAt: instant(e.period?.end, site.timeZone),
     arrivalMode: arrivalMode(arrivalWords(e), e.type.map(conceptText)),
-    location: (e.location.find((l) => l.status === "active") ?? e.location.at(-1))?.location?.display ?? null,
+    location: placeOf(e).name,
   };
+}
+
+/** Where the patient is, by the name that travels with the visit; `unnamed` where there is but an address. */
+export function placeOf(e: ForeignEncounter): { name: string | null; unnamed: boolean } {
+  const place = (e.location.find((l) => l.status === "active") ?? e.location.at(-1))?.location;
+  const within = e.contained.find((c) => place?.reference === `#${c.id}`);
+  const name = place?.display?.trim() || within?.name?.trim() || place?.identifier?.value?.trim() || null;
+  return { name, unnamed: name === null && place?.reference !== undefined };
 }
 
 export const EMERGENCY = "EMER";

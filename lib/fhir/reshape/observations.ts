@@ -16,6 +16,8 @@ import {
   systemOf,
 } from "./codes";
 import { totalsOfParts } from "./coma";
+import { inspiredOxygenOf } from "./norway";
+import { onItsScale } from "./scales";
 import {
   type Concept,
   codesOf,
@@ -29,10 +31,16 @@ import { isSummary, observedAt, spanOf, timeAsSent, type When } from "./times";
 import { readValue, type Value } from "./values";
 
 export const LOINC = "http://loinc.org";
-/** Chief complaint, as reported and as told, with the reason for visit, and that alone. */
+/**
+ * Chief complaint, as reported (8661-1) and as told (10154-3), with the reason for visit (46239-0), and that alone (29299-5):
+ * hl7.org/cda/us/ccda, ChiefComplaintSection, ChiefComplaintandReasonforVisitSection, ReasonforVisitSection.
+ */
 const COMPLAINT = ["8661-1", "10154-3", "46239-0", "29299-5"];
-/** SNOMED CT: chief complaint; the second is its successor. */
-const COMPLAINT_SNOMED = ["33962009", "1269489004"];
+/**
+ * SNOMED CT "Chief complaint": the finding (India's ABDM, AKTIN) and the observable entity (AKTIN's emergency department profiles,
+ * the Philippines' road safety guide).
+ */
+export const COMPLAINT_SNOMED = ["33962009", "1269489004"];
 export const TRIAGE_NOTE = "54094-8";
 /** Emergency severity index: somebody's judgement, above all our own clinicians' as written back. Never an input to the next. */
 export const ESI_CODE = "75636-1";
@@ -177,6 +185,7 @@ function measure(
 /** Its components, and members that travel within it: those have no address to be read under. */
 const partsUnder = (o: ForeignObservation): ForeignValue[] => [
   ...o.component,
+  ...inspiredOxygenOf(o),
   ...o.hasMember.flatMap((m) =>
     o.contained.filter((c) => m.reference === `#${c.id}` && !WITHDRAWN.includes(c.status ?? "")),
   ),
@@ -235,7 +244,7 @@ function partsOf(o: ForeignObservation, name: Named, site: SiteSettings): Part[]
   const withinPanel = name.kind === "pressure-panel" || name.kind === "measure";
   const components = partsUnder(o).flatMap((c): Part[] => {
     const named = nameOf(c.code, { ...local, withinPanel });
-    if (named.kind === "measure") return [partOf(named, c)];
+    if (named.kind === "measure") return [named.loinc === OXYGEN_DEVICE ? device(c) : partOf(named, c)];
     return isOxygenDevice(c.code) ? [device(c)] : [];
   });
   if (name.kind === "measure") {
@@ -258,7 +267,7 @@ function partsOf(o: ForeignObservation, name: Named, site: SiteSettings): Part[]
 const partOf = (name: Extract<Named, { kind: "measure" }>, value: ForeignValue): Part => ({
   loinc: name.loinc,
   as: name.as,
-  value: readValue(value, name.loinc),
+  value: onItsScale(readValue(value, name.loinc), value.code),
 });
 
 /** UK NEWS2 puts the answer into the code itself: "Breathing room air", "Patient on oxygen". */

@@ -142,6 +142,8 @@ const foreignEncounter = resourceHead.extend({
   contained: looseArray(
     z.looseObject({
       id: string,
+      // Of a place.
+      name: string,
       code: loose(codeableConcept),
       valueString: string,
       valueCodeableConcept: loose(codeableConcept),
@@ -240,7 +242,12 @@ export const observationSchema = resourceHead.extend({
   ),
   focus: looseArray(reference),
   device: loose(z.looseObject({ display: string })),
-  extension: looseArray(z.looseObject({ url: string })),
+  extension: looseArray(
+    z.looseObject({
+      url: string,
+      extension: looseArray(z.looseObject({ url: string, ...observationValue })),
+    }),
+  ),
   modifierExtension: modifiers,
   component: looseArray(observationPart),
 });

@@ -75,6 +75,10 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
     "millimetres of mercury",
     "torr",
   ],
+  K: ["k", "kelvin", "kelvins"],
+  Hz: ["hz", "hertz", "/s", "1/s"],
+  mm: ["mm", "millimeter", "millimeters", "millimetre", "millimetres"],
+  cm: ["cm", "centimeter", "centimeters", "centimetre", "centimetres"],
   kPa: ["kpa", "kilopascal", "kilopascals"],
   "%": [
     "%",
@@ -120,6 +124,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
     "litres per minute",
     "litre per minute",
   ],
+  "mL/min": ["ml/min", "ml/m", "ml/minute", "milliliters/min", "millilitres/min"],
   kg: ["kg", "kilogram", "kilograms"],
   "[lb_av]": ["[lb_av]", "lb", "lbs", "pounds"],
 };
@@ -139,9 +144,8 @@ export function knownUnit(text: string): string | null {
   return bare === "" ? "{score}" : (ALIASES.get(bare) ?? null);
 }
 
-/** Whether a site may say what a unit means: not of what has one meaning, and kelvin is no other name of a degree. */
-export const mayBeMapped = (unit: string): boolean =>
-  unit.trim() !== "" && knownUnit(unit) === null && !/^(k|kelvins?)$/i.test(unit.trim());
+/** Whether a site may say what a unit means: not of what has one meaning. */
+export const mayBeMapped = (unit: string): boolean => unit.trim() !== "" && knownUnit(unit) === null;
 
 type ForeignQuantity =
   | {

@@ -9,7 +9,7 @@ import {
   SPO2,
   SYSTOLIC,
 } from "./codes";
-import { readGcs } from "./coma";
+import { readGcs, speechUntestable } from "./coma";
 import { type Concept, conceptText, type ForeignValue, whyUnanswered } from "./schemas";
 import { knownUnit, ucumOf } from "./units";
 
@@ -150,6 +150,19 @@ const SPAN = /^(\d{1,3}(?:[.,]\d)?)\s*(?:-|–|to)\s*(\d{1,3}(?:[.,]\d)?)\s*(.*)
 /** "8 - severe pain", "8/10, chest": what follows holds no other number. */
 const PAIN_WORDS = /^(\d{1,2})\s*(?:\/\s*10|out of 10)?\s*(?:$|[-–:=,(.]\s*[^\d]*$)/i;
 const NO_PAIN = /^(?:no pain|none|pain free|pain-free)\.?$/i;
+/**
+ * Pain in words, as the part of 0 to 10 that people mean by them (Palos et al., J Pain 2006;7:49-56): mild 1 to 4, moderate 5 to 6,
+ * severe from 7. By the words, or SNOMED CT as hl7.org/fhir/R4/valueset-condition-severity.html has it.
+ */
+const PAIN_IN_WORDS: readonly (readonly [RegExp, string, Value])[] = [
+  [/^(?:mild|slight|minor)(?: pain)?\.?$/i, "255604002", { kind: "range", low: 1, high: 4, ucum: "{score}" }],
+  [/^moderate(?: pain)?\.?$/i, "6736007", { kind: "range", low: 5, high: 6, ucum: "{score}" }],
+  [
+    /^(?:very )?severe(?: pain)?\.?$/i,
+    "24484000",
+    { kind: "number", value: 7, ucum: "{score}", comparator: ">=" },
+  ],
+];
 const UNEQUAL: Readonly<Record<string, Comparator>> = { "≤": "<=", "≥": ">=" };
 
 function ofSpan(text: string): Value | null {
@@ -179,9 +192,14 @@ function ofText(written: string, loinc: string | null, concept: Concept | undefi
   if (loinc === PAIN) {
     const pain = NO_PAIN.test(text) ? "0" : PAIN_WORDS.exec(text)?.[1];
     if (pain) return { kind: "number", value: Number(pain), ucum: "{score}" };
+    const codes = codesIn(concept);
+    const told = PAIN_IN_WORDS.find(([words, code]) => words.test(text) || codes.includes(code));
+    if (told) return told[2];
   }
   if (loinc === GCS_TOTAL || (Object.values(GCS_PARTS) as string[]).includes(loinc)) {
     const score = readGcs(text, loinc, codesIn(concept));
+    if (score === null && speechUntestable(text, loinc))
+      return unreadable(`without speech, which could not be tested ("${text.slice(0, 40)}")`);
     return score === null ? null : { kind: "number", value: score, ucum: "{score}" };
   }
   const onAir = loinc === SPO2 ? ON_AIR.exec(text) : null;

@@ -204,16 +204,20 @@ const ONLY_OPENED =
 const ONLY_OF_SETTINGS =
   "Your EHR gives no list of all waiting patients: these are the ones at the places or on the lists set for this site, and those opened in OpenAcuity. Look in the EHR for others.";
 
+const MORE_THAN_GIVEN =
+  "The EHR says that there are more visits than it gave: somebody may be missing here. Look in the EHR for others.";
+
 /** What a board lacks by the way it was found. */
-function wordsAbout({ from, missing, otherKinds }: Omit<Listed, "contexts">): string | null {
-  if (from === "department") return null;
+function wordsAbout({ from, missing, more, otherKinds }: Omit<Listed, "contexts">): string | null {
   if (from === "opened") return ONLY_OPENED;
+  const rest = more ? MORE_THAN_GIVEN : null;
+  if (from === "department") return rest;
   const lacking = missing.length > 0 ? `The EHR did not give ${missing.join(", ")}.` : null;
   const others =
     otherKinds > 0
       ? `Visits there that the EHR does not call emergency visits, and that are not shown: ${otherKinds}.`
       : null;
-  return [ONLY_OF_SETTINGS, lacking, others].filter((n) => n !== null).join(" ");
+  return [ONLY_OF_SETTINGS, lacking, rest, others].filter((n) => n !== null).join(" ");
 }
 
 async function knownVisits(rt: Runtime, issuer: string): Promise<EncounterRefs[]> {

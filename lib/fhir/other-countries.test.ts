@@ -1,0 +1,321 @@
+import { describe, expect, it } from "vitest";
+import { buildCase } from "@/lib/case/from-context";
+import { assembleContext } from "./assemble";
+import { textOfHtml } from "./reshape/plain-text";
+import { about, encounter, loinc, now, observation, patient, quantity } from "./testing/ehr";
+
+/** Charts as other countries' profiles and other scales have them: read, or named where they are not. */
+function read(raw: Record<string, unknown>) {
+  const context = assembleContext(
+    "https://ehr.test/r4",
+    {
+      patient,
+      observations: [],
+      conditions: [],
+      medications: [],
+      allergies: [],
+      documents: [],
+      problems: [],
+      ...raw,
+      encounter: { ...encounter, ...(raw.encounter as object | undefined) },
+    },
+    now,
+  );
+  if (!context) throw new Error("nobody to show");
+  const built = buildCase(context, now, "case");
+  return {
+    context,
+    built,
+    vitals: built.case?.vitals ?? {},
+    said: [...built.problems.map((p) => p.message), ...built.alsoRecorded.map((a) => `${a.what}: ${a.why}`)],
+  };
+}
+const vitals = (...observations: object[]) => read({ observations });
+const snomed = (code: string, display?: string) => ({
+  coding: [{ system: "http://snomed.info/sct", code, display }],
+});
+const spo2 = (over: object) => quantity("59408-5", 94, "%", over);
+
+describe("oxygen in Norwegian extensions", () => {
+  const base = "http://hl7.no/fhir/StructureDefinition";
+  const inspired = (extension: object[], url = `${base}/NoDomainVitalSignsObservationInspiredOxygen`) => ({
+    extension: [{ url, extension }],
+  });
+  const ratio = (numerator: number) => ({
+    valueRatio: { numerator: { value: numerator }, denominator: { value: 100 } },
+  });
+
+  it.each<[string, object, object]>([
+    ["a share", inspired([{ url: "FiO2", ...ratio(40) }]), { onOxygen: true, inspiredOxygen: 40 }],
+    [
+      "a share under its older name",
+      inspired([{ url: `${base}/ProsentO2`, ...ratio(60) }], `${base}/no-domain-vso-inspiredoxygenextension`),
+      { onOxygen: true, inspiredOxygen: 60 },
+    ],
+    [
+      "a flow in millilitres",
+      inspired([{ url: "Flow", valueQuantity: { value: 6100, unit: "ml/min" } }]),
+      { onOxygen: true, oxygenFlow: 6.1 },
+    ],
+    ["air", inspired([{ url: "OnAir", valueBoolean: true }]), { onOxygen: false }],
+    [
+      "a device",
+      inspired([{ url: "MethodofOxygenDelivery", valueString: "nesekateter 2 L" }]),
+      { onOxygen: true, oxygenFlow: 2 },
+    ],
+    [
+      // The published example of the profile says both.
+      "air and a flow at once, of which the flow is the worse",
+      inspired([
+        { url: "Flow", valueQuantity: { value: 6100, unit: "ml/min" } },
+        { url: "OnAir", valueBoolean: true },
+      ]),
+      { onOxygen: true, oxygenFlow: 6.1 },
+    ],
+  ])("is read: %s", (_what, over, expected) => {
+    expect(vitals(spo2(over)).vitals).toMatchObject({ spo2: 94, ...expected });
+    const rate = quantity("9279-1", 24, "/min", { id: "rr", ...over });
+    expect(vitals(rate, spo2({})).vitals).toMatchObject({ respiratoryRate: 24, ...expected });
+  });
+
+  it("is named where the way is not known, and other extensions are none of it", () => {
+    const method = [{ url: "MethodofOxygenDelivery", valueString: "Optiflow" }];
+    expect(vitals(spo2(inspired(method))).said.join()).toMatch(/Oxygen was sent in a way that is not known/);
+    const heating = inspired([{ url: "FiO2", ...ratio(40) }], `${base}/NoDomainActiveHeating`);
+    expect(vitals(spo2(heating)).vitals).not.toHaveProperty("onOxygen");
+  });
+});
+
+describe("consciousness in numbers", () => {
+  const rass = (value: number) =>
+    quantity("x", value, "{score}", { code: snomed("457441000124102", "RASS") });
+  it.each([
+    [4, "alert"],
+    [0, "alert"],
+    [-1, "voice"],
+    [-3, "voice"],
+    [-4, "pain"],
+    [-5, "unresponsive"],
+  ])("RASS %i is %s", (value, expected) => {
+    expect(vitals(rass(value)).vitals.consciousness).toBe(expected);
+  });
+  it.each(["RASS -4", "RASS: -4", "rass=-4"])("%s in words is read, too", (valueString) => {
+    expect(vitals(observation({ code: loinc("80288-4"), valueString })).vitals.consciousness).toBe("pain");
+  });
+  it("agitation is shown as alert and asked about", () => {
+    expect(vitals(rass(3)).said.join()).toMatch(/"RASS 3" is read as "Alert"/);
+  });
+  it.each([-6, 5, 2.5])("RASS %d is on no scale and named", (value) => {
+    const { vitals: known, said } = vitals(rass(value));
+    expect(known).not.toHaveProperty("consciousness");
+    expect(said.join()).toMatch(/in words that are not known \("RASS/);
+  });
+
+  const news2 = (value: number) => ({
+    ...quantity("x", 7, "{score}", { code: snomed("1104051000000101") }),
+    component: [{ code: snomed("1104361000000100"), valueQuantity: { value } }],
+  });
+  it("the score within NEWS2 says alert, or at least not", () => {
+    expect(vitals(news2(0)).vitals.consciousness).toBe("alert");
+    const reduced = vitals(news2(3));
+    expect([reduced.vitals.consciousness, reduced.said.join()]).toEqual([
+      "voice",
+      expect.stringMatching(/score 3" is read as "Responds to voice"/),
+    ]);
+  });
+  it("the score within NEWS2 never makes a worse answer of the same moment better", () => {
+    const unresponsive = observation({
+      id: "acvpu",
+      code: snomed("1104441000000107"),
+      valueCodeableConcept: snomed("422768004"),
+    });
+    expect(vitals(news2(3), unresponsive).vitals.consciousness).toBe("unresponsive");
+  });
+});
+
+describe("the coma scale of somebody with a tube", () => {
+  it.each(["E4VTM6", "E4 VT M6", "E4 V1t M6", "E4VNTM6", "E3 V=NT M5", "10T", "GCS 8T"])(
+    "%s",
+    (valueString) => {
+      const { vitals: known, said } = vitals(observation({ code: loinc("9269-2"), valueString }));
+      expect(known).not.toHaveProperty("gcs");
+      expect(said.join()).toMatch(/Glasgow Coma Scale: sent without speech, which could not be tested/);
+    },
+  );
+  it("has its other parts and no total", () => {
+    const part = (code: string, value: object, id: string) =>
+      observation({ id, code: loinc(code), ...value });
+    const { vitals: known, said } = vitals(
+      part("9267-6", { valueInteger: 4 }, "e"),
+      part("9270-0", { valueString: "VT" }, "v"),
+      part("9268-4", { valueInteger: 6 }, "m"),
+    );
+    expect(known).not.toHaveProperty("gcs");
+    expect(said.join()).toMatch(/speech: sent without speech, which could not be tested/);
+  });
+  it("of somebody without one is as before", () => {
+    expect(vitals(observation({ code: loinc("9269-2"), valueString: "E4V5M6" })).vitals.gcs).toBe(15);
+  });
+});
+
+describe("pain", () => {
+  const pain = (value: object, code = "72514-3") => vitals(observation({ code: loinc(code), ...value }));
+  it.each<[string, object, number]>([
+    ["mild", { valueString: "Mild" }, 4],
+    ["moderate", { valueCodeableConcept: { text: "moderate pain" } }, 6],
+    ["severe", { valueString: "Severe pain" }, 7],
+    ["severe, by its code", { valueCodeableConcept: snomed("24484000", "Schwer") }, 7],
+  ])("that is %s is a number, and said to be from words", (_what, value, expected) => {
+    const { vitals: known } = pain(value);
+    expect(known.pain).toBe(expected);
+  });
+  it("that is severe asks for a number", () => {
+    expect(pain({ valueString: "severe" }).said.join()).toMatch(/bound \(>= 7\/10\).*please measure again/);
+  });
+  it("in other words is named", () => {
+    expect(pain({ valueString: "annoying" }).said.join()).toMatch(/in words that are no number/);
+  });
+  it.each<[string, object, number | undefined]>([
+    ["72 mm", { valueQuantity: { value: 72, unit: "mm" } }, 7.2],
+    ["6.5 cm", { valueQuantity: { value: 6.5, code: "cm" } }, 6.5],
+    ["72", { valueQuantity: { value: 72, unit: "{score}" } }, 7.2],
+    ["0", { valueInteger: 0 }, 0],
+    ["5, of 10 or of 100", { valueInteger: 5 }, undefined],
+    ["140", { valueInteger: 140 }, undefined],
+  ])("along a line is %s", (_what, value, expected) => {
+    const { vitals: known, said } = pain(value, "38214-3");
+    expect(known.pain).toBe(expected);
+    if (expected === undefined) expect(said.join()).toMatch(/Pain score.* not used/);
+  });
+  it("of 60 on a scale of ten is no line", () => {
+    expect(pain({ valueInteger: 60 }).vitals).not.toHaveProperty("pain");
+  });
+});
+
+it.each<[string, string, number, string, number | undefined]>([
+  ["kelvin", "8310-5", 312.15, "K", 39],
+  ["kelvin that are none", "8310-5", 37.5, "K", undefined],
+  ["beats a second", "8867-4", 2, "Hz", 120],
+  ["breaths a second", "9279-1", 0.5, "/s", 30],
+])("%s are read as what they are", (_what, code, value, unit, expected) => {
+  const { vitals: known } = vitals(quantity(code, value, unit));
+  expect(Object.values(known)).toEqual(expected === undefined ? [] : [expected]);
+});
+
+describe("an entry that says there is none", () => {
+  const ips = (code: string, display: string) => ({
+    coding: [{ system: "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips", code, display }],
+  });
+  const entry = (resourceType: string, code: object, id = "n1") => ({
+    resourceType,
+    id,
+    code,
+    clinicalStatus: { coding: [{ code: "active" }] },
+    ...(resourceType === "AllergyIntolerance" ? { patient: { reference: "Patient/p1" } } : about),
+  });
+  it.each<[string, object]>([
+    ["no information", ips("no-allergy-info", "No information about allergies")],
+    ["none known", ips("no-known-allergies", "No known allergies")],
+    ["none of drugs known", ips("no-known-medication-allergies", "No known medication allergies")],
+    ["none known, SNOMED CT", snomed("716186003", "No known allergy")],
+    ["none of drugs known, SNOMED CT", snomed("409137002", "No known drug allergy")],
+    ["NKDA", { text: "NKDA" }],
+    ["words", { text: "No known drug allergies" }],
+    ["Danish", { text: "Ingen kendte allergier" }],
+  ])("is no allergy, and is named: %s", (_what, code) => {
+    const { context, said } = read({ allergies: [entry("AllergyIntolerance", code)] });
+    expect(context.allergies).toEqual([]);
+    expect(said.join()).toMatch(/says the EHR, and is no entry/);
+  });
+  it.each<[string, object]>([
+    ["IPS", ips("no-known-problems", "No known problems")],
+    ["SNOMED CT", snomed("160245001", "No current problems or disability")],
+    ["words", { text: "No known problems" }],
+    ["words", { text: "No active problems" }],
+  ])("is no problem: %s", (_what, code) => {
+    const { context, said } = read({ conditions: [entry("Condition", code)] });
+    expect(context.conditions).toEqual([]);
+    expect(said.join()).toMatch(/says the EHR, and is no entry/);
+  });
+  it("never hides one beside it, nor one that only begins like it", () => {
+    const allergies = [
+      entry("AllergyIntolerance", ips("no-known-allergies", "No known allergies")),
+      entry("AllergyIntolerance", { text: "Penicillin" }, "n2"),
+      entry("AllergyIntolerance", { text: "No known food allergies except peanut" }, "n3"),
+    ];
+    expect(read({ allergies }).context.allergies.map((a) => a.text)).toEqual([
+      "Penicillin",
+      "No known food allergies except peanut",
+    ]);
+    const conditions = [entry("Condition", { text: "No known cause of seizures" })];
+    expect(read({ conditions }).context.conditions).toHaveLength(1);
+  });
+});
+
+describe("a note kept as HTML", () => {
+  const note = (contentType: string, text: string) => ({
+    resourceType: "DocumentReference",
+    id: "d1",
+    status: "current",
+    type: loinc("54094-8"),
+    date: "2026-01-01T11:10:00Z",
+    ...about,
+    content: [{ attachment: { contentType, data: Buffer.from(text).toString("base64") } }],
+  });
+  it("is read as its words", () => {
+    const html =
+      "<html><head><title>x</title></head><body><p>Chest pain<br/>since 9&nbsp;am</p></body></html>";
+    expect(read({ documents: [note("text/html; charset=utf-8", html)] }).context.triageNote).toBe(
+      "Chest pain\nsince 9 am",
+    );
+    expect(read({ documents: [note("application/rtf", "{\\rtf1}")] }).said.join()).toMatch(
+      /not kept as text/,
+    );
+  });
+  it.each([
+    ["<p>SpO2 <90 on air</p>", "SpO2 <90 on air"],
+    ["a <del>stroke</del> fall", "a fall"],
+    ['<span style="display:none">old</span>new', "new"],
+    ["<script>alert('x')</script><style>p{}</style>ok", "ok"],
+    ["<ul><li>a</li><li>b</li></ul>", "a\n\nb"],
+    ["temp &gt; 39 &deg;C &amp;lt;", "temp > 39 °C &lt;"],
+    ["<table><tr><td>HR</td><td>130</td></tr></table>", "HR 130"],
+    ["a<!-- chest pain -->b", "a b"],
+  ])("%s", (html, text) => {
+    expect(textOfHtml(html)).toBe(text);
+  });
+});
+
+describe("where the patient is", () => {
+  const at = (location: object, over: object = {}) =>
+    read({ encounter: { location: [{ location }], ...over } });
+  it("is said by the name within the visit", () => {
+    const contained = [{ resourceType: "Location", id: "l", name: "Resus 2" }];
+    expect(at({ reference: "#l" }, { contained }).context.encounter.location).toBe("Resus 2");
+    expect(at({ identifier: { value: "R2" } }).context.encounter.location).toBe("R2");
+  });
+  it("is named as an address without a name", () => {
+    const { context, said } = at({ reference: "Location/7" });
+    expect(context.encounter.location).toBeNull();
+    expect(said.join()).toMatch(/Where the patient is: only an address/);
+  });
+});
+
+it("a diagnosis that is used as the chief complaint in SNOMED CT comes first", () => {
+  const condition = (id: string, text: string) => ({
+    resourceType: "Condition",
+    id,
+    code: { text },
+    ...about,
+  });
+  const { context } = read({
+    encounter: {
+      diagnosis: [
+        { condition: { reference: "Condition/a" }, use: snomed("148006") },
+        { condition: { reference: "Condition/b" }, use: snomed("33962009") },
+      ],
+    },
+    conditions: [condition("a", "Asthma"), condition("b", "Chest pain")],
+  });
+  expect(context.chiefComplaint).toBe("Chest pain; Asthma");
+});
