@@ -15,6 +15,8 @@ const CODES: Readonly<Record<string, Consciousness>> = {
   "LA6560-2": "voice",
   "248234008": "alert",
   "300202002": "voice",
+  // IHE's mobile paramedicine summary (profiles.ihe.net/PCC/mPSC, Level.Of.Responsiveness.AVPU.VS): "Verbal".
+  "255373000": "voice",
   "450847001": "pain",
   "422768004": "unresponsive",
   "130987000": "voice",

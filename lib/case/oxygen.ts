@@ -1,5 +1,11 @@
 import type { Reading } from "@/lib/fhir/patient-context";
-import { INSPIRED_OXYGEN, isRoomAir, OXYGEN_DEVICE, OXYGEN_FLOW } from "@/lib/fhir/reshape/codes";
+import {
+  FORMER_INSPIRED_OXYGEN,
+  INSPIRED_OXYGEN,
+  isRoomAir,
+  OXYGEN_DEVICE,
+  OXYGEN_FLOW,
+} from "@/lib/fhir/reshape/codes";
 import type { Vitals } from "./triage-case";
 
 type Timed = { readonly at: number; readonly reference: string };
@@ -8,7 +14,12 @@ type Timed = { readonly at: number; readonly reference: string };
  * Oxygen that the patient is given: 94 % on 15 litres is not 94 % on air. Read from flow, inspired fraction and the name of
  * the device; shown beside the saturation, and counted by NEWS2 and by rules of its own. The model does not see it.
  */
-export const OXYGEN_CODES: readonly string[] = [OXYGEN_FLOW, INSPIRED_OXYGEN, OXYGEN_DEVICE];
+export const OXYGEN_CODES: readonly string[] = [
+  OXYGEN_FLOW,
+  INSPIRED_OXYGEN,
+  FORMER_INSPIRED_OXYGEN,
+  OXYGEN_DEVICE,
+];
 /** What wall oxygen and high-flow devices give, L/min; what can be breathed at all, %. */
 export const FLOW_RANGE = [0, 70] as const;
 export const INSPIRED_RANGE = [21, 100] as const;
@@ -39,7 +50,8 @@ export function readOxygen(reading: Reading): OxygenGiven | null {
     const flow = ucum === "L/min" || ucum === "" ? value : ucum === "mL/min" ? value / 1000 : Number.NaN;
     return within(flow, FLOW_RANGE) ? { flow, given: flow > 0 } : null;
   }
-  if ((code === INSPIRED_OXYGEN || (code === OXYGEN_DEVICE && ucum === "%")) && value !== null) {
+  const isShare = code === INSPIRED_OXYGEN || code === FORMER_INSPIRED_OXYGEN;
+  if ((isShare || (code === OXYGEN_DEVICE && ucum === "%")) && value !== null) {
     // No air has 1 % of oxygen or less: such a share is one of one, whatever unit stands beside it.
     const share = ucum === "1" || value <= 1 ? value * 100 : value;
     const known = ucum === "%" || ucum === "1" || ucum === "";

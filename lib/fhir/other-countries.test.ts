@@ -319,3 +319,132 @@ it("a diagnosis that is used as the chief complaint in SNOMED CT comes first", (
   });
   expect(context.chiefComplaint).toBe("Chest pain; Asthma");
 });
+
+describe("as published examples have it", () => {
+  const answer = (code: object, concept: object) =>
+    vitals(observation({ code, valueCodeableConcept: concept }));
+  it.each<[string, object, object, string | undefined]>([
+    [
+      "Switzerland, CH EMS",
+      loinc("11454-6"),
+      {
+        coding: [
+          {
+            system: "http://fhir.ch/ig/ch-ems/CodeSystem/IVR",
+            code: "V",
+            display: "Reaktion nur bei lauter Ansprache",
+          },
+        ],
+        text: "Reaktion nur bei lauter Ansprache",
+      },
+      "voice",
+    ],
+    ["IHE paramedicine", loinc("67775-7"), snomed("255373000", "Verbal"), "voice"],
+    ["Denmark, TOBS", snomed("6942003"), snomed("450847001"), "pain"],
+    [
+      "Kenya, emergency care",
+      loinc("67775-7"),
+      {
+        coding: [
+          {
+            system: "https://fhir.dha.go.ke/ig/emergency/CodeSystem/avpu-scale",
+            code: "U",
+            display: "Unresponsive",
+          },
+        ],
+      },
+      "unresponsive",
+    ],
+    ["Wales, ACVPU", snomed("1104441000000107"), snomed("248234008", "Mentally alert"), "alert"],
+    [
+      // A number and a word of its own system: no value set of either is published.
+      "Norway, a local scale, which is named",
+      snomed("1104441000000107"),
+      { coding: [{ system: "http://dips.no/code", code: "5", display: "Våken" }] },
+      undefined,
+    ],
+  ])("%s", (_what, code, concept, expected) => {
+    const { vitals: known, said } = answer(code, concept);
+    expect(known.consciousness).toBe(expected);
+    if (!expected) expect(said.join()).toMatch(/in words that are not known \("Våken"\)/);
+  });
+
+  it("US Core and TW Core: a saturation with the share of oxygen", () => {
+    const component = [{ code: loinc("3150-0"), valueQuantity: { value: 40, code: "%" } }];
+    expect(vitals(spo2({ component })).vitals).toMatchObject({
+      spo2: 94,
+      onOxygen: true,
+      inspiredOxygen: 40,
+    });
+  });
+
+  it("Switzerland: a pressure and a rate that are absent with a reason are not taken, and no reading is missed", () => {
+    const dataAbsentReason = { coding: [{ code: "unknown" }] };
+    const { built } = vitals(
+      observation({ id: "hr", code: loinc("8867-4"), dataAbsentReason }),
+      observation({
+        id: "bp",
+        code: loinc("85354-9"),
+        component: ["8480-6", "8462-4"].map((c) => ({ code: loinc(c), dataAbsentReason })),
+      }),
+    );
+    expect(built.notUnderstood).toEqual([]);
+    expect(built.alsoRecorded.map((a) => a.what)).toEqual(
+      expect.arrayContaining(["Heart rate", "Systolic blood pressure"]),
+    );
+  });
+
+  it("the Philippines: SNOMED CT with an edition behind its address, and the coma scale with its answers", () => {
+    const system = "http://snomed.info/sct|http://snomed.info/sct/900000000000207008/version/20241001";
+    const part = (code: string, answer: string, display: string) => ({
+      code: { coding: [{ system, code }] },
+      valueCodeableConcept: { coding: [{ system: "http://loinc.org", code: answer, display }] },
+    });
+    const gcs = observation({
+      code: { coding: [{ system, code: "248241002" }] },
+      valueInteger: 15,
+      component: [
+        part("281395000", "LA6556-0", "4 Spontaneous"),
+        part("281397008", "LA6561-0", "5 Oriented"),
+        part("281396004", "LA6567-7", "6 To command"),
+      ],
+    });
+    expect(vitals(gcs).vitals.gcs).toBe(15);
+  });
+
+  it("Denmark: temperature and pulse with a classification of the country's own beside LOINC", () => {
+    const both = (code: string, own: string) => ({
+      coding: [{ system: "urn:oid:1.2.208.176.2.4", code: own }, ...loinc(code).coding],
+    });
+    expect(
+      vitals(
+        quantity("x", 38.7, "Cel", { id: "t", code: both("8310-5", "ZZ0253") }),
+        quantity("x", 92, "/min", { id: "h", code: both("8867-4", "ZZ3140") }),
+      ).vitals,
+    ).toMatchObject({ temperature: 38.7, heartRate: 92 });
+  });
+
+  it("Wales: NEWS2 with its scores beside the measurements does not change them", () => {
+    const score = (code: string, value: number) => ({ code: snomed(code), valueQuantity: { value } });
+    const news2 = observation({
+      id: "news2",
+      code: snomed("1104051000000101"),
+      valueQuantity: { value: 6, code: "{ScoreOf}" },
+      component: [
+        score("1104301000000104", 2),
+        score("1104351000000103", 1),
+        score("1104311000000102", 2),
+        score("1104331000000105", 0),
+        score("1104361000000100", 0),
+      ],
+    });
+    const { vitals: known, built } = vitals(
+      news2,
+      observation({ id: "air", code: snomed("722742002", "Breathing room air") }),
+      spo2({ id: "s" }),
+      observation({ id: "a", code: snomed("1104441000000107"), valueCodeableConcept: snomed("248234008") }),
+    );
+    expect(known).toEqual({ spo2: 94, onOxygen: false, consciousness: "alert" });
+    expect(built.notUnderstood).toEqual([]);
+  });
+});

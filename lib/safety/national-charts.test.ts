@@ -75,20 +75,20 @@ describe("oxygen in the words of other countries", () => {
     ],
     [
       "DE: a share of one called per cent",
-      [saturation(), obs(L, "3150-6", q(0.35, "%", "%"))],
+      [saturation(), obs(L, "3150-0", q(0.35, "%", "%"))],
       { onOxygen: true, inspiredOxygen: 35 },
     ],
     [
       "a share of a hundred as a ratio",
       [
         saturation(),
-        obs(L, "3150-6", { valueRatio: { numerator: { value: 35 }, denominator: { value: 100 } } }),
+        obs(L, "3150-0", { valueRatio: { numerator: { value: 35 }, denominator: { value: 100 } } }),
       ],
       { onOxygen: true, inspiredOxygen: 35 },
     ],
     [
       "air in words",
-      [saturation({ component: [part(L, "3150-6", concept("Room air"))] })],
+      [saturation({ component: [part(L, "3150-0", concept("Room air"))] })],
       { onOxygen: false },
     ],
     [

@@ -149,7 +149,7 @@ describe("units and types of value", () => {
       /Systolic blood pressure was sent without a unit/,
     ],
     ["Celsius called Fahrenheit", "8310-5", q(38, "F", "[degF]"), /not possible/],
-    ["kelvin", "8310-5", q(311, "K", "K"), /unknown unit \(K\)/],
+    ["a temperature on no scale of its own", "8310-5", q(311, "Ra", "Ra"), /unknown unit \(Ra\)/],
     ["nought", "8867-4", q(0, "/min"), /Heart rate was sent as 0 and is not used: look at the patient/],
     ["words", "8867-4", { valueString: "fast" }, /Heart rate: sent in words that are no number/],
     ["a curve", "8867-4", { valueSampledData: { data: "1 2" } }, /Heart rate: sent as a curve/],
@@ -258,7 +258,7 @@ describe("oxygen", () => {
   it.each<[string, Foreign[], object, string]>([
     [
       "in components",
-      [saturation(95, { component: [component("3151-8", 15, "L/min"), component("3150-6", 85, "%")] })],
+      [saturation(95, { component: [component("3151-8", 15, "L/min"), component("3150-0", 85, "%")] })],
       { spo2: 95, onOxygen: true, oxygenFlow: 15, inspiredOxygen: 85 },
       "on 15 L/min, 85 % oxygen",
     ],
@@ -315,7 +315,7 @@ describe("oxygen", () => {
     ],
     [
       "as a share of one",
-      [saturation(95), obs(L, "3150-6", q(0.4, "1", "1"))],
+      [saturation(95), obs(L, "3150-0", q(0.4, "1", "1"))],
       { spo2: 95, onOxygen: true, inspiredOxygen: 40 },
       "on 40 % oxygen",
     ],

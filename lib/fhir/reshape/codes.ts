@@ -7,7 +7,8 @@ import type { Concept } from "./schemas";
  *
  * LOINC: the FHIR vital signs profiles, the codes that HL7's validator takes for them (ObservationValidator), and eCQM value
  * sets; venous saturation, surface temperature and rates under exercise or on a ventilator are left out on purpose. SNOMED CT
- * observables: UK Core, CareConnect NEWS2, AU Core, the Dutch zibs, the German base profiles. MDC: IEEE 11073-10101.
+ * observables: UK Core, CareConnect NEWS2, AU Core, the Dutch zibs, the German base profiles. MDC: IEEE 11073-10101. The test
+ * beside this file holds each code against its check digit.
  */
 type Row = {
   readonly loinc: string;
@@ -18,7 +19,9 @@ type Row = {
 };
 
 export const OXYGEN_FLOW = "3151-8";
-export const INSPIRED_OXYGEN = "3150-6";
+export const INSPIRED_OXYGEN = "3150-0";
+/** As this table wrote it until 1 December 2026, no code of LOINC's: site files and stored readings may still have it. */
+export const FORMER_INSPIRED_OXYGEN = "3150-6";
 /** Not a LOINC code: sites name their oxygen device in words, under codes of their own. */
 export const OXYGEN_DEVICE = "oxygen-device";
 export const CONSCIOUSNESS = "80288-4";
@@ -89,12 +92,17 @@ export const MEASURES: readonly Row[] = [
   {
     loinc: CONSCIOUSNESS,
     label: "Level of consciousness",
-    alsoLoinc: "67775-7 11454-5",
+    alsoLoinc: "67775-7 11454-6",
     // Also the Richmond scale (RASS) and the score of consciousness within NEWS2: numbers, read on scales of their own.
     snomed: "1104441000000107 6942003 457441000124102 1104361000000100",
   },
   { loinc: OXYGEN_FLOW, label: "Oxygen flow", snomed: "427081008" },
-  { loinc: INSPIRED_OXYGEN, label: "Inspired oxygen", alsoLoinc: "19994-3", snomed: "250774007" },
+  {
+    loinc: INSPIRED_OXYGEN,
+    label: "Inspired oxygen",
+    alsoLoinc: `19994-3 ${FORMER_INSPIRED_OXYGEN}`,
+    snomed: "250774007",
+  },
   // UK NEWS2: "Breathing room air", "Patient on oxygen", or a finding of respiration that says one of them. The Dutch zib says
   // "oxygen therapy", yes or no.
   { loinc: OXYGEN_DEVICE, label: "Oxygen device", snomed: "301282008 722742002 371825009 57485005" },
@@ -163,6 +171,8 @@ const known = new Map<string, Row>(
   ]),
 );
 const byLoinc = new Map(MEASURES.map((row) => [row.loinc, row]));
+const inspired = byLoinc.get(INSPIRED_OXYGEN);
+if (inspired) byLoinc.set(FORMER_INSPIRED_OXYGEN, inspired);
 const keysOf = (bySystem: Readonly<Record<string, string>>): ReadonlySet<string> =>
   new Set(Object.entries(bySystem).flatMap(([system, codes]) => split(codes).map((c) => `${system} ${c}`)));
 const notNeeded = keysOf(NOT_NEEDED);
