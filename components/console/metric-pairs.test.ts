@@ -58,7 +58,7 @@ describe("comparing two versions", () => {
 it("writes rates as percentages and says when nothing was measured", () => {
   expect(formatFigure("Accuracy", 0.7142)).toBe("71.4 %");
   expect(formatFigure("Quadratic-weighted kappa", 0.71234)).toBe("0.712");
-  expect(formatFigure("Accuracy", null)).toBe("not measured");
+  expect(formatFigure("Accuracy", null)).toBeNull();
   expect(formatInterval({ name: "Accuracy", value: 0.7, low: 0.68, high: 0.72 })).toBe("68.0–72.0 %");
   expect(formatInterval({ name: "Accuracy", value: 0.7 })).toBeNull();
 });

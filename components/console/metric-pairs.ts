@@ -97,9 +97,9 @@ function verdictOf(name: string, before: MetricFigure | null, after: MetricFigur
 const within = (value: number, { low, high }: MetricFigure): boolean =>
   low !== undefined && high !== undefined && value >= low && value <= high;
 
-/** "71.4 %", "0.712", "not measured". */
-export function formatFigure(name: string, value: number | null): string {
-  if (value === null) return "not measured";
+/** "71.4 %", "0.712", null when it was not measured. */
+export function formatFigure(name: string, value: number | null): string | null {
+  if (value === null) return null;
   return RATES.has(name) ? `${(value * 100).toFixed(1)} %` : value.toFixed(3);
 }
 
@@ -111,10 +111,10 @@ export function formatInterval({ name, low, high }: MetricFigure): string | null
     : `${low.toFixed(3)}–${high.toFixed(3)}`;
 }
 
-export const VERDICT_WORDS: Readonly<Record<Verdict, { sign: string; word: string }>> = {
-  better: { sign: "▲", word: "Better" },
-  worse: { sign: "▼", word: "Worse" },
-  same: { sign: "=", word: "Same" },
-  unclear: { sign: "≈", word: "No clear change" },
-  "not-compared": { sign: "", word: "Not compared" },
+export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
+  better: "▲",
+  worse: "▼",
+  same: "=",
+  unclear: "≈",
+  "not-compared": "",
 };

@@ -1,21 +1,24 @@
-import { upperFirst } from "@/components/format";
-import { isTooFew, tooFewInWords } from "@/lib/registry/metric-set";
+import { useTranslations } from "next-intl";
+import { useFigures } from "@/components/words/use-figures";
+import { FEWEST_CASES, isTooFew } from "@/lib/registry/metric-set";
 import type { MetricSet } from "@/lib/workflows/views";
 import {
   compareMetrics,
   formatFigure,
   formatInterval,
   type MetricPair,
-  VERDICT_WORDS,
+  VERDICT_SIGNS,
   type Verdict,
 } from "./metric-pairs";
+import { useDatasetName, useFigureName } from "./use-figure-name";
 
 const HEAD = "border-b border-line px-3 py-1.5 align-bottom font-medium text-ink-3 first:pl-0 last:pr-0";
 const CELL = "border-b border-line/60 px-3 py-1.5 align-baseline first:pl-0 last:pr-0";
 
 /** One version's figures; each set says what it was measured on and over how many cases. */
 export function MetricTables({ sets }: { sets: readonly MetricSet[] }) {
-  if (sets.length === 0) return <p className="text-ink-3">This version has not been measured.</p>;
+  const t = useTranslations("console.figures");
+  if (sets.length === 0) return <p className="text-ink-3">{t("thisVersionHasNotBeenMeasured")}</p>;
   return (
     <div className="grid gap-x-10 gap-y-5 lg:grid-cols-2">
       {sets.map((set) => (
@@ -26,6 +29,9 @@ export function MetricTables({ sets }: { sets: readonly MetricSet[] }) {
 }
 
 function FigureTable({ set, children }: { set: MetricSet; children?: string }) {
+  const t = useTranslations("console.figures");
+  const nameOf = useFigureName();
+  const { decimal } = useFigures();
   if (isTooFew(set)) return <TooFew dataset={set.dataset} cases={set.cases} />;
   return (
     <table className="w-full self-start">
@@ -34,22 +40,22 @@ function FigureTable({ set, children }: { set: MetricSet; children?: string }) {
       </MeasuredOn>
       <thead className="sr-only">
         <tr>
-          <th scope="col">Figure</th>
-          <th scope="col">Value</th>
-          <th scope="col">95 % interval</th>
+          <th scope="col">{t("figure")}</th>
+          <th scope="col">{t("value")}</th>
+          <th scope="col">{t("n95Interval")}</th>
         </tr>
       </thead>
       <tbody>
         {set.figures.map((figure) => (
           <tr key={figure.name}>
             <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
-              {figure.name}
+              {nameOf(figure.name)}
             </th>
             <td className={`${CELL} whitespace-nowrap text-right font-medium`}>
-              {formatFigure(figure.name, figure.value)}
+              {decimal(formatFigure(figure.name, figure.value) ?? t("notMeasured"))}
             </td>
             <td className={`${CELL} w-32 whitespace-nowrap text-right text-ink-3`}>
-              {formatInterval(figure) ?? ""}
+              {decimal(formatInterval(figure) ?? "")}
             </td>
           </tr>
         ))}
@@ -64,12 +70,13 @@ type ComparisonProps = {
   /** What each is, above its name. */
   readonly heads?: readonly [champion: string, candidate: string];
 };
-const HEADS = ["Started from", "Candidate"] as const;
 
 /** Two versions side by side on the same cases. */
-export function MetricComparisonTable({ champion, candidate, heads = HEADS }: ComparisonProps) {
+export function MetricComparisonTable({ champion, candidate, heads }: ComparisonProps) {
+  const t = useTranslations("console.figures");
+  const [startedFrom, candidateHead] = heads ?? [t("startedFrom"), t("candidate")];
   const comparisons = compareMetrics(champion.sets, candidate.sets);
-  if (comparisons.length === 0) return <p className="text-ink-3">The candidate has not been measured yet.</p>;
+  if (comparisons.length === 0) return <p className="text-ink-3">{t("theCandidateHasNotBeenMeasured")}</p>;
   return (
     <div className="grid gap-x-10 gap-y-6 xl:grid-cols-2">
       {comparisons.map((c) =>
@@ -77,28 +84,26 @@ export function MetricComparisonTable({ champion, candidate, heads = HEADS }: Co
           <TooFew key={c.dataset} dataset={c.dataset} cases={c.cases} />
         ) : c.alone ? (
           <FigureTable key={c.dataset} set={c.alone}>
-            the candidate alone
+            {t("theCandidateAlone")}
           </FigureTable>
         ) : (
           <table key={c.dataset} className="w-full self-start">
             <MeasuredOn dataset={c.dataset} cases={c.cases}>
-              {c.sameCases
-                ? "both versions on the same cases"
-                : "the other version was measured on other cases"}
+              {c.sameCases ? t("bothVersionsOnTheSameCases") : t("theOtherVersionWasMeasuredOn")}
             </MeasuredOn>
             <thead>
               <tr>
                 <th scope="col" className={`${HEAD} text-left`}>
-                  Figure
+                  {t("figure")}
                 </th>
                 <th scope="col" className={`${HEAD} text-right`}>
-                  {heads[0]} <span className="block font-normal">{champion.name}</span>
+                  {startedFrom} <span className="block font-normal">{champion.name}</span>
                 </th>
                 <th scope="col" className={`${HEAD} text-right`}>
-                  {heads[1]} <span className="block font-normal">{candidate.name}</span>
+                  {candidateHead} <span className="block font-normal">{candidate.name}</span>
                 </th>
                 <th scope="col" className={`${HEAD} text-left`}>
-                  Change
+                  {t("change")}
                 </th>
               </tr>
             </thead>
@@ -115,19 +120,22 @@ export function MetricComparisonTable({ champion, candidate, heads = HEADS }: Co
 }
 
 function PairRow({ pair }: { pair: MetricPair }) {
+  const t = useTranslations("console.figures");
+  const nameOf = useFigureName();
+  const { decimal } = useFigures();
   return (
     <tr>
       <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
-        {pair.name}
+        {nameOf(pair.name)}
       </th>
       {[pair.champion, pair.candidate].map((figure, i) => (
         <td key={i === 0 ? "champion" : "candidate"} className={`${CELL} text-right`}>
           <span className={i === 1 ? "font-semibold" : ""}>
-            {figure ? formatFigure(pair.name, figure.value) : "–"}
+            {figure ? decimal(formatFigure(pair.name, figure.value) ?? t("notMeasured")) : "–"}
           </span>
           {figure && formatInterval(figure) && (
             <span className="block text-[0.857rem] whitespace-nowrap text-ink-3">
-              {formatInterval(figure)}
+              {decimal(formatInterval(figure) ?? "")}
             </span>
           )}
         </td>
@@ -148,32 +156,37 @@ const VERDICT_TONES: Readonly<Record<Verdict, string>> = {
 };
 
 function VerdictMark({ verdict }: { verdict: Verdict }) {
-  const { sign, word } = VERDICT_WORDS[verdict];
+  const t = useTranslations("console.figures");
+  const word = t(`verdict.${verdict}`);
   if (verdict === "not-compared") return <span className="sr-only">{word}</span>;
   return (
     <span className={VERDICT_TONES[verdict]}>
-      <span aria-hidden="true">{sign} </span>
+      <span aria-hidden="true">{VERDICT_SIGNS[verdict]} </span>
       {word}
     </span>
   );
 }
 
 function TooFew({ dataset, cases }: { dataset: string; cases: number }) {
+  const t = useTranslations("console.figures");
+  const datasetName = useDatasetName();
   return (
     <p className="self-start">
-      <span className="font-medium">{dataset}</span>
-      <span className="block text-ink-2">{upperFirst(tooFewInWords(cases))}</span>
+      <span className="font-medium">{datasetName(dataset)}</span>
+      <span className="block text-ink-2">{t("tooFewToTell", { cases, fewest: FEWEST_CASES })}</span>
     </p>
   );
 }
 
 function MeasuredOn({ dataset, cases, children }: { dataset: string; cases: number; children?: string }) {
+  const datasetName = useDatasetName();
+  const { count } = useFigures();
   return (
     <caption className="pb-2 text-left">
-      <span className="font-medium text-ink">{dataset}</span>
+      <span className="font-medium text-ink">{datasetName(dataset)}</span>
       <span className="label">
         {" "}
-        n = {cases.toLocaleString("en-GB")}
+        n = {count(cases)}
         {children && `, ${children}`}
       </span>
     </caption>

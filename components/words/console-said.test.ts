@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { EVIDENCE, type Evidence } from "@/lib/measures/evidence";
+import { GUARDS, sayVerdict } from "@/lib/monitoring/canary/guard";
 import { DIMENSION_LABELS, GROUPS, readWatchFilter } from "@/lib/monitoring/charts/filter";
 import { ABOUT_ATTRIBUTE, NOT_READ } from "@/lib/monitoring/fairness/attributes";
 import { BY_WORDS } from "@/lib/monitoring/fairness/filter";
@@ -10,6 +12,12 @@ import { measureOverTime, type PerformanceInput } from "@/lib/monitoring/watch/p
 import { SEQUENCES } from "@/lib/monitoring/watch/pictures";
 import { ABOUT_REFERENCE, REFERENCES } from "@/lib/monitoring/watch/references";
 import { acceptance } from "@/lib/monitoring/watch/usage";
+import { CANARY_ENDS } from "@/lib/registry/canary";
+import { checkGates } from "@/lib/registry/gates/check-gates";
+import { DEFAULT_GATE_POLICY } from "@/lib/registry/gates/default-policy";
+import { describeChanges, MEASURED_ON, problemsOf } from "@/lib/registry/gates/policy-changes";
+import { objectionToLabels, objectionToPromoting, objectionToReturning } from "@/lib/registry/gates/standing";
+import { SHADOW_ENDS } from "@/lib/registry/shadow";
 import { inWordsOf } from "./said-in";
 import { tellIn } from "./tell-in";
 
@@ -75,6 +83,107 @@ describe("what lib says on the console's charts can be told in Spanish", () => {
       expect(about.window).toContain("2 sept 2026 a 30 nov 2026, por semanas");
     }
   });
+});
+
+describe("what lib says of checks and versions can be told in Spanish", () => {
+  const { gates } = DEFAULT_GATE_POLICY;
+  const evidence = (value: number, before: number | null, cases: number): Evidence[] =>
+    EVIDENCE.map((kind) => {
+      const figures = (v: number) => gates.map((g) => ({ name: g.figure, value: v }));
+      const dataset = "Benchmark of release 0.2.0 (made-up visits)";
+      return {
+        kind,
+        dataset,
+        cases,
+        urgent: cases,
+        shownUrgent: cases,
+        had: cases,
+        before: before === null ? null : { dataset, cases, figures: figures(before) },
+        after: { dataset, cases, figures: figures(value) },
+        difference: gates.map((g) => ({ name: g.figure, value: 0, low: -0.5, high: 0.5 })),
+      };
+    });
+
+  it("every finding of every check, whatever was measured", () => {
+    const findings = [
+      ...[0.1, 0.4, 0.6, 0.97].flatMap((value) =>
+        [null, 0.2, 0.55, 0.99].flatMap((before) =>
+          checkGates(DEFAULT_GATE_POLICY, evidence(value, before, 12_345)),
+        ),
+      ),
+      ...checkGates(DEFAULT_GATE_POLICY, evidence(0.5, 0.5, 3)),
+      ...checkGates(DEFAULT_GATE_POLICY, []),
+    ];
+    expect(leftInEnglish([...new Set(findings.map((f) => f.text))])).toEqual([]);
+    expect(tell(checkGates(DEFAULT_GATE_POLICY, evidence(0.1, 0.2, 12_345))[0]?.text ?? "")).toContain(
+      "12.345 casos",
+    );
+  });
+
+  it("what a change of the checks would mean, and why it cannot come into force", () => {
+    const tighter = gates.map((g) => ({
+      ...g,
+      least: { ...g.least, count: g.least.count + 1 },
+      ...(g.worse ? { worse: { warn: g.worse.warn / 2, fail: g.worse.fail / 2 } } : {}),
+      ...(g.limit ? { limit: { warn: g.limit.fail, fail: g.limit.warn } } : {}),
+    }));
+    const unlimited = gates.map(({ worse: _w, limit: _l, ...g }) => g);
+    const policy = (of: typeof gates) => ({ format_version: 1, version: 1, gates: of });
+    expect(
+      leftInEnglish([
+        ...gates.map((g) => g.words),
+        ...Object.values(MEASURED_ON),
+        ...describeChanges({ gates }, { gates: tighter }),
+        ...describeChanges({ gates }, { gates: unlimited }),
+        ...describeChanges({ gates }, { gates: [] }),
+        ...describeChanges({ gates: [] }, { gates }),
+        ...problemsOf(policy(tighter)),
+        ...problemsOf(policy(unlimited)),
+        ...problemsOf(policy([...gates, ...gates])),
+      ]),
+    ).toEqual([]);
+  });
+
+  it("what stands against putting a version into use, and why it stopped answering", () => {
+    const v = { version: "0.2.1", digest: "d" };
+    const check = {
+      digest: "d",
+      against: "0.2.0",
+      source: "check",
+      status: "succeeded",
+      verdict: "failed",
+      policy: "p",
+      servedWith: null,
+      findings: checkGates(DEFAULT_GATE_POLICY, evidence(0.1, 0.99, 999)),
+      error: null,
+    } as const;
+    const now = { champion: "0.2.0", policy: "p", served: null };
+    const objections = [
+      objectionToPromoting(v, [check], now),
+      objectionToPromoting(v, [], now),
+      objectionToPromoting(v, [], { ...now, served: "c" }),
+      objectionToPromoting(v, [], { ...now, champion: null }),
+      objectionToPromoting(v, [], { ...now, policy: null }),
+      objectionToReturning(v, []),
+      objectionToReturning(v, [check]),
+      objectionToLabels(v, 1),
+      objectionToLabels(v, 12),
+    ];
+    const arm = { value: 0.4, low: 0.3, high: 0.5, n: 50 };
+    expect(
+      leftInEnglish([
+        ...objections.map((o) => o?.words ?? null),
+        ...Object.values(CANARY_ENDS),
+        ...Object.values(SHADOW_ENDS),
+        ...GUARDS.map((guard) => sayVerdict({ guard, canary: arm, champion: arm, state: "worse" })),
+      ]),
+    ).toEqual([]);
+  });
+});
+
+it("leaves names of figures as they are: they are looked up by them", () => {
+  const set = { dataset: "Benchmark", figures: [{ name: "Under-triage", value: 0.1 }] };
+  expect(tellIn({ metrics: [set] }, tell)).toEqual({ metrics: [set] });
 });
 
 it("tells only what is said to a person, and leaves ids and numbers alone", () => {

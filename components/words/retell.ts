@@ -22,6 +22,8 @@ const ARGUMENT = /\{(\w+)\}/g;
 const NUMBER = /^[<>≤≥±−+-]?\d[\d.,/]*(?: ?[^\s()]{1,8})?$/;
 const NUMBERS = ["level", "count", "number"];
 const MOST_REMEMBERED = 5_000;
+/** What is longer is told sentence by sentence or not at all: trying every way to part it would take minutes. */
+const LONGEST_PATTERN = 600;
 
 export function reteller(from: Sayings, to: Sayings, and: string): (text: string) => string {
   const exact = new Map<string, string>();
@@ -64,7 +66,7 @@ export function reteller(from: Sayings, to: Sayings, and: string): (text: string
   const tell = (text: string): string | null => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const told = whole(text) ?? byPattern(text) ?? bySentences(text);
+    const told = whole(text) ?? (text.length > LONGEST_PATTERN ? null : byPattern(text)) ?? bySentences(text);
     known.set(text, told);
     return told;
   };

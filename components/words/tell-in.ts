@@ -27,7 +27,20 @@ const SAID = new Set([
   "rest",
   "ratio",
   "q",
+  "error",
+  "trouble",
+  "objection",
+  "ended",
+  "detail",
+  "changes",
+  "settings",
+  "weightsWhy",
+  "reasonsBefore",
+  "reasonsAfter",
+  "trainedOn",
 ]);
+/** Figures of a measurement are looked up by their names, and named where they are drawn. */
+const LOOKED_UP = "figures";
 
 /** The same, with every sentence told that is known; what is not known stays as it is. */
 export function tellIn<T>(view: T, tell: (text: string) => string, said = false): T {
@@ -35,6 +48,9 @@ export function tellIn<T>(view: T, tell: (text: string) => string, said = false)
   if (Array.isArray(view)) return view.map((item) => tellIn(item, tell, said)) as T;
   if (typeof view !== "object" || view === null || view instanceof Date) return view;
   return Object.fromEntries(
-    Object.entries(view).map(([key, value]) => [key, tellIn(value, tell, SAID.has(key))]),
+    Object.entries(view).map(([key, value]) => [
+      key,
+      key === LOOKED_UP ? value : tellIn(value, tell, SAID.has(key)),
+    ]),
   ) as T;
 }

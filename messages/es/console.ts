@@ -1,4 +1,6 @@
 import audit from "./console/audit.json";
+import calibration from "./console/calibration.json";
+import canary from "./console/canary.json";
 import charts from "./console/charts.json";
 import decisions from "./console/decisions.json";
 import deidentification from "./console/deidentification.json";
@@ -6,6 +8,8 @@ import devices from "./console/devices.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
 import ehr from "./console/ehr.json";
+import figures from "./console/figures.json";
+import gates from "./console/gates.json";
 import incidents from "./console/incidents.json";
 import labels from "./console/labels.json";
 import menu from "./console/menu.json";
@@ -20,6 +24,8 @@ import watch from "./console/watch.json";
 
 export const console = {
   audit,
+  calibration,
+  canary,
   charts,
   decisions,
   deidentification,
@@ -27,6 +33,8 @@ export const console = {
   documents,
   drift,
   ehr,
+  figures,
+  gates,
   incidents,
   labels,
   menu,

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { Button } from "@/components/ui/button";
@@ -6,6 +7,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import type { CalibrationsView } from "@/lib/workflows/learning/site-calibrations";
 import { AuditComment } from "../audit-comment";
@@ -22,19 +24,15 @@ type Props = { initial: CalibrationsView; actions: CalibrationActions };
 
 /** What is laid over the model now, those that were made, and who laid which on or took it off. */
 export function CalibrationBoard({ initial, actions }: Props) {
+  const t = useTranslations("console.calibration");
   const { view, busy, error, done, change } = useChanges(initial);
   const [laying, setLaying] = useState<string | null>(null);
   const [reason, setReason] = useState("");
   const { inForce, takenOff } = view;
+  const { count } = useFigures();
   const lay = async (version: string) => {
     const wanted = { version, expectedSeq: view.seq, reason: reason.trim() };
-    if (
-      await change(
-        () => act(actions.lay, wanted),
-        `${version} is laid over the model from the next answer on.`,
-      )
-    )
-      setReason("");
+    if (await change(() => act(actions.lay, wanted), t("isLaidFromNowOn", { version }))) setReason("");
     setLaying(null);
   };
   return (
@@ -42,19 +40,26 @@ export function CalibrationBoard({ initial, actions }: Props) {
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
       {error && <Notice tone="danger" live title={error.message} />}
       {view.trouble && (
-        <Notice tone="warn" title="What is switched on is not served.">
+        <Notice tone="warn" title={t("whatIsSwitchedOnIsNot")}>
           {view.trouble}
         </Notice>
       )}
-      <Section title="In force">
+      <Section title={t("inForce")}>
         {inForce ? (
           <p>
-            <b>{inForce.version}</b> is laid over {view.champion}, since{" "}
-            <LocalTime iso={inForce.since} withDate /> ({inForce.by}).
+            {t.rich("versionIsLaidOverChampionSince", {
+              version: inForce.version,
+              b: (words) => <b>{words}</b>,
+              champion: view.champion ?? "",
+              at: () => <LocalTime iso={inForce.since} withDate />,
+              by: inForce.by,
+            })}
           </p>
         ) : (
           <p className="text-pretty text-ink-2">
-            None: {view.champion ?? "no version is in use, so nothing"} answers as it is.
+            {view.champion
+              ? t("noneChampionAnswersAsItIs", { champion: view.champion })
+              : t("noneNoVersionIsInUse")}
           </p>
         )}
         {view.canChange && (
@@ -62,44 +67,36 @@ export function CalibrationBoard({ initial, actions }: Props) {
             {inForce && (
               <Button
                 disabled={busy}
-                onClick={() =>
-                  void change(
-                    () => act(actions.takeOff, null),
-                    "It is taken off: the model answers as it is.",
-                  )
-                }
+                onClick={() => void change(() => act(actions.takeOff, null), t("itIsTakenOffTheModel"))}
               >
-                Switch it off
+                {t("switchItOff")}
               </Button>
             )}
             {takenOff && view.all.some((c) => c.version === takenOff && c.canLay) && (
               <Button disabled={busy} onClick={() => setLaying(takenOff)}>
-                Switch {takenOff} on again
+                {t("switchTakenOffOnAgain", { takenOff })}
               </Button>
             )}
             <Button
               tone="primary"
               disabled={busy || view.labels < view.fewest}
-              onClick={() =>
-                void change(
-                  () => act(actions.ask, null),
-                  "Asked for: it is fitted and judged in a minute or two.",
-                )
-              }
+              onClick={() => void change(() => act(actions.ask, null), t("askedForItIsFittedAnd"))}
             >
-              Make one from the labels there are
+              {t("makeOneFromTheLabelsThere")}
             </Button>
           </div>
         )}
         <p className="label mt-2">
-          {view.labels === 1 ? "1 label" : `${view.labels.toLocaleString("en-GB")} labels`} that the version
-          in use did not learn from; three fifths of their patients are fitted on, the others judge. At least{" "}
-          {view.fewest} are needed to fit on, and as many to judge by as the checks say.
+          {t("labelsNotLearned", {
+            labels: view.labels,
+            count: count(view.labels),
+            fewest: view.fewest,
+          })}
         </p>
       </Section>
       {view.all.length === 0 && (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          No calibration has been made yet.
+          {t("noCalibrationHasBeenMadeYet")}
         </p>
       )}
       {view.all.map((c) => (
@@ -109,16 +106,13 @@ export function CalibrationBoard({ initial, actions }: Props) {
       <Confirm
         open={laying !== null}
         onClose={() => setLaying(null)}
-        title={`Lay ${laying ?? ""} over the model?`}
-        confirm="Lay it on"
+        title={t("layLayingOverTheModel", { laying: laying ?? "" })}
+        confirm={t("layItOn")}
         busy={busy}
         disabled={reason.trim().length < SHORTEST_REASON}
         onConfirm={() => laying && void lay(laying)}
       >
-        <p className="mb-3">
-          Every patient who is not decided yet is answered with it from their next assessment on. Patients’
-          pages say that levels are adjusted to this department. The safety rules apply as ever.
-        </p>
+        <p className="mb-3">{t("everyPatientWhoIsNotDecided")}</p>
         <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
       </Confirm>
     </div>
@@ -126,13 +120,19 @@ export function CalibrationBoard({ initial, actions }: Props) {
 }
 
 function History({ rows }: { rows: CalibrationsView["history"] }) {
+  const t = useTranslations("console.calibration");
   return (
-    <Section title="Switched">
+    <Section title={t("switched")}>
       <ul className="space-y-1">
         {rows.map((row) => (
           <li key={row.seq} className="text-pretty">
-            <LocalTime iso={row.at} withDate />: {row.calibration} {row.on ? "on" : "off"}, {row.by}:{" "}
-            {row.reason}
+            {t.rich("switchedOnOrOff", {
+              at: () => <LocalTime iso={row.at} withDate />,
+              calibration: row.calibration,
+              isOn: String(row.on),
+              by: row.by,
+              reason: row.reason,
+            })}
           </li>
         ))}
       </ul>

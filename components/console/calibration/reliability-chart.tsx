@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useWidth } from "@/components/explanation/chart-parts";
 import type { ReliabilityBin } from "@/lib/measures/plots-data";
@@ -14,13 +15,14 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** How often patients were at level 1 or 2, by how likely that was said to be: on the diagonal, as often as was said. */
 export function ReliabilityChart({ before, after }: Props) {
+  const t = useTranslations("console.calibration");
   const holder = useRef<HTMLDivElement>(null);
   const width = Math.min(useWidth(holder), 420);
   const x = (share: number) => LEFT + share * (width - LEFT - 8);
   const y = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - 8);
   const series = [
-    { name: "The model alone", bins: before },
-    { name: "With the calibration", bins: after },
+    { name: t("theModelAlone"), bins: before },
+    { name: t("withTheCalibration"), bins: after },
   ];
   return (
     <div className="min-w-0">
@@ -35,21 +37,21 @@ export function ReliabilityChart({ before, after }: Props) {
       <div ref={holder}>
         {width > 0 && (
           <svg aria-hidden="true" width={width} height={HEIGHT} className="block font-sans">
-            {[0, 0.25, 0.5, 0.75, 1].map((t) => (
-              <g key={t}>
-                <line x1={x(t)} x2={x(t)} y1={y(1)} y2={y(0)} stroke="var(--line)" />
-                <line x1={x(0)} x2={x(1)} y1={y(t)} y2={y(t)} stroke="var(--line)" />
-                <text x={x(t)} y={y(0) + 16} textAnchor="middle" fontSize={12} fill="var(--ink-3)">
-                  {percent(t)}
+            {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
+              <g key={tick}>
+                <line x1={x(tick)} x2={x(tick)} y1={y(1)} y2={y(0)} stroke="var(--line)" />
+                <line x1={x(0)} x2={x(1)} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
+                <text x={x(tick)} y={y(0) + 16} textAnchor="middle" fontSize={12} fill="var(--ink-3)">
+                  {percent(tick)}
                 </text>
-                <text x={LEFT - 6} y={y(t) + 4} textAnchor="end" fontSize={12} fill="var(--ink-3)">
-                  {percent(t)}
+                <text x={LEFT - 6} y={y(tick) + 4} textAnchor="end" fontSize={12} fill="var(--ink-3)">
+                  {percent(tick)}
                 </text>
               </g>
             ))}
             <line x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} stroke="var(--ink-3)" strokeDasharray="5 3" />
             <text x={x(0.5)} y={HEIGHT - 6} textAnchor="middle" fontSize={12} fill="var(--ink-2)">
-              said to be at level 1 or 2
+              {t("saidToBeAtLevel1")}
             </text>
             {series.map(({ name, bins }, i) => (
               <g key={name}>
@@ -73,7 +75,7 @@ export function ReliabilityChart({ before, after }: Props) {
         )}
       </div>
       <details>
-        <summary className="font-medium text-accent">The data of how often it was so</summary>
+        <summary className="font-medium text-accent">{t("theDataOfHowOftenIt")}</summary>
         <div className="grid gap-x-8 sm:grid-cols-2">
           {series.map(({ name, bins }) => (
             <Bins key={name} name={name} bins={bins} />
@@ -85,19 +87,20 @@ export function ReliabilityChart({ before, after }: Props) {
 }
 
 function Bins({ name, bins }: { name: string; bins: readonly ReliabilityBin[] }) {
+  const t = useTranslations("console.calibration");
   return (
     <table className="mt-2 self-start">
       <caption className="pb-1 text-left font-medium">{name}</caption>
       <thead>
         <tr>
           <th scope="col" className={TABLE_HEAD}>
-            Said
+            {t("said")}
           </th>
           <th scope="col" className={TABLE_HEAD}>
-            Was so (95 %)
+            {t("wasSo95")}
           </th>
           <th scope="col" className={TABLE_HEAD}>
-            Labels
+            {t("labels")}
           </th>
         </tr>
       </thead>
@@ -108,7 +111,11 @@ function Bins({ name, bins }: { name: string; bins: readonly ReliabilityBin[] })
               {percent(b.predicted)}
             </th>
             <td className={TABLE_CELL}>
-              {percent(b.observed)} ({percent(b.low)} to {percent(b.high)})
+              {t("observedLowToHigh", {
+                observed: percent(b.observed),
+                low: percent(b.low),
+                high: percent(b.high),
+              })}
             </td>
             <td className={TABLE_CELL}>{b.cases}</td>
           </tr>

@@ -1,7 +1,7 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
@@ -28,6 +28,7 @@ export type CanaryActions = {
 
 /** Which candidate answers a share of the patients, how both arms stand, and those before. */
 export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions: CanaryActions }) {
+  const t = useTranslations("console.canary");
   const { view, busy, error, done, change } = useChanges(initial);
   const [ending, setEnding] = useState(false);
   const [reason, setReason] = useState("");
@@ -49,7 +50,7 @@ export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions
           onStart={(started) =>
             changeAndClose(
               () => act(actions.start, started),
-              `${started.version} answers ${started.percent} % of the visits that begin from now on.`,
+              t("answersFromNowOn", { version: started.version, percent: started.percent }),
             )
           }
         />
@@ -58,33 +59,29 @@ export function CanaryBoard({ initial, actions }: { initial: CanaryView; actions
         <Shown shown={shown} end={view.canEnd && on === shown.id ? () => setEnding(true) : null} />
       ) : (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          No candidate has answered a share of the patients yet.
-          {view.candidates.length === 0 && " There is no candidate: a retraining makes one."}
+          {t("noCandidateHasAnsweredAShare")}
+          {view.candidates.length === 0 && ` ${t("thereIsNoCandidateARetraining")}`}
         </p>
       )}
       {view.calibration && (
         <p className="max-w-[84ch] text-pretty text-ink-2">
-          The version in use answers its patients with {view.calibration} laid over it. A candidate answers
-          its share alone, as it would if it came into use: a calibration belongs to one model. What is
-          compared is what patients of either share are shown.
+          {t("theVersionInUseAnswersIts", { calibration: view.calibration })}
         </p>
       )}
       {view.earlier.length > 0 && <Earlier rows={view.earlier} />}
       <Confirm
         open={ending && on !== null}
         onClose={() => setEnding(false)}
-        title={`End the canary of ${shown?.version ?? "the candidate"}?`}
-        confirm="End it"
+        title={t("endTheCanaryOfVersion", { version: shown?.version ?? t("theCandidate") })}
+        confirm={t("endIt")}
         busy={busy}
         disabled={reason.trim().length < SHORTEST_REASON}
         onConfirm={() =>
           on &&
-          void changeAndClose(() => act(actions.stop, { id: on, reason: reason.trim() }), "It has ended.")
+          void changeAndClose(() => act(actions.stop, { id: on, reason: reason.trim() }), t("itHasEnded"))
         }
       >
-        <p className="mb-3">
-          From their next assessment on, its patients are answered by the version in use.
-        </p>
+        <p className="mb-3">{t("fromTheirNextAssessmentOnIts")}</p>
         <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
       </Confirm>
     </div>
@@ -98,6 +95,7 @@ type StartProps = {
 };
 
 function Start({ candidates, busy, onStart }: StartProps) {
+  const t = useTranslations("console.canary");
   const fit = candidates.filter((c) => c.objection === null);
   const [version, setVersion] = useState(fit[0]?.version ?? "");
   const [percent, setPercent] = useState<Started["percent"]>(5);
@@ -105,7 +103,7 @@ function Start({ candidates, busy, onStart }: StartProps) {
   const [reason, setReason] = useState("");
   if (candidates.length === 0) return null;
   return (
-    <Section title="Let a candidate answer a share of the visits">
+    <Section title={t("letACandidateAnswerAShare")}>
       {candidates.map(
         (c) =>
           c.objection && (
@@ -124,29 +122,29 @@ function Start({ candidates, busy, onStart }: StartProps) {
         >
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
             <Choice
-              label="Candidate"
+              label={t("candidate")}
               value={version}
               options={fit.map((c) => c.version)}
               onChoose={setVersion}
             />
             <Choice
-              label="Share of new visits"
+              label={t("shareOfNewVisits")}
               value={percent}
               options={CANARY_PERCENTS}
               words={(p) => `${p} %`}
               onChoose={setPercent}
             />
             <Choice
-              label="for"
+              label={t("for")}
               value={days}
               options={CANARY_DAYS}
-              words={(d) => plural(d, "day")}
+              words={(d) => t("days", { days: d })}
               onChoose={setDays}
             />
           </div>
           <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
           <Button type="submit" tone="primary" disabled={busy || reason.trim().length < SHORTEST_REASON}>
-            {busy ? "Starting…" : "Start the canary"}
+            {busy ? t("starting") : t("startTheCanary")}
           </Button>
         </form>
       )}
@@ -155,26 +153,25 @@ function Start({ candidates, busy, onStart }: StartProps) {
 }
 
 function Shown({ shown, end }: { shown: NonNullable<CanaryView["shown"]>; end: (() => void) | null }) {
+  const t = useTranslations("console.canary");
   const over = shown.endedAt !== null;
   return (
     <Section
-      title={`${shown.version} beside ${shown.champion}`}
+      title={t("versionBesideChampion", { version: shown.version, champion: shown.champion })}
       aside={
-        over ? (
-          <>
-            Ended <LocalTime iso={shown.endedAt as string} withDate />
-          </>
-        ) : (
-          <>
-            Until <LocalTime iso={shown.until} withDate />
-          </>
-        )
+        over
+          ? t.rich("ended", { at: () => <LocalTime iso={shown.endedAt as string} withDate /> })
+          : t.rich("until", { at: () => <LocalTime iso={shown.until} withDate /> })
       }
     >
       {over && (
         <Notice
           tone={shown.incidentId ? "danger" : "info"}
-          title={`It ended: ${shown.ended}${shown.endedBy ? ` (${shown.endedBy})` : ", by itself"}.`}
+          title={t("itEnded", {
+            ended: shown.ended ?? "",
+            isEndedBy: String(Boolean(shown.endedBy)),
+            endedBy: shown.endedBy ?? "",
+          })}
         >
           {shown.words}{" "}
           {shown.incidentId && (
@@ -182,21 +179,23 @@ function Shown({ shown, end }: { shown: NonNullable<CanaryView["shown"]>; end: (
               href={`/console/incidents/${shown.incidentId}`}
               className="font-medium underline underline-offset-2"
             >
-              The incident
+              {t("theIncident")}
             </a>
           )}
         </Notice>
       )}
       <p className="mt-2 mb-3 text-ink-2">
-        {over ? "Answered" : "Answers"} {shown.percent} % of the visits that began since{" "}
-        <LocalTime iso={shown.startedAt} withDate />; started by {shown.startedBy}. Each share stands with an
-        interval that holds however often one looks; it ends by itself where the candidate’s whole interval
-        lies above that of the version in use.
+        {t.rich("answeredPercentOfTheVisitsThat", {
+          isOver: String(over),
+          percent: shown.percent,
+          at: () => <LocalTime iso={shown.startedAt} withDate />,
+          startedBy: shown.startedBy,
+        })}
       </p>
       <GuardTable verdicts={shown.verdicts} candidate={shown.version} champion={shown.champion} over={over} />
       {end && (
         <div className="no-print mt-3">
-          <Button onClick={end}>End the canary</Button>
+          <Button onClick={end}>{t("endTheCanary")}</Button>
         </div>
       )}
     </Section>
@@ -204,8 +203,9 @@ function Shown({ shown, end }: { shown: NonNullable<CanaryView["shown"]>; end: (
 }
 
 function Earlier({ rows }: { rows: readonly CanaryBrief[] }) {
+  const t = useTranslations("console.canary");
   return (
-    <Section title="Others">
+    <Section title={t("others")}>
       <ul className="space-y-1">
         {rows.map((row) => (
           <li key={row.id}>
@@ -216,7 +216,7 @@ function Earlier({ rows }: { rows: readonly CanaryBrief[] }) {
               {row.version}, {row.percent} %
             </a>
             , <LocalTime iso={row.startedAt} withDate />
-            {row.ended ? `: ${row.ended}` : ": on"}
+            {row.ended ? `: ${row.ended}` : t("on")}
           </li>
         ))}
       </ul>

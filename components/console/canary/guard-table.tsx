@@ -1,15 +1,9 @@
-import { GUARD_LABELS, type GuardVerdict } from "@/lib/monitoring/canary/guard";
+import { useTranslations } from "next-intl";
+import { useFigures } from "@/components/words/use-figures";
+import type { GuardVerdict } from "@/lib/monitoring/canary/guard";
 import type { Measured } from "@/lib/monitoring/charts/picture";
 import { ScrollTable } from "../scroll-table";
 import { TABLE_CELL } from "../table";
-
-const percent = (x: number): string => `${(x * 100).toFixed(1)} %`;
-
-const STATES: Readonly<Record<GuardVerdict["state"], string>> = {
-  "too-few": "Too few to tell",
-  "not-worse": "Not certainly worse",
-  worse: "Certainly worse",
-};
 
 type Props = {
   verdicts: readonly GuardVerdict[];
@@ -20,23 +14,29 @@ type Props = {
 
 /** Both arms of a canary side by side, with intervals and what the guard makes of them. */
 export function GuardTable({ verdicts, candidate, champion, over }: Props) {
+  const t = useTranslations("console.canary");
   return (
     <ScrollTable
-      label="Both arms"
-      heads={["Watched", candidate, `${champion} (in use)`, over ? "Guard, in the end" : "Guard"]}
+      label={t("bothArms")}
+      heads={[
+        t("watched"),
+        candidate,
+        t("championInUse", { champion }),
+        over ? t("guardInTheEnd") : t("guard"),
+      ]}
       width="min-w-140"
     >
       {verdicts.map((v) => (
         <tr key={v.guard} className="border-t border-line align-top">
           <th scope="row" className={`${TABLE_CELL} font-semibold`}>
-            {GUARD_LABELS[v.guard].title}
-            <span className="block font-normal text-ink-2">Of {GUARD_LABELS[v.guard].of}</span>
+            {t(`guards.${v.guard}`)}
+            <span className="block font-normal text-ink-2">{t(`countedOf.${v.guard}`)}</span>
           </th>
           <Cell of={v.canary} />
           <Cell of={v.champion} />
           <td className={`${TABLE_CELL} ${v.state === "worse" ? "font-semibold text-danger" : "text-ink-2"}`}>
             {v.state === "worse" && <span aria-hidden="true">! </span>}
-            {STATES[v.state]}
+            {t(`state.${v.state}`)}
           </td>
         </tr>
       ))}
@@ -45,13 +45,20 @@ export function GuardTable({ verdicts, candidate, champion, over }: Props) {
 }
 
 function Cell({ of: { value, low, high, n } }: { of: Measured }) {
-  if (value === null) return <td className={`${TABLE_CELL} text-ink-3`}>None yet</td>;
+  const t = useTranslations("console.canary");
+  const { fixed, count } = useFigures();
+  const percent = (x: number): string => `${fixed(x * 100, 1)} %`;
+  if (value === null) return <td className={`${TABLE_CELL} text-ink-3`}>{t("noneYet")}</td>;
   return (
     <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>
-      <b>{percent(value)}</b> of {n}
-      <span className="block text-ink-2">
-        {percent(low ?? 0)} to {percent(high ?? 1)}
-      </span>
+      {t.rich("valueOfNLowToHigh", {
+        value: percent(value),
+        b: (words) => <b>{words}</b>,
+        n: count(n),
+        low: percent(low ?? 0),
+        high: percent(high ?? 1),
+        span: (words) => <span className="block text-ink-2">{words}</span>,
+      })}
     </td>
   );
 }

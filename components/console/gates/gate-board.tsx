@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -9,6 +10,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { type ToldSayings, useTeller } from "@/components/words/sayings";
 import { type Gate, SHORTEST_REASON } from "@/lib/registry/gates/gate-policy";
 import { describeChanges, problemsOf } from "@/lib/registry/gates/policy-changes";
 import type { GatesView } from "@/lib/workflows/views";
@@ -22,16 +24,21 @@ export type GateActions = {
   readonly rotateKey: PageAction<{ reason: string; expectedKey: string | null }, GatesView>;
 };
 
+type Props = { initial: GatesView; actions: GateActions; sayings: ToldSayings };
+
 /** The checks in force as a form, what a change would mean in words before it is made, and those that were before. */
-export function GateBoard({ initial, actions }: { initial: GatesView; actions: GateActions }) {
+export function GateBoard({ initial, actions, sayings }: Props) {
+  const tell = useTeller(sayings);
+  const t = useTranslations("console.gates");
   const [view, setView] = useState(initial);
   const [drafts, setDrafts] = useState(() => draftsOf(initial.gates, initial.release));
   const [asking, setAsking] = useState(false);
   const [done, setDone] = useState<string | null>(null);
-  const wanted = read(drafts);
+  const { gates: typed, problems: untold } = read(drafts);
+  const wanted = { gates: typed, problems: untold.map(tell) };
   const changes = view.trouble
-    ? ["Put into force again, because those before could not be verified"]
-    : describeChanges({ gates: [...view.gates] }, { gates: wanted.gates });
+    ? [t("putIntoForceAgainBecauseThose")]
+    : describeChanges({ gates: [...view.gates] }, { gates: wanted.gates }).map(tell);
   const offered = describeChanges({ gates: [...view.gates] }, { gates: [...view.release] });
   const reset = (next: GatesView) => setDrafts(draftsOf(next.gates, next.release));
 
@@ -44,23 +51,22 @@ export function GateBoard({ initial, actions }: { initial: GatesView; actions: G
     setView(next);
     reset(next);
     setAsking(false);
-    setDone("These checks are in force now. Versions that wait for a decision are measured again.");
+    setDone(t("theseChecksAreInForceNow"));
   }
 
   return (
     <div className="space-y-4">
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
       {view.trouble && (
-        <Notice tone="danger" title={`The checks in force cannot be verified: ${view.trouble}`}>
-          No version can be measured or promoted until somebody puts checks into force again. Below are those
-          that come with this release.
+        <Notice tone="danger" title={t("theChecksInForceCannotBe", { trouble: tell(view.trouble) })}>
+          {t("noVersionCanBeMeasuredOr")}
         </Notice>
       )}
       <Section
-        title="Checks in force"
-        aside={view.version > 0 && !view.trouble ? `number ${view.version}` : undefined}
+        title={t("checksInForce")}
+        aside={view.version > 0 && !view.trouble ? t("numberVersion", { version: view.version }) : undefined}
       >
-        <GateTable drafts={drafts} canChange={view.canChange} onChange={setDrafts} />
+        <GateTable tell={tell} drafts={drafts} canChange={view.canChange} onChange={setDrafts} />
         {view.canChange && (
           <Changes
             changes={changes}
@@ -79,7 +85,7 @@ export function GateBoard({ initial, actions }: { initial: GatesView; actions: G
           />
         )}
       </Section>
-      <History view={view} />
+      <History view={view} tell={tell} />
       <SigningKeys view={view} rotate={actions.rotateKey} onDone={setView} />
       {asking && <PutIntoForce changes={changes} onClose={() => setAsking(false)} onConfirm={put} />}
     </div>
@@ -107,29 +113,30 @@ type ChangesProps = {
 
 /** What would be different, as it is typed. */
 function Changes({ changes, problems, offered, ...on }: ChangesProps) {
+  const t = useTranslations("console.gates");
   return (
     <div className="mt-3 space-y-3 border-t border-line pt-3">
       <div aria-live="polite">
         {problems.length > 0 ? (
-          <Notice tone="warn" title="This cannot come into force yet">
+          <Notice tone="warn" title={t("thisCannotComeIntoForceYet")}>
             <List lines={problems} />
           </Notice>
         ) : changes.length > 0 ? (
-          <Notice tone="info" title="What would change">
+          <Notice tone="info" title={t("whatWouldChange")}>
             <List lines={changes} />
           </Notice>
         ) : (
-          <p className="text-ink-2">Nothing is changed.</p>
+          <p className="text-ink-2">{t("nothingIsChanged")}</p>
         )}
       </div>
       <div className="flex flex-wrap gap-2">
         <Button tone="primary" disabled={problems.length > 0 || changes.length === 0} onClick={on.onPut}>
-          Put into force
+          {t("putIntoForce")}
         </Button>
         <Button disabled={changes.length === 0 && problems.length === 0} onClick={on.onReset}>
-          Undo what is typed
+          {t("undoWhatIsTyped")}
         </Button>
-        {offered.length > 0 && <Button onClick={on.onTake}>Take those of this release</Button>}
+        {offered.length > 0 && <Button onClick={on.onTake}>{t("takeThoseOfThisRelease")}</Button>}
       </div>
     </div>
   );
@@ -155,6 +162,7 @@ type AskProps = {
 };
 
 function PutIntoForce({ changes, onClose, onConfirm }: AskProps) {
+  const t = useTranslations("console.gates");
   const place = commentPlace("gates", "change");
   const { comment, setComment, keptAt } = useKeptComment(place);
   const [busy, setBusy] = useState(false);
@@ -174,39 +182,40 @@ function PutIntoForce({ changes, onClose, onConfirm }: AskProps) {
     <Confirm
       open
       onClose={onClose}
-      title="Put these checks into force?"
-      confirm="Put into force"
+      title={t("putTheseChecksIntoForce")}
+      confirm={t("putIntoForce")}
       busy={busy}
       disabled={comment.trim().length < SHORTEST_REASON}
       onConfirm={confirm}
     >
       {error && <Notice tone="danger" live title={error.message} />}
       <List lines={changes} />
-      <p>
-        What was measured under the checks before counts no more: versions that wait are measured again, and
-        exceptions that were agreed lapse. The version in use stays.
-      </p>
+      <p>{t("whatWasMeasuredUnderTheChecks")}</p>
       <AuditComment value={comment} onChange={setComment} keptAt={keptAt} atLeast={SHORTEST_REASON} />
     </Confirm>
   );
 }
 
-function History({ view }: { view: GatesView }) {
+function History({ view, tell }: { view: GatesView; tell: (text: string) => string }) {
+  const t = useTranslations("console.gates");
   return (
-    <Section title="Who changed them">
+    <Section title={t("whoChangedThem")}>
       {view.history.length === 0 ? (
-        <p className="text-ink-3">No checks were ever put into force here.</p>
+        <p className="text-ink-3">{t("noChecksWereEverPutInto")}</p>
       ) : (
         <ol className="divide-y divide-line/70">
           {view.history.map((h) => (
             <li key={h.version} className="py-2">
               <p>
-                <b>Number {h.version}</b>, {h.setBy}, <LocalTime iso={h.setAt} withDate />
+                <b>{t("numberVersion2", { version: h.version })}</b>, {h.setBy},{" "}
+                <LocalTime iso={h.setAt} withDate />
                 {h.reason && <>: “{h.reason}”</>}
               </p>
-              {h.changes.length > 0 && <List lines={h.changes} />}
+              {h.changes.length > 0 && <List lines={h.changes.map(tell)} />}
               <p className={h.trouble ? "font-medium text-danger" : "text-ink-2"}>
-                {h.trouble ? `✕ Not verified: ${h.trouble}` : `✓ Signature verified (key ${h.signedWith})`}
+                {h.trouble
+                  ? t("notVerifiedTrouble", { trouble: tell(h.trouble) })
+                  : t("signatureVerifiedKeySignedWith", { signedWith: h.signedWith ?? "" })}
               </p>
             </li>
           ))}

@@ -1,7 +1,9 @@
+import { useTranslations } from "next-intl";
 import { MEASURED_ON } from "@/lib/registry/gates/policy-changes";
 import { type Bound, type GateDraft, toDraft } from "./gate-draft";
 
 type Props = {
+  tell: (text: string) => string;
   drafts: readonly GateDraft[];
   canChange: boolean;
   onChange: (drafts: GateDraft[]) => void;
@@ -12,35 +14,36 @@ const FIELD =
 const HEAD = "px-2 pb-1 text-left font-medium text-ink-2";
 
 /** One row a check: the numbers that may be changed as fields, or as text for who may only look. */
-export function GateTable({ drafts, canChange, onChange }: Props) {
+export function GateTable({ tell, drafts, canChange, onChange }: Props) {
+  const t = useTranslations("console.gates");
   const put = (id: string, change: (d: GateDraft) => GateDraft) =>
     onChange(drafts.map((d) => (d.gate.id === id ? change(d) : d)));
   return (
     <div className="overflow-x-auto">
       <table className="w-full min-w-[60rem] border-collapse">
-        <caption className="sr-only">Checks, with their limits and the fewest cases they need</caption>
+        <caption className="sr-only">{t("checksWithTheirLimitsAndThe")}</caption>
         <thead>
           <tr>
             <th scope="col" rowSpan={2} className={`${HEAD} pl-0 align-bottom`}>
-              Check
+              {t("check")}
             </th>
             <th scope="colgroup" colSpan={2} className={HEAD}>
-              Worse than the version in use by more than
+              {t("worseThanTheVersionInUse")}
             </th>
             <th scope="colgroup" colSpan={2} className={HEAD}>
-              Limit of its own
+              {t("limitOfItsOwn")}
             </th>
             <th scope="col" rowSpan={2} className={`${HEAD} align-bottom`}>
-              Fewest cases
+              {t("fewestCases")}
             </th>
             {canChange && (
               <th scope="col" rowSpan={2} className={`${HEAD} align-bottom`}>
-                In force
+                {t("inForce")}
               </th>
             )}
           </tr>
           <tr>
-            {["look at", "fails", "look at", "fails"].map((word, i) => (
+            {[t("lookAt"), t("fails"), t("lookAt"), t("fails")].map((word, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: four fixed columns
               <th key={i} scope="col" className={HEAD}>
                 {word}
@@ -50,7 +53,7 @@ export function GateTable({ drafts, canChange, onChange }: Props) {
         </thead>
         <tbody>
           {drafts.map((draft) => (
-            <Row key={draft.gate.id} draft={draft} canChange={canChange} onChange={put} />
+            <Row key={draft.gate.id} tell={tell} draft={draft} canChange={canChange} onChange={put} />
           ))}
         </tbody>
       </table>
@@ -58,20 +61,22 @@ export function GateTable({ drafts, canChange, onChange }: Props) {
   );
 }
 
-const LEAST_UNITS = { cases: "", urgent: "urgent", shownUrgent: "shown 1-2", had: "of the rarer" } as const;
-
 type RowProps = {
+  tell: (text: string) => string;
   draft: GateDraft;
   canChange: boolean;
   onChange: (id: string, change: (d: GateDraft) => GateDraft) => void;
 };
 
-function Row({ draft, canChange, onChange }: RowProps) {
+function Row({ tell, draft, canChange, onChange }: RowProps) {
+  const t = useTranslations("console.gates");
   const { gate, off, bounds } = draft;
   const unit = gate.unit === "share" ? "%" : "";
+  const words = tell(gate.words);
+  const on = gate.on.map((o) => tell(MEASURED_ON[o])).join(", ");
   const cell = (bound: Bound, label: string) => (
     <Cell
-      label={`${gate.words}, ${gate.on.map((o) => MEASURED_ON[o]).join(", ")}: ${label}`}
+      label={`${words}, ${on}: ${label}`}
       value={bounds[bound]}
       unit={unit}
       disabled={off}
@@ -82,23 +87,23 @@ function Row({ draft, canChange, onChange }: RowProps) {
       }
     />
   );
-  const side = gate.better === "higher" ? "below" : "above";
+  const below = String(gate.better === "higher");
   return (
     <tr className={`border-t border-line/70 ${off ? "text-ink-3" : ""}`}>
       <th scope="row" className="max-w-[22rem] py-1.5 pr-2 text-left font-medium text-pretty">
-        {gate.words}
+        {words}
         <span className="block text-[0.93rem] font-normal text-ink-2">
-          on {gate.on.map((o) => MEASURED_ON[o]).join(", ")}; {gate.better} is better
+          {t("onIsBetter", { on, better: gate.better })}
         </span>
       </th>
-      {cell("worse.warn", "look at when worse by more than")}
-      {cell("worse.fail", "fails when worse by more than")}
-      {cell("limit.warn", `look at when ${side}`)}
-      {cell("limit.fail", `fails when ${side}`)}
+      {cell("worse.warn", t("lookAtWhenWorse"))}
+      {cell("worse.fail", t("failsWhenWorse"))}
+      {cell("limit.warn", t("lookAtWhen", { below }))}
+      {cell("limit.fail", t("failsWhen", { below }))}
       <Cell
-        label={`${gate.words}, ${gate.on.map((o) => MEASURED_ON[o]).join(", ")}: fewest cases`}
+        label={t("fewestCasesOf", { words, on })}
         value={draft.least}
-        unit={LEAST_UNITS[gate.least.of]}
+        unit={gate.least.of === "cases" ? "" : t(`leastOf.${gate.least.of}`)}
         disabled={off}
         edit={canChange ? (least) => onChange(gate.id, (d) => ({ ...d, least })) : null}
       />
@@ -113,7 +118,7 @@ function Row({ draft, canChange, onChange }: RowProps) {
                 onChange(gate.id, (d) => (e.target.checked ? { ...d, off: false } : toDraft(d.gate, true)))
               }
             />
-            <span className="sr-only">{gate.words} is in force</span>
+            <span className="sr-only">{t("wordsIsInForce", { words })}</span>
           </label>
         </td>
       )}
@@ -130,6 +135,7 @@ type CellProps = {
 };
 
 function Cell({ label, value, unit, disabled, edit }: CellProps) {
+  const t = useTranslations("console.gates");
   return (
     <td className="px-2 py-1.5 whitespace-nowrap tabular-nums">
       {edit ? (
@@ -144,7 +150,7 @@ function Cell({ label, value, unit, disabled, edit }: CellProps) {
           className={FIELD}
         />
       ) : (
-        value || <span className="text-ink-3">none</span>
+        value || <span className="text-ink-3">{t("none")}</span>
       )}
       {unit && value && <span className="ml-1 text-ink-2">{unit}</span>}
     </td>

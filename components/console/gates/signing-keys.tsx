@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -16,58 +17,41 @@ type Props = { view: GatesView; rotate: GateActions["rotateKey"]; onDone: (view:
 
 /** The keys by which versions and checks are told from what somebody else put there. */
 export function SigningKeys({ view, rotate, onDone }: Props) {
+  const t = useTranslations("console.gates");
   const [asking, setAsking] = useState(false);
   const [done, setDone] = useState(false);
   return (
-    <Section title="Signing keys">
-      <p className="mb-2 text-pretty text-ink-2">
-        Every model version and every change of these checks is signed by this installation. What is not, or
-        not by one of these keys, is not loaded and does not count.
-      </p>
+    <Section title={t("signingKeys")}>
+      <p className="mb-2 text-pretty text-ink-2">{t("everyModelVersionAndEveryChange")}</p>
       {!view.canSign && (
-        <Notice
-          tone="danger"
-          className="mb-2"
-          title="Nothing can be signed: the key is gone or does not open"
-        >
-          New versions and other checks cannot come into use. The operator's guide says what to do
-          (signing:renew).
+        <Notice tone="danger" className="mb-2" title={t("nothingCanBeSignedTheKey")}>
+          {t("newVersionsAndOtherChecksCannot")}
         </Notice>
       )}
       <div aria-live="polite">
-        {done && <Notice tone="ok" className="mb-2" title="Another key signs from now on." />}
+        {done && <Notice tone="ok" className="mb-2" title={t("anotherKeySignsFromNowOn")} />}
       </div>
       <ul className="divide-y divide-line/70">
         {view.keys.map((key) => (
           <li key={key.id} className="py-2">
             <p>
-              <b className="font-mono">{key.id}</b> {stateOf(key)}
-              {key.since && (
-                <>
-                  {", from "}
-                  <LocalTime iso={key.since} withDate />
-                </>
-              )}
-              {key.until && (
-                <>
-                  {" to "}
-                  <LocalTime iso={key.until} withDate />
-                </>
-              )}
+              <b className="font-mono">{key.id}</b> {t(`keyState.${stateOf(key)}`)}
+              {key.since && t.rich("fromDay", { at: () => <LocalTime iso={key.since as string} withDate /> })}
+              {key.until && t.rich("toDay", { at: () => <LocalTime iso={key.until as string} withDate /> })}
             </p>
             {key.publicKey && (
               <p className="font-mono text-[0.857rem] break-all text-ink-2">
-                <span className="sr-only">Public key: </span>
+                <span className="sr-only">{t("publicKey")} </span>
                 {key.publicKey}
               </p>
             )}
           </li>
         ))}
-        {view.keys.length === 0 && <li className="text-ink-3">There is no key.</li>}
+        {view.keys.length === 0 && <li className="text-ink-3">{t("thereIsNoKey")}</li>}
       </ul>
       {view.canChange && (
         <Button className="mt-2" onClick={() => setAsking(true)}>
-          Make a new key
+          {t("makeANewKey")}
         </Button>
       )}
       {asking && (
@@ -85,10 +69,10 @@ export function SigningKeys({ view, rotate, onDone }: Props) {
   );
 }
 
-function stateOf(key: GatesView["keys"][number]): string {
-  if (!key.publicKey) return "✕ its record does not open; nothing it signed counts";
-  if (!key.trusted) return "✕ not trusted any more; nothing it signed counts";
-  return key.signs ? "● signs" : "○ signs no more; what it signed stays valid";
+function stateOf(key: GatesView["keys"][number]) {
+  if (!key.publicKey) return "shut";
+  if (!key.trusted) return "distrusted";
+  return key.signs ? "signs" : "retired";
 }
 
 function NewKey({
@@ -98,6 +82,7 @@ function NewKey({
   onClose: () => void;
   onConfirm: (reason: string) => Promise<void>;
 }) {
+  const t = useTranslations("console.gates");
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
@@ -115,17 +100,14 @@ function NewKey({
     <Confirm
       open
       onClose={onClose}
-      title="Make a new signing key?"
-      confirm="Make a new key"
+      title={t("makeANewSigningKey")}
+      confirm={t("makeANewKey")}
       busy={busy}
       disabled={reason.trim().length < SHORTEST_REASON}
       onConfirm={confirm}
     >
       {error && <Notice tone="danger" live title={error.message} />}
-      <p>
-        The new key signs from now on; the private part of the one before is removed. What it signed stays
-        valid. If a key was in wrong hands, this is not enough: the operator has to run signing:renew.
-      </p>
+      <p>{t("theNewKeySignsFromNow")}</p>
       <AuditComment value={reason} onChange={setReason} atLeast={SHORTEST_REASON} />
     </Confirm>
   );

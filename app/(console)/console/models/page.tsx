@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { FocusNote } from "@/components/console/incidents/focus-note";
 import { MlflowPanel } from "@/components/console/mlflow-panel";
 import { ModelList } from "@/components/console/model-list";
@@ -37,7 +38,7 @@ export default async function ModelsPage() {
     viewModelStore(rt),
   ]);
   return (
-    <>
+    <PageWords of={["figures"]}>
       <PageHead title="Models">
         Every version that was ever registered, where it comes from and what was measured. One is in use at a
         time; a person puts it there, after it was measured beside the version in use and failed no check, or
@@ -90,6 +91,6 @@ export default async function ModelsPage() {
           list: refreshModels,
         }}
       />
-    </>
+    </PageWords>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
 import { PageHead } from "@/components/console/page-head";
 import { RunList } from "@/components/console/run-list";
 import { TriggerBoard } from "@/components/console/runs/trigger-board";
@@ -20,7 +21,7 @@ export default async function RunsPage() {
     viewTriggers(rt, auth),
   ]);
   return (
-    <>
+    <PageWords of={["figures"]}>
       <PageHead title="Retraining runs">
         A run fine-tunes the version in use on new labels and measures both on the same held-out cases. What
         comes out is a candidate; nobody is shown its suggestions before a person promotes it or starts a
@@ -37,6 +38,6 @@ export default async function RunsPage() {
         list={refreshRuns}
         start={startRun}
       />
-    </>
+    </PageWords>
   );
 }

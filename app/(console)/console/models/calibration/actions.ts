@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import {
   askCalibration,
@@ -12,7 +13,7 @@ const reason = z.string().trim().min(SHORTEST_REASON).max(500);
 
 export const ask = action(
   { name: "askCalibration", permission: "model:promote", input: z.null() },
-  async (rt, auth) => askCalibration(rt, auth),
+  async (rt, auth) => told(await askCalibration(rt, auth)),
 );
 
 export const lay = action(
@@ -25,10 +26,11 @@ export const lay = action(
       reason,
     }),
   },
-  async (rt, auth, input) => layCalibration(rt, auth, input),
+  async (rt, auth, input) => told(await layCalibration(rt, auth, input)),
 );
 
 export const takeOff = action(
   { name: "takeCalibrationOff", permission: "model:promote", input: z.null() },
-  async (rt, auth) => takeCalibrationOff(rt, auth, { reason: "Taken off on the page of the calibration" }),
+  async (rt, auth) =>
+    told(await takeCalibrationOff(rt, auth, { reason: "Taken off on the page of the calibration" })),
 );

@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import { CANARY_DAYS, CANARY_PERCENTS } from "@/lib/registry/canary";
 import { startCanary, stopCanary } from "@/lib/workflows/learning/canary";
@@ -18,10 +19,10 @@ export const start = action(
       reason,
     }),
   },
-  async (rt, auth, input) => startCanary(rt, auth, input),
+  async (rt, auth, input) => told(await startCanary(rt, auth, input)),
 );
 
 export const stop = action(
   { name: "stopCanary", permission: "model:promote", input: z.strictObject({ id: z.uuid(), reason }) },
-  async (rt, auth, input) => stopCanary(rt, auth, input),
+  async (rt, auth, input) => told(await stopCanary(rt, auth, input)),
 );
