@@ -228,6 +228,21 @@ describe.each<[string, Rules, Foreign[], SiteSettings]>([
     expect([from, contexts.map((c) => c.encounter.id)]).toEqual(["opened", ["e1"]]);
   });
 
+  it("has a board of its department's list of patients, where it answers no search by place either", async () => {
+    const list = {
+      resourceType: "List",
+      id: "ed",
+      status: "current",
+      mode: "snapshot",
+      entry: [{ item: { reference: "Patient/p1" } }],
+    };
+    const settings = { ...site, waitingPlaces: ["Location/ed"], waitingLists: ["List/ed"] };
+    const { client } = await product(rules, [...all, list], settings);
+    const { contexts, from, missing } = await listWaiting(client, now, async () => []);
+    expect([from, missing, contexts.map((c) => c.encounter.id)]).toEqual(["lists", [], ["e1"]]);
+    expect(client.server.ways.get("Waiting patients")?.name).toBe("from a list of patients or visits");
+  });
+
   it("takes a level, once, and another in its place", async () => {
     const { client, store, stored } = await product(rules, all, site);
     const options = { learned: null, mayBeThere: false, superseded: null, assertHeld: async () => {}, now };

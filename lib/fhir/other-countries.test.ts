@@ -448,3 +448,56 @@ describe("as published examples have it", () => {
     expect(built.notUnderstood).toEqual([]);
   });
 });
+
+describe("a chief complaint kept as a condition of that category", () => {
+  const complaint = (over: object, category: object = snomed("1269489004", "Chief complaint")) => ({
+    resourceType: "Condition",
+    id: "cedis",
+    clinicalStatus: { coding: [{ code: "active" }] },
+    category: [category],
+    code: {
+      coding: [
+        {
+          system: "http://aktin.org/fhir/CodeSystem/aktin-cs-cedis30",
+          code: "557",
+          display: "Verletzung untere Extremität",
+        },
+      ],
+    },
+    ...about,
+    ...over,
+  });
+  const now_ = { onsetDateTime: "2026-01-01T10:45:00Z" };
+  const kenya = {
+    coding: [
+      {
+        system: "https://fhir.dha.go.ke/ig/emergency/CodeSystem/em-diagnosis-category",
+        code: "chief-complaint",
+      },
+    ],
+  };
+  it.each<[string, object]>([
+    ["of this visit", complaint({ encounter: { reference: "Encounter/e1" } })],
+    ["that names no visit, in its time", complaint(now_)],
+    [
+      "by when it was written down",
+      complaint({ onsetDateTime: "2025-11-01", recordedDate: "2026-01-01T11:02:00Z" }),
+    ],
+    ["in Kenya's words", complaint(now_, kenya)],
+  ])("is the complaint: %s", (_what, condition) => {
+    const { context } = read({ conditions: [condition] });
+    expect([context.chiefComplaint, context.conditions]).toEqual(["Verletzung untere Extremität", []]);
+  });
+  it.each<[string, object]>([
+    ["of another visit", complaint({ ...now_, encounter: { reference: "Encounter/e0" } })],
+    ["of last year", complaint({ onsetDateTime: "2025-01-01" })],
+  ])("is not this visit's complaint: %s", (_what, condition) => {
+    expect(read({ conditions: [condition] }).context.chiefComplaint).toBeNull();
+  });
+  it("is none where it is withdrawn", () => {
+    const verificationStatus = { coding: [{ code: "entered-in-error" }] };
+    expect(
+      read({ conditions: [complaint({ ...now_, verificationStatus })] }).context.chiefComplaint,
+    ).toBeNull();
+  });
+});

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { CodedText } from "../patient-context";
 import type { ProblemList } from "../problems";
-import { type Told, TRIAGE_NOTE } from "./observations";
+import { COMPLAINT_SNOMED, type Told, TRIAGE_NOTE } from "./observations";
 import { textOfHtml } from "./plain-text";
 import {
   type Concept,
@@ -32,6 +32,8 @@ const INACTIVE = [
 const NOT_ORDERED = ["proposal", "plan", "option"];
 const ENCOUNTER_DIAGNOSIS = "encounter-diagnosis";
 const PROBLEM_LIST = "problem-list-item";
+/** As AKTIN's German emergency departments and Kenya's emergency care guide file a complaint: a condition of a category of its own. */
+const CHIEF_COMPLAINT = [...COMPLAINT_SNOMED, "chief-complaint"];
 
 const codes = (concept: Concept | undefined): string[] => concept?.coding.map((c) => c.code ?? "") ?? [];
 
@@ -106,7 +108,8 @@ export function reshapeCoded(
 /**
  * Conditions split into history and this visit's reasons: what was recorded at this very visit is why somebody came, not
  * what they have had, unless it was put on the problem list. An encounter diagnosis of another visit is history only where
- * the EHR says that it is still active; one that names no visit could be any visit's.
+ * the EHR says that it is still active; one that names no visit could be any visit's. A chief complaint that names none counts in
+ * this visit's time.
  * @param reasons ids of conditions that the visit itself refers to as its reasons.
  */
 export function splitConditions(
@@ -115,9 +118,13 @@ export function splitConditions(
   reasons: ReadonlySet<string>,
   problems: ProblemList,
 ): { history: CodedText[]; ofVisit: string[] } {
-  const isDiagnosis = (r: ForeignCoded) => categories(r).includes(ENCOUNTER_DIAGNOSIS);
-  const ofVisit = (r: ForeignCoded) =>
-    belonging(r.encounter, family) === "yes" && (isDiagnosis(r) || !categories(r).includes(PROBLEM_LIST));
+  const isComplaint = (r: ForeignCoded) => categories(r).some((c) => CHIEF_COMPLAINT.includes(c));
+  const isDiagnosis = (r: ForeignCoded) => isComplaint(r) || categories(r).includes(ENCOUNTER_DIAGNOSIS);
+  const ofVisit = (r: ForeignCoded) => {
+    const belongs = belonging(r.encounter, family);
+    if (belongs === "yes") return isDiagnosis(r) || !categories(r).includes(PROBLEM_LIST);
+    return belongs !== "other" && isComplaint(r) && inTime(when(r.recordedDate ?? r.onsetDateTime), family);
+  };
   const history = conditions.filter(
     (r) =>
       !reasons.has(r.id) && !ofVisit(r) && (!isDiagnosis(r) || codes(r.clinicalStatus).includes("active")),

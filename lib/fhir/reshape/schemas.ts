@@ -269,6 +269,8 @@ export const codedSchema = resourceHead.extend({
   subject: loose(reference),
   patient: loose(reference),
   encounter: loose(reference),
+  onsetDateTime: string,
+  recordedDate: string,
   abatementDateTime: string,
   abatementPeriod: loose(period),
   modifierExtension: modifiers,
