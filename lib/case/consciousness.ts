@@ -48,6 +48,25 @@ function onScale(text: string): ConsciousnessRead | null {
   return news2 === "0" ? { level: "alert", atLeast: false } : { level: "voice", atLeast: true };
 }
 
+/** Whole answers in the languages of Switzerland, as its emergency services' value set has them (CH EMS, IVR-VS-vigilanzAvpu). */
+const SWISS: Readonly<Record<string, Consciousness>> = {
+  "wach, ansprechbar und orientiert": "alert",
+  "alerte, réactif et orienté": "alert",
+  "vigile, reattivo e orientato": "alert",
+  "reaktion nur bei lauter ansprache": "voice",
+  "réaction uniquement lorsque l'on parle fort": "voice",
+  "reazione solo su stimolo verbale forte": "voice",
+  "reaktion nur auf schmerzreiz": "pain",
+  "réaction uniquement au stimulus de la douleur": "pain",
+  "reazione solo allo stimolo del dolore": "pain",
+  "nicht ansprechbar, bewusstlos": "unresponsive",
+  "inconscient, sans réaction": "unresponsive",
+  "incosciente, senza reazione": "unresponsive",
+  bewusstlos: "unresponsive",
+  inconscient: "unresponsive",
+  incosciente: "unresponsive",
+};
+
 /** What a phrase says: a level; nothing about it ("quiet"); or, of something past, nothing of now ("past"). */
 type Says = Consciousness | "quiet" | "past";
 type Phrase = readonly [pattern: string, says: Says, inexact?: "at-least"];
@@ -192,6 +211,8 @@ export function readConsciousness(text: string, codes: readonly string[] = []): 
       : { level, atLeast: false };
   }
   const lower = trimmed.toLowerCase().replace(/’/g, "'").replace(/\s+/g, " ");
+  const swiss = Object.hasOwn(SWISS, lower) ? SWISS[lower] : undefined;
+  if (swiss) return { level: swiss, atLeast: false };
   const turn = NOW.exec(lower);
   if (turn && turn.index > 0) {
     const present = lower.slice(turn.index);

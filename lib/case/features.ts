@@ -49,7 +49,13 @@ const perMinute = {
 const kPaToMmHg = (v: number) => v * 7.500_62;
 /** Without a unit a pressure this high cannot be kPa. */
 const surelyMmHg = (v: number) => (v >= 45 ? v : Number.NaN);
-const pressure = { "mm[Hg]": same, mmHg: same, kPa: kPaToMmHg, "": surelyMmHg };
+const pressure = {
+  "mm[Hg]": same,
+  mmHg: same,
+  "cm[Hg]": (v: number) => v * 10,
+  kPa: kPaToMmHg,
+  "": surelyMmHg,
+};
 /** A saturation of up to one is a share of one. */
 const shareOrPercent = (v: number) => (v <= 1 ? v * 100 : v);
 /** Without a unit: no body is as cold as a fever in Celsius would be in Fahrenheit, nor the other way round. */

@@ -66,7 +66,7 @@ export function readOxygen(reading: Reading): OxygenGiven | null {
 const AIR_CODE = "722742002";
 const OXYGEN_CODE = "371825009";
 const DEVICE_WORDS =
-  /\b(?:nasal (?:cannula|prongs|specs|spectacles)|nc|hfnc|high[- ]flow|mask|maske|nesebrille|nesekateter|nrb|nrbm|non[- ]?re-?breather|re-?breather|venturi|hood|tent|cpap|bi-?pap|niv|ventilat\w*|bvm|bag valve|trach\w*|t-piece|oxygen|o2)\b/i;
+  /\b(?:nasal (?:cannula|prongs|specs|spectacles)|nc|hfnc|high[- ]flow|mask|maske|masque|mascarilla|\w*maske|nesebrille|nesekateter|neusbril|nasenbrille|lunettes|nrb|nrbm|non[- ]?re-?breather|re-?breather|venturi|hood|tent|cpap|bi-?pap|niv|ventilat\w*|bvm|bag valve|trach\w*|t-piece|oxygen|o2)\b/i;
 const JUST_OXYGEN = /^(?:patient )?(?:on )?(?:oxygen|o2)$/i;
 const FLOW_WORDS = /(\d{1,2}(?:\.\d)?)\s*(?:l|lpm|liters?|litres?)\b/i;
 const PERCENT_WORDS = /(\d{2,3})\s*%/;

@@ -501,3 +501,106 @@ describe("a chief complaint kept as a condition of that category", () => {
     ).toBeNull();
   });
 });
+
+describe("in the words of the country", () => {
+  const worded = (code: string, value: number, unit: string) =>
+    quantity(code, value, unit, { valueQuantity: { value, unit } });
+  it.each<[string, string, number, string, number]>([
+    ["Japan", "8867-4", 110, "回/分", 110],
+    ["China", "9279-1", 28, "次/分", 28],
+    ["Korea", "8867-4", 110, "회/분", 110],
+    ["Brazil, breaths", "9279-1", 28, "irpm", 28],
+    ["Italy, beats", "8867-4", 110, "battiti/min", 110],
+    ["Italy, breaths", "9279-1", 28, "atti/min", 28],
+    ["Denmark, beats", "8867-4", 110, "slag/minut", 110],
+    ["Denmark, degrees", "8310-5", 39, "grader celcius", 39],
+    ["Finland, beats", "8867-4", 110, "krt/min", 110],
+    ["Denmark, a share", "59408-5", 0.88, "{fraction}", 88],
+    ["Spain, centimetres of mercury", "8480-6", 9, "cmHg", 90],
+  ])("%s", (_what, code, value, unit, expected) => {
+    expect(Object.values(vitals(worded(code, value, unit)).vitals)).toEqual([expected]);
+  });
+  it.each(["mg/min", "kcal/min", "回"])("%s is no rate", (unit) => {
+    expect(vitals(worded("8867-4", 110, unit)).vitals).toEqual({});
+  });
+
+  const text = (code: string, valueString: string) =>
+    vitals(observation({ code: loinc(code), valueString })).vitals;
+  it.each<[string, string, object]>([
+    ["85354-9", "90x60 mmHg", { systolic: 90, diastolic: 60 }],
+    ["85354-9", "TA 90/60", { systolic: 90, diastolic: 60 }],
+    ["59408-5", "88% aire ambiente", { spo2: 88, onOxygen: false }],
+    ["59408-5", "88 % AA", { spo2: 88, onOxygen: false }],
+    ["59408-5", "88% Raumluft", { spo2: 88, onOxygen: false }],
+    ["72514-3", "8 von 10", { pain: 8 }],
+    ["72514-3", "8 sur 10", { pain: 8 }],
+    ["38221-8", "Hurts whole lot", { pain: 8 }],
+    ["67775-7", "bewusstlos", { consciousness: "unresponsive" }],
+    ["67775-7", "Réaction uniquement au stimulus de la douleur", { consciousness: "pain" }],
+  ])("%s %s", (code, words, expected) => {
+    expect(text(code, words)).toEqual(expected);
+  });
+  it.each([
+    ["85354-9", "12/8"],
+    ["85354-9", "90x"],
+    ["72514-3", "8 von 20"],
+  ])("%s %s is named, not read", (code, words) => {
+    expect(text(code, words)).toEqual({});
+  });
+  it.each(["Neusbril", "Sauerstoffmaske 8 l/min", "Masque à haute concentration", "Nasenbrille 2 l"])(
+    "%s gives oxygen",
+    (valueString) => {
+      const device = observation({ code: { text: "Oxygen device", coding: [] }, valueString });
+      expect(vitals(device).vitals).toMatchObject({ onOxygen: true });
+    },
+  );
+});
+
+describe("what was left without a word", () => {
+  it("a part of a coma scale without the others is named", () => {
+    const verbal = observation({ code: loinc("9270-0"), valueInteger: 4 });
+    expect(vitals(verbal).said).toContain(
+      "Glasgow Coma Scale, speech: without the other answers, which make up a total",
+    );
+    const all = [
+      ["9267-6", 4],
+      ["9270-0", 4],
+      ["9268-4", 6],
+    ] as const;
+    const { vitals: known, said } = vitals(
+      ...all.map(([code, valueInteger]) => observation({ id: code, code: loinc(code), valueInteger })),
+    );
+    expect([known.gcs, said.join()]).toEqual([14, expect.not.stringContaining("make up a total")]);
+  });
+  it("an allergy that is named by the substance of its reaction alone is shown", () => {
+    const allergy = {
+      resourceType: "AllergyIntolerance",
+      id: "a",
+      patient: { reference: "Patient/p1" },
+      reaction: [{ substance: { text: "Peanut" } }],
+    };
+    expect(read({ allergies: [allergy] }).context.allergies.map((a) => a.text)).toEqual(["Peanut"]);
+  });
+  it("a note written as HTML into an observation is read as its words", () => {
+    const note = (valueString: string) =>
+      vitals(observation({ code: loinc("54094-8"), valueString })).context.triageNote;
+    expect(note("<p>Chest <b>pain</b></p>")).toBe("Chest pain");
+    expect(note("SpO2 <90, HR >130")).toBe("SpO2 <90, HR >130");
+  });
+  it.each(["None", "No medical history", "Keine Vorerkrankungen"])("%s is no history", (words) => {
+    expect(
+      read({ conditions: [{ resourceType: "Condition", id: "c", code: { text: words }, ...about }] }).context
+        .conditions,
+    ).toEqual([]);
+  });
+  it.each([
+    "No longer in remission of leukaemia",
+    "None of the usual seizures",
+    "No fixed problems with asthma",
+  ])("%s is history", (words) => {
+    expect(
+      read({ conditions: [{ resourceType: "Condition", id: "c", code: { text: words }, ...about }] }).context
+        .conditions,
+    ).toHaveLength(1);
+  });
+});

@@ -46,7 +46,7 @@ const SAYS_NONE = /^no-(?:(?:known|current)-[a-z-]+|(?:problem|medication|allerg
 /** No current problems or disability; no known allergy, of drugs, of the surroundings, of food. */
 const NONE_SNOMED = ["160245001", "716186003", "409137002", "428607008", "429625007"];
 const NONE_WORDS =
-  /^(?:nka|nkda|nkfa|(?:no|nil|none) known|no (?:known|current|active) (?:\w+ ){0,2}(?:problems?|conditions?|allerg(?:y|ies)|medications?|medicines|diagnos[ie]s)(?: or disabilit(?:y|ies))?|keine (?:bekannten )?(?:allergien|erkrankungen)(?: bekannt)?|geen bekende allergie(?:ën|en)|ingen kendte allergier|ingen kjente allergier|aucune allergie connue|sin alergias conocidas|nessuna allergia nota)\.?$/i;
+  /^(?:nka|nkda|nkfa|none|nil|no (?:relevant )?(?:past )?medical history|not on (?:any )?(?:medications?|medicines)|(?:no|nil|none) known|no (?:(?:known|current|active) )?(?:\w+ ){0,1}(?:problems?|conditions?|allerg(?:y|ies)|medications?|medicines|diagnos[ie]s)(?: or disabilit(?:y|ies))?|keine (?:bekannten )?(?:allergien|(?:vor)?erkrankungen|medikamente)(?: bekannt)?|geen bekende allergie(?:ën|en)|ingen kendte allergier|ingen kjente allergier|aucune allergie connue|sin alergias conocidas|nessuna allergia nota)\.?$/i;
 
 /** In the EHR's words; null for everything else. */
 function noneInWords(r: ForeignCoded): string | null {
@@ -70,13 +70,22 @@ const isCurrent = (r: ForeignCoded): boolean =>
 const categories = (r: ForeignCoded): string[] =>
   (r.category ?? []).flatMap((c: Concept | string) => (typeof c === "string" ? [c] : codes(c)));
 
-/** A medicine may be named in the resource, in one it contains, or only in the words beside a reference. */
+/**
+ * A medicine may be named in the resource, in one it contains, or only in the words beside a reference; an allergy by nothing but
+ * the substance of a reaction.
+ */
 function conceptOf(r: ForeignCoded): Concept | undefined {
   const { reference } = r.medicationReference ?? r.medication?.reference ?? {};
   const contained = reference?.startsWith("#")
     ? r.contained.find((c) => `#${c.id}` === reference)
     : undefined;
-  return r.code ?? r.medicationCodeableConcept ?? r.medication?.concept ?? contained?.code;
+  return (
+    r.code ??
+    r.medicationCodeableConcept ??
+    r.medication?.concept ??
+    contained?.code ??
+    r.reaction.find((one) => one.substance)?.substance
+  );
 }
 
 /** Active entries as coded text, each wording once. An active entry without a name is reported, not dropped in silence. */

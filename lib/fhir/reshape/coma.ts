@@ -65,7 +65,10 @@ export function speechUntestable(text: string, loinc: string): boolean {
       /^\W*(?:gcs\W*)?\d{1,2}\s*t(?:ube)?\W*$/i.test(text)
     );
   return (
-    loinc === GCS_PARTS.verbal && /^\W*v?\s*=?\s*1?\s*(?:t|nt|tube|intubated|not testable)\W*$/i.test(text)
+    loinc === GCS_PARTS.verbal &&
+    /^\W*v?\s*=?\s*1?\s*(?:t|nt|tube|intubated|not testable)\b\W*(?:tube|intubated|tracheostomy)?\W*$/i.test(
+      text,
+    )
   );
 }
 

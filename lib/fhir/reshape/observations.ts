@@ -4,6 +4,7 @@ import type { ProblemList } from "../problems";
 import type { SiteSettings } from "../site";
 import {
   DIASTOLIC,
+  GCS_PARTS,
   GCS_TOTAL,
   isOxygenDevice,
   mayBeVital,
@@ -17,6 +18,7 @@ import {
 } from "./codes";
 import { totalsOfParts } from "./coma";
 import { inspiredOxygenOf } from "./norway";
+import { textOfHtml } from "./plain-text";
 import { onItsScale } from "./scales";
 import {
   type Concept,
@@ -90,14 +92,28 @@ export function reshapeObservations(
     result.readings.push(...measure(o, name, what, at, now, problems, site));
   }
   result.readings.push(...totalsOfParts(result.readings));
+  nameLoneParts(result.readings, problems);
   result.readings.sort(byTime);
   return result;
+}
+
+/** Some EHRs write their notes as HTML wherever they stand. */
+const HTML = /^\s*<(?:p|div|span|html|body|br|ul|ol|table|b|i|h[1-6])\b[^>]*>/i;
+const textOf = (written: string | undefined): string =>
+  HTML.test(written ?? "") ? textOfHtml(written ?? "") : (written?.trim() ?? "");
+
+/** An answer or two of a coma scale make no total, and nothing else is made of them. */
+function nameLoneParts(readings: readonly Reading[], problems: ProblemList): void {
+  if (readings.some((r) => r.loinc[0] === GCS_TOTAL)) return;
+  for (const r of readings)
+    if ((Object.values(GCS_PARTS) as string[]).includes(r.loinc[0] ?? ""))
+      problems.leaveOut(measureLabel(r.loinc[0] ?? ""), "without the other answers, which make up a total");
 }
 
 /** What was said: in the value, its parts, or only in a remark beside it. */
 function wordsIn(o: ForeignObservation): string | null {
   const own = (part: ForeignValue) =>
-    part.valueString?.trim() ||
+    textOf(part.valueString) ||
     (whyUnanswered(part.valueCodeableConcept) ? null : conceptText(part.valueCodeableConcept));
   const parts = o.component.flatMap((c) => own(c) ?? []);
   const remarks = o.note.flatMap((n) => n.text?.trim() || []);

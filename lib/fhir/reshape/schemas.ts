@@ -269,6 +269,7 @@ export const codedSchema = resourceHead.extend({
   subject: loose(reference),
   patient: loose(reference),
   encounter: loose(reference),
+  reaction: looseArray(z.looseObject({ substance: loose(codeableConcept) })),
   onsetDateTime: string,
   recordedDate: string,
   abatementDateTime: string,

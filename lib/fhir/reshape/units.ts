@@ -21,6 +21,9 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
     "degrees celsius",
     "grad celsius",
     "centigrade",
+    "grader celsius",
+    // As Denmark's core profiles spell it.
+    "grader celcius",
   ],
   "[degF]": [
     "[degf]",
@@ -53,6 +56,8 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
     ),
     "count/min",
     "lat/min",
+    ...["slag/min", "slag/minut", "andedrag/min", "krt/min", "battiti/min", "atti/min", "irpm", "mpm"],
+    ...["回/分", "回/min", "次/分", "次/分钟", "次/min", "회/분"],
     ...["schläge", "atemzüge", "slagen", "ademhalingen", "battements", "latidos", "respiraciones"].flatMap(
       (w) => [
         `${w}/min`,
@@ -79,6 +84,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   Hz: ["hz", "hertz", "/s", "1/s"],
   mm: ["mm", "millimeter", "millimeters", "millimetre", "millimetres"],
   cm: ["cm", "centimeter", "centimeters", "centimetre", "centimetres"],
+  "cm[Hg]": ["cm[hg]", "cmhg", "cm hg"],
   kPa: ["kpa", "kilopascal", "kilopascals"],
   "%": [
     "%",
@@ -139,6 +145,8 @@ export function knownUnit(text: string): string | null {
   const direct = ALIASES.get(lower);
   if (direct) return direct;
   if (!lower.includes("{")) return null;
+  // Denmark's core profiles send a saturation so: a share of one.
+  if (lower === "{fraction}") return "1";
   const bare = lower.replace(/\{[^}]*\}/g, "").trim();
   // Nothing but an annotation is the number one with a name to it: "{GCS}", "{0-10}".
   return bare === "" ? "{score}" : (ALIASES.get(bare) ?? null);

@@ -136,20 +136,33 @@ function ofRatio(
 const NUMBER = /^([<>]=?|≤|≥)?\s*(-?\d{1,3}(?:[.,]\d{1,2})?)\s*(.*)$/s;
 /** Also with its name before it, the mean in brackets and how the patient was placed behind it. */
 const PRESSURE =
-  /^(?:(?:ni)?bp\W*)?(\d{2,3})\s*\/\s*(\d{2,3})\s*(?:mm ?hg|mm\[hg\])?\s*(?:\(\s*(?:map\s*)?\d{2,3}\s*\))?[\s,;(]*(?:(?:lying|supine|sitting|standing|left|right|arm|manual|automatic)[\s,;)]*)*$/i;
+  /^(?:(?:(?:ni)?bp|[tp]a|rr)\W*)?(\d{2,3})\s*[/x]\s*(\d{2,3})\s*(?:mm ?hg|mm\[hg\])?\s*(?:\(\s*(?:map\s*)?\d{2,3}\s*\))?[\s,;(]*(?:(?:lying|supine|sitting|standing|left|right|arm|manual|automatic)[\s,;)]*)*$/i;
 /** Felt, not heard: the systolic alone. */
 const PALPATED = /^(\d{2,3})\s*\/\s*(?:p|palp\.?|palpation)$/i;
 /** "94% on 2 L", "96 RA": how saturation is told over the desk. */
 const ON_AIR =
-  /^(\d{2,3})\s*%?\s*(?:sats?\s*)?(?:(?:on|@|w\/|with)\s+)?((?:ra|r\/a|room air|air)|\d{1,2}(?:\.\d)?\s*l\b.*|o2\b.*|oxygen\b.*)$/i;
+  /^(\d{2,3})\s*%?\s*(?:sats?\s*)?(?:(?:on|@|w\/|with)\s+)?((?:ra|r\/a|aa|room air|air|aire? ambiente?|air ambiant|raumluft|kamerlucht|romluft|rumluft)|\d{1,2}(?:\.\d)?\s*l\b.*|o2\b.*|oxygen\b.*)$/i;
 /** Where or how, behind the number; it changes nothing about it. */
 const SITE =
   /[\s,;(]*\b(oral|orally|tympanic|axillary|rectal|temporal|ear|forehead|apical|radial|regular|irregular|reg|irreg)\b\.?\)?$/i;
 /** "86-88 %": both ends count. */
 const SPAN = /^(\d{1,3}(?:[.,]\d)?)\s*(?:-|–|to)\s*(\d{1,3}(?:[.,]\d)?)\s*(.*)$/i;
 /** "8 - severe pain", "8/10, chest": what follows holds no other number. */
-const PAIN_WORDS = /^(\d{1,2})\s*(?:\/\s*10|out of 10)?\s*(?:$|[-–:=,(.]\s*[^\d]*$)/i;
+const PAIN_WORDS =
+  /^(\d{1,2})\s*(?:\/\s*10|(?:out of|von|sur|de|su|van|av|af) 10)?\s*(?:$|[-–:=,(.]\s*[^\d]*$)/i;
 const NO_PAIN = /^(?:no pain|none|pain free|pain-free)\.?$/i;
+/** Faces, by what stands under each (wongbakerfaces.org). */
+const FACES: Readonly<Record<string, number>> = {
+  "no hurt": 0,
+  "hurts little bit": 2,
+  "hurts a little bit": 2,
+  "hurts little more": 4,
+  "hurts a little more": 4,
+  "hurts even more": 6,
+  "hurts whole lot": 8,
+  "hurts a whole lot": 8,
+  "hurts worst": 10,
+};
 /**
  * Pain in words, as the part of 0 to 10 that people mean by them (Palos et al., J Pain 2006;7:49-56): mild 1 to 4, moderate 5 to 6,
  * severe from 7. By the words, or SNOMED CT as hl7.org/fhir/R4/valueset-condition-severity.html has it.
@@ -192,6 +205,8 @@ function ofText(written: string, loinc: string | null, concept: Concept | undefi
   if (loinc === PAIN) {
     const pain = NO_PAIN.test(text) ? "0" : PAIN_WORDS.exec(text)?.[1];
     if (pain) return { kind: "number", value: Number(pain), ucum: "{score}" };
+    const face = FACES[text.toLowerCase()];
+    if (face !== undefined) return { kind: "number", value: face, ucum: "{score}" };
     const codes = codesIn(concept);
     const told = PAIN_IN_WORDS.find(([words, code]) => words.test(text) || codes.includes(code));
     if (told) return told[2];
@@ -203,7 +218,11 @@ function ofText(written: string, loinc: string | null, concept: Concept | undefi
     return score === null ? null : { kind: "number", value: score, ucum: "{score}" };
   }
   const onAir = loinc === SPO2 ? ON_AIR.exec(text) : null;
-  if (onAir) return { kind: "oxygen", saturation: Number(onAir[1]), air: onAir[2] as string };
+  if (onAir) {
+    const told = onAir[2] as string;
+    // "Air ambiant", "aire ambiente": beside a saturation it is nothing else.
+    return { kind: "oxygen", saturation: Number(onAir[1]), air: /^aa$/i.test(told) ? "air" : told };
+  }
   const span = ofSpan(text);
   if (span) return span;
   const [, sign, digits, rest] = NUMBER.exec(text) ?? [];
