@@ -1,10 +1,11 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { formatDay } from "@/components/format";
 import { keepDraft } from "@/components/kept-draft";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
+import { useFigures } from "@/components/words/use-figures";
 import { DAY } from "@/lib/core/clock";
 import { dayOf, lastDay, MOST_DAYS, SHORTEST_EXCEPTION_REASON } from "@/lib/registry/gates/exception";
 import type { ExceptionView, ModelVersionView } from "@/lib/workflows/views";
@@ -29,13 +30,13 @@ type Props = {
 
 /** Says what the exception lets happen, and keeps what was typed when the server refuses it. */
 export function ExceptionDialog({ change, onClose, onConfirm }: Props) {
+  const t = useTranslations("console.models");
   const { kind, version } = change;
   const place = commentPlace(`exception-${kind}`, version.version);
   const { comment, setComment, keptAt } = useKeptComment(kind === "withdraw" ? null : place);
   const [until, setUntil] = useState(() => dayOf(new Date(Date.now() + USUAL_DAYS * DAY)));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
-  const words = WORDS[kind];
   const short = kind === "ask" && comment.trim().length < SHORTEST_EXCEPTION_REASON;
 
   async function confirm() {
@@ -55,8 +56,8 @@ export function ExceptionDialog({ change, onClose, onConfirm }: Props) {
     <Confirm
       open
       onClose={onClose}
-      title={words.title(version.version)}
-      confirm={words.confirm}
+      title={t(`exception.${kind}.title`, { v: version.version })}
+      confirm={t(`exception.${kind}.confirm`)}
       tone={kind === "agree" ? "danger" : "primary"}
       cautious={kind === "agree"}
       busy={busy}
@@ -78,41 +79,31 @@ export function ExceptionDialog({ change, onClose, onConfirm }: Props) {
   );
 }
 
-const WORDS: Readonly<
-  Record<ExceptionChange["kind"], { title: (version: string) => string; confirm: string }>
-> = {
-  ask: { title: (v) => `Ask for an exception for ${v}?`, confirm: "Ask for the exception" },
-  agree: { title: (v) => `Agree that ${v} may be used?`, confirm: "Agree to the exception" },
-  decline: { title: (v) => `Decline the exception for ${v}?`, confirm: "Decline the exception" },
-  withdraw: { title: (v) => `Withdraw the exception for ${v}?`, confirm: "Withdraw the exception" },
-};
-
 function Says({ change: { kind, version, exception } }: { change: ExceptionChange }) {
+  const { day } = useFigures();
+  const t = useTranslations("console.models");
   const failed =
     exception?.failed ??
     (version.check?.findings ?? []).filter((f) => f.severity === "fail").map((f) => f.text);
   if (kind === "withdraw" || kind === "decline")
-    return <p>Version {version.version} cannot be put into use. It can be asked for again.</p>;
+    return <p>{t("versionVersionCannotBePutInto", { version: version.version })}</p>;
   return (
     <>
-      <p>
-        <b>{version.version}</b> failed:
-      </p>
+      <p>{t.rich("versionFailed", { version: version.version, b: (words) => <b>{words}</b> })}</p>
       <ul className="list-disc pl-5">
         {failed.map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
       {kind === "ask" ? (
-        <p>
-          A second person with the right to promote has to agree. It holds for these very files beside the
-          version in use now, under the checks in force now.
-        </p>
+        <p>{t("aSecondPersonWithTheRight")}</p>
       ) : (
         <p>
-          {exception?.askedBy} asks for it until <b>{exception && formatDay(exception.until)}</b>: “
-          {exception?.reason}” If you agree, it may be promoted for patients although it failed. Your name
-          stands on the page as long as it is in use.
+          {t.rich("askedByAsksForItUntilReason", {
+            askedBy: exception?.askedBy ?? "",
+            b: () => <b>{exception && day(exception.until)}</b>,
+            reason: exception?.reason ?? "",
+          })}
         </p>
       )}
     </>
@@ -120,12 +111,14 @@ function Says({ change: { kind, version, exception } }: { change: ExceptionChang
 }
 
 function EndDate({ value, onChange }: { value: string; onChange: (day: string) => void }) {
+  const t = useTranslations("console.models");
+  const { day } = useFigures();
   const id = useId();
   const [first, last] = [dayOf(new Date()), lastDay(new Date())];
   return (
     <div>
       <label htmlFor={id} className="block font-medium text-ink">
-        Last day it may be in use by this
+        {t("lastDayItMayBeIn")}
       </label>
       <input
         id={id}
@@ -139,8 +132,7 @@ function EndDate({ value, onChange }: { value: string; onChange: (day: string) =
         className="mt-1 h-9 rounded-md border border-line-strong bg-surface px-2 text-ink"
       />
       <p id={`${id}-hint`} className="label">
-        At most {MOST_DAYS} days ahead: {formatDay(last)}. Days are counted in UTC. The version is not taken
-        away at that time; the console then says so until somebody acts.
+        {t("atMostMOSTDAYSDaysAhead", { MOST_DAYS, last: day(last) })}
       </p>
     </div>
   );

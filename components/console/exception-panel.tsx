@@ -1,7 +1,9 @@
-import { formatDay, plural } from "@/components/format";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
+import type { Words } from "@/components/words/words";
 import type { ExceptionView, ModelVersionView } from "@/lib/workflows/views";
 import type { ExceptionChange } from "./exception-dialog";
 
@@ -15,6 +17,8 @@ const OPEN: readonly ExceptionView["status"][] = ["asked", "agreed", "used"];
 
 /** What two people said about a version that failed a check: the one that counts in full, those before in one line each. */
 export function ExceptionPanel({ version: v, busy, onChange }: Props) {
+  const t = useTranslations("console.models");
+  const { day } = useFigures();
   const open = v.exceptions.find((e) => OPEN.includes(e.status));
   const before = v.exceptions.filter((e) => e !== open);
   const does = (kind: ExceptionChange["kind"], exception: ExceptionView | null = null) => ({
@@ -27,22 +31,31 @@ export function ExceptionPanel({ version: v, busy, onChange }: Props) {
       {open && (
         <Notice
           tone={open.over ? "danger" : open.status === "used" ? "info" : "warn"}
-          title={titleOf(open)}
+          title={titleOf(open, t, day)}
           action={
             <>
               {open.canAnswer && (
                 <>
                   <Button size="small" {...does("decline", open)}>
-                    Decline <span className="sr-only">the exception for {v.version}</span>
+                    {t.rich("declineTheExceptionForVersion", {
+                      version: v.version,
+                      span: (words) => <span className="sr-only">{words}</span>,
+                    })}
                   </Button>
                   <Button size="small" tone="primary" {...does("agree", open)}>
-                    Agree <span className="sr-only">to the exception for {v.version}</span>
+                    {t.rich("agreeToTheExceptionForVersion", {
+                      version: v.version,
+                      span: (words) => <span className="sr-only">{words}</span>,
+                    })}
                   </Button>
                 </>
               )}
               {open.mine && (
                 <Button size="small" {...does("withdraw", open)}>
-                  Withdraw <span className="sr-only">the exception for {v.version}</span>
+                  {t.rich("withdrawTheExceptionForVersion", {
+                    version: v.version,
+                    span: (words) => <span className="sr-only">{words}</span>,
+                  })}
                 </Button>
               )}
             </>
@@ -53,17 +66,20 @@ export function ExceptionPanel({ version: v, busy, onChange }: Props) {
       )}
       {v.canAskException && (
         <Button size="small" {...does("ask")}>
-          Ask for an exception <span className="sr-only">for {v.version}</span>
+          {t.rich("askForAnExceptionForVersion", {
+            version: v.version,
+            span: (words) => <span className="sr-only">{words}</span>,
+          })}
         </Button>
       )}
       {before.length > 0 && (
         <details>
           <summary className="text-ink-2 hover:text-ink">
-            {plural(before.length, "earlier exception")}
+            {t("earlierExceptions", { before: before.length })}
           </summary>
           <ul className="mt-1 space-y-1 text-ink-2">
             {before.map((e) => (
-              <li key={e.id}>{inOneLine(e)}</li>
+              <li key={e.id}>{inOneLine(e, t, day)}</li>
             ))}
           </ul>
         </details>
@@ -72,29 +88,40 @@ export function ExceptionPanel({ version: v, busy, onChange }: Props) {
   );
 }
 
-function titleOf(e: ExceptionView): string {
-  const failed = plural(e.failed.length, "failed check");
-  if (e.over) return `The exception ended on ${formatDay(e.until)}, and the version is still in use`;
-  if (e.status === "used") return `In use by an exception until ${formatDay(e.until)} (${failed})`;
-  if (e.status === "agreed")
-    return `Exception agreed until ${formatDay(e.until)}: may be promoted with ${failed}`;
-  return `Exception asked for until ${formatDay(e.until)} (${failed})`;
+type Said = Words<"console.models">;
+type Day = (day: string) => string;
+
+function titleOf(e: ExceptionView, t: Said, day: Day): string {
+  const failed = t("failedChecks", { failed: e.failed.length });
+  if (e.over) return t("theExceptionEndedOnUntilAnd", { until: day(e.until) });
+  if (e.status === "used") return t("inUseByAnExceptionUntil", { until: day(e.until), failed });
+  if (e.status === "agreed") return t("exceptionAgreedUntilUntilMayBe", { until: day(e.until), failed });
+  return t("exceptionAskedForUntilUntilFailed", { until: day(e.until), failed });
 }
 
 function WhoAndWhy({ exception: e }: { exception: ExceptionView }) {
+  const t = useTranslations("console.models");
   return (
     <div className="space-y-1 text-ink">
       <p>
-        {e.askedBy} asked <LocalTime iso={e.askedAt} withDate />: “{e.reason}”
+        {t.rich("askedByAskedReason", {
+          askedBy: e.askedBy,
+          at: () => <LocalTime iso={e.askedAt} withDate />,
+          reason: e.reason,
+        })}
       </p>
       {e.answeredBy && e.answeredAt && (
         <p>
-          {e.answeredBy} agreed <LocalTime iso={e.answeredAt} withDate />
-          {e.comment ? `: “${e.comment}”` : "."}
+          {t.rich("answeredByAgreedIsCommentSelectTrueComment", {
+            answeredBy: e.answeredBy,
+            at: () => <LocalTime iso={e.answeredAt as string} withDate />,
+            isComment: String(Boolean(e.comment)),
+            comment: e.comment ?? "",
+          })}
         </p>
       )}
-      {e.status === "asked" && !e.canAnswer && <p>Somebody else with the right to promote has to agree.</p>}
-      {e.over && <p>Go back to an earlier version, retrain, or promote one that passes its checks.</p>}
+      {e.status === "asked" && !e.canAnswer && <p>{t("somebodyElseWithTheRightTo")}</p>}
+      {e.over && <p>{t("goBackToAnEarlierVersion")}</p>}
       <ul className="list-disc pl-5">
         {e.failed.map((text) => (
           <li key={text} className="text-pretty">
@@ -106,18 +133,15 @@ function WhoAndWhy({ exception: e }: { exception: ExceptionView }) {
   );
 }
 
-const ENDED: Readonly<Record<ExceptionView["status"], string>> = {
-  asked: "asked for",
-  agreed: "agreed to",
-  used: "in use",
-  ended: "ended when the version left use",
-  declined: "declined",
-  withdrawn: "withdrawn",
-  lapsed: "lapsed",
-};
-
-function inOneLine(e: ExceptionView): string {
-  const by = e.status === "declined" && e.answeredBy ? ` by ${e.answeredBy}` : "";
+function inOneLine(e: ExceptionView, t: Said, day: Day): string {
+  const by = e.status === "declined" && e.answeredBy ? ` ${t("byWhom", { by: e.answeredBy })}` : "";
   const why = e.lapsed ?? (e.status === "declined" ? e.comment : null);
-  return `Until ${formatDay(e.until)}, asked by ${e.askedBy}: ${ENDED[e.status]}${by}${why ? ` (${why})` : ""}.`;
+  return t("untilAskedBy", {
+    until: day(e.until),
+    askedBy: e.askedBy,
+    ended: t(`ended.${e.status}`),
+    by,
+    isWhy: String(Boolean(why)),
+    why: why ?? "",
+  });
 }

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -15,6 +16,7 @@ type Props = {
 
 /** What an MLflow server knows of these versions, and what somebody asks for there. Nothing there changes anything here. */
 export function MlflowPanel({ initial, decline }: Props) {
+  const t = useTranslations("console.models");
   const [view, setView] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
@@ -35,19 +37,14 @@ export function MlflowPanel({ initial, decline }: Props) {
   return (
     <div className="mb-4 space-y-2">
       <p className="text-ink-2">
-        {view.error ? (
-          <>
-            MLflow at {view.server} could not be told ({view.error}). Nothing is lost; it is tried again every
-            few minutes.
-          </>
-        ) : view.toldAt ? (
-          <>
-            Runs and versions also stand on MLflow at {view.server}, as of{" "}
-            <LocalTime iso={view.toldAt} withDate />.
-          </>
-        ) : (
-          <>Runs and versions will stand on MLflow at {view.server} within a minute.</>
-        )}
+        {view.error
+          ? t("mLflowAtServerCouldNotBe", { server: view.server, error: view.error })
+          : view.toldAt
+            ? t.rich("runsAndVersionsAlsoStandOn", {
+                server: view.server,
+                at: () => <LocalTime iso={view.toldAt as string} withDate />,
+              })
+            : t("runsAndVersionsWillStandOn", { server: view.server })}
       </p>
       <div aria-live="polite">
         {request && (
@@ -55,28 +52,31 @@ export function MlflowPanel({ initial, decline }: Props) {
             tone="warn"
             title={
               request.version
-                ? `MLflow asks for version ${request.version} to be put into use`
-                : `MLflow names a champion that is not from here (its version ${request.remoteVersion})`
+                ? t("mLflowAsksForVersionVersionTo", { version: request.version })
+                : t("mLflowNamesAChampionThatIs", { remoteVersion: request.remoteVersion })
             }
           >
             <p>
-              Somebody made it the champion there, seen <LocalTime iso={request.seenAt} withDate />. Nothing
-              has changed here.{" "}
-              {request.version ? (
-                <>
-                  It comes into use only in the usual way, with its checks:{" "}
-                  <a className="underline underline-offset-2" href={`#${versionAnchor(request.version)}`}>
-                    to version {request.version}
-                  </a>
-                  .
-                </>
-              ) : (
-                "It cannot come into use: a version is registered here first."
-              )}
+              {t.rich("somebodyMadeItTheChampionThere", {
+                at: () => <LocalTime iso={request.seenAt} withDate />,
+              })}{" "}
+              {request.version
+                ? t.rich("itComesIntoUseOnlyIn", {
+                    version: request.version,
+                    link: (words) => (
+                      <a
+                        className="underline underline-offset-2"
+                        href={`#${versionAnchor(request.version ?? "")}`}
+                      >
+                        {words}
+                      </a>
+                    ),
+                  })
+                : t("itCannotComeIntoUseA")}
             </p>
             {request.canDecline && (
               <Button className="mt-2" size="small" disabled={busy} onClick={() => sayNo(request.id)}>
-                Decline, and move the champion there back
+                {t("declineAndMoveTheChampionThere")}
               </Button>
             )}
           </Notice>

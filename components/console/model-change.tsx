@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { Confirm } from "@/components/ui/confirm";
 import type { ModelVersionView } from "@/lib/workflows/views";
 import { AuditComment } from "./audit-comment";
@@ -22,49 +23,43 @@ type Props = {
 
 /** Says exactly what the change does to the suggestions clinicians see, then asks. */
 export function ConfirmModelChange({ change, champion, busy, onClose, onConfirm }: Props) {
+  const t = useTranslations("console.models");
   const { comment, setComment, keptAt } = useKeptComment(
     change && commentPlace(change.kind, change.target.version),
   );
   if (!change) return null;
   const { kind, target } = change;
   const needsReason = kind === "reject";
-  const { title, confirm } = WORDS[kind](target.version);
+  const v = target.version;
   return (
     <Confirm
       open
       onClose={onClose}
-      title={title}
-      confirm={confirm}
+      title={t(`change.${kind}.title`, { v })}
+      confirm={t(`change.${kind}.confirm`, { v })}
       tone={kind === "promote" ? "primary" : "danger"}
       busy={busy}
       disabled={needsReason && comment.trim().length < SHORTEST_REASON}
       onConfirm={() => onConfirm(comment.trim())}
     >
       {kind === "reject" ? (
-        <p>
-          It will never be used for a patient and cannot be promoted later. {target.version} stays in this
-          list with its figures.
-        </p>
+        <p>{t("itWillNeverBeUsedFor", { version: target.version })}</p>
       ) : (
         <>
-          {target.excepted && (
-            <p className="font-medium text-danger">
-              It failed a check; two people agreed to an exception from it.
-            </p>
-          )}
+          {target.excepted && <p className="font-medium text-danger">{t("itFailedACheckTwoPeople")}</p>}
           <p>
-            From the next assessment on, clinicians see the suggestions of <b>{target.version}</b>
-            {champion && (
-              <>
-                {" "}
-                instead of <b>{champion.version}</b>
-              </>
-            )}
-            . Assessments already made keep the version they were made with.
+            {t.rich("fromTheNextAssessmentOn", {
+              version: target.version,
+              instead: String(champion !== null),
+              champion: champion?.version ?? "",
+              b: (words) => <b>{words}</b>,
+            })}
           </p>
           <p>
-            {champion ? `${champion.version} is kept; you can go back to it at any time.` : ""} Your name and
-            this change are written to the audit log.
+            {t("isChampionSelectTrueVersionIsKept", {
+              isChampion: String(champion !== null),
+              version: champion?.version ?? "",
+            })}
           </p>
         </>
       )}
@@ -79,10 +74,3 @@ export function ConfirmModelChange({ change, champion, busy, onClose, onConfirm 
     </Confirm>
   );
 }
-
-const WORDS: Readonly<Record<ModelChange["kind"], (version: string) => { title: string; confirm: string }>> =
-  {
-    promote: (v) => ({ title: `Put ${v} into use?`, confirm: `Promote ${v}` }),
-    reject: (v) => ({ title: `Reject ${v}?`, confirm: `Reject ${v}` }),
-    "roll-back": (v) => ({ title: `Go back to ${v}?`, confirm: `Roll back to ${v}` }),
-  };

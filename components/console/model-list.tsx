@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -38,6 +39,7 @@ type Props = {
 };
 
 export function ModelList({ initial, actions }: Props) {
+  const t = useTranslations("console.models");
   const [versions, setVersions] = useState(initial);
   const [change, setChange] = useState<ModelChange | null>(null);
   const [excepting, setExcepting] = useState<ExceptionChange | null>(null);
@@ -63,7 +65,7 @@ export function ModelList({ initial, actions }: Props) {
     setError(null);
     try {
       setVersions(await act(actions.measure, { version: target.version }));
-      setDone(`${target.version} is being measured. It takes a minute or two.`);
+      setDone(t("isBeingMeasured", { version: target.version }));
     } catch (cause) {
       setError(toActionError(cause));
       setDone(null);
@@ -79,7 +81,7 @@ export function ModelList({ initial, actions }: Props) {
     try {
       setVersions(await send(actions, change, champion?.version ?? "", comment));
       void keepDraft(commentPlace(change.kind, change.target.version), null);
-      setDone(doneInWords(change));
+      setDone(t(`done.${change.kind}`, { version: change.target.version }));
     } catch (cause) {
       setError(toActionError(cause));
       setDone(null);
@@ -93,7 +95,7 @@ export function ModelList({ initial, actions }: Props) {
     setVersions(await sendException(actions, asked, said));
     setExcepting(null);
     setError(null);
-    setDone(exceptionDone(asked));
+    setDone(t(`exceptionDone.${asked.kind}`, { version: asked.version.version }));
   }
 
   return (
@@ -106,7 +108,7 @@ export function ModelList({ initial, actions }: Props) {
           title={error.message}
           action={
             <Button size="small" onClick={() => window.location.reload()}>
-              Show the current state
+              {t("showTheCurrentState")}
             </Button>
           }
         />
@@ -162,19 +164,6 @@ function sendException(
   return act(actions.answerException, { id, agree: kind === "agree", ...(comment ? { comment } : {}) });
 }
 
-const exceptionDone = ({ kind, version: { version } }: ExceptionChange): string =>
-  ({
-    ask: `An exception for ${version} was asked for. Somebody else has to agree.`,
-    agree: `You agreed: ${version} may be promoted.`,
-    decline: `The exception for ${version} was declined.`,
-    withdraw: `The exception for ${version} was withdrawn.`,
-  })[kind];
-
-const doneInWords = ({ kind, target }: ModelChange): string =>
-  kind === "reject"
-    ? `${target.version} was rejected.`
-    : `${target.version} is now in use for every new assessment.`;
-
 type CardProps = {
   version: ModelVersionView;
   champion: ModelVersionView | null;
@@ -188,6 +177,7 @@ type CardProps = {
 };
 
 function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) {
+  const t = useTranslations("console.models");
   const id = versionAnchor(v.version);
   const whyNot = `${id}-why-not`;
   const blocked = v.objection !== null || v.measuring;
@@ -206,22 +196,30 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
             <VersionTag status={v.status} />
           </div>
           <p className="mt-1 text-ink-2">
-            {v.name}, made <LocalTime iso={v.createdAt} withDate /> by {v.createdBy}
+            {t.rich("nameMadeByCreatedBy", {
+              name: v.name,
+              at: () => <LocalTime iso={v.createdAt} withDate />,
+              createdBy: v.createdBy,
+            })}
             {v.runId && (
               <>
                 {" "}
-                in{" "}
-                <Link className="underline underline-offset-2" href={`/console/runs#run-${v.runId}`}>
-                  this run
-                </Link>
+                {t.rich("inThisRun", {
+                  link: (words) => (
+                    <Link className="underline underline-offset-2" href={`/console/runs#run-${v.runId}`}>
+                      {words}
+                    </Link>
+                  ),
+                })}
               </>
             )}
           </p>
-          <p className="mt-0.5 text-pretty text-ink-2">Trained on {v.trainedOn}</p>
+          <p className="mt-0.5 text-pretty text-ink-2">
+            {t("trainedOnTrainedOn", { trainedOn: v.trainedOn })}
+          </p>
           {v.fallenLabels > 0 && (
             <p className="mt-0.5 font-medium text-pretty text-warn">
-              {v.fallenLabels === 1 ? "One label" : `${v.fallenLabels} labels`} it learned from{" "}
-              {v.fallenLabels === 1 ? "was" : "were"} withdrawn or held back since.
+              {t("oneLabelItLearnedFromWas", { fallenLabels: v.fallenLabels })}
             </p>
           )}
           <p className="mt-0.5">
@@ -230,8 +228,11 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
               href={`/console/explanations?version=${encodeURIComponent(v.version)}`}
               prefetch={false}
             >
-              What moves <span className="sr-only">{v.version}</span>
-              <span aria-hidden="true">this version</span>
+              {t.rich("whatMovesVersionThisVersion", {
+                version: v.version,
+                span: (words) => <span className="sr-only">{words}</span>,
+                span2: (words) => <span aria-hidden="true">{words}</span>,
+              })}
             </Link>
             {" · "}
             <Link
@@ -239,20 +240,26 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
               href={`/console/models/version?of=${encodeURIComponent(v.version)}`}
               prefetch={false}
             >
-              Lineage and differences <span className="sr-only">of {v.version}</span>
+              {t.rich("lineageAndDifferencesOfVersion", {
+                version: v.version,
+                span: (words) => <span className="sr-only">{words}</span>,
+              })}
             </Link>
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
           {v.canMeasure && (
             <Button disabled={on.busy} onClick={on.onMeasure}>
-              {v.check ? "Measure again" : "Measure"} <span className="sr-only">{v.version}</span>
+              {v.check ? t("measureAgain") : t("measure")} <span className="sr-only">{v.version}</span>
             </Button>
           )}
           {v.canPromote && (
             <>
               <Button onClick={() => on.onChange("reject")}>
-                Reject <span className="sr-only">{v.version}</span>
+                {t.rich("rejectVersion", {
+                  version: v.version,
+                  span: (words) => <span className="sr-only">{words}</span>,
+                })}
               </Button>
               <Button
                 tone="primary"
@@ -260,7 +267,10 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
                 aria-describedby={blocked ? whyNot : undefined}
                 onClick={() => on.onChange("promote")}
               >
-                Promote <span className="sr-only">{v.version}</span>
+                {t.rich("promoteVersion", {
+                  version: v.version,
+                  span: (words) => <span className="sr-only">{words}</span>,
+                })}
               </Button>
             </>
           )}
@@ -270,8 +280,11 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
               aria-describedby={v.objection ? whyNot : undefined}
               onClick={() => on.onChange("roll-back")}
             >
-              Roll back to <span className="sr-only">{v.version}</span>
-              <span aria-hidden="true">this version</span>
+              {t.rich("rollBackToVersionThisVersion", {
+                version: v.version,
+                span: (words) => <span className="sr-only">{words}</span>,
+                span2: (words) => <span aria-hidden="true">{words}</span>,
+              })}
             </Button>
           )}
         </div>
@@ -283,8 +296,10 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
       <details className="group border-t border-line" open={open}>
         <summary className="px-5 py-2.5 font-medium text-ink-2 hover:text-ink">
           {compared
-            ? `Figures beside ${v.check?.against === champion?.version ? "the version in use" : v.check?.against}`
-            : "Figures"}
+            ? t("figuresBesideAgainst", {
+                against: v.check?.against === champion?.version ? t("theVersionInUse") : v.check?.against,
+              })
+            : t("figures")}
         </summary>
         <div className="overflow-x-auto px-5 pb-4">
           {compared ? (
@@ -302,16 +317,17 @@ function VersionCard({ version: v, champion, lineage, open, ...on }: CardProps) 
 }
 
 function Lineage({ lineage, digest }: { lineage: readonly string[]; digest: string }) {
+  const t = useTranslations("console.models");
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-1 px-5 pb-3">
       {lineage.length > 1 && (
         <div className="flex items-baseline gap-2">
-          <dt className="label">Descends from</dt>
+          <dt className="label">{t("descendsFrom")}</dt>
           <dd className="text-ink-2">{lineage.slice(0, -1).join(" → ")}</dd>
         </div>
       )}
       <div className="flex min-w-0 items-baseline gap-2">
-        <dt className="label">Files (SHA-256)</dt>
+        <dt className="label">{t("filesSHA256")}</dt>
         <dd className="truncate font-mono text-[0.857rem] text-ink-2" title={digest}>
           {digest.slice(0, 16)}
           <span aria-hidden="true">…</span>

@@ -1,33 +1,25 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
-import { plural, upperFirst } from "@/components/format";
+import { lowerFirst } from "@/components/format";
 import { keepDraft } from "@/components/kept-draft";
 import { LevelMark } from "@/components/triage/level-mark";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
+import { useFigures } from "@/components/words/use-figures";
 import type { Level } from "@/lib/case/level";
 import type { Costs, PolicyName } from "@/lib/model/calibration";
 import type { PolicyOnPatients } from "@/lib/policy/compare-policies";
-import { isTooFew, policyOfSet, tooFewInWords } from "@/lib/registry/metric-set";
+import { FEWEST_CASES, isTooFew, POLICY_FIGURES, policyOfSet } from "@/lib/registry/metric-set";
 import type { MetricSet, PolicyView } from "@/lib/workflows/views";
 import { AuditComment } from "./audit-comment";
 import { formatFigure } from "./metric-pairs";
+import { useDatasetName, useFigureName } from "./use-figure-name";
 import { commentPlace, useKeptComment } from "./use-kept-comment";
-
-const POLICY_WORDS: Readonly<Record<PolicyName, { name: string; what: string }>> = {
-  balanced: {
-    name: "Balanced",
-    what: "Weighs a patient seen too late against those seen too early. Misses more of the urgent patients.",
-  },
-  "safety-first": {
-    name: "Safety first",
-    what: "Finds more of the urgent patients, and calls more people urgent who are not.",
-  },
-};
 
 type Props = {
   initial: PolicyView;
@@ -44,6 +36,7 @@ type Props = {
 
 /** Which mistakes are dearer is the site's choice, made here: the same model, other costs of mistakes. */
 export function PolicyPanel({ initial, change }: Props) {
+  const t = useTranslations("console.models");
   const [view, setView] = useState(initial);
   const [wanted, setWanted] = useState<PolicyName | null>(null);
   const [busy, setBusy] = useState(false);
@@ -64,7 +57,7 @@ export function PolicyPanel({ initial, change }: Props) {
       });
       void keepDraft(commentPlace("policy", wanted), null);
       setView(next);
-      setDone(`${POLICY_WORDS[wanted].name} is now in force for every new assessment.`);
+      setDone(t("policyInForceNow", { name: t(`policy.${wanted}`) }));
     } catch (cause) {
       setError(toActionError(cause));
     } finally {
@@ -74,17 +67,15 @@ export function PolicyPanel({ initial, change }: Props) {
   }
 
   return (
-    <Section title="Decision policy" aside={`of version ${view.version}`}>
+    <Section title={t("decisionPolicy")} aside={t("ofVersionVersion", { version: view.version })}>
       <div aria-live="polite">{done && <Notice tone="ok" title={done} />}</div>
       {error && <Notice tone="danger" live title={error.message} />}
-      <p className="max-w-[68ch] text-pretty text-ink-2">
-        The same model and the same probabilities, with other costs of mistakes: the level shown is the one
-        that costs least on average. The safety rules stand beside both.
-      </p>
+      <p className="max-w-[68ch] text-pretty text-ink-2">{t("theSameModelAndTheSame")}</p>
       <div className="mt-3 grid gap-3 md:grid-cols-2">
         {view.choices.map(({ policy, measured, costs, lately }) => {
           const inForce = policy === view.inForce;
-          const { name, what } = POLICY_WORDS[policy];
+          const name = t(`policy.${policy}`);
+          const what = t(`policyWhat.${policy}`);
           return (
             <div
               key={policy}
@@ -93,11 +84,11 @@ export function PolicyPanel({ initial, change }: Props) {
               <div className="flex min-h-7 items-center justify-between gap-4">
                 <h3 className="font-semibold">{name}</h3>
                 {inForce ? (
-                  <span className="font-medium text-accent">● In force</span>
+                  <span className="font-medium text-accent">{t("inForce")}</span>
                 ) : (
                   view.canChange && (
                     <Button size="small" onClick={() => setWanted(policy)}>
-                      Use {name.toLowerCase()}
+                      {t("useIt", { name: lowerFirst(name) })}
                     </Button>
                   )
                 )}
@@ -124,26 +115,26 @@ export function PolicyPanel({ initial, change }: Props) {
 }
 
 function Lately({ lately, inForce }: { lately: PolicyOnPatients; inForce: boolean }) {
+  const t = useTranslations("console.models");
   const { patients, byLevel, moreUrgent, lessUrgent } = lately;
   return (
     <div className="mt-2">
       <p className="label">
-        Your last {plural(patients, "patient", "patients")}, by level{" "}
-        {inForce ? "shown" : "it would have shown"}
+        {t("yourLastPatientsPluralOnePatients", { patients, isInForce: String(Boolean(inForce)) })}
       </p>
       <ol className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
         {byLevel.map((count, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place is the level
           <li key={i} className="flex items-center gap-1.5">
             <LevelMark level={(i + 1) as Level} size={17} />
-            <span className="sr-only">Level {i + 1}: </span>
+            <span className="sr-only">{t("levelI", { i: i + 1 })} </span>
             <span className="font-semibold">{count}</span>
           </li>
         ))}
       </ol>
       {!inForce && (
         <p className="mt-1 text-ink-2">
-          {moreUrgent} more urgent than now, {lessUrgent} less urgent.
+          {t("moreUrgentMoreUrgentThanNowLessUrgent", { moreUrgent, lessUrgent })}
         </p>
       )}
     </div>
@@ -151,14 +142,13 @@ function Lately({ lately, inForce }: { lately: PolicyOnPatients; inForce: boolea
 }
 
 function CostTable({ costs }: { costs: Costs }) {
+  const { decimal } = useFigures();
+  const t = useTranslations("console.models");
   return (
     <details className="mt-2">
-      <summary className="text-ink-2">What each mistake costs</summary>
+      <summary className="text-ink-2">{t("whatEachMistakeCosts")}</summary>
       <table className="mt-1.5 border-collapse text-right">
-        <caption className="label text-left">
-          Row: the level that would have been right. Column: the level shown. 1 is one patient shown one level
-          too urgent.
-        </caption>
+        <caption className="label text-left">{t("rowTheLevelThatWouldHave")}</caption>
         <thead>
           <tr>
             <td />
@@ -180,7 +170,7 @@ function CostTable({ costs }: { costs: Costs }) {
               {row.map((cost, shown) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the place is the level
                 <td key={shown} className={`px-2 ${shown > actual ? "font-medium" : "text-ink-2"}`}>
-                  {cost}
+                  {decimal(String(cost))}
                 </td>
               ))}
             </tr>
@@ -191,25 +181,25 @@ function CostTable({ costs }: { costs: Costs }) {
   );
 }
 
-/** The three figures a policy is chosen by; all of them stand with the version below. */
-const SHOWN = ["Sensitivity, levels 1-2", "Under-triage", "Over-triage"] as const;
-
 function Measured({ sets }: { sets: readonly MetricSet[] }) {
-  if (sets.length === 0)
-    return <p className="mt-2 text-ink-3">Nothing was measured under it for this version.</p>;
+  const nameOf = useFigureName();
+  const datasetName = useDatasetName();
+  const { count, decimal } = useFigures();
+  const t = useTranslations("console.models");
+  if (sets.length === 0) return <p className="mt-2 text-ink-3">{t("nothingWasMeasuredUnderItFor")}</p>;
   return sets.map((set) => (
     <div key={set.dataset} className="mt-2">
       {isTooFew(set) ? (
-        <p className="text-ink-2">{upperFirst(tooFewInWords(set.cases))}</p>
+        <p className="text-ink-2">{t("tooFewToTell", { cases: set.cases, fewest: FEWEST_CASES })}</p>
       ) : (
         <dl className="flex flex-wrap gap-x-6 gap-y-1">
-          {SHOWN.map((name) => {
+          {POLICY_FIGURES.map((name) => {
             const figure = set.figures.find((f) => f.name === name);
             return (
               <div key={name}>
-                <dt className="label">{name}</dt>
+                <dt className="label">{nameOf(name)}</dt>
                 <dd className="font-semibold">
-                  {figure?.value == null ? "not measured" : formatFigure(name, figure.value)}
+                  {decimal((figure && formatFigure(name, figure.value)) ?? t("notMeasured"))}
                 </dd>
               </div>
             );
@@ -217,7 +207,10 @@ function Measured({ sets }: { sets: readonly MetricSet[] }) {
         </dl>
       )}
       <p className="label mt-1">
-        {set.dataset.replace(`, ${policyOfSet(set)} policy`, "")}, {set.cases.toLocaleString("en-US")} visits
+        {t("datasetVisits", {
+          dataset: datasetName(set.dataset.replace(`, ${policyOfSet(set)} policy`, "")),
+          visits: count(set.cases),
+        })}
       </p>
     </div>
   ));
@@ -236,27 +229,25 @@ function ConfirmPolicy({
   onClose: () => void;
   onConfirm: (comment: string) => void;
 }) {
+  const t = useTranslations("console.models");
   const { comment, setComment, keptAt } = useKeptComment(commentPlace("policy", to));
-  const { name } = POLICY_WORDS[to];
+  const name = lowerFirst(t(`policy.${to}`));
   return (
     <Confirm
       open
       onClose={onClose}
-      title={`Put the ${name.toLowerCase()} policy into force?`}
-      confirm={`Use ${name.toLowerCase()}`}
+      title={t("putThePolicyIntoForce", { name: lowerFirst(name) })}
+      confirm={t("useIt", { name: lowerFirst(name) })}
       busy={busy}
       onConfirm={() => onConfirm(comment.trim())}
     >
       <p>
-        From now on the suggested levels follow <b>{name.toLowerCase()}</b>
-        {from && (
-          <>
-            {" "}
-            instead of <b>{POLICY_WORDS[from].name.toLowerCase()}</b>
-          </>
-        )}
-        . Patients who wait are judged anew when the board is next read; levels already decided stay as they
-        are. Your name and this change are written to the audit log.
+        {t.rich("fromNowOnTheSuggestedLevels", {
+          name,
+          instead: String(from !== null),
+          before: from ? lowerFirst(t(`policy.${from}`)) : "",
+          b: (words) => <b>{words}</b>,
+        })}
       </p>
       <AuditComment value={comment} onChange={setComment} keptAt={keptAt} />
     </Confirm>

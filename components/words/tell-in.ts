@@ -38,6 +38,9 @@ const SAID = new Set([
   "reasonsBefore",
   "reasonsAfter",
   "trainedOn",
+  "failed",
+  "lapsed",
+  "checkError",
 ]);
 /** Figures of a measurement are looked up by their names, and named where they are drawn. */
 const LOOKED_UP = "figures";

@@ -23,6 +23,9 @@ export type MetricSet = z.infer<typeof metricSetSchema>;
 export const policyOfSet = ({ dataset }: MetricSet): string | null =>
   /, ([\w-]+) policy$/.exec(dataset)?.[1] ?? null;
 
+/** The three figures a policy is chosen by; all of them stand with the version itself. */
+export const POLICY_FIGURES = ["Sensitivity, levels 1-2", "Under-triage", "Over-triage"] as const;
+
 /** Figures of a version's explanations, not of its answers. */
 export const isOfExplanations = ({ dataset }: MetricSet): boolean => dataset.startsWith("Explanations, ");
 

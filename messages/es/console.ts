@@ -2,6 +2,7 @@ import audit from "./console/audit.json";
 import calibration from "./console/calibration.json";
 import canary from "./console/canary.json";
 import charts from "./console/charts.json";
+import datasets from "./console/datasets.json";
 import decisions from "./console/decisions.json";
 import deidentification from "./console/deidentification.json";
 import devices from "./console/devices.json";
@@ -13,6 +14,7 @@ import gates from "./console/gates.json";
 import incidents from "./console/incidents.json";
 import labels from "./console/labels.json";
 import menu from "./console/menu.json";
+import models from "./console/models.json";
 import network from "./console/network.json";
 import outcomes from "./console/outcomes.json";
 import overview from "./console/overview.json";
@@ -20,6 +22,7 @@ import people from "./console/people.json";
 import said from "./console/said.json";
 import shared from "./console/shared.json";
 import suggestions from "./console/suggestions.json";
+import version from "./console/version.json";
 import watch from "./console/watch.json";
 
 export const console = {
@@ -27,6 +30,7 @@ export const console = {
   calibration,
   canary,
   charts,
+  datasets,
   decisions,
   deidentification,
   devices,
@@ -38,6 +42,7 @@ export const console = {
   incidents,
   labels,
   menu,
+  models,
   network,
   outcomes,
   overview,
@@ -45,5 +50,6 @@ export const console = {
   said,
   shared,
   suggestions,
+  version,
   watch,
 };

@@ -1,36 +1,33 @@
 import Link from "next/link";
-import { plural } from "@/components/format";
+import { useTranslations } from "next-intl";
 import { Section } from "@/components/ui/section";
-import { LEVEL_NAMES, LEVELS } from "@/lib/case/level";
-import type { DatasetChange } from "@/lib/feedback/dataset";
+import { useLevelName } from "@/components/words/use-level-name";
+import { LEVELS } from "@/lib/case/level";
 import { shortDigest } from "@/lib/feedback/dataset-files";
 import type { DatasetsCompared } from "@/lib/workflows/learning/datasets";
 import { BackToList } from "./one";
 import { datasetHref } from "./words";
 
-const CHANGE_WORDS: Readonly<Record<DatasetChange, string>> = {
-  weight: "counts otherwise",
-  outcomes: "other outcomes known",
-  use: "learned from for something else",
-};
 /** More are counted and not listed. */
 const LISTED = 100;
 const NUMBER = "py-1.5 pl-3 text-right";
 
 /** Two datasets side by side: their counts as they were, and the cases in which what is left of them differs. */
 export function DatasetComparison({ compared: { first, second, diff } }: { compared: DatasetsCompared }) {
+  const t = useTranslations("console.datasets");
+  const levelName = useLevelName();
   const [a, b] = [shortDigest(first.digest), shortDigest(second.digest)];
   return (
     <>
       <BackToList />
       <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
-        <Section title="Counts" aside="of what was learned from">
+        <Section title={t("counts")} aside={t("ofWhatWasLearnedFrom")}>
           <table className="w-full">
-            <caption className="sr-only">Cases by level in both datasets</caption>
+            <caption className="sr-only">{t("casesByLevelInBothDatasets")}</caption>
             <thead>
               <tr className="text-left text-ink-3">
                 <th scope="col" className="py-1.5 font-medium">
-                  Cases
+                  {t("cases")}
                 </th>
                 {[first, second].map((d) => (
                   <th key={d.digest} scope="col" className={`${NUMBER} font-mono font-medium`}>
@@ -40,39 +37,45 @@ export function DatasetComparison({ compared: { first, second, diff } }: { compa
                   </th>
                 ))}
                 <th scope="col" className={`${NUMBER} font-medium`}>
-                  Difference
+                  {t("difference")}
                 </th>
               </tr>
             </thead>
             <tbody>
-              <Counted name="All" a={first.counts.cases} b={second.counts.cases} />
+              <Counted name={t("all")} a={first.counts.cases} b={second.counts.cases} />
               {LEVELS.map((l) => (
                 <Counted
                   key={l}
-                  name={`Level ${l}, ${LEVEL_NAMES[l]}`}
+                  name={t("levelAndName", { l, name: levelName(l) })}
                   a={first.counts.byLevel[l] ?? 0}
                   b={second.counts.byLevel[l] ?? 0}
                 />
               ))}
-              <Counted name="Outcomes known" a={first.counts.followed} b={second.counts.followed} />
-              <Counted name="Withdrawn since" a={first.fallen} b={second.fallen} />
+              <Counted name={t("outcomesKnown")} a={first.counts.followed} b={second.counts.followed} />
+              <Counted name={t("withdrawnSince")} a={first.fallen} b={second.fallen} />
             </tbody>
           </table>
         </Section>
-        <Section title="Cases" aside="of what may still be learned from">
+        <Section title={t("cases")} aside={t("ofWhatMayStillBeLearned")}>
           <p>
-            {plural(diff.same, "case")} alike in both, {diff.changed.length} in both and not alike,{" "}
-            {diff.onlyFirst.length} in {a} alone, {diff.onlySecond.length} in {b} alone.
+            {t("samePluralOneSameCaseOther", {
+              same: diff.same,
+              changed: diff.changed.length,
+              onlyFirst: diff.onlyFirst.length,
+              a,
+              onlySecond: diff.onlySecond.length,
+              b,
+            })}
           </p>
           <Listed
-            title="Not alike"
+            title={t("notAlike")}
             cases={diff.changed.map(({ id, what }) => ({
               id,
-              words: what.map((w) => CHANGE_WORDS[w]).join(", "),
+              words: what.map((w) => t(`changed.${w}`)).join(", "),
             }))}
           />
-          <Listed title={`In ${a} alone`} cases={diff.onlyFirst.map((id) => ({ id, words: "" }))} />
-          <Listed title={`In ${b} alone`} cases={diff.onlySecond.map((id) => ({ id, words: "" }))} />
+          <Listed title={t("inAAlone", { a })} cases={diff.onlyFirst.map((id) => ({ id, words: "" }))} />
+          <Listed title={t("inBAlone", { b })} cases={diff.onlySecond.map((id) => ({ id, words: "" }))} />
         </Section>
       </div>
     </>
@@ -96,6 +99,7 @@ function Counted({ name, a, b }: { name: string; a: number; b: number }) {
 }
 
 function Listed({ title, cases }: { title: string; cases: readonly { id: string; words: string }[] }) {
+  const t = useTranslations("console.datasets");
   if (cases.length === 0) return null;
   return (
     <details className="mt-2">
@@ -112,7 +116,9 @@ function Listed({ title, cases }: { title: string; cases: readonly { id: string;
           </li>
         ))}
       </ul>
-      {cases.length > LISTED && <p className="label">and {cases.length - LISTED} more</p>}
+      {cases.length > LISTED && (
+        <p className="label">{t("andCasesMore", { cases: cases.length - LISTED })}</p>
+      )}
     </details>
   );
 }

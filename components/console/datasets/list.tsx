@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { plural } from "@/components/format";
+import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { LocalTime } from "@/components/ui/time";
@@ -11,31 +11,32 @@ import { datasetHref } from "./words";
 
 /** Every dataset there is, also those that may not be trained on any more. */
 export function DatasetList({ datasets }: { datasets: readonly DatasetView[] }) {
+  const t = useTranslations("console.datasets");
   if (datasets.length === 0)
     return (
       <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-pretty text-ink-2">
-        There is no dataset yet. A retraining run makes one of the labels it learned from.
+        {t("thereIsNoDatasetYetA")}
       </p>
     );
   return (
     <>
       <div className="mb-3 flex items-center justify-between gap-4">
-        <p className="label">{plural(datasets.length, "dataset")}, newest first</p>
+        <p className="label">{t("datasetsPluralOneDatasetsDatasetOther", { datasets: datasets.length })}</p>
         <a href="/console/datasets/csv" download className={buttonClass("secondary", "small")}>
-          Save as CSV
+          {t("saveAsCSV")}
         </a>
       </div>
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         <table className="w-full">
-          <caption className="sr-only">Datasets, newest first</caption>
+          <caption className="sr-only">{t("datasetsNewestFirst")}</caption>
           <ColumnHeads
             heads={[
-              "Dataset",
-              "Made",
-              "Learned from by",
-              "Cases",
-              ...LEVELS.map((l) => `Level ${l}`),
-              "State",
+              t("dataset"),
+              t("made"),
+              t("learnedFromBy"),
+              t("cases"),
+              ...LEVELS.map((l) => t("levelL", { l })),
+              t("state"),
             ]}
             className={TABLE_HEAD}
           />
@@ -59,9 +60,11 @@ export function DatasetList({ datasets }: { datasets: readonly DatasetView[] }) 
                 ))}
                 <td className={TABLE_CELL}>
                   {d.fallen > 0 ? (
-                    <span className="text-warn">! {d.fallen} withdrawn: not to be trained on</span>
+                    <span className="text-warn">
+                      {t("fallenWithdrawnNotToBeTrained", { fallen: d.fallen })}
+                    </span>
                   ) : (
-                    "✓ Whole"
+                    t("whole")
                   )}
                 </td>
               </tr>

@@ -1,42 +1,44 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { plural } from "@/components/format";
+import { lowerFirst } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
 import { buttonClass } from "@/components/ui/button-class";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
+import { useFigures } from "@/components/words/use-figures";
+import { useLevelName } from "@/components/words/use-level-name";
+import { useTold } from "@/components/words/use-told";
+import { LEVELS, type Level } from "@/lib/case/level";
+import type { DecisionKind } from "@/lib/decision/decision";
 import { AGE_GROUPS, type CaseFilter } from "@/lib/feedback/dataset";
-import { EXPORT_FORMATS, type ExportFormat, shortDigest } from "@/lib/feedback/dataset-files";
+import { EXPORT_FORMATS, shortDigest } from "@/lib/feedback/dataset-files";
 import { OUTCOMES } from "@/lib/fhir/outcomes/visit-outcomes";
 import type { DatasetCaseRow, DatasetView, OneDataset } from "@/lib/workflows/learning/datasets";
 import { TABLE_CELL, TABLE_HEAD } from "../table";
-import { datasetHref, OUTCOME_WORDS, SOURCE_WORDS } from "./words";
+import { datasetHref } from "./words";
 
-const FORMAT_WORDS: Readonly<Record<ExportFormat, string>> = {
-  jsonl: "JSON Lines",
-  parquet: "Parquet",
-  huggingface: "Hugging Face folder (ZIP)",
-};
+const SOURCES = ["accept", "override", "assign"] as const satisfies readonly DecisionKind[];
 
 type Props = { dataset: OneDataset; filter: CaseFilter; others: readonly DatasetView[] };
 
 /** One dataset: what it is, what is in it, and what may still be taken from it. */
 export function DatasetPage({ dataset, filter, others }: Props) {
+  const t = useTranslations("console.datasets");
   return (
     <>
       <BackToList />
       <State dataset={dataset} />
       <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
         <Section
-          title={`Dataset ${shortDigest(dataset.digest)}`}
-          aside={plural(dataset.counts.cases, "case")}
+          title={t("datasetDigest", { digest: shortDigest(dataset.digest) })}
+          aside={t("countCases", { cases: dataset.counts.cases })}
         >
           <About dataset={dataset} />
         </Section>
-        <Section title="By group" aside="of what was learned from">
+        <Section title={t("byGroup")} aside={t("ofWhatWasLearnedFrom")}>
           <Groups dataset={dataset} />
         </Section>
       </div>
@@ -49,79 +51,88 @@ export function DatasetPage({ dataset, filter, others }: Props) {
   );
 }
 
-export const BackToList = () => (
-  <p className="mb-3">
-    <Link href="/console/datasets" className="font-medium text-accent underline underline-offset-2">
-      All datasets
-    </Link>
-  </p>
-);
+export function BackToList() {
+  const t = useTranslations("console.datasets");
+  return (
+    <p className="mb-3">
+      <Link href="/console/datasets" className="font-medium text-accent underline underline-offset-2">
+        {t("allDatasets")}
+      </Link>
+    </p>
+  );
+}
 
 function State({ dataset }: { dataset: OneDataset }) {
+  const t = useTranslations("console.datasets");
   const { fallen, unreadable, verified } = dataset;
   if (fallen > 0)
     return (
-      <Notice
-        tone="warn"
-        className="mb-4"
-        title={`${plural(fallen, "case")} of it may not be learned from any more.`}
-      >
-        Withdrawn, of a patient who opted out, or of a reader held back. The dataset stays on record as it
-        was, may not be trained on any more, and what is shown and saved of it leaves{" "}
-        {fallen === 1 ? "that case" : "those cases"} out.
+      <Notice tone="warn" className="mb-4" title={t("fallenPluralOneFallenCaseOther", { fallen })}>
+        {t("withdrawnOfAPatientWhoOpted", { fallen })}
       </Notice>
     );
   if (unreadable > 0)
     return (
-      <Notice tone="warn" className="mb-4" title={`${plural(unreadable, "case")} of it cannot be read.`}>
-        The log names them. What is shown and saved of it leaves them out.
+      <Notice
+        tone="warn"
+        className="mb-4"
+        title={t("unreadablePluralOneUnreadableCaseOther", { unreadable })}
+      >
+        {t("theLogNamesThemWhatIs")}
       </Notice>
     );
   if (verified) return null;
   return (
-    <Notice tone="info" className="mb-4" title="Outcomes of some cases were taken out since.">
-      The EHR says that their visits are another patient’s. The levels are those that were learned from.
+    <Notice tone="info" className="mb-4" title={t("outcomesOfSomeCasesWereTaken")}>
+      {t("theEHRSaysThatTheirVisits")}
     </Notice>
   );
 }
 
 function About({ dataset }: { dataset: OneDataset }) {
+  const t = useTranslations("console.datasets");
+  const { fixed } = useFigures();
   const { counts, rules, runs } = dataset;
   return (
     <dl className="grid gap-y-1">
-      <Fact term="Content, SHA-256">
+      <Fact term={t("contentSHA256")}>
         <span className="font-mono text-[0.857rem] break-all">{dataset.digest}</span>
-        {dataset.verified && <span className="text-ink-2"> ✓ verified: it is what was learned from</span>}
+        {dataset.verified && <span className="text-ink-2"> {t("verifiedItIsWhatWasLearned")}</span>}
       </Fact>
-      <Fact term="Made">
-        <LocalTime iso={dataset.madeAt} withDate />, run asked for by {dataset.madeBy}
+      <Fact term={t("made")}>
+        {t.rich("runAskedForByMadeBy", {
+          at: () => <LocalTime iso={dataset.madeAt} withDate />,
+          madeBy: dataset.madeBy,
+        })}
       </Fact>
-      <Fact term="Learned from by">
+      <Fact term={t("learnedFromBy")}>
         {runs.map((r) => (
           <Link key={r.id} href="/console/runs" className="mr-2 underline underline-offset-2">
-            {r.version ?? "a run"}
+            {r.version ?? t("aRun")}
           </Link>
         ))}
       </Fact>
-      <Fact term="Labels up to">
+      <Fact term={t("labelsUpTo")}>
         <LocalTime iso={rules.until} withDate />
       </Fact>
-      <Fact term="Starting from">
-        {rules.parent}: what it and its ancestors had learned is not in it, but for outcomes that came later (
-        {counts.outcomesOnly})
+      <Fact term={t("startingFrom")}>
+        {t("parentWhatItAndItsAncestors", { parent: rules.parent, outcomesOnly: counts.outcomesOnly })}
       </Fact>
-      <Fact term="To choose from">
-        {plural(rules.given, "label")}, {rules.keptApart} kept apart for measuring, {rules.leftOut} not usable
-        any more by then
+      <Fact term={t("toChooseFrom")}>
+        {t("givenPluralOneGivenLabelOther", {
+          given: rules.given,
+          keptApart: rules.keptApart,
+          leftOut: rules.leftOut,
+        })}
       </Fact>
-      <Fact term="Counted as">
-        {counts.weight.toFixed(1)} cases, by the weights of eligibility, readers and influence
-      </Fact>
-      <Fact term="Outcomes">
-        known for {counts.followed}
-        {OUTCOMES.filter((o) => counts.outcomes[o].yes > 0)
-          .map((o) => `, ${OUTCOME_WORDS[o].toLowerCase()} ${counts.outcomes[o].yes}`)
-          .join("")}
+      <Fact term={t("countedAs")}>{t("valueCasesByTheWeightsOf", { value: fixed(counts.weight, 1) })}</Fact>
+      <Fact term={t("outcomes")}>
+        {t("knownForFollowedValue", {
+          followed: counts.followed,
+          value: OUTCOMES.filter((o) => counts.outcomes[o].yes > 0)
+            .map((o) => `, ${lowerFirst(t(`outcome.${o}`))} ${counts.outcomes[o].yes}`)
+            .join(""),
+        })}
       </Fact>
     </dl>
   );
@@ -137,15 +148,15 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 function Groups({ dataset: { counts } }: { dataset: OneDataset }) {
+  const t = useTranslations("console.datasets");
+  const levelName = useLevelName();
+  const said = useTold();
   const groups: readonly (readonly [string, readonly (readonly [string, number])[]])[] = [
-    ["Level", LEVELS.map((l) => [`${l}, ${LEVEL_NAMES[l]}`, counts.byLevel[l] ?? 0])],
-    ["Age, years", AGE_GROUPS.map((a) => [a, counts.byAge[a] ?? 0])],
-    ["Sex", Object.entries(counts.bySex)],
-    ["Arrival", Object.entries(counts.byArrival)],
-    [
-      "Decision",
-      Object.entries(SOURCE_WORDS).map(([kind, words]) => [words, counts.bySource[kind] ?? 0] as const),
-    ],
+    [t("level"), LEVELS.map((l) => [`${l}, ${levelName(l)}`, counts.byLevel[l] ?? 0])],
+    [t("ageYears"), AGE_GROUPS.map((a) => [a, counts.byAge[a] ?? 0])],
+    [t("sex"), Object.entries(counts.bySex).map(([sex, n]) => [said(sex), n] as const)],
+    [t("arrival"), Object.entries(counts.byArrival).map(([way, n]) => [said(way), n] as const)],
+    [t("decision"), SOURCES.map((kind) => [t(`source.${kind}`), counts.bySource[kind] ?? 0] as const)],
   ];
   return (
     <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
@@ -169,9 +180,10 @@ function Groups({ dataset: { counts } }: { dataset: OneDataset }) {
 }
 
 function Exports({ digest }: { digest: string }) {
+  const t = useTranslations("console.datasets");
   return (
     <div>
-      <h2 className="label mb-1">Save the de-identified cases (goes on record)</h2>
+      <h2 className="label mb-1">{t("saveTheDeIdentifiedCasesGoes")}</h2>
       <div className="flex flex-wrap gap-2">
         {EXPORT_FORMATS.map((format) => (
           <a
@@ -180,7 +192,7 @@ function Exports({ digest }: { digest: string }) {
             className={buttonClass("secondary", "small")}
             href={`/console/datasets/export?${new URLSearchParams({ dataset: digest, format })}`}
           >
-            {FORMAT_WORDS[format]}
+            {t(`format.${format}`)}
           </a>
         ))}
       </div>
@@ -191,35 +203,36 @@ function Exports({ digest }: { digest: string }) {
 const FIELD = "h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2";
 
 function CompareForm({ digest, others }: { digest: string; others: readonly DatasetView[] }) {
+  const { day } = useFigures();
+  const t = useTranslations("console.datasets");
   return (
     <form method="get" action="/console/datasets" className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="dataset" value={digest} />
       <label className="flex items-center gap-2">
-        <span className="text-ink-2">Compare with</span>
+        <span className="text-ink-2">{t("compareWith")}</span>
         <select name="with" className={FIELD}>
           {others.map((d) => (
             <option key={d.digest} value={d.digest}>
-              {shortDigest(d.digest)} of {d.madeAt.slice(0, 10)}
+              {t("digestOfValue", { digest: shortDigest(d.digest), value: day(d.madeAt.slice(0, 10)) })}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" className={buttonClass("secondary", "small")}>
-        Compare
+        {t("compare")}
       </button>
     </form>
   );
 }
 
 function Cases({ dataset, filter }: { dataset: OneDataset; filter: CaseFilter }) {
+  const t = useTranslations("console.datasets");
   return (
     <>
       <Filter digest={dataset.digest} filter={filter} />
       {dataset.rows.length === 0 ? (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          {dataset.counts.cases > dataset.fallen
-            ? "No case of it is like that."
-            : "None of its cases may be learned from any more."}
+          {dataset.counts.cases > dataset.fallen ? t("noCaseOfItIsLike") : t("noneOfItsCasesMayBe")}
         </p>
       ) : (
         <CaseTable rows={dataset.rows} digest={dataset.digest} open={dataset.mayExport} />
@@ -230,35 +243,41 @@ function Cases({ dataset, filter }: { dataset: OneDataset; filter: CaseFilter })
 }
 
 function Filter({ digest, filter }: { digest: string; filter: CaseFilter }) {
+  const t = useTranslations("console.datasets");
   const narrowed = Object.values(filter).some((v) => v !== undefined);
   return (
     <form
       method="get"
       action="/console/datasets"
-      aria-label="Cases"
+      aria-label={t("cases")}
       className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2"
     >
       <input type="hidden" name="dataset" value={digest} />
       <Choice
         name="level"
-        label="Level"
+        label={t("level")}
         value={filter.level}
         options={LEVELS.map((l) => [String(l), `${l}`])}
       />
-      <Choice name="source" label="Decision" value={filter.source} options={Object.entries(SOURCE_WORDS)} />
-      <Choice name="age" label="Age" value={filter.age} options={AGE_GROUPS.map((a) => [a, a])} />
+      <Choice
+        name="source"
+        label={t("decision")}
+        value={filter.source}
+        options={SOURCES.map((kind) => [kind, t(`source.${kind}`)])}
+      />
+      <Choice name="age" label={t("age")} value={filter.age} options={AGE_GROUPS.map((a) => [a, a])} />
       <Choice
         name="outcome"
-        label="Happened"
+        label={t("happened")}
         value={filter.outcome}
-        options={Object.entries(OUTCOME_WORDS)}
+        options={OUTCOMES.map((o) => [o, t(`outcome.${o}`)])}
       />
       <button type="submit" className={buttonClass("secondary", "small")}>
-        Filter
+        {t("filter")}
       </button>
       {narrowed && (
         <a href={datasetHref(digest)} className="font-medium text-accent underline">
-          Show all
+          {t("showAll")}
         </a>
       )}
     </form>
@@ -272,11 +291,12 @@ type ChoiceProps = {
   options: readonly (readonly [string, string])[];
 };
 function Choice({ name, label, value, options }: ChoiceProps) {
+  const t = useTranslations("console.datasets");
   return (
     <label className="flex items-center gap-2">
       <span className="text-ink-2">{label}</span>
       <select name={name} defaultValue={value === undefined ? "" : String(value)} className={FIELD}>
-        <option value="">Any</option>
+        <option value="">{t("any")}</option>
         {options.map(([key, words]) => (
           <option key={key} value={key}>
             {words}
@@ -289,12 +309,22 @@ function Choice({ name, label, value, options }: ChoiceProps) {
 
 type TableProps = { rows: readonly DatasetCaseRow[]; digest: string; open: boolean };
 function CaseTable({ rows, digest, open }: TableProps) {
+  const { fixed } = useFigures();
+  const t = useTranslations("console.datasets");
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full">
-        <caption className="sr-only">Cases of the dataset</caption>
+        <caption className="sr-only">{t("casesOfTheDataset")}</caption>
         <ColumnHeads
-          heads={["Case", "Level", "Suggested", "Decision", "Age", "Counts", "What became of the patient"]}
+          heads={[
+            t("case"),
+            t("level"),
+            t("suggested"),
+            t("decision"),
+            t("age"),
+            t("counts"),
+            t("whatBecameOfThePatient"),
+          ]}
           className={TABLE_HEAD}
         />
         <tbody>
@@ -320,14 +350,14 @@ function CaseTable({ rows, digest, open }: TableProps) {
                 {c.assessedLevel ? (
                   <LevelCell level={c.assessedLevel} />
                 ) : (
-                  <span className="text-ink-3">None</span>
+                  <span className="text-ink-3">{t("none2")}</span>
                 )}
               </td>
-              <td className={TABLE_CELL}>{c.source ? SOURCE_WORDS[c.source] : ""}</td>
+              <td className={TABLE_CELL}>{c.source ? t(`source.${c.source}`) : ""}</td>
               <td className={TABLE_CELL}>{c.age}</td>
-              <td className={TABLE_CELL}>{c.outcomesOnly ? "outcome alone" : `× ${c.weight.toFixed(2)}`}</td>
+              <td className={TABLE_CELL}>{c.outcomesOnly ? t("outcomeAlone") : `× ${fixed(c.weight, 2)}`}</td>
               <td className={`${TABLE_CELL} text-ink-2`}>
-                {c.happened.map((o) => OUTCOME_WORDS[o]).join(", ") || "–"}
+                {c.happened.map((o) => t(`outcome.${o}`)).join(", ") || "–"}
               </td>
             </tr>
           ))}
@@ -338,16 +368,19 @@ function CaseTable({ rows, digest, open }: TableProps) {
 }
 
 function LevelCell({ level }: { level: Level }) {
+  const levelName = useLevelName();
+  const t = useTranslations("console.datasets");
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <LevelMark level={level} size={22} />
-      <span className="sr-only">Level {level}, </span>
-      {LEVEL_NAMES[level]}
+      <span className="sr-only">{t("levelLevel", { level })} </span>
+      {levelName(level)}
     </span>
   );
 }
 
 function Pages({ dataset, filter }: { dataset: OneDataset; filter: CaseFilter }) {
+  const t = useTranslations("console.datasets");
   const { page, pages, matching, digest } = dataset;
   const to = (n: number) =>
     datasetHref(digest, {
@@ -357,20 +390,20 @@ function Pages({ dataset, filter }: { dataset: OneDataset; filter: CaseFilter })
       page: String(n),
     });
   return (
-    <nav aria-label="Pages of cases" className="mt-4 flex items-center justify-between gap-4">
+    <nav aria-label={t("pagesOfCases")} className="mt-4 flex items-center justify-between gap-4">
       <p className="label">
-        {plural(matching, "case")}
-        {pages > 1 && `, page ${page} of ${pages}`}
+        {t("countCases", { cases: matching })}
+        {pages > 1 && t("pagePageOfPages", { page, pages })}
       </p>
       <div className="flex gap-2">
         {page > 1 && (
           <Link className={buttonClass("secondary", "small")} href={to(page - 1)} rel="prev">
-            Previous
+            {t("previous")}
           </Link>
         )}
         {page < pages && (
           <Link className={buttonClass("secondary", "small")} href={to(page + 1)} rel="next">
-            Next
+            {t("next")}
           </Link>
         )}
       </div>

@@ -1,7 +1,9 @@
 import Link from "next/link";
-import { plural } from "@/components/format";
+import { useTranslations } from "next-intl";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
+import { useTold } from "@/components/words/use-told";
 import type { TensorChange } from "@/lib/registry/weight-changes";
 import type { DifferingCase, VersionStory } from "@/lib/workflows/learning/version-story";
 import { MetricComparisonTable } from "../metric-table";
@@ -10,17 +12,19 @@ import { TABLE_CELL } from "../table";
 
 /** A version beside another: figures, weights, and the cases that they answer differently. */
 export function VersionDiff({ story }: { story: VersionStory }) {
+  const t = useTranslations("console.version");
+  const said = useTold();
   const { version, others, beside } = story;
   if (!beside)
     return (
       <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-        There is no other version to hold it beside.
+        {t("thereIsNoOtherVersionTo")}
       </p>
     );
   return (
     <>
-      <nav aria-label="Hold it beside" className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <span className="label">Beside</span>
+      <nav aria-label={t("holdItBeside")} className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <span className="label">{t("beside")}</span>
         {others.map((other) => (
           <Link
             key={other}
@@ -35,23 +39,25 @@ export function VersionDiff({ story }: { story: VersionStory }) {
           </Link>
         ))}
       </nav>
-      <Section title={`Figures beside ${beside.version}`}>
+      <Section title={t("figuresBesideVersion", { version: beside.version })}>
         <div className="overflow-x-auto">
           <MetricComparisonTable
             champion={{ name: beside.version, sets: beside.metrics.before }}
             candidate={{ name: version, sets: beside.metrics.after }}
-            heads={["Beside", "This version"]}
+            heads={[t("beside"), t("thisVersion")]}
           />
         </div>
       </Section>
-      <Section title="Weights that differ">
+      <Section title={t("weightsThatDiffer")}>
         {beside.weights ? (
           <Weights rows={beside.weights} />
         ) : (
-          <p className="text-ink-2">They could not be compared: {beside.weightsWhy}</p>
+          <p className="text-ink-2">
+            {t("theyCouldNotBeComparedWeightsWhy", { weightsWhy: said(beside.weightsWhy ?? "") })}
+          </p>
         )}
       </Section>
-      <Section title="Cases that they answer differently">
+      <Section title={t("casesThatTheyAnswerDifferently")}>
         <Cases rows={beside.cases} both={beside.bothAnswered} before={beside.version} after={version} />
       </Section>
     </>
@@ -59,30 +65,23 @@ export function VersionDiff({ story }: { story: VersionStory }) {
 }
 
 const percent = (x: number): string => (x > 0 && x < 0.0005 ? "< 0.1 %" : `${(x * 100).toFixed(1)} %`);
-const STATES: Readonly<Record<TensorChange["state"], string>> = {
-  same: "unchanged",
-  changed: "changed",
-  "only-before": "only in the other",
-  "only-after": "only in this version",
-  reshaped: "another shape",
-};
 const FEW = 12;
 
 function Weights({ rows }: { rows: readonly TensorChange[] }) {
+  const t = useTranslations("console.version");
   const touched = rows.filter((r) => r.state !== "same");
   if (touched.length === 0)
-    return <p className="text-ink-2">None: all {rows.length} tensors are the same, number by number.</p>;
+    return <p className="text-ink-2">{t("noneAllRowsTensorsAreThe", { rows: rows.length })}</p>;
   return (
     <>
       <p className="mb-2 text-ink-2">
-        {touched.length} of {plural(rows.length, "tensor")} differ. The change is the length of the difference
-        as a share of the length in the other version.
+        {t("touchedOfRowsPluralOneRows", { touched: touched.length, rows: rows.length })}
       </p>
       <WeightTable rows={touched.slice(0, FEW)} />
       {touched.length > FEW && (
         <details className="mt-2">
           <summary className="font-medium text-ink-2 hover:text-ink">
-            The other {touched.length - FEW}
+            {t("theOtherTouched", { touched: touched.length - FEW })}
           </summary>
           <WeightTable rows={touched.slice(FEW)} />
         </details>
@@ -92,8 +91,10 @@ function Weights({ rows }: { rows: readonly TensorChange[] }) {
 }
 
 function WeightTable({ rows }: { rows: readonly TensorChange[] }) {
+  const { decimal } = useFigures();
+  const t = useTranslations("console.version");
   return (
-    <ScrollTable label="Weights" heads={["Tensor", "Shape", "Change", "Numbers that differ"]}>
+    <ScrollTable label={t("weights")} heads={[t("tensor"), t("shape"), t("change"), t("numbersThatDiffer")]}>
       {rows.map((r) => (
         <tr key={r.name} className="border-t border-line">
           <th scope="row" className={`${TABLE_CELL} font-mono text-[0.857rem] font-normal`}>
@@ -101,9 +102,11 @@ function WeightTable({ rows }: { rows: readonly TensorChange[] }) {
           </th>
           <td className={`${TABLE_CELL} whitespace-nowrap`}>{r.shape.join(" × ")}</td>
           <td className={`${TABLE_CELL} whitespace-nowrap tabular-nums`}>
-            {r.relative === null ? STATES[r.state] : percent(r.relative)}
+            {r.relative === null ? t(`tensorState.${r.state}`) : decimal(percent(r.relative))}
           </td>
-          <td className={`${TABLE_CELL} tabular-nums`}>{r.touched === null ? "–" : percent(r.touched)}</td>
+          <td className={`${TABLE_CELL} tabular-nums`}>
+            {r.touched === null ? "–" : decimal(percent(r.touched))}
+          </td>
         </tr>
       ))}
     </ScrollTable>
@@ -113,23 +116,24 @@ function WeightTable({ rows }: { rows: readonly TensorChange[] }) {
 type CasesProps = { rows: readonly DifferingCase[]; both: number; before: string; after: string };
 
 function Cases({ rows, both, before, after }: CasesProps) {
-  if (both === 0)
-    return (
-      <p className="text-ink-2">
-        No case was answered by both yet: a shadow, a canary or a change of the version in use makes some.
-      </p>
-    );
-  if (rows.length === 0)
-    return <p className="text-ink-2">None of {plural(both, "case")} that both answered.</p>;
+  const said = useTold();
+  const t = useTranslations("console.version");
+  if (both === 0) return <p className="text-ink-2">{t("noCaseWasAnsweredByBoth")}</p>;
+  if (rows.length === 0) return <p className="text-ink-2">{t("noneOfBothPluralOneBoth", { both })}</p>;
   return (
     <>
-      <p className="mb-2 text-ink-2">
-        Of {plural(both, "case")} that both answered, unseen or at the bedside; the newest {rows.length} that
-        differ. No patient is named. Reasons are there where the answer was explained.
-      </p>
+      <p className="mb-2 text-ink-2">{t("ofBothPluralOneBothCase", { both, rows: rows.length })}</p>
       <ScrollTable
-        label="Cases"
-        heads={["Assessed", "Age", "Sex", before, after, `Why, ${before}`, `Why, ${after}`]}
+        label={t("cases")}
+        heads={[
+          t("assessed"),
+          t("age"),
+          t("sex"),
+          before,
+          after,
+          t("whyBefore", { before }),
+          t("whyAfter", { after }),
+        ]}
         width="min-w-160"
       >
         {rows.map((c) => (
@@ -137,8 +141,8 @@ function Cases({ rows, both, before, after }: CasesProps) {
             <th scope="row" className={`${TABLE_CELL} font-normal whitespace-nowrap`}>
               <LocalTime iso={c.at} withDate />
             </th>
-            <td className={`${TABLE_CELL} whitespace-nowrap`}>{c.age ?? "–"}</td>
-            <td className={TABLE_CELL}>{c.sex ?? "–"}</td>
+            <td className={`${TABLE_CELL} whitespace-nowrap`}>{c.age ? said(c.age) : "–"}</td>
+            <td className={TABLE_CELL}>{c.sex ? said(c.sex) : "–"}</td>
             <td className={TABLE_CELL}>{c.before ?? "–"}</td>
             <td className={TABLE_CELL}>{c.after ?? "–"}</td>
             <Reasons of={c.reasonsBefore} />
@@ -150,14 +154,17 @@ function Cases({ rows, both, before, after }: CasesProps) {
   );
 }
 
-const Reasons = ({ of }: { of: readonly string[] }) => (
-  <td className={`${TABLE_CELL} text-ink-2`}>
-    {of.length === 0
-      ? "–"
-      : of.map((reason) => (
-          <span key={reason} className="block">
-            {reason}
-          </span>
-        ))}
-  </td>
-);
+function Reasons({ of }: { of: readonly string[] }) {
+  const said = useTold();
+  return (
+    <td className={`${TABLE_CELL} text-ink-2`}>
+      {of.length === 0
+        ? "–"
+        : of.map((reason) => (
+            <span key={reason} className="block">
+              {said(reason)}
+            </span>
+          ))}
+    </td>
+  );
+}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { requirePrincipal } from "@/app/_server/guard";
 import { DatasetCaseCard } from "@/components/console/datasets/case-card";
@@ -20,13 +21,16 @@ import {
 } from "@/lib/workflows/learning/datasets";
 import { one, type Search } from "../search-params";
 
-export const metadata: Metadata = { title: "Datasets" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.datasets"))("datasets"),
+});
 
 const KINDS = ["accept", "override", "assign"] as const;
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** An address says which dataset, narrowed how, which case of it, or which other one it is compared with. */
 export default async function DatasetsPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.datasets");
   const { rt, auth } = await requirePrincipal("console:read");
   const search = await searchParams;
   const digest = given(one(search.dataset), digestSchema);
@@ -36,10 +40,7 @@ export default async function DatasetsPage({ searchParams }: { searchParams: Sea
   const page = Number.parseInt(one(search.page) ?? "1", 10) || 1;
   return (
     <>
-      <PageHead title="Datasets">
-        What each model version learned from on this site: fixed, named by the digest of its content, without
-        what identifies the patients.
-      </PageHead>
+      <PageHead title={t("datasets")}>{t("whatEachModelVersionLearnedFrom")}</PageHead>
       {digest === null ? (
         <DatasetList datasets={await listDatasets(rt, auth)} />
       ) : other !== null ? (

@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { POLICIES } from "@/lib/model/calibration";
 import { SHORTEST_EXCEPTION_REASON } from "@/lib/registry/gates/exception";
 import { answerException, askException, withdrawException } from "@/lib/workflows/learning/ask-exception";
@@ -23,7 +24,7 @@ export const promote = action(
     permission: "model:promote",
     input: z.strictObject({ version, expectedChampion: z.string().max(200), comment: comment.optional() }),
   },
-  async (rt, auth, input) => promoteModel(rt, auth, input),
+  async (rt, auth, input) => told(await promoteModel(rt, auth, input)),
 );
 
 export const reject = action(
@@ -32,7 +33,7 @@ export const reject = action(
     permission: "model:promote",
     input: z.strictObject({ version, comment: comment.trim().min(10) }),
   },
-  async (rt, auth, input) => rejectModel(rt, auth, input),
+  async (rt, auth, input) => told(await rejectModel(rt, auth, input)),
 );
 
 export const rollBack = action(
@@ -41,12 +42,12 @@ export const rollBack = action(
     permission: "model:promote",
     input: z.strictObject({ toVersion: version, expectedChampion: z.string().max(200) }),
   },
-  async (rt, auth, input) => rollbackModel(rt, auth, input),
+  async (rt, auth, input) => told(await rollbackModel(rt, auth, input)),
 );
 
 export const measure = action(
   { name: "measureModel", permission: "model:promote", input: z.strictObject({ version }) },
-  async (rt, auth, input) => measureModel(rt, auth, input),
+  async (rt, auth, input) => told(await measureModel(rt, auth, input)),
 );
 
 export const askForException = action(
@@ -59,7 +60,7 @@ export const askForException = action(
       until: z.iso.date(),
     }),
   },
-  async (rt, auth, input) => askException(rt, auth, input),
+  async (rt, auth, input) => told(await askException(rt, auth, input)),
 );
 
 export const answerAskedException = action(
@@ -68,17 +69,17 @@ export const answerAskedException = action(
     permission: "model:promote",
     input: z.strictObject({ id: z.uuid(), agree: z.boolean(), comment: comment.optional() }),
   },
-  async (rt, auth, input) => answerException(rt, auth, input),
+  async (rt, auth, input) => told(await answerException(rt, auth, input)),
 );
 
 export const withdrawAskedException = action(
   { name: "withdrawException", permission: "model:promote", input: z.strictObject({ id: z.uuid() }) },
-  async (rt, auth, input) => withdrawException(rt, auth, input),
+  async (rt, auth, input) => told(await withdrawException(rt, auth, input)),
 );
 
 export const refreshModels = action(
   { name: "listModelVersions", permission: "console:read", input: z.void(), by: "page" },
-  async (rt, auth) => listModelVersions(rt, auth),
+  async (rt, auth) => told(await listModelVersions(rt, auth)),
 );
 
 export const putPolicy = action(
@@ -97,5 +98,5 @@ export const putPolicy = action(
 
 export const declineMlflow = action(
   { name: "declineMlflowRequest", permission: "model:promote", input: z.strictObject({ id: z.uuid() }) },
-  async (rt, auth, input) => declineMlflowRequest(rt, auth, input),
+  async (rt, auth, input) => told(await declineMlflowRequest(rt, auth, input)),
 );

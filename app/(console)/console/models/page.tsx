@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageWords } from "@/app/_server/page-words";
+import { told } from "@/app/_server/said";
 import { FocusNote } from "@/components/console/incidents/focus-note";
 import { MlflowPanel } from "@/components/console/mlflow-panel";
 import { ModelList } from "@/components/console/model-list";
@@ -27,45 +29,61 @@ import {
   withdrawAskedException,
 } from "./actions";
 
-export const metadata: Metadata = { title: "Models" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.models"))("models"),
+});
 
 export default async function ModelsPage() {
+  const t = await getTranslations("console.models");
   const { rt, auth } = await requirePrincipal("console:read");
   const [versions, policy, mlflow, store] = await Promise.all([
-    listModelVersions(rt, auth),
+    told(await listModelVersions(rt, auth)),
     viewPolicy(rt, auth),
-    viewMlflow(rt, auth),
-    viewModelStore(rt),
+    told(await viewMlflow(rt, auth)),
+    told(await viewModelStore(rt)),
   ]);
   return (
-    <PageWords of={["figures"]}>
-      <PageHead title="Models">
-        Every version that was ever registered, where it comes from and what was measured. One is in use at a
-        time; a person puts it there, after it was measured beside the version in use and failed no check, or
-        two people agreed to an exception.{" "}
-        <Link href="/console/models/checks" className="font-medium text-accent underline underline-offset-2">
-          The checks in force
-        </Link>
-        {" · "}
-        <Link href="/console/models/shadow" className="font-medium text-accent underline underline-offset-2">
-          Shadow: a candidate answers unseen
-        </Link>
-        {" · "}
-        <Link href="/console/models/canary" className="font-medium text-accent underline underline-offset-2">
-          Canary: a candidate answers a share
-        </Link>
-        {" · "}
-        <Link
-          href="/console/models/calibration"
-          className="font-medium text-accent underline underline-offset-2"
-        >
-          Site calibration
-        </Link>
+    <PageWords of={["figures", "models"]}>
+      <PageHead title={t("models")}>
+        {t.rich("everyVersionThatWasEverRegistered", {
+          link: (words) => (
+            <Link
+              href="/console/models/checks"
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              {words}
+            </Link>
+          ),
+          link2: (words) => (
+            <Link
+              href="/console/models/shadow"
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              {words}
+            </Link>
+          ),
+          link3: (words) => (
+            <Link
+              href="/console/models/canary"
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              {words}
+            </Link>
+          ),
+          link4: (words) => (
+            <Link
+              href="/console/models/calibration"
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              {words}
+            </Link>
+          ),
+        })}
         {can(auth.principal.role, "model:stop") && (
           <>
             {" · "}
             <Link href="/model-switch" className="font-medium text-accent underline underline-offset-2">
-              Switch the model off or on
+              {t("switchTheModelOffOrOn")}
             </Link>
           </>
         )}
