@@ -148,7 +148,7 @@ export const envSchema = z.object({
     .min(1)
     .optional()
     .describe(
-      "JSON file with what is peculiar to each EHR: its own codes, units, kinds of visit and time zone (docs/connect-your-ehr.md). Empty: nothing is.",
+      "JSON file with what is peculiar to each EHR: its own codes, units, kinds of visit, places and lists of waiting patients, time zone (docs/connect-your-ehr.md). Empty: nothing is.",
     ),
   BOOTSTRAP_ADMINS: z
     .string()
