@@ -281,6 +281,9 @@ describe("a note kept as HTML", () => {
     ["temp &gt; 39 &deg;C &amp;lt;", "temp > 39 °C &lt;"],
     ["<table><tr><td>HR</td><td>130</td></tr></table>", "HR 130"],
     ["a<!-- chest pain -->b", "a b"],
+    // What a page cuts off at its edge, or shows on wide screens alone, is no less said.
+    ['<div style="overflow: hidden">chest pain</div>', "chest pain"],
+    ['<p class="hidden-xs">chest pain</p>', "chest pain"],
   ])("%s", (html, text) => {
     expect(textOfHtml(html)).toBe(text);
   });

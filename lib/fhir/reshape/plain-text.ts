@@ -1,6 +1,6 @@
 /** Words of a note that is kept as HTML: what a reader of the page would read, and nothing that was struck out or hidden. */
 const UNSEEN = /<(script|style|head|title|template|del|s|strike)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
-const HIDDEN = /<(\w+)\b[^>]*\b(?:hidden\b|display\s*:\s*none|line-through)[^>]*>[\s\S]*?<\/\1\s*>/gi;
+const HIDDEN = /<(\w+)\b[^>]*\b(?:display\s*:\s*none|line-through)[^>]*>[\s\S]*?<\/\1\s*>/gi;
 const BREAKS =
   /<\/?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|section|article|hr|dd|dt|dl|blockquote|pre)\b[^>]*>/gi;
 const CELLS = /<\/t[dh]\s*>/gi;
