@@ -42,8 +42,9 @@ const SAID = new Set([
   "lapsed",
   "checkError",
 ]);
-/** Figures of a measurement are looked up by their names, and named where they are drawn. */
-const LOOKED_UP = "figures";
+/** Left as it is: figures are looked up by their names, and words that were read in patients' texts are those that were written. */
+const isVerbatim = (key: string, value: unknown): boolean =>
+  key === "figures" || (key === "words" && Array.isArray(value));
 
 /** The same, with every sentence told that is known; what is not known stays as it is. */
 export function tellIn<T>(view: T, tell: (text: string) => string, said = false): T {
@@ -53,7 +54,7 @@ export function tellIn<T>(view: T, tell: (text: string) => string, said = false)
   return Object.fromEntries(
     Object.entries(view).map(([key, value]) => [
       key,
-      key === LOOKED_UP ? value : tellIn(value, tell, SAID.has(key)),
+      isVerbatim(key, value) ? value : tellIn(value, tell, SAID.has(key)),
     ]),
   ) as T;
 }

@@ -9,6 +9,7 @@ import devices from "./console/devices.json";
 import documents from "./console/documents.json";
 import drift from "./console/drift.json";
 import ehr from "./console/ehr.json";
+import explanations from "./console/explanations.json";
 import figures from "./console/figures.json";
 import gates from "./console/gates.json";
 import incidents from "./console/incidents.json";
@@ -20,6 +21,7 @@ import outcomes from "./console/outcomes.json";
 import overview from "./console/overview.json";
 import people from "./console/people.json";
 import said from "./console/said.json";
+import shadow from "./console/shadow.json";
 import shared from "./console/shared.json";
 import suggestions from "./console/suggestions.json";
 import version from "./console/version.json";
@@ -37,6 +39,7 @@ export const console = {
   documents,
   drift,
   ehr,
+  explanations,
   figures,
   gates,
   incidents,
@@ -48,6 +51,7 @@ export const console = {
   overview,
   people,
   said,
+  shadow,
   shared,
   suggestions,
   version,

@@ -1,4 +1,6 @@
+import { useTranslations } from "next-intl";
 import { formatSigned } from "@/components/format";
+import { useFigures } from "@/components/words/use-figures";
 import type { Dependence } from "@/lib/explain/global/result";
 import type { Series } from "./series";
 
@@ -11,6 +13,8 @@ type Props = {
 
 /** What a chart shows, in figures. */
 export function DependenceTable({ label, unit, series, curves }: Props) {
+  const t = useTranslations("console.explanations");
+  const { decimal } = useFigures();
   return (
     <div className="space-y-4">
       {curves.map((curve, i) => {
@@ -19,7 +23,8 @@ export function DependenceTable({ label, unit, series, curves }: Props) {
           <table key={series[i]?.key} className="w-full text-[0.93rem]">
             <caption className="label pb-1 text-left">
               {label}
-              {name}: {curve ? `${curve.cases} cases with a value` : "too few cases with a value"}
+              {name}:{" "}
+              {curve ? t("casesCasesWithAValue", { cases: curve.cases ?? 0 }) : t("tooFewCasesWithAValue")}
             </caption>
             {curve && (
               <>
@@ -29,23 +34,23 @@ export function DependenceTable({ label, unit, series, curves }: Props) {
                       {unit}
                     </th>
                     <th scope="col" className="py-0.5 pl-2 font-medium">
-                      Cases
+                      {t("cases")}
                     </th>
                     <th scope="col" className="py-0.5 pl-2 font-medium">
-                      SHAP median
+                      {t("sHAPMedian")}
                     </th>
                     <th scope="col" className="py-0.5 pl-2 font-medium">
                       10–90 %
                     </th>
                     <th scope="col" className="py-0.5 pl-2 font-medium">
-                      Effect up to here
+                      {t("effectUpToHere")}
                     </th>
                   </tr>
                 </thead>
                 <tbody>
                   <tr className="border-t border-line/70 text-right">
                     <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
-                      at {axisNumber(curve.ale[0]?.at ?? 0)}
+                      {t("atAt", { at: decimal(axisNumber(curve.ale[0]?.at ?? 0)) })}
                     </th>
                     <td colSpan={3} />
                     <EffectCell point={curve.ale[0]} />
@@ -53,12 +58,15 @@ export function DependenceTable({ label, unit, series, curves }: Props) {
                   {curve.bins.map((b, k) => (
                     <tr key={b.from} className="border-t border-line/70 text-right">
                       <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
-                        {axisNumber(b.from)}–{axisNumber(b.to)}
+                        {decimal(axisNumber(b.from))}–{decimal(axisNumber(b.to))}
                       </th>
                       <td className="py-0.5 pl-2">{b.cases}</td>
-                      <td className="py-0.5 pl-2">{formatSigned(b.median)}</td>
+                      <td className="py-0.5 pl-2">{decimal(formatSigned(b.median))}</td>
                       <td className="py-0.5 pl-2 whitespace-nowrap text-ink-2">
-                        {formatSigned(b.p10)} to {formatSigned(b.p90)}
+                        {t("p10ToP90", {
+                          p10: decimal(formatSigned(b.p10)),
+                          p90: decimal(formatSigned(b.p90)),
+                        })}
                       </td>
                       <EffectCell point={curve.ale[k + 1]} />
                     </tr>
@@ -74,12 +82,14 @@ export function DependenceTable({ label, unit, series, curves }: Props) {
 }
 
 function EffectCell({ point }: { point: Dependence["ale"][number] | undefined }) {
+  const t = useTranslations("console.explanations");
+  const { decimal } = useFigures();
   return (
     <td className="py-0.5 pl-2 whitespace-nowrap">
-      {point && formatSigned(point.effect)}
+      {point && decimal(formatSigned(point.effect))}
       {point && (
         <span className="block text-ink-3">
-          {formatSigned(point.low)} to {formatSigned(point.high)}
+          {t("lowToHigh", { low: decimal(formatSigned(point.low)), high: decimal(formatSigned(point.high)) })}
         </span>
       )}
     </td>

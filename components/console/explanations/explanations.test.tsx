@@ -28,16 +28,18 @@ describe("what is told apart", () => {
 
   it("is all cases, the groups with enough of them, or two versions", () => {
     const other = resultOf(explanation({ cases: 90 }), "0.2.0");
-    expect(splitBy("all", result, other).series.map((s) => [s.label, s.cases])).toEqual([["All cases", 120]]);
-    expect(splitBy("sex", result, other)).toMatchObject({
+    expect(splitBy("all", result, other, "All cases").series.map((s) => [s.label, s.cases])).toEqual([
+      ["All cases", 120],
+    ]);
+    expect(splitBy("sex", result, other, "All cases")).toMatchObject({
       series: [{ key: "female", cases: 70 }],
       hidden: ["Male"],
     });
-    expect(splitBy("versions", result, other).series.map((s) => [s.label, s.cases])).toEqual([
+    expect(splitBy("versions", result, other, "All cases").series.map((s) => [s.label, s.cases])).toEqual([
       ["0.1.0", 120],
       ["0.2.0", 90],
     ]);
-    expect(splitBy("versions", result, null).series).toHaveLength(1);
+    expect(splitBy("versions", result, null, "All cases").series).toHaveLength(1);
   });
 
   it("keeps findings in the order of the first series and says who has too few of one", () => {
@@ -142,6 +144,7 @@ describe("on the page", () => {
       "all",
       resultOf(explanation({ importance: [finding("sex", 0.0015), finding("pain", 0, null)] })),
       null,
+      "All cases",
     ).series;
     const html = text(renderToStaticMarkup(<ImportanceTable series={series} />));
     expect(html).toContain("0.002 0.001 to 0.002");
@@ -150,7 +153,7 @@ describe("on the page", () => {
   });
 
   it("has every curve as a table, whose bins and counts a screen reader can read", () => {
-    const series = splitBy("all", resultOf(explanation()), null).series;
+    const series = splitBy("all", resultOf(explanation()), null, "All cases").series;
     const html = text(
       renderToStaticMarkup(
         <DependenceTable

@@ -1,4 +1,6 @@
+import { useTranslations } from "next-intl";
 import { listInWords } from "@/components/format";
+import { useFigures } from "@/components/words/use-figures";
 import { markOf, Sample } from "./marks";
 import { importanceRows, type Series, unknownFindings } from "./series";
 
@@ -6,6 +8,7 @@ type Props = { series: readonly Series[] };
 
 /** How much each finding moves the expected level, one bar a series, with its interval: chart and table in one. */
 export function ImportanceTable({ series }: Props) {
+  const t = useTranslations("console.explanations");
   const rows = importanceRows(series);
   const most = Math.max(1e-9, ...rows.flatMap((r) => r.values.map((v) => v?.high ?? 0)));
   const unknown = unknownFindings(series);
@@ -14,22 +17,20 @@ export function ImportanceTable({ series }: Props) {
     <>
       <div className="overflow-x-auto">
         <table className="w-full border-collapse">
-          <caption className="sr-only">
-            Mean size of each finding's effect on the expected level, in levels, with 95 % intervals
-          </caption>
+          <caption className="sr-only">{t("meanSizeOfEachFindingS")}</caption>
           <thead>
             <tr className="text-left align-bottom text-ink-3">
               <th scope="col" className="w-52 py-1.5 font-medium">
-                Finding
+                {t("finding")}
               </th>
               {series.map((s, i) => (
                 <th key={s.key} scope="col" className="py-1.5 pl-4 font-medium">
                   <span className="flex items-center gap-2">
                     {!single && <Sample mark={markOf(i)} />}
                     <span>
-                      {single ? "Mean effect, levels" : s.label}
+                      {single ? t("meanEffectLevels") : s.label}
                       <span className="block font-normal">
-                        {single ? "95 % interval" : `${s.cases} cases`}
+                        {single ? t("n95Interval") : t("casesCases", { cases: s.cases })}
                       </span>
                     </span>
                   </span>
@@ -37,7 +38,7 @@ export function ImportanceTable({ series }: Props) {
               ))}
               {single && (
                 <th scope="col" className="w-24 py-1.5 pl-4 text-right font-medium">
-                  Cases with it
+                  {t("casesWithIt")}
                 </th>
               )}
             </tr>
@@ -53,7 +54,7 @@ export function ImportanceTable({ series }: Props) {
                     {value ? (
                       <Bar value={value} most={most} fill={markOf(i).stroke} roomy={single} />
                     ) : (
-                      <span className="text-ink-3">too few cases</span>
+                      <span className="text-ink-3">{t("tooFewCases")}</span>
                     )}
                   </td>
                 ))}
@@ -64,10 +65,12 @@ export function ImportanceTable({ series }: Props) {
         </table>
       </div>
       {rows.some((r) => r.values.some((v) => v && v.mean < 2 * v.noise)) && (
-        <p className="mt-2 text-ink-3">≈ not clearly more than the noise of the estimate.</p>
+        <p className="mt-2 text-ink-3">{t("notClearlyMoreThanTheNoise")}</p>
       )}
       {unknown.length > 0 && (
-        <p className="mt-2 text-ink-3">Hardly ever known in these cases: {listInWords(unknown)}.</p>
+        <p className="mt-2 text-ink-3">
+          {t("hardlyEverKnownInTheseCases", { unknown: listInWords(unknown, t("and")) })}
+        </p>
       )}
     </>
   );
@@ -81,8 +84,10 @@ type BarProps = {
 };
 
 function Bar({ value: { mean, low, high, noise }, most, fill, roomy }: BarProps) {
+  const t = useTranslations("console.explanations");
   const at = (x: number) => `${(100 * x) / most}%`;
-  const interval = `${low.toFixed(3)} to ${high.toFixed(3)}`;
+  const { fixed } = useFigures();
+  const interval = t("lowToHigh", { low: fixed(low, 3), high: fixed(high, 3) });
   const drowned = mean < 2 * noise;
   return (
     <span className="flex items-center gap-3">
@@ -106,10 +111,10 @@ function Bar({ value: { mean, low, high, noise }, most, fill, roomy }: BarProps)
       <span className={`${roomy ? "w-44" : "w-14"} shrink-0 whitespace-nowrap`} title={interval}>
         <span className={drowned ? "text-ink-3" : "font-medium"}>
           {drowned && <span aria-hidden="true">≈ </span>}
-          {mean.toFixed(3)}
+          {fixed(mean, 3)}
         </span>
         <span className={roomy ? "ml-2 text-ink-3" : "sr-only"}> {interval}</span>
-        {drowned && <span className="sr-only">, not clearly more than sampling noise</span>}
+        {drowned && <span className="sr-only">{t("notClearlyMoreThanSamplingNoise")}</span>}
       </span>
     </span>
   );

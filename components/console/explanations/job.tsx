@@ -1,14 +1,16 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { act, type PageAction } from "@/components/act";
 import { toActionError } from "@/components/action-error";
-import { formatSpan, plural } from "@/components/format";
+import { formatSpan } from "@/components/format";
 import { pollEvery } from "@/components/poll-every";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ProgressBar } from "@/components/ui/progress";
+import type { Words } from "@/components/words/words";
 import type { ExplanationJobView, ExplanationSource, ModelExplanationsView } from "@/lib/workflows/views";
 
 type Which = { version: string; source: ExplanationSource };
@@ -33,6 +35,7 @@ const isOpen = (job: Pick<ExplanationJobView, "status"> | null): boolean =>
 
 /** Where the computing stands, and the buttons that start and stop it. */
 export function ExplanationJob({ version, source, initial, mostCases, site, canCompute, actions }: Props) {
+  const t = useTranslations("console.explanations");
   const client = useQueryClient();
   const router = useRouter();
   const key = ["console", "explanation", version, source];
@@ -82,33 +85,33 @@ export function ExplanationJob({ version, source, initial, mostCases, site, canC
                 aria-describedby="compute-hint"
                 onClick={() => starting.mutate()}
               >
-                {starting.isPending ? "Queueing…" : computedAt ? "Compute again" : "Compute"}
+                {starting.isPending ? t("queueing") : computedAt ? t("computeAgain") : t("compute")}
               </Button>
             )}
             <p id="compute-hint" className="min-w-0 flex-1 text-pretty text-ink-2">
               {tooFew
-                ? `${plural(site.patients, "patient")} assessed here so far; from ${site.needed} on the model can be explained on the site's own data. Until then, choose the reference sample.`
-                : hint(source, mostCases, site.patients, computedAt !== null, canCompute)}
+                ? t("patientsPluralOnePatientsPatientOther", { patients: site.patients, needed: site.needed })
+                : hint(t, source, mostCases, site.patients, computedAt !== null, canCompute)}
             </p>
           </div>
         )}
       </div>
       <div aria-live="polite">
         {job?.status === "failed" && (
-          <Notice tone="danger" title="Computing did not succeed">
-            {job.error} {computedAt ? "The earlier result below is unchanged." : ""}
+          <Notice tone="danger" title={t("computingDidNotSucceed")}>
+            {job.error} {computedAt ? t("theEarlierResultBelowIsUnchanged") : ""}
           </Notice>
         )}
         {job?.status === "cancelled" && (
-          <Notice tone="info" title="Computing was cancelled">
-            {computedAt ? "The earlier result below is unchanged." : "There is no result yet."}
+          <Notice tone="info" title={t("computingWasCancelled")}>
+            {computedAt ? t("theEarlierResultBelowIsUnchanged") : t("thereIsNoResultYet")}
           </Notice>
         )}
       </div>
       {failure && <Notice tone="danger" live title={toActionError(failure).message} />}
       {error && (
-        <Notice tone="warn" live title="Progress could not be read just now">
-          {toActionError(error).message} It is tried again by itself.
+        <Notice tone="warn" live title={t("progressCouldNotBeReadJust")}>
+          {t("messageItIsTriedAgainBy", { message: toActionError(error).message })}
         </Notice>
       )}
     </div>
@@ -116,6 +119,7 @@ export function ExplanationJob({ version, source, initial, mostCases, site, canC
 }
 
 function hint(
+  t: Words<"console.explanations">,
   source: ExplanationSource,
   mostCases: number,
   patients: number,
@@ -124,52 +128,52 @@ function hint(
 ): string {
   const on =
     source === "site"
-      ? `the last assessment of each of ${Math.min(patients, mostCases)} patients, without what identifies them`
-      : `${mostCases} visits made up from what the version says of its training data`;
+      ? t("onPatients", { cases: Math.min(patients, mostCases) })
+      : t("onMadeUpVisits", { cases: mostCases });
   if (!canCompute)
-    return again
-      ? `Measured on ${on}. A model steward can have it computed again.`
-      : "Nobody has had this version explained on this data yet. A model steward can start it here.";
-  return `${again ? "Replaces the result below. " : ""}Explains the version on ${on}. It takes a minute or two beside the work of the clinic, which goes first.`;
+    return again ? t("measuredOnOnAModelSteward", { on }) : t("nobodyHasHadThisVersionExplained");
+  return t("explainsTheVersionOn", { on, again: String(again) });
 }
 
 type UnderwayProps = { job: ExplanationJobView; onCancel: (() => void) | null; cancelling: boolean };
 
 function Underway({ job, onCancel, cancelling }: UnderwayProps) {
+  const t = useTranslations("console.explanations");
+  const locale = useLocale();
   const { progress } = job;
   const eta =
     progress === null || progress.etaSeconds === null
       ? null
-      : `about ${formatSpan(progress.etaSeconds * 1000)} left`;
+      : t("aboutLeft", { left: formatSpan(progress.etaSeconds * 1000, locale) });
   const stage =
     job.status === "queued"
-      ? "Waiting for a worker to take it"
+      ? t("waitingForAWorkerToTake")
       : progress
-        ? `${progress.done} of ${progress.total} cases explained`
-        : "A worker has it and is preparing the cases";
+        ? t("casesExplained", { done: progress.done, total: progress.total })
+        : t("aWorkerHasIt");
   return (
     <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
       <div className="min-w-[18rem] flex-1">
         <p className="mb-2 flex flex-wrap items-baseline gap-x-4">
           <span className="font-semibold" role="status">
-            {job.status === "queued" ? "Queued" : "Computing"}
+            {job.status === "queued" ? t("queued") : t("computing")}
           </span>
           <span>{stage}</span>
           {eta && <span className="text-ink-2">{eta}</span>}
           <span className="text-ink-2">
-            asked for by {job.requestedBy}
-            {job.attempt > 1 && `; attempt ${job.attempt}, because a worker stopped`}
+            {t("askedForByRequestedBy", { requestedBy: job.requestedBy })}
+            {job.attempt > 1 && t("attemptAttemptBecauseAWorkerStopped", { attempt: job.attempt })}
           </span>
         </p>
         <ProgressBar
-          label="Progress of the computation"
+          label={t("progressOfTheComputation")}
           value={progress ? progress.done / progress.total : 0}
           text={[stage, eta].filter(Boolean).join(", ")}
         />
       </div>
       {onCancel && (
         <Button disabled={cancelling} onClick={onCancel}>
-          {cancelling ? "Cancelling…" : "Cancel"}
+          {cancelling ? t("cancelling") : t("cancel")}
         </Button>
       )}
     </div>

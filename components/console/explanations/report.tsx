@@ -1,10 +1,12 @@
 "use client";
+import { useLocale, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { formatSpan, listInWords } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
 import { LIMITS } from "@/lib/explain/global/limits";
 import type { ModelExplanationView } from "@/lib/workflows/views";
 import { DependenceChart } from "./dependence-chart";
@@ -12,22 +14,23 @@ import { DependenceTable } from "./dependence-table";
 import { ImportanceTable } from "./importance-table";
 import { markOf, Sample } from "./marks";
 import { effectRange, type Range } from "./scale";
-import { curvesOf, type Series, SPLIT_LABELS, SPLITS, type Split, splitBy } from "./series";
+import { curvesOf, type Series, SPLITS, type Split, splitBy } from "./series";
 import { WordTables } from "./word-table";
 
 type Props = { result: ModelExplanationView; other: ModelExplanationView | null };
 
 /** What came of it: importance, words, and a curve for each vital sign, of all cases or side by side. */
 export function ExplanationReport({ result, other }: Props) {
+  const t = useTranslations("console.explanations");
   const [split, setSplit] = useState<Split>(other ? "versions" : "all");
-  const { series, hidden } = splitBy(split, result, other);
+  const { series, hidden } = splitBy(split, result, other, t("split.all"));
   return (
     <div className="space-y-4">
       <MeasuredOn result={result} />
       {other && <MeasuredOn result={other} />}
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         <fieldset className="flex flex-wrap gap-2">
-          <legend className="sr-only">Which cases are told apart</legend>
+          <legend className="sr-only">{t("whichCasesAreToldApart")}</legend>
           {SPLITS.filter((s) => s !== "versions" || other).map((s) => (
             <Button
               key={s}
@@ -36,27 +39,27 @@ export function ExplanationReport({ result, other }: Props) {
               aria-pressed={s === split}
               onClick={() => setSplit(s)}
             >
-              {SPLIT_LABELS[s]}
+              {t(`split.${s}`)}
             </Button>
           ))}
         </fieldset>
         {hidden.length > 0 && (
           <p className="text-ink-3">
-            Not shown, with fewer than {LIMITS.group} cases: {listInWords(hidden)}.
+            {t("notShownWithFewerThanGroup", { group: LIMITS.group, hidden: listInWords(hidden, t("and")) })}
           </p>
         )}
       </div>
       {series.length === 0 ? (
-        <Notice tone="info" title="No group here has enough cases to be shown" />
+        <Notice tone="info" title={t("noGroupHereHasEnoughCases")} />
       ) : (
         <>
-          <Section title="How much each finding moves the expected level" aside="mean size of its SHAP value">
+          <Section title={t("howMuchEachFindingMovesThe")} aside={t("meanSizeOfItsSHAPValue")}>
             <ImportanceTable series={series} />
           </Section>
           {split === "all" && (
             <Section
-              title="Words and phrases"
-              aside={`in at least ${LIMITS.word} cases; intervals without 0 only`}
+              title={t("wordsAndPhrases")}
+              aside={t("inAtLeastWordCasesIntervals", { word: LIMITS.word })}
             >
               <WordTables words={result.explanation.words} />
             </Section>
@@ -69,36 +72,44 @@ export function ExplanationReport({ result, other }: Props) {
 }
 
 function MeasuredOn({ result }: { result: ModelExplanationView }) {
+  const t = useTranslations("console.explanations");
+  const { count, fixed } = useFigures();
+  const locale = useLocale();
   const { version, explanation: e, dataset, engine, computedAt, tookMs } = result;
   return (
     <p className="max-w-[110ch] text-pretty text-ink-2">
-      <b className="font-semibold text-ink">{version}</b>, measured on{" "}
+      {t.rich("versionMeasuredOn", {
+        version,
+        b: (words) => <b className="font-semibold text-ink">{words}</b>,
+      })}{" "}
       {dataset.source === "site" ? (
         <>
-          the last assessment of each of {e.cases} patients seen here
-          {dataset.from && dataset.to && (
-            <>
-              , <LocalTime iso={dataset.from} withDate /> to <LocalTime iso={dataset.to} withDate />
-            </>
-          )}
-          , without what identifies them
+          {t("theLastAssessmentOfEachOf", { cases: e.cases })}
+          {dataset.from &&
+            dataset.to &&
+            t.rich("to", {
+              at: () => <LocalTime iso={dataset.from as string} withDate />,
+              at2: () => <LocalTime iso={dataset.to as string} withDate />,
+            })}
+          {t("withoutWhatIdentifiesThem")}
         </>
       ) : (
-        <>
-          {e.cases} visits made up from the version's own summary of its training data; their vital signs are
-          drawn independently within a level and an age group, so pairs of findings are less alike than in
-          patients
-        </>
+        t("casesVisitsMadeUpFromThe", { cases: e.cases })
       )}
-      . {e.evaluations.toLocaleString("en-GB")} answers of the model in {formatSpan(tookMs)} on {engine},{" "}
-      <LocalTime iso={computedAt} withDate />. One finding's value in one case has a standard error of about{" "}
-      {e.standardError.toFixed(3)} levels.
-      {e.unsound > 0 && ` ${e.unsound} cases were left out because their values did not add up.`}
+      {t.rich("answersOfTheModelIn", {
+        answers: count(e.evaluations),
+        took: formatSpan(tookMs, locale),
+        engine,
+        at: () => <LocalTime iso={computedAt} withDate />,
+        error: fixed(e.standardError, 3),
+      })}
+      {e.unsound > 0 && ` ${t("unsoundCasesWereLeftOutBecause", { unsound: e.unsound })}`}
     </p>
   );
 }
 
 function Curves({ series }: { series: readonly Series[] }) {
+  const t = useTranslations("console.explanations");
   const [own, setOwn] = useState(false);
   const id = useId();
   const rows = curvesOf(series);
@@ -108,15 +119,10 @@ function Curves({ series }: { series: readonly Series[] }) {
     alone,
   );
   return (
-    <Section title="How the expected level follows each number">
+    <Section title={t("howTheExpectedLevelFollowsEach")}>
       <p className="max-w-[110ch] text-pretty text-ink-2">
-        The line adds up what one clinical step does to patients who are there already (accumulated local
-        effects), so it does not mix in patients nobody has seen; 0 is the average of the cases, the fine
-        upright lines are 95 % intervals.{" "}
-        {alone &&
-          "Grey is the SHAP value of each case against not knowing the number: median and 10 to 90 % of the cases. "}
-        Below is where the cases lie; where there are few, the line is uncertain. The {LIMITS.extremes} lowest
-        and highest are left out.
+        {t("theLineAddsUpWhatOne")} {alone && `${t("greyIsTheSHAPValueOf")} `}
+        {t("belowIsWhereTheCasesLie", { extremes: LIMITS.extremes })}
       </p>
       <div className="my-3 flex flex-wrap items-center gap-x-6 gap-y-2">
         <Legend series={series} />
@@ -128,7 +134,7 @@ function Curves({ series }: { series: readonly Series[] }) {
             onChange={(event) => setOwn(event.target.checked)}
             className="size-4 accent-(--accent)"
           />
-          Own scale for each chart
+          {t("ownScaleForEachChart")}
         </label>
       </div>
       <div className="grid gap-x-8 gap-y-6 md:grid-cols-2 xl:grid-cols-3">
@@ -147,6 +153,7 @@ type CurveProps = {
 };
 
 function CurveFigure({ row, series, shared }: CurveProps) {
+  const t = useTranslations("console.explanations");
   const { label, unit, curves } = row;
   const missing = series.filter((_, i) => !curves[i]).map((s) => s.label);
   return (
@@ -156,14 +163,16 @@ function CurveFigure({ row, series, shared }: CurveProps) {
           {label} <span className="label">{unit}</span>
         </span>
         <span aria-hidden="true" className="label whitespace-nowrap">
-          levels, ▲ more urgent
+          {t("levelsMoreUrgent")}
         </span>
       </figcaption>
       <DependenceChart curves={curves} effects={shared ?? effectRange(curves, series.length === 1)} />
-      {missing.length > 0 && <p className="label">Too few cases: {listInWords(missing)}</p>}
+      {missing.length > 0 && (
+        <p className="label">{t("tooFewCasesMissing", { missing: listInWords(missing, t("and")) })}</p>
+      )}
       <details>
         <summary className="label hover:text-ink">
-          As a table<span className="sr-only">: {label}</span>
+          {t.rich("asATableLabel", { label, span: (words) => <span className="sr-only">{words}</span> })}
         </summary>
         <div className="mt-1 overflow-x-auto">
           <DependenceTable label={label} unit={unit} series={series} curves={curves} />
@@ -174,12 +183,13 @@ function CurveFigure({ row, series, shared }: CurveProps) {
 }
 
 function Legend({ series }: { series: readonly Series[] }) {
+  const t = useTranslations("console.explanations");
   if (series.length === 1)
     return (
       <ul className="flex flex-wrap gap-x-5 gap-y-1 text-ink-2">
         <li className="flex items-center gap-2">
           <Sample mark={markOf(0)} />
-          Accumulated local effect
+          {t("accumulatedLocalEffect")}
         </li>
         <li className="flex items-center gap-2">
           <svg width="34" height="12" aria-hidden="true">
@@ -194,7 +204,7 @@ function Legend({ series }: { series: readonly Series[] }) {
               strokeDasharray="1 3"
             />
           </svg>
-          SHAP values
+          {t("sHAPValues")}
         </li>
       </ul>
     );

@@ -12,13 +12,6 @@ export type Series = {
 
 export const SPLITS = ["all", "sex", "age", "arrival", "versions"] as const;
 export type Split = (typeof SPLITS)[number];
-export const SPLIT_LABELS: Readonly<Record<Split, string>> = {
-  all: "All cases",
-  sex: "By sex",
-  age: "By age",
-  arrival: "By arrival",
-  versions: "Both versions",
-};
 
 export type SplitView = {
   readonly series: readonly Series[];
@@ -30,6 +23,8 @@ export function splitBy(
   split: Split,
   result: ModelExplanationView,
   other: ModelExplanationView | null,
+  /** What all cases together are called. */
+  allCases: string,
 ): SplitView {
   if (split === "versions" && other)
     return {
@@ -37,7 +32,7 @@ export function splitBy(
       hidden: [],
     };
   if (split === "all" || split === "versions")
-    return { series: [whole("all", "All cases", result.explanation)], hidden: [] };
+    return { series: [whole("all", allCases, result.explanation)], hidden: [] };
   return byGroup(result.explanation, split);
 }
 

@@ -1,15 +1,12 @@
+import { useTranslations } from "next-intl";
 import { formatSigned } from "@/components/format";
+import { useFigures } from "@/components/words/use-figures";
 import type { WordEffect } from "@/lib/explain/global/result";
 
 const MOST = 12;
-const WHERE: Readonly<Record<WordEffect["where"], string>> = {
-  complaint: "complaint",
-  note: "note",
-  history: "history",
-};
 const SIDES = {
-  more: { sign: "▲", title: "More urgent", text: "text-more", fill: "bg-more-fill" },
-  less: { sign: "▼", title: "Less urgent", text: "text-less", fill: "bg-less-fill" },
+  more: { sign: "▲", text: "text-more", fill: "bg-more-fill" },
+  less: { sign: "▼", text: "text-less", fill: "bg-less-fill" },
 } as const;
 
 /** The strongest of each direction whose interval does not hold 0: what is left could be chance. */
@@ -23,35 +20,37 @@ export function clearWords(words: readonly WordEffect[]): { more: WordEffect[]; 
 
 /** Words and phrases with their mean effect in the cases that have them. */
 export function WordTables({ words }: { words: readonly WordEffect[] }) {
+  const t = useTranslations("console.explanations");
+  const { decimal } = useFigures();
   const sides = clearWords(words);
   const most = Math.max(1e-9, ...[...sides.more, ...sides.less].map((w) => Math.abs(w.mean)));
   return (
     <div className="grid gap-x-10 gap-y-5 lg:grid-cols-2">
       {(["more", "less"] as const).map((side) => {
-        const { sign, title, text, fill } = SIDES[side];
+        const { sign, text, fill } = SIDES[side];
         const rows = sides[side];
         if (rows.length === 0)
           return (
             <p key={side} className="text-ink-3">
-              No word or phrase clearly makes the level {title.toLowerCase()}.
+              {t(`noWord.${side}`)}
             </p>
           );
         return (
           <table key={side} className="w-full self-start">
             <caption className={`pb-1 text-left font-medium ${text}`}>
               <span aria-hidden="true">{sign} </span>
-              {title}
+              {t(`side.${side}`)}
             </caption>
             <thead>
               <tr className="text-left text-ink-3">
                 <th scope="col" className="py-1 font-medium">
-                  Word or phrase
+                  {t("wordOrPhrase")}
                 </th>
                 <th scope="col" className="w-[34%] py-1 pl-4 font-medium">
-                  Mean effect, levels
+                  {t("meanEffectLevels")}
                 </th>
                 <th scope="col" className="w-16 py-1 pl-4 text-right font-medium">
-                  Cases
+                  {t("cases")}
                 </th>
               </tr>
             </thead>
@@ -59,7 +58,7 @@ export function WordTables({ words }: { words: readonly WordEffect[] }) {
               {rows.map((w) => (
                 <tr key={`${w.where} ${w.text}`} className="border-t border-line/70">
                   <th scope="row" className="py-1 text-left font-normal">
-                    {w.text} <span className="label">{WHERE[w.where]}</span>
+                    {w.text} <span className="label">{t(`where.${w.where}`)}</span>
                   </th>
                   <td className="py-1 pl-4">
                     <span className="flex items-center gap-3">
@@ -71,12 +70,18 @@ export function WordTables({ words }: { words: readonly WordEffect[] }) {
                       </span>
                       <span
                         className={`w-12 text-right font-medium ${text}`}
-                        title={`95 % interval ${formatSigned(w.low)} to ${formatSigned(w.high)}`}
+                        title={t("n95IntervalLowToHigh", {
+                          low: decimal(formatSigned(w.low)),
+                          high: decimal(formatSigned(w.high)),
+                        })}
                       >
-                        {formatSigned(w.mean)}
+                        {decimal(formatSigned(w.mean))}
                       </span>
                       <span className="sr-only">
-                        , 95 % interval {formatSigned(w.low)} to {formatSigned(w.high)}
+                        {t("n95IntervalLowToHigh2", {
+                          low: decimal(formatSigned(w.low)),
+                          high: decimal(formatSigned(w.high)),
+                        })}
                       </span>
                     </span>
                   </td>

@@ -1,12 +1,13 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
+import { useFigures } from "@/components/words/use-figures";
 import type { PromptsView } from "@/lib/workflows/views";
 import { Findings } from "../findings";
 import { ScrollTable } from "../scroll-table";
@@ -23,30 +24,31 @@ type Prompt = PromptsView["versions"][number];
 
 /** A language model that may answer unseen: where it is, what it has cost, and the versions of what it is asked. */
 export function PromptBoard({ initial, actions }: { initial: PromptsView; actions: PromptActions }) {
+  const t = useTranslations("console.shadow");
   const { view, busy, error, done, change } = useChanges(initial);
   const [rejecting, setRejecting] = useState<string | null>(null);
 
   const reject = async (version: string) => {
-    await change(() => act(actions.reject, { version }), "It is set aside.");
+    await change(() => act(actions.reject, { version }), t("itIsSetAside"));
     setRejecting(null);
   };
 
   const { server, versions, mayChange } = view;
   return (
-    <Section title="A language model beside it" aside={server?.host}>
+    <Section title={t("aLanguageModelBesideIt")} aside={server?.host}>
       <Server server={server} />
       <div aria-live="polite">{done && <Notice tone="ok" title={done} className="mt-3" />}</div>
       {error && <Notice tone="danger" live title={error.message} className="mt-3" />}
       {versions.length > 0 && (
         <ScrollTable
-          label="Prompt versions"
+          label={t("promptVersions")}
           heads={[
-            "Version",
-            "Measured",
-            "Requests",
-            "Tokens",
-            server?.isPaid ? "Cost" : "Seconds each",
-            "Change",
+            t("version"),
+            t("measured"),
+            t("requests"),
+            t("tokens"),
+            server?.isPaid ? t("cost") : t("secondsEach"),
+            t("change"),
           ]}
           className="mt-3"
           width="min-w-160"
@@ -59,7 +61,7 @@ export function PromptBoard({ initial, actions }: { initial: PromptsView; action
               measure={
                 mayChange && server && v.status === "candidate" && v.isOfThisRelease && !v.measuring
                   ? () =>
-                      void change(() => act(actions.measure, { version: v.version }), "It is being measured.")
+                      void change(() => act(actions.measure, { version: v.version }), t("itIsBeingMeasured"))
                   : null
               }
               reject={mayChange && v.status === "candidate" ? () => setRejecting(v.version) : null}
@@ -73,47 +75,42 @@ export function PromptBoard({ initial, actions }: { initial: PromptsView; action
           instructions={versions[0]?.instructions ?? view.instructions}
           model={versions[0]?.model ?? ""}
           busy={busy}
-          onSave={(draft) => change(() => act(actions.register, draft), "Registered. It can answer unseen.")}
+          onSave={(draft) => change(() => act(actions.register, draft), t("registered"))}
         />
       )}
       <Confirm
         open={rejecting !== null}
         onClose={() => setRejecting(null)}
-        title={`Set ${rejecting ?? "it"} aside?`}
-        confirm="Set aside"
+        title={t("setRejectingAside", { rejecting: rejecting ?? t("it") })}
+        confirm={t("setAside")}
         busy={busy}
         onConfirm={() => rejecting && void reject(rejecting)}
       >
-        <p>It is measured no more, and a shadow of it ends. What it has answered stays.</p>
+        <p>{t("itIsMeasuredNoMoreAnd")}</p>
       </Confirm>
     </Section>
   );
 }
 
 function Server({ server }: { server: PromptsView["server"] }) {
-  if (!server)
-    return (
-      <p className="text-pretty text-ink-2">
-        No server is set (LLM_URL), so a language model is not measured here.
-      </p>
-    );
+  const { count, fixed } = useFigures();
+  const t = useTranslations("console.shadow");
+  if (!server) return <p className="text-pretty text-ink-2">{t("noServerIsSetLLMURL")}</p>;
   const { today, daily, isLocal, isPaid } = server;
   return (
     <p className="max-w-[84ch] text-pretty text-ink-2">
-      {isLocal
-        ? "It is said to be the hospital’s own, and is sent texts as they were written."
-        : "It is sent cases without names, dates, places and numbers."}{" "}
-      Today (UTC) it used {today.tokens.toLocaleString("en-GB")} of {daily.tokens.toLocaleString("en-GB")}{" "}
-      tokens
-      {isPaid &&
-        `, at a cost of ${money(today.cost)}${daily.cost === null ? "" : ` of ${money(daily.cost)}`}`}
-      . It answers unseen only: it cannot be put into use, and the safety rules stand under its levels as
-      under all others.
+      {t("itIsSaidToBeThe", {
+        isLocal: String(isLocal),
+        used: count(today.tokens),
+        daily: count(daily.tokens),
+        isPaid: String(isPaid),
+        cost: fixed(today.cost, 2),
+        limited: String(daily.cost !== null),
+        most: fixed(daily.cost ?? 0, 2),
+      })}
     </p>
   );
 }
-
-const money = (x: number): string => x.toFixed(2);
 
 type RowProps = {
   prompt: Prompt;
@@ -124,17 +121,23 @@ type RowProps = {
 };
 
 function Row({ prompt: v, isPaid, measure, reject, busy }: RowProps) {
+  const { count, fixed } = useFigures();
+  const t = useTranslations("console.shadow");
   return (
     <tr>
       <th scope="row" className={`${TABLE_CELL} text-left align-top font-normal`}>
         <span className="font-mono text-[0.93rem] font-medium">{v.version}</span>
         <span className="block text-ink-2">
-          {v.model}, <LocalTime iso={v.createdAt} withDate /> by {v.createdBy}
-          {v.status === "rejected" && ", set aside"}
-          {!v.isOfThisRelease && ", made for another release"}
+          {t.rich("modelByCreatedBy", {
+            model: v.model,
+            at: () => <LocalTime iso={v.createdAt} withDate />,
+            createdBy: v.createdBy,
+          })}
+          {v.status === "rejected" && t("setAside2")}
+          {!v.isOfThisRelease && t("madeForAnotherRelease")}
         </span>
         <details className="mt-1">
-          <summary className="text-ink-2 hover:text-ink">What it is asked</summary>
+          <summary className="text-ink-2 hover:text-ink">{t("whatItIsAsked")}</summary>
           <p className="mt-1 max-w-[70ch] whitespace-pre-line">{v.instructions}</p>
         </details>
       </th>
@@ -143,22 +146,32 @@ function Row({ prompt: v, isPaid, measure, reject, busy }: RowProps) {
       </td>
       <td className={`${TABLE_CELL} align-top whitespace-nowrap`}>
         {v.used.requests}
-        {v.used.failed > 0 && <span className="block text-warn">{v.used.failed} failed</span>}
+        {v.used.failed > 0 && (
+          <span className="block text-warn">{t("failedFailed", { failed: v.used.failed })}</span>
+        )}
       </td>
-      <td className={`${TABLE_CELL} align-top`}>{v.used.tokens.toLocaleString("en-GB")}</td>
+      <td className={`${TABLE_CELL} align-top`}>{count(v.used.tokens)}</td>
       <td className={`${TABLE_CELL} align-top`}>
-        {isPaid ? money(v.used.cost) : v.used.seconds === null ? "–" : v.used.seconds.toFixed(1)}
+        {isPaid ? fixed(v.used.cost, 2) : v.used.seconds === null ? "–" : fixed(v.used.seconds, 1)}
       </td>
       <td className={`${TABLE_CELL} align-top`}>
         <span className="flex flex-wrap justify-end gap-2">
           {measure && (
-            <Button disabled={busy} onClick={measure} aria-label={`Measure ${v.version}`}>
-              Measure
+            <Button
+              disabled={busy}
+              onClick={measure}
+              aria-label={t("measureVersion", { version: v.version })}
+            >
+              {t("measure")}
             </Button>
           )}
           {reject && (
-            <Button disabled={busy} onClick={reject} aria-label={`Set ${v.version} aside`}>
-              Set aside…
+            <Button
+              disabled={busy}
+              onClick={reject}
+              aria-label={t("setVersionAside", { version: v.version })}
+            >
+              {t("setAside3")}
             </Button>
           )}
         </span>
@@ -168,13 +181,14 @@ function Row({ prompt: v, isPaid, measure, reject, busy }: RowProps) {
 }
 
 function Measured({ prompt: { measuring, check, checkError } }: { prompt: Prompt }) {
-  if (measuring) return <>Being measured</>;
-  if (!check) return <span className="text-ink-2">{checkError ?? "Not measured"}</span>;
+  const t = useTranslations("console.shadow");
+  if (measuring) return <>{t("beingMeasured")}</>;
+  if (!check) return <span className="text-ink-2">{checkError ?? t("notMeasured")}</span>;
   const failed = check.findings.filter((f) => f.severity === "fail").length;
   return (
     <details>
       <summary className={check.verdict === "passed" ? "text-ok" : "text-danger"}>
-        {check.verdict === "passed" ? "Passed the checks" : `${plural(failed, "check")} failed`}
+        {check.verdict === "passed" ? t("passedTheChecks") : t("failedPluralOneFailedCheckOther", { failed })}
       </summary>
       <div className="mt-2 min-w-80">
         <Findings findings={check.findings} />

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 
@@ -13,12 +14,13 @@ const FIELD = "w-full rounded-md border border-line-strong bg-surface px-2";
 
 /** What a language model is to be asked, as a version of its own. */
 export function PromptForm({ busy, onSave, ...begin }: Props) {
+  const t = useTranslations("console.shadow");
   const id = useId();
   const [draft, setDraft] = useState<Draft>({ name: "", ...begin });
   const put = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   return (
     <details className="mt-3">
-      <summary className="font-medium text-accent">New version</summary>
+      <summary className="font-medium text-accent">{t("newVersion")}</summary>
       <form
         className="mt-2 grid max-w-[84ch] gap-3 sm:grid-cols-2"
         onSubmit={(e) => {
@@ -27,7 +29,7 @@ export function PromptForm({ busy, onSave, ...begin }: Props) {
         }}
       >
         <label className="grid gap-1" htmlFor={`${id}-name`}>
-          <span className="text-ink-2">Name (lower-case letters, digits, dashes)</span>
+          <span className="text-ink-2">{t("nameLowerCaseLettersDigitsDashes")}</span>
           <input
             id={`${id}-name`}
             value={draft.name}
@@ -39,7 +41,7 @@ export function PromptForm({ busy, onSave, ...begin }: Props) {
           />
         </label>
         <label className="grid gap-1" htmlFor={`${id}-model`}>
-          <span className="text-ink-2">Model, as the server calls it</span>
+          <span className="text-ink-2">{t("modelAsTheServerCallsIt")}</span>
           <input
             id={`${id}-model`}
             value={draft.model}
@@ -51,10 +53,7 @@ export function PromptForm({ busy, onSave, ...begin }: Props) {
           />
         </label>
         <label className="grid gap-1 sm:col-span-2" htmlFor={`${id}-instructions`}>
-          <span className="text-ink-2">
-            Instructions. The case, the findings there are and the form of the answer are added by the
-            product.
-          </span>
+          <span className="text-ink-2">{t("instructionsTheCaseTheFindingsThere")}</span>
           <textarea
             id={`${id}-instructions`}
             value={draft.instructions}
@@ -68,7 +67,7 @@ export function PromptForm({ busy, onSave, ...begin }: Props) {
         </label>
         <div className="sm:col-span-2">
           <Button tone="primary" disabled={busy} type="submit">
-            {busy ? "Saving…" : "Register"}
+            {busy ? t("saving") : t("register")}
           </Button>
         </div>
       </form>

@@ -1,7 +1,7 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { act, type PageAction } from "@/components/act";
-import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
@@ -20,6 +20,7 @@ export type ShadowActions = {
 
 /** Which candidate answers unseen, what came of it, and those before. */
 export function ShadowBoard({ initial, actions }: { initial: ShadowView; actions: ShadowActions }) {
+  const t = useTranslations("console.shadow");
   const { view, busy, error, done, change } = useChanges(initial);
   const [ending, setEnding] = useState(false);
 
@@ -40,7 +41,7 @@ export function ShadowBoard({ initial, actions }: { initial: ShadowView; actions
           onStart={(version, days) =>
             changeAndClose(
               () => act(actions.start, { version, days }),
-              `${version} answers unseen from now on. The first answers are here within two minutes of the next patient.`,
+              t("answersUnseenFromNowOn", { version }),
             )
           }
         />
@@ -49,20 +50,20 @@ export function ShadowBoard({ initial, actions }: { initial: ShadowView; actions
         <Shown shown={shown} end={view.canEnd && on === shown.id ? () => setEnding(true) : null} />
       ) : (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          No candidate has answered unseen yet.
-          {view.candidates.length === 0 && " There is no candidate: a retraining makes one."}
+          {t("noCandidateHasAnsweredUnseenYet")}
+          {view.candidates.length === 0 && ` ${t("thereIsNoCandidateARetraining")}`}
         </p>
       )}
       {view.earlier.length > 0 && <Earlier rows={view.earlier} />}
       <Confirm
         open={ending && on !== null}
         onClose={() => setEnding(false)}
-        title={`End the shadow of ${shown?.version ?? "the candidate"}?`}
-        confirm="End it"
+        title={t("endTheShadowOfVersion", { version: shown?.version ?? t("theCandidate") })}
+        confirm={t("endIt")}
         busy={busy}
-        onConfirm={() => on && void changeAndClose(() => act(actions.stop, { id: on }), "It has ended.")}
+        onConfirm={() => on && void changeAndClose(() => act(actions.stop, { id: on }), t("itHasEnded"))}
       >
-        <p>It answers no more patients. What it has answered stays here.</p>
+        <p>{t("itAnswersNoMorePatientsWhat")}</p>
       </Confirm>
     </div>
   );
@@ -75,64 +76,63 @@ type StartProps = {
 };
 
 function Start({ candidates, busy, onStart }: StartProps) {
+  const t = useTranslations("console.shadow");
   const [version, setVersion] = useState(candidates[0] ?? "");
   const [days, setDays] = useState<(typeof SHADOW_DAYS)[number]>(7);
   if (candidates.length === 0) return null;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-5 py-3">
-      <Choice label="Candidate" value={version} options={candidates} onChoose={setVersion} />
+      <Choice label={t("candidate")} value={version} options={candidates} onChoose={setVersion} />
       <Choice
-        label="for"
+        label={t("for")}
         value={days}
         options={SHADOW_DAYS}
-        words={(d) => plural(d, "day")}
+        words={(d) => t("days", { days: d })}
         onChoose={setDays}
       />
       <Button tone="primary" disabled={busy} onClick={() => onStart(version, days)}>
-        {busy ? "Starting…" : "Answer unseen"}
+        {busy ? t("starting") : t("answerUnseen")}
       </Button>
     </div>
   );
 }
 
 function Shown({ shown, end }: { shown: NonNullable<ShadowView["shown"]>; end: (() => void) | null }) {
+  const t = useTranslations("console.shadow");
   const { report } = shown;
   return (
     <>
       <Section
-        title={`Version ${shown.version}`}
+        title={t("versionVersion", { version: shown.version })}
         aside={
-          shown.endedAt ? (
-            <>
-              ended <LocalTime iso={shown.endedAt} withDate />: {shown.ended}
-            </>
-          ) : (
-            <>
-              on until <LocalTime iso={shown.until} withDate />
-            </>
-          )
+          shown.endedAt
+            ? t.rich("endedEnded", {
+                at: () => <LocalTime iso={shown.endedAt as string} withDate />,
+                ended: shown.ended ?? "",
+              })
+            : t.rich("onUntil", { at: () => <LocalTime iso={shown.until} withDate /> })
         }
       >
         <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-2">
           <p className="text-ink-2">
-            Started <LocalTime iso={shown.startedAt} withDate /> by {shown.startedBy}.{" "}
-            {plural(shown.total, "assessment")} answered
-            {shown.waiting > 0 && `, ${shown.waiting} waiting`}
-            {report.heldBack > 0 && `; it held ${plural(report.heldBack, "answer")} back`}.
-            {shown.total > report.answered && ` Figures are of the newest ${report.answered}.`}
+            {t.rich("startedByAnswered", {
+              at: () => <LocalTime iso={shown.startedAt} withDate />,
+              startedBy: shown.startedBy,
+              total: shown.total,
+              waiting: shown.waiting,
+              heldBack: report.heldBack,
+            })}
+            {shown.total > report.answered &&
+              ` ${t("figuresAreOfTheNewestAnswered", { answered: report.answered })}`}
           </p>
-          {end && <Button onClick={end}>End it…</Button>}
+          {end && <Button onClick={end}>{t("endIt2")}</Button>}
         </div>
         <p className="mt-2 max-w-[84ch] text-pretty text-ink-2">
-          The version in use is held as it was shown at the bedside
-          {shown.calibrated > 0 &&
-            `, ${plural(shown.calibrated, "answer")} of ${report.answered} with the site’s calibration laid over it`}
-          ; the candidate answers alone, as it would if it came into use
-          {shown.calibrated > 0 && ": a calibration belongs to one model and would have to be made anew"}.
+          {t("howTheTwoAreHeld", { calibrated: shown.calibrated, answered: report.answered })}
         </p>
         {shown.error && (
-          <Notice tone="warn" title="The last try did not succeed" className="mt-3">
-            {shown.error} After three in a row it ends by itself.
+          <Notice tone="warn" title={t("theLastTryDidNotSucceed")} className="mt-3">
+            {t("errorAfterThreeInARow", { error: shown.error })}
           </Notice>
         )}
       </Section>
@@ -144,21 +144,21 @@ function Shown({ shown, end }: { shown: NonNullable<ShadowView["shown"]>; end: (
 
 /** Of a language model only: whether it reads the texts as the product's reader does. */
 function FindingsRead({ findings }: { findings: NonNullable<NonNullable<ShadowView["shown"]>["findings"]> }) {
+  const t = useTranslations("console.shadow");
   const { cases, both, own, missed } = findings;
   return (
-    <Section title="Findings in the texts" aside={plural(cases, "assessment")}>
+    <Section title={t("findingsInTheTexts")} aside={t("assessments", { cases })}>
       <p className="max-w-[84ch] text-pretty text-ink-2">
-        It named {both} of the {plural(both + missed, "finding")} that the product reads in the same texts,
-        and {own} more that the product does not. Neither is the truth: where they part, somebody has to read
-        the text.
+        {t("itNamedFindings", { both, all: both + missed, own })}
       </p>
     </Section>
   );
 }
 
 function Earlier({ rows }: { rows: ShadowView["earlier"] }) {
+  const t = useTranslations("console.shadow");
   return (
-    <Section title="Others">
+    <Section title={t("others")}>
       <ul className="divide-y divide-line/70">
         {rows.map((row) => (
           <li key={row.id} className="flex flex-wrap gap-x-4 py-1.5">
@@ -170,14 +170,12 @@ function Earlier({ rows }: { rows: ShadowView["earlier"] }) {
             </a>
             <span className="text-ink-2">
               <LocalTime iso={row.startedAt} withDate />
-              {row.endedAt ? (
-                <>
-                  {" to "}
-                  <LocalTime iso={row.endedAt} withDate />: {row.ended}
-                </>
-              ) : (
-                ", on"
-              )}
+              {row.endedAt
+                ? t.rich("toDay", {
+                    at: () => <LocalTime iso={row.endedAt as string} withDate />,
+                    ended: row.ended ?? "",
+                  })
+                : t("on")}
             </span>
           </li>
         ))}

@@ -1,10 +1,12 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { plural } from "@/components/format";
 import { LevelMark } from "@/components/triage/level-mark";
 import { ColumnHeads } from "@/components/ui/column-heads";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import { LEVEL_NAMES, LEVELS, type Level } from "@/lib/case/level";
+import { useFigures } from "@/components/words/use-figures";
+import { useLevelName } from "@/components/words/use-level-name";
+import { LEVELS, type Level } from "@/lib/case/level";
 import type { ShadowReport, Share } from "@/lib/monitoring/shadow-report";
 import { TABLE_CELL, TABLE_HEAD } from "../table";
 
@@ -12,24 +14,28 @@ type Props = { report: ShadowReport; candidate: string };
 
 /** How the candidate's answers compare with those that were shown, and with what clinicians decided. */
 export function ShadowFigures({ report, candidate }: Props) {
+  const { fixed } = useFigures();
+  const t = useTranslations("console.shadow");
   if (report.answered === 0) return null;
   return (
     <>
       <Section
-        title="Beside the version in use"
-        aside={report.kappa === null ? undefined : `quadratic kappa ${report.kappa.toFixed(2)}`}
+        title={t("besideTheVersionInUse")}
+        aside={
+          report.kappa === null ? undefined : t("quadraticKappaValue", { value: fixed(report.kappa, 2) })
+        }
       >
         <Groups report={report} />
       </Section>
-      <Section title="Beside the clinicians" aside={plural(report.clinician.pairs, "decision")}>
+      <Section title={t("besideTheClinicians")} aside={t("decisions", { pairs: report.clinician.pairs })}>
         <Clinicians report={report} />
       </Section>
-      <Section title="Level by level">
+      <Section title={t("levelByLevel")}>
         <ByLevel table={report.table} candidate={candidate} />
       </Section>
       <Section
-        title="Where they differ"
-        aside={report.differing.length > 0 ? "what matters most first" : undefined}
+        title={t("whereTheyDiffer")}
+        aside={report.differing.length > 0 ? t("whatMattersMostFirst") : undefined}
       >
         <Differing rows={report.differing} />
       </Section>
@@ -40,11 +46,12 @@ export function ShadowFigures({ report, candidate }: Props) {
 const percent = (x: number): string => `${(100 * x).toFixed(0)} %`;
 
 function Figure({ share }: { share: Share }) {
+  const t = useTranslations("console.shadow");
   return (
     <>
       <span className="font-semibold">{percent(share.n / share.of)}</span>{" "}
       <span className="whitespace-nowrap text-[0.857rem] text-ink-3">
-        {share.n} · {percent(share.low)} to {percent(share.high)}
+        {t("nLowToHigh", { n: share.n, low: percent(share.low), high: percent(share.high) })}
       </span>
     </>
   );
@@ -68,19 +75,21 @@ function Told({ says, caption, wide = false, children }: ToldProps) {
 }
 
 function Groups({ report }: { report: ShadowReport }) {
+  const t = useTranslations("console.shadow");
   return (
     <Told
-      says={
-        <>
-          Share of the assessments that both answered, how many, and the 95 % interval (Wilson). No figure on
-          fewer than {report.least}.
-        </>
-      }
-      caption="Both versions by group of patients"
+      says={t("shareOfTheAssessmentsThatBoth", { least: report.least })}
+      caption={t("bothVersionsByGroup")}
       wide
     >
       <ColumnHeads
-        heads={["Patients", "Both answered", "Same level", "Candidate more urgent", "Candidate less urgent"]}
+        heads={[
+          t("patients"),
+          t("bothAnswered"),
+          t("sameLevel"),
+          t("candidateMoreUrgent"),
+          t("candidateLessUrgent"),
+        ]}
         className={TABLE_HEAD}
       />
       <tbody>
@@ -104,7 +113,7 @@ function Groups({ report }: { report: ShadowReport }) {
               </>
             ) : (
               <td colSpan={3} className={`${TABLE_CELL} text-ink-3`}>
-                Too few to tell
+                {t("tooFewToTell")}
               </td>
             )}
           </tr>
@@ -115,28 +124,20 @@ function Groups({ report }: { report: ShadowReport }) {
 }
 
 function Clinicians({ report: { clinician, least } }: { report: ShadowReport }) {
+  const t = useTranslations("console.shadow");
   const { figures } = clinician;
-  if (!figures)
-    return (
-      <p className="text-ink-2">
-        Too few to tell: {least} decisions on assessments that both answered are needed.
-      </p>
-    );
+  if (!figures) return <p className="text-ink-2">{t("tooFewToTellLeastDecisions", { least })}</p>;
   return (
-    <Told
-      says="Against the level that was decided last. Who decided had seen the level of the version in use and not the candidate’s: that favours the version in use."
-      caption="Both versions beside what was decided"
-      wide
-    >
+    <Told says={t("againstTheLevelDecided")} caption={t("bothVersionsBesideDecided")} wide>
       <ColumnHeads
-        heads={["Version", "Same as decided", "Less urgent than decided"]}
+        heads={[t("version"), t("sameAsDecided"), t("lessUrgentThanDecided")]}
         className={TABLE_HEAD}
       />
       <tbody>
         {(["inUse", "candidate"] as const).map((which) => (
           <tr key={which}>
             <th scope="row" className={`${TABLE_CELL} font-medium`}>
-              {which === "inUse" ? "In use" : "Candidate"}
+              {which === "inUse" ? t("inUse") : t("candidate")}
             </th>
             <td className={TABLE_CELL}>
               <Figure share={figures[which].same} />
@@ -152,22 +153,15 @@ function Clinicians({ report: { clinician, least } }: { report: ShadowReport }) 
 }
 
 function ByLevel({ table, candidate }: { table: ShadowReport["table"]; candidate: string }) {
+  const t = useTranslations("console.shadow");
   return (
-    <Told
-      says={
-        <>
-          Rows: the level shown at the bedside. Columns: what {candidate} would have shown, with the same
-          safety rules.
-        </>
-      }
-      caption="Levels shown and levels of the candidate"
-    >
+    <Told says={t("rowsTheLevelShownAtThe", { candidate })} caption={t("levelsShownAndCandidate")}>
       <thead>
         <tr>
           <td className={TABLE_HEAD} />
           {LEVELS.map((l) => (
             <th key={l} scope="col" className={`${TABLE_HEAD} text-right`}>
-              <span className="sr-only">Candidate level </span>
+              <span className="sr-only">{t("candidateLevel")} </span>
               {l}
             </th>
           ))}
@@ -196,15 +190,12 @@ function ByLevel({ table, candidate }: { table: ShadowReport["table"]; candidate
 }
 
 function Differing({ rows }: { rows: ShadowReport["differing"] }) {
-  if (rows.length === 0) return <p className="text-ink-2">They gave the same level every time.</p>;
+  const t = useTranslations("console.shadow");
+  if (rows.length === 0) return <p className="text-ink-2">{t("theyGaveTheSameLevelEvery")}</p>;
   return (
-    <Told
-      says="Urgent patients whom the candidate would have let wait come first. At most 50; no patient is named here."
-      caption="Assessments where the two differ"
-      wide
-    >
+    <Told says={t("urgentPatientsComeFirst")} caption={t("assessmentsWhereTheTwoDiffer")} wide>
       <ColumnHeads
-        heads={["Assessed", "Age", "Sex", "Shown", "Candidate", "Decided", "Assessment"]}
+        heads={[t("assessed"), t("age"), t("sex"), t("shown"), t("candidate"), t("decided"), t("assessment")]}
         className={TABLE_HEAD}
       />
       <tbody>
@@ -233,12 +224,14 @@ function Differing({ rows }: { rows: ShadowReport["differing"] }) {
 }
 
 function LevelCell({ level }: { level: Level | null }) {
+  const levelName = useLevelName();
+  const t = useTranslations("console.shadow");
   if (level === null) return <span className="text-ink-3">–</span>;
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <LevelMark level={level} size={20} />
-      <span className="sr-only">Level {level}, </span>
-      {LEVEL_NAMES[level]}
+      <span className="sr-only">{t("levelLevel", { level })} </span>
+      {levelName(level)}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { cancelExplanation } from "@/lib/workflows/learning/explain-model";
 import { computeExplanation, getExplanationJob } from "@/lib/workflows/learning/model-explanations";
 
@@ -11,12 +12,12 @@ const which = z.strictObject({
 
 export const readJob = action(
   { name: "readExplanationJob", permission: "console:read", input: which, by: "page" },
-  async (rt, auth, input) => getExplanationJob(rt, auth, input),
+  async (rt, auth, input) => told(await getExplanationJob(rt, auth, input)),
 );
 
 export const compute = action(
   { name: "computeExplanation", permission: "explanation:compute", input: which },
-  async (rt, auth, input) => computeExplanation(rt, auth, input),
+  async (rt, auth, input) => told(await computeExplanation(rt, auth, input)),
 );
 
 export const cancel = action(

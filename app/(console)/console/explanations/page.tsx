@@ -1,5 +1,8 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
+import { told } from "@/app/_server/said";
 import { ExplanationChooser } from "@/components/console/explanations/chooser";
 import { ExplanationJob } from "@/components/console/explanations/job";
 import { ExplanationReport } from "@/components/console/explanations/report";
@@ -8,26 +11,27 @@ import { getModelExplanations } from "@/lib/workflows/learning/model-explanation
 import { one, type Search } from "../search-params";
 import { cancel, compute, readJob } from "./actions";
 
-export const metadata: Metadata = { title: "What moves the model" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.explanations"))("whatMovesTheModel"),
+});
 
 export default async function ExplanationsPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.explanations");
   const { rt, auth } = await requirePrincipal("console:read");
   const search = await searchParams;
-  const view = await getModelExplanations(rt, auth, {
-    version: one(search.version),
-    source: one(search.data),
-    compare: one(search.compare),
-  });
+  const view = await told(
+    await getModelExplanations(rt, auth, {
+      version: one(search.version),
+      source: one(search.data),
+      compare: one(search.compare),
+    }),
+  );
   return (
-    <>
-      <PageHead title="What moves the model">
-        Which findings a version gives weight to, and how its expected level follows each vital sign, over
-        many cases at once. It describes the model, not medicine: an effect shown here may be right, wrong, or
-        a habit of the data.
-      </PageHead>
+    <PageWords of={["explanations"]}>
+      <PageHead title={t("whatMovesTheModel")}>{t("whichFindingsAVersionGivesWeight")}</PageHead>
       {view.version === null ? (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          No model version is registered yet.
+          {t("noModelVersionIsRegisteredYet")}
         </p>
       ) : (
         <div className="space-y-4">
@@ -50,13 +54,11 @@ export default async function ExplanationsPage({ searchParams }: { searchParams:
             />
           ) : (
             <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-pretty text-ink-2">
-              There is no result for {view.version} on this data yet. Once computed, it shows how much each
-              finding counts, which words do, and a curve for each vital sign and age, for all cases and by
-              sex, age and arrival.
+              {t("thereIsNoResultForVersion", { version: view.version })}
             </p>
           )}
         </div>
       )}
-    </>
+    </PageWords>
   );
 }

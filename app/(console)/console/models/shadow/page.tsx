@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { requirePrincipal } from "@/app/_server/guard";
+import { PageWords } from "@/app/_server/page-words";
+import { told } from "@/app/_server/said";
 import { PageHead } from "@/components/console/page-head";
 import { PromptBoard } from "@/components/console/shadow/prompt-board";
 import { ShadowBoard } from "@/components/console/shadow/shadow-board";
@@ -12,9 +15,12 @@ import { one, type Search } from "../../search-params";
 import { start, stop } from "./actions";
 import { measure, register, reject } from "./prompt-actions";
 
-export const metadata: Metadata = { title: "Shadow" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.shadow"))("shadow"),
+});
 
 export default async function ShadowPage({ searchParams }: { searchParams: Search }) {
+  const t = await getTranslations("console.shadow");
   const { rt, auth } = await requirePrincipal("console:read");
   const id = z
     .uuid()
@@ -22,22 +28,27 @@ export default async function ShadowPage({ searchParams }: { searchParams: Searc
     .safeParse(one((await searchParams).of));
   if (!id.success) notFound();
   return (
-    <>
-      <PageHead title="Shadow">
-        A candidate answers the same patients as the version in use, unseen: nothing of it reaches the
-        bedside, a decision or the EHR. Where the two differ, somebody can look before it comes into use.{" "}
-        <Link href="/console/models" className="font-medium text-accent underline underline-offset-2">
-          All versions
-        </Link>
+    <PageWords of={["shadow"]}>
+      <PageHead title={t("shadow")}>
+        {t.rich("aCandidateAnswersTheSamePatients", {
+          link: (words) => (
+            <Link href="/console/models" className="font-medium text-accent underline underline-offset-2">
+              {words}
+            </Link>
+          ),
+        })}
       </PageHead>
       <ShadowBoard
         key={id.data ?? "now"}
-        initial={await viewShadow(rt, auth, { id: id.data })}
+        initial={await told(await viewShadow(rt, auth, { id: id.data }))}
         actions={{ start, stop }}
       />
       <div className="mt-4">
-        <PromptBoard initial={await viewPrompts(rt, auth)} actions={{ register, measure, reject }} />
+        <PromptBoard
+          initial={await told(await viewPrompts(rt, auth))}
+          actions={{ register, measure, reject }}
+        />
       </div>
-    </>
+    </PageWords>
   );
 }

@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { promptSchema } from "@/lib/engine/llm/prompt";
 import { measurePrompt, registerPrompt, rejectPrompt } from "@/lib/workflows/learning/llm/prompts";
 
@@ -12,15 +13,15 @@ export const register = action(
     permission: "model:promote",
     input: promptSchema.pick({ name: true, model: true, instructions: true }),
   },
-  async (rt, auth, input) => registerPrompt(rt, auth, input),
+  async (rt, auth, input) => told(await registerPrompt(rt, auth, input)),
 );
 
 export const measure = action(
   { name: "measurePrompt", permission: "model:promote", input: one },
-  async (rt, auth, input) => measurePrompt(rt, auth, input),
+  async (rt, auth, input) => told(await measurePrompt(rt, auth, input)),
 );
 
 export const reject = action(
   { name: "rejectPrompt", permission: "model:promote", input: one },
-  async (rt, auth, input) => rejectPrompt(rt, auth, input),
+  async (rt, auth, input) => told(await rejectPrompt(rt, auth, input)),
 );
