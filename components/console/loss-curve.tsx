@@ -1,10 +1,14 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { useFigures } from "@/components/words/use-figures";
 
 type Point = { readonly step: number; readonly loss: number; readonly validation?: number };
 
 /** Loss over steps, in training and on labels that are not learned from; a line where the weights that were kept stood; the first and last figures stand beside it in words. */
 export function LossCurve({ points, kept = null }: { points: readonly Point[]; kept?: number | null }) {
+  const t = useTranslations("console.runs");
+  const { fixed } = useFigures();
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last || points.length < 2) return null;
@@ -12,20 +16,31 @@ export function LossCurve({ points, kept = null }: { points: readonly Point[]; k
   return (
     <figure>
       <figcaption className="label mb-1">
-        <span aria-hidden="true" className="mr-1 text-accent">
-          ━
-        </span>
-        Training loss, from {first.loss.toFixed(3)} at step {first.step} to {last.loss.toFixed(3)} at step{" "}
-        {last.step}
+        {t.rich("trainingLossFromValueAtStep", {
+          span: (words) => (
+            <span aria-hidden="true" className="mr-1 text-accent">
+              {words}
+            </span>
+          ),
+          value: fixed(first.loss, 3),
+          step: first.step,
+          value2: fixed(last.loss, 3),
+          step2: last.step,
+        })}
         {held.length > 1 && (
           <span className="block">
-            <span aria-hidden="true" className="mr-1 text-ink">
-              ╍
-            </span>
-            On labels kept apart (cross-entropy), from {held[0]?.toFixed(3)} to {held.at(-1)?.toFixed(3)}
+            {t.rich("onLabelsKeptApartCrossEntropy", {
+              span: (words) => (
+                <span aria-hidden="true" className="mr-1 text-ink">
+                  {words}
+                </span>
+              ),
+              value: fixed(held[0] as number, 3),
+              value2: fixed(held.at(-1) as number, 3),
+            })}
           </span>
         )}
-        {kept !== null && <span className="block">The weights of step {kept} were kept (dotted line).</span>}
+        {kept !== null && <span className="block">{t("theWeightsOfStepKeptWere", { kept })}</span>}
       </figcaption>
       <div aria-hidden="true" className="h-32">
         <ResponsiveContainer width="100%" height="100%">
@@ -46,7 +61,7 @@ export function LossCurve({ points, kept = null }: { points: readonly Point[]; k
             <YAxis
               domain={["auto", "auto"]}
               tick={{ fill: "var(--ink-3)", fontSize: 12 }}
-              tickFormatter={(v: number) => v.toFixed(2)}
+              tickFormatter={(v: number) => fixed(v, 2)}
               axisLine={false}
               tickLine={false}
               width={52}

@@ -1,8 +1,10 @@
 import Link from "next/link";
-import { formatSpan, plural, upperFirst } from "@/components/format";
+import { useLocale, useTranslations } from "next-intl";
+import { formatSpan, lowerFirst, upperFirst } from "@/components/format";
 import { ProgressBar } from "@/components/ui/progress";
 import { LocalTime } from "@/components/ui/time";
-import { TRIGGER_LABELS } from "@/lib/monitoring/triggers/policy";
+import { useFigures } from "@/components/words/use-figures";
+import type { Words } from "@/components/words/words";
 import type { RunView } from "@/lib/workflows/views";
 import { Findings } from "./findings";
 import { LossCurve } from "./loss-curve";
@@ -10,6 +12,9 @@ import { MetricComparisonTable } from "./metric-table";
 import { RunTag } from "./status-tag";
 
 export function RunCard({ run }: { run: RunView }) {
+  const t = useTranslations("console.runs");
+  const { fixed } = useFigures();
+  const locale = useLocale();
   const id = `run-${run.id}`;
   const ended = run.status === "succeeded" || run.status === "failed" || run.status === "cancelled";
   return (
@@ -18,36 +23,36 @@ export function RunCard({ run }: { run: RunView }) {
         <div>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h2 id={`${id}-title`} className="text-[1.14rem] font-semibold">
-              {run.candidateVersion ?? `Retraining of ${run.parentVersion}`}
+              {run.candidateVersion ?? t("retrainingOfParentVersion", { parentVersion: run.parentVersion })}
             </h2>
             <RunTag status={run.status} />
           </div>
-          <p className="mt-1 text-ink-2">{descentInWords(run)}</p>
+          <p className="mt-1 text-ink-2">{descentInWords(run, t)}</p>
         </div>
         <dl className="flex gap-x-7">
-          <Moment term="Asked for" iso={run.requestedAt} />
-          {run.startedAt && <Moment term="Started" iso={run.startedAt} />}
-          {run.finishedAt && <Moment term="Ended" iso={run.finishedAt} />}
+          <Moment term={t("askedFor")} iso={run.requestedAt} />
+          {run.startedAt && <Moment term={t("started")} iso={run.startedAt} />}
+          {run.finishedAt && <Moment term={t("ended")} iso={run.finishedAt} />}
           {run.startedAt && run.finishedAt && (
             <div>
-              <dt className="label">Took</dt>
-              <dd>{formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}</dd>
+              <dt className="label">{t("took")}</dt>
+              <dd>{formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt), locale)}</dd>
             </div>
           )}
         </dl>
       </div>
       {run.error && (
         <p className="border-t border-danger-line bg-danger-soft px-5 py-2.5 text-danger">
-          <b>It failed:</b> {run.error} The model in use is unchanged.
+          {t.rich("itFailedErrorTheModelIn", { b: (words) => <b>{words}</b>, error: run.error })}
         </p>
       )}
       {run.triggers.length > 0 && run.trigger !== "manual" && (
         <p className="border-t border-line px-5 py-2.5 text-pretty text-ink-2">
-          Started by:{" "}
-          {run.triggers
-            .map((t) => `${TRIGGER_LABELS[t.trigger].toLowerCase()} (${t.words.replace(/\.$/, "")})`)
-            .join("; ")}
-          .
+          {t("startedByValue", {
+            value: run.triggers
+              .map((by) => `${lowerFirst(t(`triggerName.${by.trigger}`))} (${by.words.replace(/\.$/, "")})`)
+              .join("; "),
+          })}
         </p>
       )}
       {!ended && <Progress run={run} />}
@@ -57,7 +62,7 @@ export function RunCard({ run }: { run: RunView }) {
         >
           {run.findings.length > 0 && (
             <div>
-              <h3 className="mb-1.5 font-semibold">Checks</h3>
+              <h3 className="mb-1.5 font-semibold">{t("checks")}</h3>
               <Findings findings={run.findings} />
             </div>
           )}
@@ -66,25 +71,26 @@ export function RunCard({ run }: { run: RunView }) {
       )}
       {run.learned && (
         <p className="border-t border-line px-5 py-2.5 text-pretty text-ink-2">
-          {learnedInWords(run.learned)} {run.learned.stopped && `${stoppedInWords(run.learned.stopped)} `}
+          {learnedInWords(run.learned, t, fixed)}{" "}
+          {run.learned.stopped && `${stoppedInWords(run.learned.stopped, t)} `}
           <a
             href={`/console/datasets?dataset=${run.learned.digest}`}
             className="font-mono text-[0.857rem] underline underline-offset-2"
             title={run.learned.digest}
           >
-            Dataset {run.learned.digest.slice(0, 12)}
+            {t("datasetValue", { value: run.learned.digest.slice(0, 12) })}
           </a>
         </p>
       )}
       {run.candidate.length > 0 && (
         <details className="border-t border-line">
           <summary className="px-5 py-2.5 font-medium text-ink-2 hover:text-ink">
-            Figures of both versions on the same held-out cases
+            {t("figuresOfBothVersionsOnThe")}
           </summary>
           <div className="overflow-x-auto px-5 pb-4">
             <MetricComparisonTable
               champion={{ name: run.parentVersion, sets: run.champion }}
-              candidate={{ name: run.candidateVersion ?? "candidate", sets: run.candidate }}
+              candidate={{ name: run.candidateVersion ?? t("candidate"), sets: run.candidate }}
             />
           </div>
         </details>
@@ -92,7 +98,7 @@ export function RunCard({ run }: { run: RunView }) {
       {run.status === "succeeded" && run.candidateVersion && (
         <p className="border-t border-line px-5 py-2.5">
           <Link className="font-medium text-accent underline underline-offset-2" href="/console/models">
-            See {run.candidateVersion} among the models
+            {t("seeCandidateVersionAmongTheModels", { candidateVersion: run.candidateVersion })}
           </Link>
         </p>
       )}
@@ -100,72 +106,70 @@ export function RunCard({ run }: { run: RunView }) {
   );
 }
 
-const STARTED: Readonly<Partial<Record<RunView["trigger"], string>>> = {
-  "label-count": "started by itself",
-  performance: "started by itself, because performance was below its limit",
-  drift: "started by itself, because patients had changed",
-  outcomes: "started by itself, because outcomes had become known",
-  schedule: "started by itself, on schedule",
-};
+type Said = Words<"console.runs">;
 
 /** "From 0.1.0 with 52 new labels, started by itself; second attempt". */
 export function descentInWords(
   run: Pick<RunView, "parentVersion" | "labelCount" | "trigger" | "requestedBy" | "attempt">,
+  t: Said,
 ) {
-  const by = STARTED[run.trigger] ?? `started by ${run.requestedBy}`;
-  const again = run.attempt > 1 ? `; attempt ${run.attempt}, because a worker stopped` : "";
-  return `From ${run.parentVersion} with ${plural(run.labelCount, "new label")}, ${by}${again}`;
+  const { parentVersion, labelCount, trigger, requestedBy: by, attempt } = run;
+  const start = t(`startedBy.${trigger}`, { by });
+  return t("descent", { parentVersion, labelCount, start, attempt });
 }
 
 /** "Stopped after 80 of 240 steps …" */
-export const stoppedInWords = ({
-  apart,
-  at,
-  planned,
-  best,
-}: NonNullable<NonNullable<RunView["learned"]>["stopped"]>): string =>
-  `${at < planned ? `Stopped after ${at} of ${planned} steps` : `Made all ${planned} steps`}; the weights of step ${best} were kept, where ${plural(apart, "label")} kept from learning were answered best.`;
+export const stoppedInWords = (
+  { apart, at, planned, best }: NonNullable<NonNullable<RunView["learned"]>["stopped"]>,
+  t: Said,
+): string =>
+  `${at < planned ? t("stoppedAfterAtOfPlannedSteps", { at, planned }) : t("madeAllPlannedSteps", { planned })}; ${t("weightsOfStepKept", { best, apart })}`;
 
 /** "Learned from 40 labels of 4 people. The labels of 1 person counted less (0.62), as …" */
-export function learnedInWords({
-  labels,
-  people,
-  lighter,
-  outcomes,
-}: Omit<NonNullable<RunView["learned"]>, "stopped">): string {
-  const of = (n: number) => (n === 1 ? "1 person" : `${n} people`);
-  const followed = outcomes
-    ? ` What became of the patient was known for ${outcomes.labels} of them, and had become known for ${outcomes.late} learned before.`
-    : "";
-  const learned = `Learned from ${plural(labels, "label")} of ${of(people)}.${followed}`;
-  if (lighter.length === 0) return learned;
-  const weights = [...lighter].sort((a, b) => a - b).map((w) => w.toFixed(2));
-  return `${learned} The labels of ${of(lighter.length)} counted less (× ${weights.join(", ")}), as their levels fit less well with those of others on the same or like cases.`;
+export function learnedInWords(
+  { labels, people, lighter, outcomes }: Omit<NonNullable<RunView["learned"]>, "stopped">,
+  t: Said,
+  fixed: (value: number, digits: number) => string,
+): string {
+  const weights = [...lighter].sort((a, b) => a - b).map((w) => fixed(w, 2));
+  return [
+    t("learnedFrom", { labels, people }),
+    ...(outcomes ? [t("whatBecameOfThePatientWas", { labels: outcomes.labels, late: outcomes.late })] : []),
+    ...(weights.length > 0
+      ? [t("countedLess", { people: weights.length, weights: weights.join("; ") })]
+      : []),
+  ].join(" ");
 }
 
 function Progress({ run }: { run: RunView }) {
+  const t = useTranslations("console.runs");
+  const { fixed } = useFigures();
+  const locale = useLocale();
   const { progress } = run;
   if (!progress) {
     return (
       <p className="border-t border-line px-5 py-3 text-ink-2">
-        {run.status === "queued"
-          ? "Waiting for a worker to take it."
-          : "A worker has it and is preparing the data."}
+        {run.status === "queued" ? t("waitingForAWorkerToTake") : t("aWorkerHasItAndIs")}
       </p>
     );
   }
   const percent = Math.floor(Math.min(1, progress.fraction) * 100);
-  const eta = progress.etaSeconds === null ? null : `about ${formatSpan(progress.etaSeconds * 1000)} left`;
+  const eta =
+    progress.etaSeconds === null
+      ? null
+      : t("aboutLeft", { left: formatSpan(progress.etaSeconds * 1000, locale) });
   return (
     <div className="border-t border-line px-5 py-3">
       <p className="mb-2 flex flex-wrap items-baseline gap-x-4">
         <span className="font-semibold">{upperFirst(progress.phase)}</span>
         <span>{percent} %</span>
         {eta && <span className="text-ink-2">{eta}</span>}
-        {progress.loss !== null && <span className="text-ink-2">loss {progress.loss.toFixed(3)}</span>}
+        {progress.loss !== null && (
+          <span className="text-ink-2">{t("lossValue", { value: fixed(progress.loss, 3) })}</span>
+        )}
       </p>
       <ProgressBar
-        label={`Progress of ${run.candidateVersion ?? "the run"}`}
+        label={t("progressOfCandidateVersion", { candidateVersion: run.candidateVersion ?? t("theRun") })}
         value={progress.fraction}
         text={[progress.phase, `${percent} %`, eta].filter(Boolean).join(", ")}
       />

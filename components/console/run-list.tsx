@@ -1,8 +1,8 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { act, type PageAction } from "@/components/act";
 import { toActionError } from "@/components/action-error";
-import { plural } from "@/components/format";
 import { pollEvery } from "@/components/poll-every";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -27,6 +27,7 @@ type Props = {
 };
 
 export function RunList({ initial, labelsWaiting, fewestLabels, canStart, list, start }: Props) {
+  const t = useTranslations("console.runs");
   const client = useQueryClient();
   const { data: runs, error } = useQuery<readonly RunView[]>({
     queryKey: KEY,
@@ -52,28 +53,28 @@ export function RunList({ initial, labelsWaiting, fewestLabels, canStart, list, 
             aria-describedby="start-hint"
             onClick={() => starting.mutate()}
           >
-            {starting.isPending ? "Queueing…" : "Start retraining now"}
+            {starting.isPending ? t("queueing") : t("startRetrainingNow")}
           </Button>
           <p id="start-hint" className="text-ink-2">
             {open
-              ? "A run is under way; the next can start when it has ended."
+              ? t("aRunIsUnderWayThe")
               : labelsWaiting === 0
-                ? "There are no new labels since the last run, so there is nothing to learn from."
+                ? t("thereAreNoNewLabelsSince")
                 : labelsWaiting < fewestLabels
-                  ? `${plural(labelsWaiting, "new label")} since the last run; at least ${fewestLabels} are needed.`
-                  : `Uses the ${plural(labelsWaiting, "label")} since the last run and a sample of the first training data.`}
+                  ? t("tooFewNewLabels", { labelsWaiting, fewestLabels })
+                  : t("usesTheNewLabels", { labelsWaiting })}
           </p>
         </div>
       )}
       {starting.error && <Notice tone="danger" live title={toActionError(starting.error).message} />}
       {error && (
-        <Notice tone="warn" live title="Progress could not be read just now">
-          {toActionError(error).message} It is tried again by itself.
+        <Notice tone="warn" live title={t("progressCouldNotBeReadJust")}>
+          {t("messageItIsTriedAgainBy", { message: toActionError(error).message })}
         </Notice>
       )}
       {runs.length === 0 ? (
         <p className="rounded-lg border border-dashed border-line-strong px-5 py-8 text-center text-ink-2">
-          There has been no retraining yet. A run starts by itself when enough new labels have come in.
+          {t("thereHasBeenNoRetrainingYet")}
         </p>
       ) : (
         runs.map((run) => <RunCard key={run.id} run={run} />)

@@ -1,6 +1,7 @@
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "@/components/testing/render";
+import { figuresIn } from "@/components/words/figures";
 import { en } from "@/messages/en";
 import { detailInWords } from "./audit-table";
 import { changeInWords } from "./decision-table";
@@ -8,6 +9,9 @@ import { descentInWords, learnedInWords } from "./run-card";
 import { Verdict } from "./verify-chain";
 
 const decisions = createTranslator({ locale: "en", messages: en, namespace: "console.decisions" });
+
+const runs = createTranslator({ locale: "en", messages: en, namespace: "console.runs" });
+const { fixed } = figuresIn("en");
 
 describe("console words", () => {
   it.each([
@@ -34,17 +38,19 @@ describe("console words", () => {
 
   it("says where a run comes from and why it ran again", () => {
     const run = { parentVersion: "0.1.0", labelCount: 1, requestedBy: "Sam Steward", attempt: 2 };
-    expect(descentInWords({ ...run, trigger: "label-count" })).toBe(
+    expect(descentInWords({ ...run, trigger: "label-count" }, runs)).toBe(
       "From 0.1.0 with 1 new label, started by itself; attempt 2, because a worker stopped",
     );
-    expect(descentInWords({ ...run, attempt: 1, trigger: "manual" })).toContain("started by Sam Steward");
+    expect(descentInWords({ ...run, attempt: 1, trigger: "manual" }, runs)).toContain(
+      "started by Sam Steward",
+    );
   });
 
   it("says of how many people a candidate learned, and whose labels counted less without naming anybody", () => {
     const learned = { labels: 1, digest: "", people: 1, lighter: [], outcomes: null };
-    expect(learnedInWords(learned)).toBe("Learned from 1 label of 1 person.");
-    expect(learnedInWords({ ...learned, labels: 40, people: 5, lighter: [0.9, 0.25] })).toBe(
-      "Learned from 40 labels of 5 people. The labels of 2 people counted less (× 0.25, 0.90), as their levels fit less well with those of others on the same or like cases.",
+    expect(learnedInWords(learned, runs, fixed)).toBe("Learned from 1 label of 1 person.");
+    expect(learnedInWords({ ...learned, labels: 40, people: 5, lighter: [0.9, 0.25] }, runs, fixed)).toBe(
+      "Learned from 40 labels of 5 people. The labels of 2 people counted less (× 0.25; 0.90), as their levels fit less well with those of others on the same or like cases.",
     );
   });
 

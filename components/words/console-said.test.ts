@@ -7,6 +7,14 @@ import { BY_WORDS } from "@/lib/monitoring/fairness/filter";
 import { VERDICTS } from "@/lib/monitoring/fairness/in-words";
 import { ABOUT_MEASURE, FAIR_MEASURES } from "@/lib/monitoring/fairness/measures";
 import { SMALL_CELLS } from "@/lib/monitoring/fairness/pictures";
+import { evaluateTriggers, type TrainingFacts } from "@/lib/monitoring/triggers/evaluate";
+import {
+  defaultPolicy,
+  describePolicyChanges,
+  sayPolicy,
+  TRIGGERS,
+  type TrainingPolicy,
+} from "@/lib/monitoring/triggers/policy";
 import { MEASURES } from "@/lib/monitoring/watch/measures";
 import { measureOverTime, type PerformanceInput } from "@/lib/monitoring/watch/performance";
 import { SEQUENCES } from "@/lib/monitoring/watch/pictures";
@@ -176,6 +184,67 @@ describe("what lib says of checks and versions can be told in Spanish", () => {
         ...Object.values(CANARY_ENDS),
         ...Object.values(SHADOW_ENDS),
         ...GUARDS.map((guard) => sayVerdict({ guard, canary: arm, champion: arm, state: "worse" })),
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe("what lib says of when a run starts can be told in Spanish", () => {
+  const base = defaultPolicy(50, true);
+  const allOn: TrainingPolicy = {
+    ...base,
+    performance: { ...base.performance, on: true },
+    outcomes: { on: true, least: 20, cooldownHours: 24 },
+    schedule: { on: true, everyDays: 7, hour: 3 },
+    stopping: { ...base.stopping, on: true },
+  };
+  const now = new Date("2026-03-10T12:00:00Z");
+  const facts: TrainingFacts = {
+    champion: "0.1.0",
+    runOpen: false,
+    labels: { all: 60, toTrainOn: 48 },
+    runs: [],
+    performance: { value: null, n: 0 },
+    drifts: [],
+    outcomes: 25,
+    scheduledSince: new Date("2026-03-01T00:00:00Z"),
+  };
+
+  it("why each trigger waits, pauses, is held back or starts one", () => {
+    const past = (startedAt: Date, minutes: number) => ({
+      triggers: TRIGGERS,
+      requestedAt: startedAt,
+      startedAt,
+      finishedAt: new Date(startedAt.getTime() + minutes * 60_000),
+    });
+    const recent = past(new Date("2026-03-10T11:40:00Z"), 10);
+    const measured = { value: 0.6, low: 0.5, high: 0.7, n: 200 };
+    const situations: Partial<TrainingFacts>[] = [
+      {},
+      { labels: { all: 12, toTrainOn: 3 }, outcomes: 2 },
+      { champion: null },
+      { runOpen: true },
+      { runs: [recent] },
+      { runs: Array.from({ length: 30 }, () => past(new Date("2026-03-06T00:00:00Z"), 1)) },
+      { runs: [past(new Date("2026-03-06T00:00:00Z"), 2000)] },
+    ];
+    const policies = (["sensitivity", "accuracy", "kappa", "under-triage"] as const).flatMap((measure) =>
+      [0.05, 0.65, 0.95].map((limit) => ({
+        ...allOn,
+        performance: { ...allOn.performance, measure, limit },
+      })),
+    );
+    const verdicts = [
+      ...situations.flatMap((s) => evaluateTriggers(allOn, { ...facts, ...s }, now)),
+      ...policies.flatMap((p) => evaluateTriggers(p, { ...facts, performance: measured }, now)),
+      ...evaluateTriggers(base, facts, now),
+    ];
+    expect(leftInEnglish([...new Set(verdicts.map((v) => v.words))])).toEqual([]);
+    expect(
+      leftInEnglish([
+        ...policies.flatMap((p) => Object.values(sayPolicy(p))),
+        ...policies.flatMap((p) => describePolicyChanges(base, p)),
+        ...describePolicyChanges(base, { ...base, outcomes: { ...base.outcomes, least: 300 } }),
       ]),
     ).toEqual([]);
   });

@@ -61,12 +61,13 @@ export function reteller(from: Sayings, to: Sayings, and: string): (text: string
     const told = sentences.map((sentence) => tell(sentence));
     return told.includes(null) ? null : told.join(" ");
   };
+  // Sentences that are each known are surer than a pattern that happens to reach over both.
   // Parts are shorter than the whole: telling them comes to an end.
   const known = new Map<string, string | null>();
   const tell = (text: string): string | null => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const told = whole(text) ?? (text.length > LONGEST_PATTERN ? null : byPattern(text)) ?? bySentences(text);
+    const told = whole(text) ?? bySentences(text) ?? (text.length > LONGEST_PATTERN ? null : byPattern(text));
     known.set(text, told);
     return told;
   };

@@ -41,6 +41,7 @@ const SAID = new Set([
   "failed",
   "lapsed",
   "checkError",
+  "phase",
 ]);
 /** Left as it is: figures are looked up by their names, and words that were read in patients' texts are those that were written. */
 const isVerbatim = (key: string, value: unknown): boolean =>

@@ -20,6 +20,7 @@ import network from "./console/network.json";
 import outcomes from "./console/outcomes.json";
 import overview from "./console/overview.json";
 import people from "./console/people.json";
+import runs from "./console/runs.json";
 import said from "./console/said.json";
 import shadow from "./console/shadow.json";
 import shared from "./console/shared.json";
@@ -50,6 +51,7 @@ export const console = {
   outcomes,
   overview,
   people,
+  runs,
   said,
   shadow,
   shared,

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseSync } from "oxc-parser";
 import { describe, expect, it } from "vitest";
-import { STILL_ENGLISH } from "@/components/console/still-english";
 import { BEDSIDE, EVERYWHERE } from "@/components/words/namespaces";
 import { importsOf, sourceFiles } from "./imports";
 
@@ -146,15 +145,8 @@ describe("the console", () => {
     return known;
   };
 
-  it("lists only pages that there are as English still", () => {
-    const routes = pages.map((p) => p.route);
-    expect(STILL_ENGLISH.filter((route) => !routes.includes(route))).toEqual([]);
-  });
-
-  it.each(pages)("$route takes its words from the message files, or is listed as English still", (page) => {
-    const found = [...drawnBy(page.file).keys()].filter(isConsole).flatMap(writtenIn);
-    if (STILL_ENGLISH.includes(page.route)) expect(found, "take it off the list").not.toEqual([]);
-    else expect(found).toEqual([]);
+  it.each(pages)("$route takes its words from the message files", (page) => {
+    expect([...drawnBy(page.file).keys()].filter(isConsole).flatMap(writtenIn)).toEqual([]);
   });
 
   it.each(pages)("$route is sent every message that its parts ask for in the browser", (page) => {

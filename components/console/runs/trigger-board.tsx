@@ -1,13 +1,11 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { PageAction } from "@/components/act";
-import { plural } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { LocalTime } from "@/components/ui/time";
-import type { TriggerState } from "@/lib/monitoring/triggers/evaluate";
-import { sayPolicy, TRIGGER_LABELS } from "@/lib/monitoring/triggers/policy";
 import type { TrainingPolicyChange, TriggersView } from "@/lib/workflows/learning/training-policy";
 import { ScrollTable } from "../scroll-table";
 import { TABLE_CELL } from "../table";
@@ -15,81 +13,80 @@ import { TriggerForm } from "./trigger-form";
 
 type Props = { initial: TriggersView; change: PageAction<TrainingPolicyChange, TriggersView> };
 
-const STATES: Readonly<Record<TriggerState, string>> = {
-  off: "Off",
-  waiting: "Waiting",
-  pausing: "Pausing",
-  held: "Held back",
-  ready: "Starts a run",
-};
-
 /** When a run starts: what each trigger waits for, what it said last, the common budget, and who set it. */
 export function TriggerBoard({ initial, change }: Props) {
+  const t = useTranslations("console.runs");
   const [view, setView] = useState(initial);
   const [editing, setEditing] = useState(false);
   const [done, setDone] = useState(false);
-  const { budget } = view.policy;
+  const { budget, stopping } = view.policy;
   const [newest] = view.history;
   return (
     <div id="when" className="scroll-mt-16">
       <Section
-        title="When a run starts"
+        title={t("whenARunStarts")}
         aside={
-          newest ? (
-            <>
-              Set by {newest.by}, <LocalTime iso={newest.at} withDate />
-            </>
-          ) : (
-            "As released; nobody has changed it"
-          )
+          newest
+            ? t.rich("setByBy", { by: newest.by, at: () => <LocalTime iso={newest.at} withDate /> })
+            : t("asReleasedNobodyHasChangedIt")
         }
       >
-        <div aria-live="polite">{done && <Notice tone="ok" title="In force from now on." />}</div>
+        <div aria-live="polite">{done && <Notice tone="ok" title={t("inForceFromNowOn")} />}</div>
         <p className="text-ink-2">
-          Each trigger is asked every minute. In the last seven days {plural(view.used.runs, "run")} of at
-          most {budget.runsAWeek} and {view.used.minutes} of at most {budget.minutesAWeek} minutes of training
-          were used; a run that has begun is finished. Early stopping: {sayPolicy(view.policy).stopping}.
+          {t("eachTriggerIsAskedEveryMinute", {
+            runs: view.used.runs,
+            runsAWeek: budget.runsAWeek,
+            minutes: view.used.minutes,
+            minutesAWeek: budget.minutesAWeek,
+            stopping: stopping.on
+              ? t("stoppingWhen", { share: stopping.sharePercent, looks: stopping.patience })
+              : t("stoppingOff"),
+          })}
         </p>
         <ScrollTable
-          label="Triggers"
-          heads={["Trigger", "Set to", "Now", "Asked", "Last run by it"]}
+          label={t("triggers")}
+          heads={[t("trigger"), t("setTo"), t("now"), t("asked"), t("lastRunByIt")]}
           width="min-w-200"
           className="mt-3"
         >
-          {view.triggers.map((t) => (
-            <tr key={t.trigger} className="border-t border-line align-top">
+          {view.triggers.map((row) => (
+            <tr key={row.trigger} className="border-t border-line align-top">
               <th scope="row" className={`${TABLE_CELL} font-semibold`}>
-                {TRIGGER_LABELS[t.trigger]}
+                {t(`triggerName.${row.trigger}`)}
               </th>
-              <td className={TABLE_CELL}>{t.settings}</td>
+              <td className={TABLE_CELL}>{row.settings}</td>
               <td className={`${TABLE_CELL} text-pretty`}>
-                {t.state === "off" ? (
-                  <span className="text-ink-3">Off</span>
+                {row.state === "off" ? (
+                  <span className="text-ink-3">{t("off")}</span>
                 ) : (
                   <>
                     <b>
-                      {t.trigger === "manual" && t.state === "ready" ? "May start one" : STATES[t.state]}:
+                      {row.trigger === "manual" && row.state === "ready"
+                        ? t("mayStartOne")
+                        : t(`state.${row.state}`)}
+                      :
                     </b>{" "}
-                    {t.words}
-                    {t.until && (
+                    {row.words}
+                    {row.until && (
                       <>
                         {" "}
-                        {t.state === "pausing" ? "Until" : "Next:"} <LocalTime iso={t.until} withDate />.
+                        {row.state === "pausing" ? t("until") : t("next")}{" "}
+                        <LocalTime iso={row.until} withDate />.
                       </>
                     )}
                   </>
                 )}
               </td>
               <td className={TABLE_CELL}>
-                {t.evaluatedAt ? <LocalTime iso={t.evaluatedAt} withDate /> : "Not yet"}
+                {row.evaluatedAt ? <LocalTime iso={row.evaluatedAt} withDate /> : t("notYet")}
               </td>
               <td className={TABLE_CELL}>
-                {t.lastRun ? (
-                  <a href={`#run-${t.lastRun.id}`} className="text-accent underline underline-offset-2">
-                    <LocalTime iso={t.lastRun.at} withDate />
+                {row.lastRun ? (
+                  <a href={`#run-${row.lastRun.id}`} className="text-accent underline underline-offset-2">
+                    <LocalTime iso={row.lastRun.at} withDate />
                   </a>
                 ) : (
-                  "None"
+                  t("none")
                 )}
               </td>
             </tr>
@@ -105,7 +102,7 @@ export function TriggerBoard({ initial, change }: Props) {
                 setEditing(true);
               }}
             >
-              Change
+              {t("change")}
             </Button>
           </div>
         )}
@@ -126,13 +123,18 @@ export function TriggerBoard({ initial, change }: Props) {
         {view.history.length > 0 && (
           <details className="mt-3">
             <summary className="font-medium text-ink-2 hover:text-ink">
-              What was changed, {plural(view.history.length, "version")}
+              {t("whatWasChangedHistoryPluralOne", { history: view.history.length })}
             </summary>
             <ol className="mt-2 space-y-2">
               {view.history.map((h) => (
                 <li key={h.version} className="border-t border-line pt-2">
                   <p>
-                    Version {h.version}, {h.by}, <LocalTime iso={h.at} withDate />: {h.reason}
+                    {t.rich("versionVersionByReason", {
+                      version: h.version,
+                      by: h.by,
+                      at: () => <LocalTime iso={h.at} withDate />,
+                      reason: h.reason,
+                    })}
                   </p>
                   <ul className="list-disc pl-5 text-ink-2">
                     {h.changes.map((line) => (

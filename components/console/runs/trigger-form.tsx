@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { act, type PageAction } from "@/components/act";
 import { type ActionError, toActionError } from "@/components/action-error";
@@ -6,16 +7,13 @@ import { keepDraft } from "@/components/kept-draft";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
-import {
-  LIMITED,
-  type LimitedMeasure,
-  TRIGGER_LABELS,
-  type TrainingPolicy,
-} from "@/lib/monitoring/triggers/policy";
-import { ABOUT_REFERENCE, REFERENCES, type Reference } from "@/lib/monitoring/watch/references";
+import { LIMITED, type LimitedMeasure, type TrainingPolicy } from "@/lib/monitoring/triggers/policy";
+import { REFERENCES, type Reference } from "@/lib/monitoring/watch/references";
 import type { TrainingPolicyChange, TriggersView } from "@/lib/workflows/learning/training-policy";
 import { AuditComment } from "../audit-comment";
 import { commentPlace, useKeptComment } from "../use-kept-comment";
+
+const MEASURES = Object.keys(LIMITED) as LimitedMeasure[];
 
 type Props = {
   policy: TrainingPolicy;
@@ -26,10 +24,10 @@ type Props = {
 };
 
 const PLACE = commentPlace("training-policy", "all");
-const COOLDOWN = { label: "Hours of pause after its last run", least: 0, most: 90 * 24 };
 
 /** All settings at once; what is not a number in its range is said beside it and nothing is sent. */
 export function TriggerForm({ policy, version, change, onCancel, onChanged }: Props) {
+  const t = useTranslations("console.runs");
   const [p, setPolicy] = useState(policy);
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
@@ -59,7 +57,7 @@ export function TriggerForm({ policy, version, change, onCancel, onChanged }: Pr
     />
   );
   const toggle = (name: "label-count" | "performance" | "drift" | "outcomes" | "schedule") => ({
-    title: TRIGGER_LABELS[name],
+    title: t(`triggerName.${name}`),
     on: p[name].on,
     onToggle: (on: boolean) => put(name, { on } as never),
   });
@@ -78,12 +76,13 @@ export function TriggerForm({ policy, version, change, onCancel, onChanged }: Pr
     }
   }
 
+  const cooldown = { label: t("hoursOfPauseAfterItsLast"), least: 0, most: 90 * 24 };
   const perf = p.performance;
   const { percent } = LIMITED[perf.measure];
   return (
     <form
       className="mt-4 space-y-3 border-t border-line pt-3"
-      aria-label="When a run starts"
+      aria-label={t("whenARunStarts")}
       onSubmit={(e) => {
         e.preventDefault();
         void save();
@@ -91,56 +90,56 @@ export function TriggerForm({ policy, version, change, onCancel, onChanged }: Pr
     >
       {error && <Notice tone="danger" live title={error.message} />}
       <fieldset disabled={busy} className="grid items-start gap-3 md:grid-cols-2 xl:grid-cols-3">
-        <legend className="sr-only">Triggers and budget</legend>
+        <legend className="sr-only">{t("triggersAndBudget")}</legend>
         <Group {...toggle("label-count")}>
-          {number("label-count", "least", { label: "New labels", least: 10, most: 100_000 })}
-          {number("label-count", "cooldownHours", COOLDOWN)}
+          {number("label-count", "least", { label: t("newLabels"), least: 10, most: 100_000 })}
+          {number("label-count", "cooldownHours", cooldown)}
         </Group>
         <Group {...toggle("performance")}>
           <Choice
-            label="Measure"
+            label={t("measure")}
             value={perf.measure}
-            options={Object.entries(LIMITED).map(([value, l]) => ({ value, label: `${l.label} ${l.bad}` }))}
+            options={MEASURES.map((value) => ({ value, label: t(`limited.${value}`) }))}
             onChange={(measure) => put("performance", { measure: measure as LimitedMeasure })}
           />
           {number("performance", "limit", {
-            label: percent ? "Limit, per cent" : "Limit",
+            label: percent ? t("limitPerCent") : t("limit"),
             least: 0,
             most: percent ? 100 : 1,
             scale: percent ? 100 : 1,
             whole: false,
           })}
           <Choice
-            label="Held against"
+            label={t("heldAgainst")}
             value={perf.against}
-            options={REFERENCES.map((value) => ({ value, label: ABOUT_REFERENCE[value].name }))}
+            options={REFERENCES.map((value) => ({ value, label: t(`reference.${value}`) }))}
             onChange={(against) => put("performance", { against: against as Reference })}
           />
-          {number("performance", "days", { label: "Of the last days", least: 7, most: 365 })}
-          {number("performance", "cooldownHours", COOLDOWN)}
+          {number("performance", "days", { label: t("ofTheLastDays"), least: 7, most: 365 })}
+          {number("performance", "cooldownHours", cooldown)}
         </Group>
-        <Group {...toggle("drift")}>{number("drift", "cooldownHours", COOLDOWN)}</Group>
+        <Group {...toggle("drift")}>{number("drift", "cooldownHours", cooldown)}</Group>
         <Group {...toggle("outcomes")}>
-          {number("outcomes", "least", { label: "Outcomes not learned from", least: 10, most: 100_000 })}
-          {number("outcomes", "cooldownHours", COOLDOWN)}
+          {number("outcomes", "least", { label: t("outcomesNotLearnedFrom"), least: 10, most: 100_000 })}
+          {number("outcomes", "cooldownHours", cooldown)}
         </Group>
         <Group {...toggle("schedule")}>
-          {number("schedule", "everyDays", { label: "Every so many days", least: 1, most: 365 })}
-          {number("schedule", "hour", { label: "At the hour (UTC)", least: 0, most: 23 })}
+          {number("schedule", "everyDays", { label: t("everySoManyDays"), least: 1, most: 365 })}
+          {number("schedule", "hour", { label: t("atTheHourUTC"), least: 0, most: 23 })}
         </Group>
-        <Group title={TRIGGER_LABELS.manual}>{number("manual", "cooldownHours", COOLDOWN)}</Group>
-        <Group title="Early stopping" on={p.stopping.on} onToggle={(on) => put("stopping", { on })}>
+        <Group title={t("triggerName.manual")}>{number("manual", "cooldownHours", cooldown)}</Group>
+        <Group title={t("earlyStopping")} on={p.stopping.on} onToggle={(on) => put("stopping", { on })}>
           {number("stopping", "sharePercent", {
-            label: "Patients kept from learning, per cent",
+            label: t("patientsKeptFromLearningPerCent"),
             least: 5,
             most: 40,
           })}
-          {number("stopping", "patience", { label: "Looks without a better one", least: 1, most: 20 })}
+          {number("stopping", "patience", { label: t("looksWithoutABetterOne"), least: 1, most: 20 })}
         </Group>
-        <Group title="Budget of all">
-          {number("budget", "runsAWeek", { label: "Runs in seven days", least: 0, most: 500 })}
+        <Group title={t("budgetOfAll")}>
+          {number("budget", "runsAWeek", { label: t("runsInSevenDays"), least: 0, most: 500 })}
           {number("budget", "minutesAWeek", {
-            label: "Minutes of training in seven days",
+            label: t("minutesOfTrainingInSevenDays"),
             least: 1,
             most: 7 * 24 * 60,
           })}
@@ -149,10 +148,10 @@ export function TriggerForm({ policy, version, change, onCancel, onChanged }: Pr
       <AuditComment value={comment} onChange={setComment} atLeast={SHORTEST_REASON} keptAt={keptAt} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" tone="primary" disabled={!ready}>
-          {busy ? "Saving…" : "Put into force"}
+          {busy ? t("saving") : t("putIntoForce")}
         </Button>
         <Button tone="secondary" onClick={onCancel} disabled={busy}>
-          Cancel
+          {t("cancel")}
         </Button>
       </div>
     </form>
@@ -194,6 +193,7 @@ type NumberProps = {
 };
 
 function NumberField({ label, initial, least, most, whole = true, onValue }: NumberProps) {
+  const t = useTranslations("console.runs");
   const id = useId();
   const [text, setText] = useState(String(Math.round(initial * 1000) / 1000));
   const value = numberIn(text, least, most, whole);
@@ -215,7 +215,7 @@ function NumberField({ label, initial, least, most, whole = true, onValue }: Num
       />
       {value === null && (
         <span id={`${id}-why`} className="basis-full text-danger">
-          A {whole ? "whole " : ""}number from {least} to {most}.
+          {t("aWholeNumberFromLeastTo", { isWhole: String(whole), least, most })}
         </span>
       )}
     </p>

@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { action } from "@/app/_server/guard";
+import { told } from "@/app/_server/said";
 import { SHORTEST_REASON } from "@/lib/feedback/reasons";
 import { trainingPolicySchema } from "@/lib/monitoring/triggers/policy";
 import { listRuns } from "@/lib/workflows/learning/list-runs";
@@ -9,12 +10,12 @@ import { changeTrainingPolicy } from "@/lib/workflows/learning/training-policy";
 
 export const refreshRuns = action(
   { name: "listRuns", permission: "console:read", input: z.void(), by: "page" },
-  async (rt, auth) => listRuns(rt, auth),
+  async (rt, auth) => told(await listRuns(rt, auth)),
 );
 
 export const startRun = action(
   { name: "startRetraining", permission: "retraining:start", input: z.void() },
-  async (rt, auth) => startRetraining(rt, auth),
+  async (rt, auth) => told(await startRetraining(rt, auth)),
 );
 
 /** Says when runs start. */
@@ -28,5 +29,5 @@ export const putPolicy = action(
       reason: z.string().trim().min(SHORTEST_REASON).max(500),
     }),
   },
-  async (rt, auth, input) => changeTrainingPolicy(rt, auth, input),
+  async (rt, auth, input) => told(await changeTrainingPolicy(rt, auth, input)),
 );

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requirePrincipal } from "@/app/_server/guard";
 import { PageWords } from "@/app/_server/page-words";
+import { told } from "@/app/_server/said";
 import { PageHead } from "@/components/console/page-head";
 import { RunList } from "@/components/console/run-list";
 import { TriggerBoard } from "@/components/console/runs/trigger-board";
@@ -11,22 +13,21 @@ import { labelsSinceLastRun } from "@/lib/workflows/learning/retrain";
 import { viewTriggers } from "@/lib/workflows/learning/training-policy";
 import { putPolicy, refreshRuns, startRun } from "./actions";
 
-export const metadata: Metadata = { title: "Retraining runs" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations("console.runs"))("retrainingRuns"),
+});
 
 export default async function RunsPage() {
+  const t = await getTranslations("console.runs");
   const { rt, auth } = await requirePrincipal("console:read");
   const [runs, labels, triggers] = await Promise.all([
-    listRuns(rt, auth),
+    told(await listRuns(rt, auth)),
     labelsSinceLastRun(rt.db),
-    viewTriggers(rt, auth),
+    told(await viewTriggers(rt, auth)),
   ]);
   return (
-    <PageWords of={["figures"]}>
-      <PageHead title="Retraining runs">
-        A run fine-tunes the version in use on new labels and measures both on the same held-out cases. What
-        comes out is a candidate; nobody is shown its suggestions before a person promotes it or starts a
-        canary of it.
-      </PageHead>
+    <PageWords of={["figures", "runs"]}>
+      <PageHead title={t("retrainingRuns")}>{t("aRunFineTunesTheVersion")}</PageHead>
       <div className="mb-4">
         <TriggerBoard initial={triggers} change={putPolicy} />
       </div>
