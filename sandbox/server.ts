@@ -90,7 +90,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const warn = options.warn ?? ((message: string) => console.warn(message));
   const host = options.host ?? "127.0.0.1";
   // The port is taken first: two sandboxes on one folder would usually share it, and one of them stops here.
-  const server = http.createServer();
+  const server = http.createServer((_req, res) => {
+    res.setHeader("Retry-After", "1");
+    sendJson(res, 503, { error: "The sandbox EHR is starting." });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, host, () => resolve());
@@ -302,6 +305,7 @@ async function assemble(
     sendPage(options.appOrigin, res, 404, messagePage("Not found", "There is nothing at this address."));
   }
 
+  server.removeAllListeners("request");
   server.on("request", (req, res) => {
     route(req, res).catch((error: unknown) => {
       const status = error instanceof HttpError ? error.status : statusOf(error);

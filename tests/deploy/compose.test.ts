@@ -4,36 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { findProgram } from "@/bin/monitoring/programs";
 import { parseEnv } from "@/lib/core/env";
 import { SANDBOX_USERS } from "@/sandbox/users";
 import { tracePackages } from "@/scripts/package/trace";
+import { composeFile, FOLDER } from "./compose-services";
 
-const FOLDER = "deploy/compose";
-type Service = {
-  readonly image: string;
-  readonly user: string;
-  readonly read_only?: boolean;
-  readonly cap_drop?: readonly string[];
-  readonly cap_add?: readonly string[];
-  readonly security_opt?: readonly string[];
-  readonly network_mode?: string;
-  readonly networks?: readonly string[];
-  readonly ports?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly entrypoint?: readonly string[];
-  readonly command?: readonly string[];
-  readonly volumes?: readonly string[];
-  readonly restart?: string;
-  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-};
-const file = parse(readFileSync(join(FOLDER, "compose.yaml"), "utf8"), { merge: true }) as {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly volumes: Readonly<Record<string, unknown>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
-};
+const file = composeFile();
 const services = Object.entries(file.services);
 /** Those that run to their end. */
 const ONCE = ["setup", "trust", "migrate"];

@@ -21,14 +21,17 @@ const runtime = (): string[] => {
   return runc ? ["--runtime", runc] : [];
 };
 
-const podman = (...args: string[]): string =>
-  execFileSync("podman", [...runtime(), ...args], {
+/** With the runtime that this machine takes. */
+export const podmanArgs = (args: readonly string[]): string[] => [...runtime(), ...args];
+
+export const podman = (...args: string[]): string =>
+  execFileSync("podman", podmanArgs(args), {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   }).trim();
 
 /** As an orchestrator that trusts nobody would run it: root read-only, no capability, no new rights. */
-const CONFINED = [
+export const CONFINEMENT = [
   "--read-only",
   "--cap-drop=ALL",
   "--security-opt=no-new-privileges",
@@ -53,7 +56,7 @@ const envFlags = (env: Readonly<Record<string, string>>): string[] =>
 export function runOnce(image: string, env: Readonly<Record<string, string>>, ...command: string[]) {
   const { status, stdout, stderr } = spawnSync(
     "podman",
-    [...runtime(), "run", "--rm", ...CONFINED, ...envFlags(env), image, ...command],
+    podmanArgs(["run", "--rm", ...CONFINEMENT, ...envFlags(env), image, ...command]),
     { encoding: "utf8" },
   );
   return { status, said: `${stdout}${stderr}` };
@@ -69,7 +72,7 @@ export function start(
   spawnSync("podman", ["rm", "-f", name], { stdio: "ignore" });
   const child = spawn(
     "podman",
-    [...runtime(), "run", "--rm", "--name", name, ...CONFINED]
+    [...runtime(), "run", "--rm", "--name", name, ...CONFINEMENT]
       .concat(["--tmpfs=/tmp", `--volume=${dataDir}:/data`])
       .concat(envFlags(env), [image, ...command]),
     { stdio: ["ignore", "pipe", "pipe"] },
