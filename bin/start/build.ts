@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@/lib/core/errors";
 
-const SOURCES = ["app", "components", "lib", "db"];
+const SOURCES = ["app", "components", "lib", "db", "messages"];
 const FILES = [
   "package-lock.json",
   "next.config.mjs",
