@@ -16,10 +16,16 @@ export async function findOpenEmergencyVisit(client: FhirClient, patientId: stri
   return open.length === 1 ? String(open[0]?.id) : null;
 }
 
-/** All of this patient's emergency visits that are under way. */
-export async function openEmergencyVisits(client: FhirClient, patientId: string): Promise<Foreign[]> {
-  const { resources } = await visitsOf(client, patientId);
-  return resources.filter((r) => isOpenEmergencyOf(r, client, patientId));
+/** This patient's emergency visits that are under way; `more`: of what came, and the EHR did not give all. */
+export async function openEmergencyVisits(
+  client: FhirClient,
+  patientId: string,
+): Promise<{ readonly found: Foreign[]; readonly more: boolean }> {
+  const { resources, incomplete } = await visitsOf(client, patientId);
+  return {
+    found: resources.filter((r) => isOpenEmergencyOf(r, client, patientId)),
+    more: incomplete !== null,
+  };
 }
 
 function visitsOf(client: FhirClient, patientId: string): Promise<Found> {

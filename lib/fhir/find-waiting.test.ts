@@ -147,6 +147,21 @@ describe("an EHR that answers no search over all patients", () => {
     expect(seen.filter((s) => /Encounter\?.*patient=p1&/.test(`${s}&`)).length).toBeGreaterThan(0);
   });
 
+  it("says so where it gives a part of what one on its list came for", async () => {
+    const normal = ehr([...people, ...store, list([item("Patient/p1"), item("Patient/p2")])]);
+    const cut: Handler = (req, res, base) => {
+      const url = new URL(req.url ?? "", base);
+      if (url.pathname.endsWith("/lost")) return json(res, {}, 404);
+      return url.pathname.endsWith("/Encounter") && url.searchParams.get("patient") === "p2"
+        ? json(res, { ...bundle([]), link: [{ relation: "next", url: `${base}/lost` }] })
+        : normal(req, res, base);
+    };
+    const site = { waitingLists: ["List/board"] };
+    const { client } = await serve(cut, { site, server: newServerMemory() });
+    const { contexts, more } = await listWaiting(client, now, known());
+    expect([contexts.map((c) => c.encounter.id), more]).toEqual([["e1"], true]);
+  });
+
   it("is asked for a Group of its patients, by the visit that somebody is on it for", async () => {
     const url = "http://www.fhir.org/guides/argonaut/patient-list/StructureDefinition/patientlist-encounter";
     const group: Foreign = {

@@ -182,12 +182,12 @@ const onLists = (client: FhirClient, lists: readonly string[]): Promise<Answer> 
     const visits = await mapLimited(members, CONCURRENCY, (m) => unlessRefused(visitsOfMember(client, m)));
     if (members.length > 0 && visits.every((v) => v === null))
       throw new AppError("ehr-refused", `${type}: nobody on it may be read`);
-    return { found: visits.flatMap((v) => v ?? []), more: false };
+    return { found: visits.flatMap((v) => v?.found ?? []), more: visits.some((v) => v?.more) };
   });
 
-const visitsOfMember = async (client: FhirClient, member: Member): Promise<Foreign[]> =>
+const visitsOfMember = async (client: FhirClient, member: Member): Promise<Visits> =>
   member.type === "Encounter"
-    ? [await client.read("Encounter", member.id)]
+    ? { found: [await client.read("Encounter", member.id)], more: false }
     : openEmergencyVisits(client, member.id);
 
 /** One that is refused or gone costs itself alone. @throws the first refusal when none is given. */
