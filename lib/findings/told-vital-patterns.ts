@@ -70,7 +70,7 @@ export const NOT_A_READING =
 export const NOT_A_READING_AFTER =
   /^[^.;\n\d]{0,16}\b(?:baseline|(?:is|are) (?:his|her|their) (?:usual|norm\w*)|which is (?:normal|usual)|normally|usually|chronically|yesterday|last (?:week|month|visit)|(?:days?|weeks?|months?|years?) ago|outside|outdoors|weather|water|room temp\w*|oven)\b/i;
 export const PRESSURE_THEN =
-  /^[^.;\n\d]{0,30}(?:->|=>|→|\bnow\b|\b(?:up|down|improv\w+) to\b)\s*(\d{2,3})(?:\/\d{2,3})?/i;
+  /^[^.;\n\d]{0,30}(?:->|=>|→|\bnow\b|\b(?:up|down|improv\w+) to\b)\s*(\d{2,3})(?:\/\d{2,3})?|^[^.;\n\d]{0,10}\bthen\b[^.;\n]{0,12}?\b(\d{2,3})\/\d{2,3}/i;
 export const NO_READING_WITHIN = /\b(?:not|never|no|goal|target|usual\w*|baseline|normal\w*)\b/i;
 /** "Pain 10/10", "8 out of 10 pain": what is out of ten and beside a pain. */
 export const PAIN_TOLD =

@@ -35,6 +35,8 @@ describe("vital signs told in words", () => {
     ["sbp in the 60s", { systolic: 69 }],
     ["temp 105.8", { temperature: 41 }],
     ["T 34.1", { temperature: 34.1 }],
+    ["fainted giving blood, BP 84/50 then 112/70", { systolic: 112 }],
+    ["BP 84/50 then 76 & 112/70", { systolic: 112 }],
     ["pain 10/10 earlier, now pain 2/10", { pain: 2 }],
     ["belly pain 8 out of 10", { pain: 8 }],
     ["5/10 headache", { pain: 5 }],

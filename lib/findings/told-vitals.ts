@@ -165,7 +165,7 @@ function pressures(source: string): [VitalKey, Reading][] {
     const then = PRESSURE_THEN.exec(source.slice(place.end, place.end + 70));
     if (then) {
       const end = place.end + then[0].length;
-      return [["systolic", { value: Number(then[1]), start: place.start, end }]];
+      return [["systolic", { value: Number(then[1] ?? then[2]), start: place.start, end }]];
     }
     return [
       ["systolic", { value: systolic, ...place }],

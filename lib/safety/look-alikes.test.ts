@@ -143,6 +143,7 @@ const QUIET = [
   "pink eye, frothy discharge",
   "speechless with rage, cut hand",
   "woke with numb hand",
+  "finger crushed, cap refill 5 s in the finger, warm hand",
   "5/10 headache",
   "knee pain seen 10/10/2020",
   "INR 2.5 and nosebleed, stopped",

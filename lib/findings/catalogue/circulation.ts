@@ -307,6 +307,8 @@ export const CIRCULATION = {
       "=crt 4|5|6|7|8",
       "=crt 4s|5s|6s|7s|8s",
     ],
+    // Of one limb it is that limb's own, and another rule's.
+    notWith: ["finger", "fingers", "thumb", "toe", "toes", "hand", "foot", "nail"],
   },
   bleeding: {
     label: "Bleeding",
