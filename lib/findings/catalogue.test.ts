@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE, FINDING_KEYS } from "./catalogue";
 import { readFindings } from "./read-findings";
@@ -24,6 +25,16 @@ describe("the catalogue", () => {
     );
     // The first word of each place may make a phrase that an exception is there for; most must be found.
     expect(found.length / row.phrases.length).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it("names each finding in one of its files alone: a later one would take its place without a word", async () => {
+    const files = readdirSync(new URL("./catalogue", import.meta.url)).filter((f) => f !== "index.ts");
+    const rooms = await Promise.all(files.map((file) => import(`./catalogue/${file}`)));
+    const keys = rooms.flatMap((room: Record<string, unknown>) =>
+      Object.values(room).flatMap((rows) => (typeof rows === "object" ? Object.keys(rows as object) : [])),
+    );
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    expect(keys.length).toBe(FINDING_KEYS.length);
   });
 
   it("gives each SNOMED CT concept to one finding, as a number with a right check digit", () => {

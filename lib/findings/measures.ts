@@ -78,7 +78,7 @@ const LOW_SUGAR = 54;
 const OTHER_UNIT =
   "hours?|hrs?|h|days?|d|weeks?|wks?|min|mins|units?|u|g|grams?|oz|tsp|years?|yrs?|yo|y|lbs?|kg|x|times|tabs?|am|pm|mg(?! ?\\/? ?dl)";
 const SUGAR = new RegExp(
-  `\\b(?:sugars?|glucose|bgl?|bs|fsbs|bm|cbg|accucheck|glucometer|meter)\\b[^\\d.;\\n]{0,20}(\\d{1,2}\\.\\d|\\d{2})(?![\\d.:/%-])(?! ?(?:${OTHER_UNIT})\\b)`,
+  `\\b(?:sugars?|glucose|bgl?|bs|fsbs|bm|cbg|accucheck|glucometer|meter)\\b[^\\d.;\\n]{0,20}(\\d{1,2}\\.\\d|\\d{2})(?!\\.?\\d|[:/%-])(?! ?(?:${OTHER_UNIT})\\b)`,
   "gi",
 );
 

@@ -26,7 +26,7 @@ const NAMES: readonly Name[] = [
   { key: "gcs", name: "gcs|glasgow(?: coma)?(?: scale| score)?", within: [3, 15] },
   {
     key: "spo2",
-    name: "(?:o2|oxygen|pulse|spo2|sp02|spo₂|o₂)[ -]?(?:sats?|saturations?|ox|level)|spo2|sp02|spo₂|sats|saturations?|satt?ing|(?:o2 )?desat(?:s|ted|urat\\w+|ting)?|sat(?=\\s*(?:of|is|was|at|in|\\d{2,3} ?%))|(?:o2|oxygen)(?=[\\s:=]*(?:is |was |at |of )?\\d{2,3} ?%)",
+    name: "(?:o2|oxygen|pulse|spo2|sp02|spo₂|o₂)[ -]?(?:sats?|saturations?|ox|level)|spo2|sp02|spo₂|sats|saturations?|satt?ing|(?:o2 )?desat(?:s|ted|urat\\w+|ting)?|sat(?=\\s*(?:of|is|was|at|in|\\d{2,3} ?(?:%|[.,;)]|$|on\\b|ra\\b)))|hypoxi(?:a|c)|(?:o2|oxygen)(?=[\\s:=]*(?:is |was |at |of )?\\d{2,3} ?%)",
     within: [40, 100],
   },
   {
@@ -36,7 +36,7 @@ const NAMES: readonly Name[] = [
   },
   {
     key: "heartRate",
-    name: "hr|heart ?rate|pulse(?: rate)?(?! ?ox)|ventricular rate|rate(?= (?:of )?\\d{3}\\b)",
+    name: "hr|heart ?rate|pulse(?: rate)?(?! ?ox)|ventricular rate|(?:af|afib|a-fib|svt|flutter)(?= (?:at |of |rate )?\\d{3}\\b)|rate(?= (?:of )?\\d{3}\\b)",
     within: [20, 300],
     notAfter:
       /\d ?$|\b(?:an|per|1|24|48) ?$|(?:resp|respiratory|breathing|flow|fetal|foetal|target|goal|max|maximum|maximal) ?$/i,

@@ -174,7 +174,7 @@ export const ABDOMEN = {
   ectopic: {
     label: "Ectopic pregnancy",
     snomed: "34801009",
-    phrases: ["tubal pregnan*", "pregnan* tube", "ectopic"],
+    phrases: ["tubal pregnan*", "pregnan* tube", "ectopic", "adnexal mass pregnancy-test|pregnan*"],
   },
   postpartum: {
     label: "After birth",
@@ -323,7 +323,11 @@ export const ABDOMEN = {
       "balls hurt|hurts|pain",
     ],
   },
-  torsion: { label: "Torsion", phrases: ["testicular|ovarian torsion", "torsion"] },
+  torsion: { label: "Torsion", phrases: ["testicular|ovarian|adnexal torsion", "torsion"] },
+  "adnexal-pain": {
+    label: "Pain of ovary or tube",
+    phrases: ["adnexal|ovarian|ovary pain|tender*|mass", "=us no flow"],
+  },
   priapism: {
     label: "Priapism",
     snomed: "6273006",
@@ -404,7 +408,11 @@ export const ABDOMEN = {
   hernia: {
     label: "Hernia",
     snomed: "414403008",
-    phrases: ["rupture won't|wont|can't|cant|cannot push|go|back", "hernia"],
+    phrases: [
+      "rupture won't|wont|can't|cant|cannot push|go|back",
+      "hernia",
+      "inguinal|groin|femoral|umbilical bulge|lump firm|hard|tender|vomit*|reducible|irreducible",
+    ],
     not: ["hernia hiatal|disc|repair*|mesh"],
   },
   "hernia-stuck": {
@@ -413,7 +421,8 @@ export const ABDOMEN = {
     phrases: [
       "lump|bulge|hernia|groin won't|wont|can't|cant|cannot|not|stuck push|pushed|go|back|in",
       "won't|wont|not|can't|cant|cannot|unable go|push|reduce|pop back|in",
-      "incarcerated|irreducible|strangulated",
+      "incarcerated|irreducible|strangulated|nonreducible",
+      "not|non|un reducible",
       "hernia hard|purple|red|discolored|firm",
     ],
   },

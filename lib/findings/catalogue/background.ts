@@ -25,7 +25,7 @@ export const BACKGROUND = {
   hemophilia: {
     label: "Hemophilia",
     snomed: "90935002",
-    phrases: ["hemophilia|hemophiliac|haemophilia|haemophiliac"],
+    phrases: ["hemophilia|hemophiliac|haemophilia|haemophiliac", "=factor viii|ix|8|9 deficient|deficiency"],
   },
   "hemophilia-bleed": {
     label: "Bleeding or injury in hemophilia",

@@ -59,6 +59,7 @@ export const CIRCULATION = {
     snomed: "22298006",
     phrases: [
       "=st elevation",
+      "=st elev|depression|depressions|elevations",
       "=tombstones|tombstone on|st|pattern|in",
       "=heart attack",
       "stemi",
@@ -94,6 +95,11 @@ export const CIRCULATION = {
       "pulse racing|fast",
       "svt",
     ],
+  },
+  "shocks-felt": {
+    label: "Shocks felt",
+    untold: true,
+    phrases: ["=shocks x1|x2|x3|x4|x5|x6|twice", "=felt shock|shocks", "=felt a shock"],
   },
   "heart-device": {
     label: "Pacemaker or defibrillator",
@@ -405,13 +411,15 @@ export const CIRCULATION = {
       "sickle crisis|pain|fever|chest|crises",
       "=vaso occlusive crisis",
       "=ss|sc crisis",
+      "=voc",
+      "=vaso-occlusive|vasoocclusive crisis|pain|episode",
     ],
     not: ["=sickle cell trait"],
   },
   "sickle-cell": {
     label: "Sickle cell disease",
     snomed: "417357006",
-    phrases: ["sickle", "=hb|hgb ss|sc"],
+    phrases: ["sickle", "=hb|hgb ss|sc", "hbss|hgbss"],
     not: ["=sickle cell trait", "sickle trait"],
   },
   "hypertension-severe": {

@@ -90,6 +90,84 @@ export const FAILING = {
     ],
     not: ["ammonia level|labs|blood|ordered"],
   },
+  malaria: {
+    label: "Malaria",
+    snomed: "61462000",
+    phrases: ["falciparum|parasitemia|parasitaemia|artesunate", "=smear|film positive|pos"],
+    not: ["malaria prophylaxis|vaccine"],
+  },
+  "weak-breathing-muscles": {
+    label: "Muscles of breathing that may give out",
+    phrases: [
+      "=myasthenic crisis",
+      "=guillain barre",
+      "guillain-barre",
+      "=nif 10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30",
+      "=nif of 10|15|18|20|25|30",
+    ],
+    not: ["=hx guillain|of"],
+  },
+  "svc-syndrome": {
+    label: "Blocked vein to the head",
+    phrases: ["=svc syndrome|sx|obstruction|syndromes", "=superior vena cava syndrome|obstruction"],
+  },
+  "orbital-infection": {
+    label: "Infection behind the eye",
+    phrases: [
+      "=orbital cellulitis|abscess",
+      "proptosis fever|temp|eom|painful|swollen|swelling",
+      "eom|eye movement|movements|moving painful|pain|hurts|restricted swollen|fever|proptosis|lid|redness",
+    ],
+  },
+  "skin-coming-off": {
+    label: "Skin reaction that threatens life",
+    phrases: [
+      "sjs|nikolsky",
+      "=stevens johnson",
+      "stevens-johnson",
+      "=toxic epidermal|necrolysis",
+      "dress eos|eosinophil*|lamictal|lamotrigine|allopurinol|carbamazepine",
+    ],
+  },
+  "wound-burst": {
+    label: "Wound of the belly that has come open",
+    phrases: [
+      "dehisc* incision|abdomen|abdominal|belly|colectomy|laparotomy|hysterectomy|section|bowel|midline",
+      "bowel|intestine|guts|omentum showing|visible|out|protruding|hanging wound|incision|belly|abdomen",
+      "eviscerat*",
+    ],
+  },
+  "stoma-dark": {
+    label: "Dark stoma",
+    phrases: ["stoma dusky|black|purple|dark|grey|gray"],
+  },
+  "seatbelt-sign": {
+    label: "Mark of a seat belt on the trunk",
+    phrases: ["=seatbelt sign|mark|bruise|bruising", "=seat belt sign|mark|bruise|bruising"],
+  },
+  "blood-in-eye": {
+    label: "Blood in the eye's front chamber",
+    snomed: "75229002",
+    phrases: ["hyphema|hyphaema|hyphemas"],
+  },
+  degloved: { label: "Skin torn off", phrases: ["deglov*"] },
+  "baclofen-withdrawal": {
+    label: "Baclofen running out",
+    phrases: ["baclofen rigid*|withdrawal|itch*|spasticity|spasms|fever|empty|missed|alarm"],
+    not: ["baclofen refill|for back|muscle"],
+  },
+  "withdrawal-score-high": {
+    label: "Severe withdrawal by its score",
+    phrases: [
+      "=ciwa 19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40|45|50",
+      "=ciwa of|is|was 19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40|45|50",
+    ],
+  },
+  "injects-drugs": {
+    label: "Injects drugs",
+    untold: true,
+    phrases: ["ivdu|ivda|pwid|idu", "inject*|shoots|shooting heroin|drugs|meth|fentanyl|coke|cocaine"],
+  },
   impaled: {
     label: "Impaled",
     phrases: ["impaled|skewered"],

@@ -33,6 +33,8 @@ export const MIND_AND_POISON = {
       "noose|ligature",
       "suicidal",
       "=slit wrist|wrists",
+      "goodbye|farewell|suicide note|letter|post",
+      "plan drive|crash|jump|shoot|hang river|bridge|train|lake|wall|tree|himself|herself|themselves|themself",
       "goodbye|farewell notes|letters|texts|messages|video",
       "=said|saying|says his|her|their goodbyes",
       "stockpil*|hoarding|hoarded|saving|saved pills|tablets|tabs|meds|medication|insulin",
@@ -182,6 +184,8 @@ export const MIND_AND_POISON = {
       "drink|drinks spiked|spiking|drugged",
       "=drink spiked",
       "overdose",
+      "empty blister|pill|tablet|medicine|medication pack|packs|packet|packets|bottle|bottles|strip|strips",
+      `took|taken|swallowed|ingestion all|handful|rest ${DEADLY}|lexapro|escitalopram|zoloft|sertraline|prozac|fluoxetine|citalopram|wellbutrin|bupropion|seroquel|quetiapine|xanax|alprazolam|klonopin|clonazepam`,
       "poisoning",
       "ingestion bleach|antifreeze|pills|cleaner|detergent|medication*|medicine|chemical*|caustic|lye|tylenol|drano",
       "took bottle pills",
@@ -378,7 +382,14 @@ export const MIND_AND_POISON = {
       "confus*",
     ],
   },
-  "alcohol-withdrawal": { label: "Alcohol withdrawal", phrases: ["alcohol withdraw*|detox"] },
+  "alcohol-withdrawal": {
+    label: "Alcohol withdrawal",
+    phrases: [
+      "alcohol withdraw*|detox",
+      "=ciwa 15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40",
+      "=ciwa of|is|was 15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|38|39|40",
+    ],
+  },
   "sexual-assault": {
     label: "Sexual assault",
     snomed: "248110007",

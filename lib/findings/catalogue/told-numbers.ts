@@ -27,6 +27,23 @@ const LACTATE = numbers(4, 20, 1).join("|");
 const HEMOGLOBIN = [...numbers(2, 6.9, 1), ...numbers(25, 69, 0)].join("|");
 /** Below 120 mmol/l the brain swells (European hyponatraemia guideline, Spasovski et al., Eur J Endocrinol 2014;170:G1). */
 const SODIUM = numbers(95, 119, 0).join("|");
+/** Above 155 mmol/l water is missing that must be given slowly (Adrogue and Madias, N Engl J Med 2000;342:1493). */
+const SODIUM_HIGH = numbers(156, 190, 0).join("|");
+/** Below 2.5 mmol/l the heart may stop (Kardalas et al., Endocr Connect 2018;7:R135). */
+const POTASSIUM_LOW = numbers(1, 2.4, 1)
+  .filter((n) => n.includes("."))
+  .join("|");
+/** Of 500 ms and more: torsades (AHA/ACC statement, Drew et al., Circulation 2010;121:1047). */
+const QTC = numbers(500, 720, 0).join("|");
+/** Below 10 thousand they bleed by themselves (AABB platelet guideline, Kaufman et al., Ann Intern Med 2015;162:205). */
+const PLATELETS = numbers(1, 9, 0).join("|");
+/** Of 2.0 mmol/l and more lithium harms the brain (EXTRIP, Decker et al., Clin J Am Soc Nephrol 2015;10:875). */
+const LITHIUM = numbers(2, 8, 1).join("|");
+/** Below 7.3: acidosis to be seen at once. */
+const ACID = [
+  ...Array.from({ length: 50 }, (_, i) => ((680 + i) / 100).toFixed(2)),
+  ...["6.8", "6.9", "7.0", "7.1", "7.2"],
+].join("|");
 const IS = "of|is|was|at|back|came";
 
 /** Measurements told in words, at home or on the way, that nobody put into the field for them. */
@@ -59,7 +76,18 @@ export const TOLD_NUMBERS = {
       `=lactic acid ${LACTATE}`,
       `=hb|hgb|hemoglobin|haemoglobin ${HEMOGLOBIN}`,
       `=hb|hgb|hemoglobin|haemoglobin ${IS} ${HEMOGLOBIN}`,
-      `=na|sodium ${SODIUM}`,
+      `=na|sodium ${SODIUM}|${SODIUM_HIGH}`,
+      `=k|potassium ${POTASSIUM_LOW}`,
+      `=potassium ${IS} ${POTASSIUM_LOW}`,
+      `=qtc ${QTC}`,
+      `=qtc ${IS} ${QTC}`,
+      `=plt|plts|platelet|platelets ${PLATELETS}`,
+      `=plt|plts|platelet|platelets ${IS} ${PLATELETS}`,
+      `=lithium|li ${LITHIUM}`,
+      `=lithium level ${LITHIUM}`,
+      `=lithium level ${IS} ${LITHIUM}`,
+      `=ph ${ACID}`,
+      `=ph ${IS} ${ACID}`,
       `=na|sodium ${IS} ${SODIUM}`,
       `low|critical|critically na|sodium ${SODIUM}`,
       `low|critical|critically hb|hgb|hemoglobin|haemoglobin ${HEMOGLOBIN}`,
@@ -67,7 +95,7 @@ export const TOLD_NUMBERS = {
       "troponin|troponins|trop positive|elevated|raised|high|bumped",
       "=trop +ve|pos",
     ],
-    not: ["troponin|trop negative|normal"],
+    not: ["troponin|trop negative|normal", "vit|vitamin k", "ph pool|urine|water"],
   },
   "inr-high": {
     label: "Very high INR told",

@@ -206,6 +206,7 @@ export const TRAUMA = {
       "femur|femoral|thigh fracture|deform*|broken|broke|shortened",
       "pelvic|pelvis fracture|unstable|broken|crunch*|grinding|crepitus|springing|binder",
       "hip|hips crunch*|grinding|crepitus binder|unstable|moved|moving",
+      "=open book pelvis|fracture|pelvic",
       "=binder on|in|applied",
       "thigh|femur bent|angulated|snapped|crooked|angle",
       "traction|kendrick|sager splint",
@@ -270,6 +271,7 @@ export const TRAUMA = {
     label: "Severe burn",
     phrases: [
       "skin sloughing|sloughed|hanging|slipping burn*|scald*|kettle|fire|boiling|steam",
+      "=110|120|220|230|240|400|415|480 v|volt|volts shock|to|through",
       "volts|volt|kv exit|entry|wound|zapped|zap|thrown|jolt",
       "pylon|substation|powerline touched|hit|arc*|burn*|shock*",
       "high voltage",
@@ -363,6 +365,7 @@ export const TRAUMA = {
   "eye-chemical": {
     label: "Chemical in the eye",
     phrases: [
+      "=morgan lens",
       "eye|eyes solvent|petrol|diesel|descaler|superglue|weedkiller|domestos|thinners",
       "eye|eyes|ocular chemical|bleach|acid|alkali|lye|ammonia|cleaner|battery|cement|lime|detergent|splash*|drano|peroxide|oven",
     ],
@@ -396,6 +399,8 @@ export const TRAUMA = {
       "snake|rattlesnake|copperhead|cottonmouth|cobra|viper bite|bit|bitten",
       "snakebite",
       "scorpion|widow bite|sting|stung|bit",
+      "bitten|bite|bit|struck eastern|western|king|tiger brown|snake",
+      "pressure immobilisation|immobilization bandage|applied",
     ],
     not: ["snake bite kit|question|class"],
   },
@@ -469,6 +474,9 @@ export const TRAUMA = {
   swallowed: { label: "Swallowed", untold: true, phrases: ["ingestion"] },
   "swallowed-object": {
     label: "Swallowed object",
-    phrases: ["ingestion coin|quarter|penny|dime|nickel|toy|button|marble|pin|bone|object|body|lego|bead"],
+    phrases: [
+      "ingestion coin|quarter|penny|dime|nickel|toy|button|marble|pin|bone|object|body|lego|bead",
+      "steak|meat|food|chicken|bolus impaction|impacted",
+    ],
   },
 } as const satisfies Readonly<Record<string, FindingRow>>;

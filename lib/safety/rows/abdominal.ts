@@ -263,6 +263,16 @@ export const ABDOMINAL_ROWS: readonly FindingRow[] = [
       found.now(["torsion"]) !== null ||
       found.all.some((f) => f.key === "testicular-pain" && f.sudden),
   },
+  {
+    id: "ovarian-torsion",
+    level: 2,
+    label: "Possible torsion of an ovary",
+    source: `${SOURCES.esi}, chapter 4 (threat to organ)`,
+    any: ["adnexal-pain"],
+    with: [["torsion"]],
+    only: ({ case: c }) => c.sex !== "male",
+    onlyWhen: "not male",
+  },
   { id: "priapism", level: 2, label: "Priapism", source: `${SOURCES.esi}, chapter 4`, any: ["priapism"] },
   {
     id: "penile-injury",

@@ -105,6 +105,13 @@ export const CARDIAC_ROWS: readonly FindingRow[] = [
     label: "Dangerous heart rhythm",
     source: `${SOURCES.esi}, chapter 4`,
     any: ["arrhythmia"],
+    or: [
+      {
+        any: ["shocks-felt"],
+        onlyWhen: "a pacemaker or defibrillator, now or in the history",
+        only: ({ found }) => found.ever(["heart-device"]),
+      },
+    ],
   },
   {
     id: "syncope-high-risk",
