@@ -14,7 +14,7 @@ import { isSudden, onsetHoursOf, severityOf, sideOf } from "./qualifiers";
 /** Words that the catalogue knows by their beginnings: what they are misspelt from. */
 const FORMS =
   "withdrawal withdrawing hallucinating hallucinations hallucination dislocated dislocation ordering commanding threatening threatened " +
-  "confused confusion disoriented agitated agitation palpitations hypotensive intubated cardioverted defibrillated amputated " +
+  "dehisced dehiscence evisceration degloved degloving confused confusion disoriented agitated agitation palpitations hypotensive intubated cardioverted defibrillated amputated " +
   "amputation deformed deformity radiating delirious paranoid delusional ejected entrapped";
 export const VOCABULARY: ReadonlySet<string> = new Set([
   ...BASE_VOCABULARY,

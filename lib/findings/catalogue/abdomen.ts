@@ -411,7 +411,8 @@ export const ABDOMEN = {
     phrases: [
       "rupture won't|wont|can't|cant|cannot push|go|back",
       "hernia",
-      "inguinal|groin|femoral|umbilical bulge|lump firm|hard|tender|vomit*|reducible|irreducible",
+      "=inguinal bulge",
+      "groin|femoral|umbilical bulge|lump firm|hard|tender|vomit*|reducible|irreducible",
     ],
     not: ["hernia hiatal|disc|repair*|mesh"],
   },
