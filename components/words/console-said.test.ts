@@ -265,3 +265,9 @@ it("tells only what is said to a person, and leaves ids and numbers alone", () =
     rows: [{ name: "Mujeres", n: 3 }],
   });
 });
+
+it("leaves codes that share a key with sentences: the page finds its own message by them", () => {
+  const check = { source: "run", of: "urgent", why: "withdrawn", what: "run" };
+  expect(tellIn({ check }, tell)).toEqual({ check });
+  expect(tellIn({ source: "Run" }, tell)).not.toEqual({ source: "Run" });
+});

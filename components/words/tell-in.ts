@@ -43,6 +43,11 @@ const SAID = new Set([
   "checkError",
   "phase",
 ]);
+/** Some of these hold a sentence in one view and a code in another, by which the page finds a message of its own. */
+const MAY_BE_CODES = new Set(["source", "why", "what", "of"]);
+const isCode = (key: string, value: unknown): boolean =>
+  MAY_BE_CODES.has(key) && typeof value === "string" && /^[a-z]+(?:-[a-z]+)*$/.test(value);
+
 /** Left as it is: figures are looked up by their names, and words that were read in patients' texts are those that were written. */
 const isVerbatim = (key: string, value: unknown): boolean =>
   key === "figures" || (key === "words" && Array.isArray(value));
@@ -55,7 +60,7 @@ export function tellIn<T>(view: T, tell: (text: string) => string, said = false)
   return Object.fromEntries(
     Object.entries(view).map(([key, value]) => [
       key,
-      isVerbatim(key, value) ? value : tellIn(value, tell, SAID.has(key)),
+      isVerbatim(key, value) || isCode(key, value) ? value : tellIn(value, tell, SAID.has(key)),
     ]),
   ) as T;
 }
