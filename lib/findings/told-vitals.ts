@@ -1,4 +1,4 @@
-import { fahrenheitToCelsius, type VitalKey, vital } from "@/lib/case/features";
+import { type VitalKey, vital } from "@/lib/case/features";
 import type { Vitals } from "@/lib/case/triage-case";
 import { around, fromContext } from "./context";
 import type { FieldText } from "./read-findings";
@@ -115,9 +115,11 @@ const NORMAL: Readonly<Record<VitalKey, number>> = {
 const nearerNormal = (key: VitalKey, a: number, b: number): number =>
   Math.abs(a - NORMAL[key]) <= Math.abs(b - NORMAL[key]) ? a : b;
 
-/** Degrees by their size: no body is as cold as a fever in Celsius would be in Fahrenheit. Null between the scales. */
-const celsius = (value: number): number | null =>
-  value <= 45 ? value : value >= 75 ? Math.round(fahrenheitToCelsius(value) * 10) / 10 : null;
+/** As a temperature that comes without its unit; what is warm for a room in Fahrenheit ("temp 70") is none of a body. */
+const celsius = (value: number): number | null => {
+  const read = vital("temperature").ucum[""]?.(value) ?? Number.NaN;
+  return Number.isNaN(read) || (value > 45 && value < 75) ? null : Math.round(read * 10) / 10;
+};
 
 function followed(
   key: VitalKey,
@@ -191,6 +193,7 @@ function isOfNow({ start, end }: Reading, { text }: FieldText, isTreated: boolea
   if (NOT_A_READING_AFTER.test(source.slice(end, end + 60))) return false;
   const own = words.flatMap((w, i) => (w.start < end && w.end > start ? [i] : []));
   if (own.some((i) => NOT_NOW.has(words[i]?.standing ?? "affirmed"))) return false;
+  // What surrounds a number means the same of every vital sign: asked as of the one that is a finding.
   const said = fromContext(around(text, own), "temperature-told");
   // Better under oxygen or fluids is treated, not gone.
   return OF_NOW.has(said) || (said === "resolved" && isTreated);

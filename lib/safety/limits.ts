@@ -1,5 +1,6 @@
 import { hypotensionBelow } from "@/lib/case/age-bands";
 import type { Vitals } from "@/lib/case/triage-case";
+
 /**
  * Vital-sign limits of the floor by age. Three steps:
  * `danger`  decision point D of the ESI handbook, the lower limit of its 4th (AHRQ 12-0014, figure 5-1) and 5th edition
@@ -97,6 +98,10 @@ export const ELDERLY = 65;
 export const DAYS_28 = 28 / 365.25;
 export const DAYS_90 = 90 / 365.25;
 
+/** A pressure that was measured and holds, well above the limit for the age. */
+export const pressureHolds = (ageYears: number, systolic: number | undefined): boolean =>
+  systolic !== undefined && systolic >= hypotensionBelow(ageYears) + 10;
+
 /** Pressure and heart measured and calm for the age: skin, a faint or blood seen then say less. */
 export function hasCalmCirculation({
   case: c,
@@ -105,7 +110,7 @@ export function hasCalmCirculation({
   readonly case: { readonly ageYears: number };
   readonly vitals: Vitals;
 }): boolean {
-  if (systolic === undefined || heartRate === undefined) return false;
+  if (heartRate === undefined || !pressureHolds(c.ageYears, systolic)) return false;
   const { danger, slow } = rateLimits(c.ageYears);
-  return systolic >= hypotensionBelow(c.ageYears) + 10 && heartRate <= danger.heart && heartRate > slow.heart;
+  return heartRate <= danger.heart && heartRate > slow.heart;
 }

@@ -5,7 +5,7 @@ import { inspiredShare, oxygenWords } from "@/lib/case/oxygen";
 import type { Vitals } from "@/lib/case/triage-case";
 import type { FindingKey } from "@/lib/findings/catalogue";
 import type { FiredRule } from "./floor";
-import { ADULT, DAYS_28, DAYS_90, rateLimits } from "./limits";
+import { ADULT, DAYS_28, DAYS_90, pressureHolds, rateLimits } from "./limits";
 import { type SafetyInput, type SafetyRule, SOURCES } from "./rule";
 
 /** "Heart rate 142 /min (above 130)". */
@@ -203,8 +203,7 @@ const circulation: readonly SafetyRule[] = [
     ({ case: c, vitals: { heartRate: rate, systolic } }) => {
       const limit = rateLimits(c.ageYears).arrest.heart;
       // With a measured normal pressure it is a miscount or a wrong column: level 2 by the next rule.
-      const pressureHolds = systolic !== undefined && systolic >= hypotensionBelow(c.ageYears) + 10;
-      return rate !== undefined && rate < limit && !pressureHolds
+      return rate !== undefined && rate < limit && !pressureHolds(c.ageYears, systolic)
         ? { reason: because("heartRate", rate, `below ${limit}: the heart is failing`) }
         : null;
     },

@@ -365,7 +365,7 @@ export const ABDOMEN = {
       "=meter|glucometer|monitor|machine|reads|reading|read lo",
       "=meter|glucometer|monitor|machine reads|reading|says|shows lo",
     ],
-    not: ["20|25|30|35|40|45|50 units|u|g|grams|oz|tsp|hours|hrs|days|min|mins|minutes"],
+    not: ["20|25|30|35|40|45|50 units|u|g|grams|oz|tsp|hours|hrs|days|min|minutes"],
   },
   ketoacidosis: {
     label: "Diabetic ketoacidosis",

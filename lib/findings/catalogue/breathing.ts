@@ -281,7 +281,7 @@ export const BREATHING = {
       "=respiratory failure",
     ],
     not: [
-      "frothy|froth eye|eyes|discharge|urine|stool",
+      "frothy|froth eye|discharge|urine|stool",
       "mild retractions",
       "inhaler|inhalers|puffer|nebulizer new|prescription|script|empty|refill|broken|expired|replacement|lost",
     ],

@@ -58,8 +58,7 @@ export const CIRCULATION = {
     label: "Heart attack",
     snomed: "22298006",
     phrases: [
-      "=st elevation",
-      "=st elev|depression|depressions|elevations",
+      "=st elevation|elev|depression",
       "=tombstones|tombstone on|st|pattern|in",
       "=heart attack",
       "stemi",
@@ -99,7 +98,7 @@ export const CIRCULATION = {
   "shocks-felt": {
     label: "Shocks felt",
     untold: true,
-    phrases: ["=shocks x1|x2|x3|x4|x5|x6|twice", "=felt shock|shocks", "=felt a shock"],
+    phrases: ["=shocks x1|x2|x3|x4|x5|x6|twice", "=felt shock", "=felt a shock"],
   },
   "heart-device": {
     label: "Pacemaker or defibrillator",
@@ -224,9 +223,9 @@ export const CIRCULATION = {
       "flew|flight|flights|plane",
       "long haul",
       "=bed bound|rest",
-      "=post op day|week|weeks",
-      "=postop day|week|weeks",
-      "days|week|weeks after|since|post surgery|operation|op|replacement",
+      "=post op day|week",
+      "=postop day|week",
+      "days|week after|since|post surgery|operation|op|replacement",
     ],
     not: ["flight stairs|steps"],
   },
@@ -309,9 +308,8 @@ export const CIRCULATION = {
     snomed: "50427001",
     phrases: [
       "delayed|slow|sluggish|prolonged cap|capillary refill",
-      "cap|capillary refill 4|5|6|7|8|4s|5s|6s|7s|8s|4sec|5sec|6sec",
+      "cap|capillary refill 4|5|6|7|8|4sec|5sec|6sec",
       "=crt 4|5|6|7|8",
-      "=crt 4s|5s|6s|7s|8s",
     ],
     // Of one limb it is that limb's own, and another rule's.
     notWith: ["finger", "fingers", "thumb", "toe", "toes", "hand", "foot", "nail"],
@@ -324,7 +322,7 @@ export const CIRCULATION = {
   nosebleed: {
     label: "Nosebleed",
     snomed: "249366005",
-    phrases: ["nosebleed|nosebleeds|epistaxis", "=nose bleed|bleeding|bleeds", "=bleeding nose"],
+    phrases: ["nosebleed|epistaxis", "=nose bleed|bleeding", "=bleeding nose"],
   },
   "bleeding-heavy": {
     label: "Heavy bleeding",

@@ -56,7 +56,7 @@ export const MECHANISM = {
       "driver|passenger rolled|flipped x2|x3|x4|times|twice|several|over",
       "horse|cow|bull|tractor|quad|atv|forklift|trailer|motorbike rolled|toppled|trampled|crushed on|over|onto|by|him|her",
     ],
-    not: ["ankle rollover", "rolled ankle|foot", "ran over foot|toe|toes|dog|cat|nail|glass"],
+    not: ["ankle rollover", "rolled ankle|foot", "ran over foot|toe|dog|cat|nail|glass"],
   },
   "high-speed": {
     label: "High speed",

@@ -184,7 +184,7 @@ export const MIND_AND_POISON = {
       "drink|drinks spiked|spiking|drugged",
       "=drink spiked",
       "overdose",
-      "empty blister|pill|tablet|medicine|medication pack|packs|packet|packets|bottle|bottles|strip|strips",
+      "empty blister|pill|tablet|medicine|medication pack|packet|bottle|strip",
       `took|taken|swallowed|ingestion all|handful|rest ${DEADLY}|lexapro|escitalopram|zoloft|sertraline|prozac|fluoxetine|citalopram|wellbutrin|bupropion|seroquel|quetiapine|xanax|alprazolam|klonopin|clonazepam`,
       "poisoning",
       "ingestion bleach|antifreeze|pills|cleaner|detergent|medication*|medicine|chemical*|caustic|lye|tylenol|drano",
@@ -310,7 +310,7 @@ export const MIND_AND_POISON = {
     phrases: [
       "=co alarm|detector|monitor|alarms",
       "=carbon monoxide",
-      "=carbon monoxide alarm|detector|monitor|alarms",
+      "=carbon monoxide alarm|detector|monitor",
       "furnace|boiler|generator|exhaust|kerosene",
       "charcoal|coal|grill|bbq|barbecue indoors|inside|garage|tent|room|house|basement",
       "car|engine|mower running garage|closed",

@@ -71,7 +71,7 @@ export const TOLD_NUMBERS = {
   "critical-result-told": {
     label: "Critical laboratory result told",
     phrases: [
-      `=lactate|lactates ${LACTATE}`,
+      `=lactate ${LACTATE}`,
       `=lactate ${IS} ${LACTATE}`,
       `=lactic acid ${LACTATE}`,
       `=hb|hgb|hemoglobin|haemoglobin ${HEMOGLOBIN}`,
@@ -81,8 +81,8 @@ export const TOLD_NUMBERS = {
       `=potassium ${IS} ${POTASSIUM_LOW}`,
       `=qtc ${QTC}`,
       `=qtc ${IS} ${QTC}`,
-      `=plt|plts|platelet|platelets ${PLATELETS}`,
-      `=plt|plts|platelet|platelets ${IS} ${PLATELETS}`,
+      `=plt|platelet ${PLATELETS}`,
+      `=plt|platelet ${IS} ${PLATELETS}`,
       `=lithium|li ${LITHIUM}`,
       `=lithium level ${LITHIUM}`,
       `=lithium level ${IS} ${LITHIUM}`,
@@ -92,7 +92,7 @@ export const TOLD_NUMBERS = {
       `low|critical|critically na|sodium ${SODIUM}`,
       `low|critical|critically hb|hgb|hemoglobin|haemoglobin ${HEMOGLOBIN}`,
       `high|raised|elevated|critical lactate|lactic ${LACTATE}`,
-      "troponin|troponins|trop positive|elevated|raised|high|bumped",
+      "troponin|trop positive|elevated|raised|high|bumped",
       "=trop +ve|pos",
     ],
     not: ["troponin|trop negative|normal", "vit|vitamin k", "ph pool|urine|water"],

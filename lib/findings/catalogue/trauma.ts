@@ -271,7 +271,7 @@ export const TRAUMA = {
     label: "Severe burn",
     phrases: [
       "skin sloughing|sloughed|hanging|slipping burn*|scald*|kettle|fire|boiling|steam",
-      "=110|120|220|230|240|400|415|480 v|volt|volts shock|to|through",
+      "=110|120|220|230|240|400|415|480 v|volt shock|to|through",
       "volts|volt|kv exit|entry|wound|zapped|zap|thrown|jolt",
       "pylon|substation|powerline touched|hit|arc*|burn*|shock*",
       "high voltage",
@@ -373,7 +373,7 @@ export const TRAUMA = {
   splashed: {
     label: "Splashed with a chemical",
     phrases: [
-      "splash*|squirt*|sprayed|spurt* bleach|acid|alkali|lye|ammonia|cleaner|descaler|chemical|chemicals|cement|lime|detergent|drano|peroxide|domestos|solvent|petrol|diesel|caustic",
+      "splash*|squirt*|sprayed|spurt* bleach|acid|alkali|lye|ammonia|cleaner|descaler|chemical|cement|lime|detergent|drano|peroxide|domestos|solvent|petrol|diesel|caustic",
     ],
     not: ["splashed|sprayed clothes|shoes|floor|carpet"],
   },

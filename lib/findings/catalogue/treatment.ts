@@ -116,7 +116,7 @@ export const TREATMENT = {
     phrases: [
       "unit|units|running|given|x2 o-group-blood",
       "units|unit whole|o blood|neg|negative|pos en|running|given|arrival|ems|medics",
-      "=u prbc|prbcs|ffp",
+      "=u prbc|ffp",
       "=units whole blood",
       "=unit of blood",
       "blood|prbc|units|plasma transfusing|transfused|running|infusing|hung|hanging|given",
